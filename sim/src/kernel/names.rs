@@ -1,0 +1,214 @@
+//! Names as numbers: every path is interned to a `u32` once per image.
+//!
+//! Models: a hierarchical, case-insensitive, case-preserving name space (files, registry keys,
+//! services, tasks). Why: a machine is then a small sorted list of numbers over a shared image,
+//! and forks in well under a microsecond. A name stays interned after its thing is gone; whether
+//! the thing exists is the overlay's business.
+
+use std::sync::Arc;
+
+use super::digest::folded_hash;
+use super::text::same;
+
+/// The number of a name within one name space of one image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub u32);
+
+/// The parent of all top-level names. It is not a thing itself.
+pub const ROOT: Id = Id(u32::MAX);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Name {
+    parent: Id,
+    hash: u64,
+    text: Arc<str>,
+}
+
+fn hash_below(parent: Id, name: &str) -> u64 {
+    folded_hash(name) ^ u64::from(parent.0).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The immutable part, shared by all machines of an image.
+#[derive(Debug, Default)]
+struct Table {
+    names: Vec<Name>,
+    /// Open addressing over `names`, a power of two long; `u32::MAX` is an empty slot.
+    slots: Vec<u32>,
+    /// Children of each name, grouped: `children[first[id]..first[id + 1]]`; the last group is ROOT.
+    first: Vec<u32>,
+    children: Vec<Id>,
+}
+
+impl Table {
+    fn build(names: Vec<Name>) -> Self {
+        let size = (names.len() * 2).next_power_of_two().max(8);
+        let mut slots = vec![u32::MAX; size];
+        for (index, name) in names.iter().enumerate() {
+            let mut slot = name.hash as usize & (size - 1);
+            while slots[slot] != u32::MAX {
+                slot = (slot + 1) & (size - 1);
+            }
+            slots[slot] = index as u32;
+        }
+        let group = |parent: Id| if parent == ROOT { names.len() } else { parent.0 as usize };
+        let mut first = vec![0u32; names.len() + 2];
+        for name in &names {
+            first[group(name.parent) + 1] += 1;
+        }
+        for index in 1..first.len() {
+            first[index] += first[index - 1];
+        }
+        let mut next = first.clone();
+        let mut children = vec![Id(0); names.len()];
+        for (index, name) in names.iter().enumerate() {
+            let place = &mut next[group(name.parent)];
+            children[*place as usize] = Id(index as u32);
+            *place += 1;
+        }
+        Self { names, slots, first, children }
+    }
+
+    fn find(&self, parent: Id, hash: u64, name: &str) -> Option<Id> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot] != u32::MAX {
+            let index = self.slots[slot];
+            let there = &self.names[index as usize];
+            if there.hash == hash && there.parent == parent && same(&there.text, name) {
+                return Some(Id(index));
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+
+    fn children(&self, parent: Id) -> &[Id] {
+        let group = if parent == ROOT { self.names.len() } else { parent.0 as usize };
+        match (self.first.get(group), self.first.get(group + 1)) {
+            (Some(&from), Some(&to)) => &self.children[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// A name space: the shared table of the image and the few names that this machine added.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    base: Arc<Table>,
+    local: Vec<Name>,
+}
+
+impl Names {
+    /// The number of `name` below `parent`, if it was ever interned.
+    #[must_use]
+    pub fn find(&self, parent: Id, name: &str) -> Option<Id> {
+        let hash = hash_below(parent, name);
+        self.base.find(parent, hash, name).or_else(|| {
+            let at = self.local.iter().position(|there| {
+                there.hash == hash && there.parent == parent && same(&there.text, name)
+            })?;
+            Some(Id((self.base.names.len() + at) as u32))
+        })
+    }
+
+    /// The number of `name` below `parent`; a new one when it is new.
+    pub fn intern(&mut self, parent: Id, name: &str) -> Id {
+        if let Some(id) = self.find(parent, name) {
+            return id;
+        }
+        let id = Id((self.base.names.len() + self.local.len()) as u32);
+        self.local.push(Name { parent, hash: hash_below(parent, name), text: name.into() });
+        id
+    }
+
+    fn name(&self, id: Id) -> Option<&Name> {
+        let index = id.0 as usize;
+        self.base
+            .names
+            .get(index)
+            .or_else(|| self.local.get(index.checked_sub(self.base.names.len())?))
+    }
+
+    /// The text of a name as it was first written; empty for [`ROOT`].
+    #[must_use]
+    pub fn text(&self, id: Id) -> &str {
+        self.name(id).map_or("", |name| &name.text)
+    }
+
+    /// The name above; [`ROOT`] for top-level names.
+    #[must_use]
+    pub fn parent(&self, id: Id) -> Id {
+        self.name(id).map_or(ROOT, |name| name.parent)
+    }
+
+    /// All names ever interned directly below `parent`, in the order of interning.
+    pub fn children(&self, parent: Id) -> impl Iterator<Item = Id> + '_ {
+        let offset = self.base.names.len();
+        let local = self.local.iter().enumerate().filter(move |(_, name)| name.parent == parent);
+        let added = local.map(move |(index, _)| Id((offset + index) as u32));
+        self.base.children(parent).iter().copied().chain(added)
+    }
+
+    /// The path from the top, its parts joined with a backslash.
+    #[must_use]
+    pub fn path(&self, id: Id) -> String {
+        let mut parts = Vec::new();
+        let mut at = id;
+        while at != ROOT {
+            parts.push(self.text(at));
+            at = self.parent(at);
+        }
+        parts.reverse();
+        parts.join("\\")
+    }
+
+    /// True when `id` is `above` or lies anywhere below it.
+    #[must_use]
+    pub fn within(&self, id: Id, above: Id) -> bool {
+        let mut at = id;
+        while at != ROOT {
+            if at == above {
+                return true;
+            }
+            at = self.parent(at);
+        }
+        false
+    }
+
+    /// How many names this machine added to the image.
+    #[must_use]
+    pub fn added(&self) -> usize {
+        self.local.len()
+    }
+
+    /// How many names there are in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.base.names.len() + self.local.len()
+    }
+
+    /// True when no name was ever interned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Moves the added names into a new shared table. Numbers stay what they are.
+    pub fn flatten(&mut self) {
+        if self.local.is_empty() {
+            return;
+        }
+        let names = self.base.names.iter().chain(&self.local).cloned().collect();
+        self.base = Arc::new(Table::build(names));
+        self.local = Vec::new();
+    }
+
+    /// True when both machines stand on the same shared table.
+    #[must_use]
+    pub fn same_base(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.base, &other.base)
+    }
+}

@@ -1,0 +1,86 @@
+//! Case-insensitive, case-preserving comparison, as NTFS and the registry do it.
+//!
+//! Models: simple upper-casing character by character (one character stays one character).
+//! Leaves out: the per-volume `$UpCase` table; it equals simple upper-casing for all names that
+//! the images and the catalogue use.
+
+/// The character that NTFS and the registry compare instead of `c`.
+#[must_use]
+pub fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_uppercase();
+    }
+    let mut upper = c.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
+/// True when two names are the same name for Windows.
+#[must_use]
+pub fn same(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.chars().map(fold).eq(b.chars().map(fold))
+}
+
+/// The order in which Windows lists names: by folded characters.
+#[must_use]
+pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
+    a.chars().map(fold).cmp(b.chars().map(fold))
+}
+
+/// True when `text` contains `part`, without regard to case.
+#[must_use]
+pub fn contains(text: &str, part: &str) -> bool {
+    let part: Vec<char> = part.chars().map(fold).collect();
+    if part.is_empty() {
+        return true;
+    }
+    let text: Vec<char> = text.chars().map(fold).collect();
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// True when `text` starts with `prefix`, without regard to case.
+#[must_use]
+pub fn starts_with(text: &str, prefix: &str) -> bool {
+    let mut rest = text.chars();
+    prefix.chars().all(|p| rest.next().is_some_and(|c| fold(c) == fold(p)))
+}
+
+/// Splits a byte count into groups of three: `1234567` becomes `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_in_any_alphabet() {
+        assert!(same("OnlineBackup.KEK", "onlinebackup.kek"));
+        assert!(same("Größe", "GRÖßE"));
+        assert!(!same("a", "ab"));
+        assert!(starts_with(r"HKLM\Software", "hklm"));
+        assert!(contains("The Microsoft Azure Recovery", "AZURE"));
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

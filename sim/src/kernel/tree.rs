@@ -1,0 +1,192 @@
+//! A tree of named values that forks by value: the shape of files, keys, services and tasks.
+
+use super::limits::OVERLAY_ENTRIES;
+use super::names::{Id, Names, ROOT};
+use super::overlay::Overlay;
+use super::text::order;
+
+/// Names and the values that exist under them.
+#[derive(Debug)]
+pub struct Tree<V> {
+    names: Names,
+    values: Overlay<V>,
+}
+
+impl<V> Default for Tree<V> {
+    fn default() -> Self {
+        Self { names: Names::default(), values: Overlay::default() }
+    }
+}
+
+impl<V> Clone for Tree<V> {
+    fn clone(&self) -> Self {
+        Self { names: self.names.clone(), values: self.values.clone() }
+    }
+}
+
+impl<V: Clone + PartialEq> Tree<V> {
+    /// The value at `id`, if there is a thing.
+    #[must_use]
+    pub fn get(&self, id: Id) -> Option<&V> {
+        self.values.get(id)
+    }
+
+    /// The value at `id` for writing.
+    pub fn get_mut(&mut self, id: Id) -> Option<&mut V> {
+        self.values.get_mut(id)
+    }
+
+    /// The child of `parent` with this name, if it exists.
+    #[must_use]
+    pub fn child(&self, parent: Id, name: &str) -> Option<Id> {
+        self.names.find(parent, name).filter(|id| self.values.get(*id).is_some())
+    }
+
+    /// Walks down from `from` along `parts`; `None` when a part does not exist.
+    pub fn walk<'p>(&self, from: Id, parts: impl IntoIterator<Item = &'p str>) -> Option<Id> {
+        parts.into_iter().try_fold(from, |at, part| self.child(at, part))
+    }
+
+    /// Puts a value below `parent`, interning the name when it is new.
+    pub fn insert(&mut self, parent: Id, name: &str, value: V) -> Id {
+        let id = self.names.intern(parent, name);
+        self.values.set(id, value);
+        self.settle();
+        id
+    }
+
+    /// Interns a name without putting anything there: gives images their fixed ids.
+    pub fn reserve(&mut self, parent: Id, name: &str) -> Id {
+        self.names.intern(parent, name)
+    }
+
+    /// Puts a value at an id that is already interned.
+    pub fn set(&mut self, id: Id, value: V) {
+        self.values.set(id, value);
+        self.settle();
+    }
+
+    /// Removes `id` and everything below it. Returns how many things went.
+    pub fn remove(&mut self, id: Id) -> usize {
+        let below: Vec<Id> = self.children(id).collect();
+        let gone: usize = below.into_iter().map(|child| self.remove(child)).sum();
+        let there = usize::from(self.values.get(id).is_some());
+        self.values.remove(id);
+        gone + there
+    }
+
+    fn settle(&mut self) {
+        if self.values.is_heavy() || self.names.added() > OVERLAY_ENTRIES {
+            self.flatten();
+        }
+    }
+
+    /// Folds all differences into a base of this machine's own; the last step of an image.
+    pub fn flatten(&mut self) {
+        self.names.flatten();
+        self.values.flatten();
+    }
+
+    /// What exists directly below `parent`, in the order of interning.
+    pub fn children(&self, parent: Id) -> impl Iterator<Item = Id> + '_ {
+        self.names.children(parent).filter(|id| self.values.get(*id).is_some())
+    }
+
+    /// What exists directly below `parent`, sorted by name as Windows sorts.
+    #[must_use]
+    pub fn sorted_children(&self, parent: Id) -> Vec<Id> {
+        let mut ids: Vec<Id> = self.children(parent).collect();
+        ids.sort_by(|a, b| order(self.names.text(*a), self.names.text(*b)));
+        ids
+    }
+
+    /// Everything below `top` and `top` itself, parents before children, sorted by name.
+    #[must_use]
+    pub fn subtree(&self, top: Id) -> Vec<Id> {
+        let mut found = Vec::new();
+        let mut open = vec![top];
+        while let Some(id) = open.pop() {
+            if id != ROOT {
+                found.push(id);
+            }
+            open.extend(self.sorted_children(id).into_iter().rev());
+        }
+        found
+    }
+
+    /// All things, in the order of interning.
+    pub fn iter(&self) -> impl Iterator<Item = (Id, &V)> + '_ {
+        self.values.iter()
+    }
+
+    /// The names: texts, parents, paths.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The text of a name.
+    #[must_use]
+    pub fn text(&self, id: Id) -> &str {
+        self.names.text(id)
+    }
+
+    /// The paths at which two machines differ, sorted. Fast when they share an image.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> Vec<String> {
+        let mut paths = Vec::new();
+        if self.values.same_base(&other.values) && self.names.same_base(&other.names) {
+            for id in self.values.touched() {
+                self.note_if_different(other, &self.names.path(id), &mut paths);
+            }
+            for id in other.values.touched() {
+                self.note_if_different(other, &other.names.path(id), &mut paths);
+            }
+        } else {
+            for (id, _) in self.values.iter() {
+                self.note_if_different(other, &self.names.path(id), &mut paths);
+            }
+            for (id, _) in other.values.iter() {
+                self.note_if_different(other, &other.names.path(id), &mut paths);
+            }
+        }
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    fn note_if_different(&self, other: &Self, path: &str, paths: &mut Vec<String>) {
+        if self.at(path) != other.at(path) {
+            paths.push(path.to_owned());
+        }
+    }
+
+    /// The id of a full path, if the thing exists.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Id> {
+        self.walk(ROOT, path.split('\\'))
+    }
+
+    /// The value at a full path.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&V> {
+        self.get(self.find(path)?)
+    }
+
+    /// Makes the thing at `path` what it is in `base`: present with that value, or absent.
+    pub fn restore(&mut self, base: &Self, path: &str) {
+        if let Some(value) = base.at(path) {
+            let id = path.split('\\').fold(ROOT, |at, part| self.names.intern(at, part));
+            self.values.set(id, value.clone());
+            self.settle();
+        } else if let Some(id) = self.find(path) {
+            self.remove(id);
+        }
+    }
+
+    /// Bytes that this machine holds beside the shared image.
+    #[must_use]
+    pub fn resident_bytes(&self) -> usize {
+        self.values.resident_bytes() + self.names.added() * 64
+    }
+}
