@@ -14,3 +14,4 @@
 //! Nothing in this package reads a clock, a file, the environment or entropy, and nothing prints.
 
 pub mod kernel;
+pub mod windows;

@@ -174,14 +174,28 @@ impl<V: Clone + PartialEq> Tree<V> {
     }
 
     /// Makes the thing at `path` what it is in `base`: present with that value, or absent.
+    /// What was gone comes back with everything below it.
     pub fn restore(&mut self, base: &Self, path: &str) {
-        if let Some(value) = base.at(path) {
-            let id = path.split('\\').fold(ROOT, |at, part| self.names.intern(at, part));
-            self.values.set(id, value.clone());
-            self.settle();
-        } else if let Some(id) = self.find(path) {
-            self.remove(id);
+        let Some(source) = base.find(path) else {
+            if let Some(id) = self.find(path) {
+                self.remove(id);
+            }
+            return;
+        };
+        if self.find(path).is_some() {
+            self.copy_from(base, path);
+        } else {
+            for id in base.subtree(source) {
+                self.copy_from(base, &base.names.path(id));
+            }
         }
+    }
+
+    fn copy_from(&mut self, base: &Self, path: &str) {
+        let Some(value) = base.at(path) else { return };
+        let id = path.split('\\').fold(ROOT, |at, part| self.names.intern(at, part));
+        self.values.set(id, value.clone());
+        self.settle();
     }
 
     /// Bytes that this machine holds beside the shared image.

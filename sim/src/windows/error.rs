@@ -1,0 +1,80 @@
+//! Win32 error codes: what a call into simulated Windows answers when it says no.
+//!
+//! *Models*: the number, its HRESULT, and the text that Windows prints for it.
+//! *Leaves out*: codes that nothing in the catalogue can produce.
+//! *Sources*: catalogue 4.2, 4.3; general Windows knowledge [K].
+//! *Seen through*: every program's error lines, task results, job records.
+
+use std::fmt;
+
+/// A Win32 error code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Win32(pub u32);
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $text:literal;)*) => {
+        impl Win32 {
+            $(#[doc = $text] pub const $name: Win32 = Win32($code);)*
+
+            /// The text Windows has for the code; empty when this table has none.
+            #[must_use]
+            pub fn text(self) -> &'static str {
+                match self.0 { $($code => $text,)* _ => "" }
+            }
+        }
+    };
+}
+
+codes! {
+    INVALID_FUNCTION = 1, "Incorrect function.";
+    FILE_NOT_FOUND = 2, "The system cannot find the file specified.";
+    PATH_NOT_FOUND = 3, "The system cannot find the path specified.";
+    ACCESS_DENIED = 5, "Access is denied.";
+    INVALID_DRIVE = 15, "The system cannot find the drive specified.";
+    WRITE_PROTECT = 19, "The media is write protected.";
+    NOT_READY = 21, "The device is not ready.";
+    SHARING_VIOLATION = 32,
+        "The process cannot access the file because it is being used by another process.";
+    FILE_EXISTS = 80, "The file exists.";
+    INVALID_PARAMETER = 87, "The parameter is incorrect.";
+    DISK_FULL = 112, "There is not enough space on the disk.";
+    INVALID_NAME = 123, "The filename, directory name, or volume label syntax is incorrect.";
+    DIR_NOT_EMPTY = 145, "The directory is not empty.";
+    ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
+    DIRECTORY = 267, "The directory name is invalid.";
+    FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
+    SERVICE_REQUEST_TIMEOUT = 1053,
+        "The service did not respond to the start or control request in a timely fashion.";
+    SERVICE_ALREADY_RUNNING = 1056, "An instance of the service is already running.";
+    SERVICE_DISABLED = 1058,
+        "The service cannot be started, either because it is disabled or because it has no enabled devices associated with it.";
+    SERVICE_DOES_NOT_EXIST = 1060, "The specified service does not exist as an installed service.";
+    SERVICE_CANNOT_ACCEPT_CTRL = 1061, "The service cannot accept control messages at this time.";
+    SERVICE_NOT_ACTIVE = 1062, "The service has not been started.";
+    PROCESS_ABORTED = 1067, "The process terminated unexpectedly.";
+    SERVICE_DEPENDENCY_FAIL = 1068, "The dependency service or group failed to start.";
+    SERVICE_LOGON_FAILED = 1069, "The service did not start due to a logon failure.";
+    SERVICE_NEVER_STARTED = 1077,
+        "No attempts to start the service have been made since the last boot.";
+    NONE_MAPPED = 1332, "No mapping between account names and security IDs was done.";
+    LOGON_TYPE_NOT_GRANTED = 1385,
+        "Logon failure: the user has not been granted the requested logon type at this computer.";
+    FVE_LOCKED_VOLUME = 6000, "The volume is locked by BitLocker Drive Encryption.";
+}
+
+impl Win32 {
+    /// `0x8007xxxx`, as task results and job records show it.
+    #[must_use]
+    pub fn hresult(self) -> u32 {
+        if self.0 == 0 { 0 } else { 0x8007_0000 | (self.0 & 0xffff) }
+    }
+}
+
+impl fmt::Display for Win32 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.text() {
+            "" => write!(f, "error {}", self.0),
+            text => f.write_str(text),
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! Files and directories on the volumes of one machine.
+//!
+//! *Models*: paths below drive letters, case-insensitive names, sizes and the free space that
+//! follows from them, attributes, access by account, copies, moves and deletions of whole trees.
+//! *Leaves out*: short names as aliases, transactions, quotas, paging of large directories.
+//! *Sources*: catalogue 3.1-3.4, 4.4; conformance tables `path_semantics`, `ntfs_open_acl`.
+//! *Seen through*: `dir`, `copy`, `robocopy`, `del`, `attrib`, `icacls`, `fsutil`, `Test-Path`.
+
+use crate::kernel::names::{Id, ROOT};
+use crate::kernel::shared::Shared;
+use crate::kernel::text::same;
+use crate::kernel::time::Moment;
+use crate::kernel::tree::Tree;
+
+use super::error::Win32;
+use super::node::{Attributes, Content, Node};
+use super::state::{Facet, StatePath};
+use super::volume::Volume;
+
+/// All volumes of a machine and what lies on them.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    volumes: Shared<Vec<Volume>>,
+    /// Bytes used on each volume, kept in step with every change; same order as `volumes`.
+    used: Shared<Vec<u64>>,
+    nodes: Tree<Node>,
+}
+
+/// The parts of a DOS path after the drive; `.` and empty parts dropped, `..` applied.
+fn parts(path: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for part in path.split(['\\', '/']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                out.pop();
+            }
+            _ => out.push(part),
+        }
+    }
+    out
+}
+
+impl Files {
+    /// Adds a volume. Its top directory is made.
+    pub fn add_volume(&mut self, make: impl FnOnce(Id) -> Volume, letter: char, at: Moment) {
+        let root = self.nodes.insert(ROOT, &format!("{letter}:"), Node::directory(at));
+        self.volumes.push(make(root));
+        self.used.push(0);
+    }
+
+    /// All volumes in the order of their making.
+    #[must_use]
+    pub fn volumes(&self) -> &[Volume] {
+        &self.volumes
+    }
+
+    /// The volume with a drive letter.
+    #[must_use]
+    pub fn volume(&self, letter: char) -> Option<&Volume> {
+        self.volumes.iter().find(|volume| volume.letter == letter.to_ascii_uppercase())
+    }
+
+    /// The volume with a drive letter, for writing.
+    pub fn volume_mut(&mut self, letter: char) -> Option<&mut Volume> {
+        self.volumes.iter_mut().find(|volume| volume.letter == letter.to_ascii_uppercase())
+    }
+
+    /// The volume a DOS or volume-GUID path lies on, and the rest of the path.
+    ///
+    /// # Errors
+    /// `INVALID_NAME` for a path without a drive, `PATH_NOT_FOUND` for an unknown drive.
+    pub fn volume_of<'p>(&self, path: &'p str) -> Result<(&Volume, &'p str), Win32> {
+        if let Some(rest) = path.strip_prefix(r"\\?\Volume{") {
+            let (guid, rest) = rest.split_once('}').ok_or(Win32::INVALID_NAME)?;
+            let volume = self.volumes.iter().find(|volume| same(&volume.guid, guid));
+            return volume.map(|volume| (volume, rest)).ok_or(Win32::PATH_NOT_FOUND);
+        }
+        let path = path.strip_prefix(r"\\?\").unwrap_or(path);
+        let mut chars = path.chars();
+        let (Some(letter), Some(':')) = (chars.next(), chars.next()) else {
+            return Err(Win32::INVALID_NAME);
+        };
+        let volume = self.volume(letter).ok_or(Win32::PATH_NOT_FOUND)?;
+        Ok((volume, chars.as_str()))
+    }
+
+    /// Bytes used on a volume by files.
+    #[must_use]
+    pub fn used(&self, letter: char) -> u64 {
+        self.index(letter).map_or(0, |index| self.used[index])
+    }
+
+    fn index(&self, letter: char) -> Option<usize> {
+        self.volumes.iter().position(|volume| volume.letter == letter.to_ascii_uppercase())
+    }
+
+    fn charge(&mut self, id: Id, add: u64, take: u64) {
+        if add == take {
+            return;
+        }
+        let mut top = id;
+        while self.nodes.names().parent(top) != ROOT {
+            top = self.nodes.names().parent(top);
+        }
+        if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
+            let used = &mut self.used[index];
+            *used = used.saturating_add(add).saturating_sub(take);
+        }
+    }
+
+    /// What lies at `path`, following no links.
+    ///
+    /// # Errors
+    /// `NOT_READY` for an offline volume, `FVE_LOCKED_VOLUME` for a locked one, `PATH_NOT_FOUND`
+    /// when a directory on the way is missing, `FILE_NOT_FOUND` when only the last part is.
+    pub fn lookup(&self, path: &str) -> Result<Id, Win32> {
+        let (volume, rest) = self.volume_of(path)?;
+        if volume.offline {
+            return Err(Win32::NOT_READY);
+        }
+        if volume.locked {
+            return Err(Win32::FVE_LOCKED_VOLUME);
+        }
+        let mut at = volume.root;
+        let mut rest = parts(rest).into_iter().peekable();
+        while let Some(part) = rest.next() {
+            let missing =
+                if rest.peek().is_some() { Win32::PATH_NOT_FOUND } else { Win32::FILE_NOT_FOUND };
+            at = self.nodes.child(at, part).ok_or(missing)?;
+        }
+        Ok(at)
+    }
+
+    /// The node at a path, if there is one that can be reached.
+    #[must_use]
+    pub fn node(&self, path: &str) -> Option<&Node> {
+        self.nodes.get(self.lookup(path).ok()?)
+    }
+
+    /// True when a directory can be reached at `path`.
+    #[must_use]
+    pub fn is_directory(&self, path: &str) -> bool {
+        self.node(path).is_some_and(Node::is_directory)
+    }
+
+    /// True when a file can be reached at `path`; members of a swarm count.
+    #[must_use]
+    pub fn is_file(&self, path: &str) -> bool {
+        if let Some(node) = self.node(path) {
+            return !node.is_directory();
+        }
+        let Some((directory, name)) = path.rsplit_once('\\') else { return false };
+        matches!(self.node(directory).map(|node| &node.content),
+            Some(Content::Swarm(swarm)) if swarm.number(name).is_some())
+    }
+
+    /// The node of an id.
+    #[must_use]
+    pub fn get(&self, id: Id) -> Option<&Node> {
+        self.nodes.get(id)
+    }
+
+    /// The name of an id as it was made.
+    #[must_use]
+    pub fn name(&self, id: Id) -> &str {
+        self.nodes.text(id)
+    }
+
+    /// The directory an id lies in; `None` for the top of a volume.
+    #[must_use]
+    pub fn parent(&self, id: Id) -> Option<Id> {
+        Some(self.nodes.names().parent(id)).filter(|parent| *parent != ROOT)
+    }
+
+    /// The DOS path of an id, with the letter its volume has now.
+    #[must_use]
+    pub fn path(&self, id: Id) -> String {
+        let stored = self.nodes.names().path(id);
+        let (top, rest) = stored.split_once('\\').unwrap_or((&stored, ""));
+        let top = self.nodes.child(ROOT, top);
+        match self.volumes.iter().find(|volume| Some(volume.root) == top) {
+            Some(volume) => format!("{}\\{rest}", volume.drive()),
+            None => stored,
+        }
+    }
+
+    /// What lies directly in a directory, sorted by name; members of a swarm are not listed.
+    #[must_use]
+    pub fn children(&self, directory: Id) -> Vec<Id> {
+        self.nodes.sorted_children(directory)
+    }
+
+    /// True when `id` is `above` or lies below it.
+    #[must_use]
+    pub fn within(&self, id: Id, above: Id) -> bool {
+        self.nodes.names().within(id, above)
+    }
+
+    /// Everything below `top`, and `top` itself.
+    #[must_use]
+    pub fn subtree(&self, top: Id) -> Vec<Id> {
+        self.nodes.subtree(top)
+    }
+
+    /// Bytes of a file, or of all files below a directory.
+    #[must_use]
+    pub fn bytes_below(&self, top: Id) -> u64 {
+        self.subtree(top).into_iter().filter_map(|id| self.nodes.get(id)).map(Node::bytes).sum()
+    }
+
+    /// Puts a node at `path`, making missing directories. Replaces what was there.
+    ///
+    /// # Errors
+    /// As [`Files::lookup`], and `WRITE_PROTECT` on a read-only volume.
+    pub fn put(&mut self, path: &str, node: Node) -> Result<Id, Win32> {
+        let (volume, rest) = self.volume_of(path)?;
+        if volume.offline {
+            return Err(Win32::NOT_READY);
+        }
+        if volume.locked {
+            return Err(Win32::FVE_LOCKED_VOLUME);
+        }
+        if volume.read_only {
+            return Err(Win32::WRITE_PROTECT);
+        }
+        let mut at = volume.root;
+        let rest = parts(rest);
+        let Some((last, above)) = rest.split_last() else { return Ok(at) };
+        for part in above {
+            at = match self.nodes.child(at, part) {
+                Some(id) => id,
+                None => self.nodes.insert(at, part, Node::directory(node.modified)),
+            };
+        }
+        let before = self.nodes.child(at, last).and_then(|id| self.nodes.get(id));
+        let (add, take) = (node.bytes(), before.map_or(0, Node::bytes));
+        let id = self.nodes.insert(at, last, node);
+        self.charge(id, add, take);
+        Ok(id)
+    }
+
+    /// Changes a node in place.
+    pub fn change(&mut self, id: Id, change: impl FnOnce(&mut Node)) {
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        let before = node.bytes();
+        change(node);
+        let after = node.bytes();
+        self.charge(id, after, before);
+    }
+
+    /// Removes a file or a whole tree. Returns how many nodes went.
+    pub fn remove(&mut self, id: Id) -> usize {
+        let bytes = self.bytes_below(id);
+        self.charge(id, 0, bytes);
+        self.nodes.remove(id)
+    }
+
+    /// Copies a file or a whole tree to `target` (the new path of the thing itself).
+    /// NTFS compression and EFS of files are kept, links are not followed.
+    ///
+    /// # Errors
+    /// As [`Files::put`].
+    pub fn copy(&mut self, source: Id, target: &str, at: Moment) -> Result<usize, Win32> {
+        let node = self.nodes.get(source).cloned().ok_or(Win32::FILE_NOT_FOUND)?;
+        let children = self.children(source);
+        self.put(target, Node { created: at, ..node })?;
+        let mut copied = 1;
+        for child in children {
+            let below = format!("{target}\\{}", self.nodes.text(child));
+            copied += self.copy(child, &below, at)?;
+        }
+        Ok(copied)
+    }
+
+    /// Moves a file or a whole tree.
+    ///
+    /// # Errors
+    /// As [`Files::put`].
+    pub fn rename(&mut self, source: Id, target: &str) -> Result<(), Win32> {
+        let created = self.nodes.get(source).ok_or(Win32::FILE_NOT_FOUND)?.created;
+        self.copy(source, target, created)?;
+        self.remove(source);
+        Ok(())
+    }
+
+    /// The first directory from `id` upwards that has one of these attributes, or `id` itself.
+    #[must_use]
+    pub fn attributes_on_the_way(&self, id: Id) -> Attributes {
+        let mut all = Attributes::default();
+        let mut at = Some(id);
+        while let Some(id) = at {
+            all = all.with(self.nodes.get(id).map_or(Attributes::default(), |n| n.attributes));
+            at = self.parent(id);
+        }
+        all
+    }
+
+    /// Number of files and directories.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.iter().count()
+    }
+
+    /// True when there is nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.volumes.is_empty()
+    }
+
+    /// Folds all changes into a base of this machine's own.
+    pub fn flatten(&mut self) {
+        self.nodes.flatten();
+    }
+
+    /// Bytes beside the shared image.
+    #[must_use]
+    pub fn resident_bytes(&self) -> usize {
+        self.nodes.resident_bytes()
+    }
+
+    fn recount(&mut self) {
+        let used: Vec<u64> = self.volumes.iter().map(|v| self.bytes_below(v.root)).collect();
+        *self.used = used;
+    }
+}
+
+impl Facet for Files {
+    const KIND: &'static str = "file";
+
+    fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        for (mine, theirs) in self.volumes.iter().zip(base.volumes.iter()) {
+            if mine != theirs {
+                out.push(StatePath::new("volume", &mine.guid));
+            }
+        }
+        for path in self.nodes.differing(&base.nodes) {
+            out.push(StatePath::new(Self::KIND, &path));
+        }
+    }
+
+    fn restore(&mut self, base: &Self, path: &str) {
+        if let Some(index) = self.volumes.iter().position(|volume| volume.guid == path) {
+            self.volumes[index] = base.volumes[index].clone();
+        } else {
+            self.nodes.restore(&base.nodes, path);
+            self.recount();
+        }
+    }
+
+    fn show(&self, path: &str) -> Option<String> {
+        if let Some(volume) = self.volumes.iter().find(|volume| volume.guid == path) {
+            return Some(format!("{volume:?}"));
+        }
+        self.nodes.at(path).map(|node| format!("{node:?}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn machine() -> Files {
+        let mut files = Files::default();
+        let make = |root| Volume::fixed('C', "11111111", "", 1 << 30, root);
+        files.add_volume(make, 'C', Moment(0));
+        files
+    }
+
+    #[test]
+    fn used_space_follows_from_content() {
+        let mut files = machine();
+        let id = files.put(r"C:\a\b.bin", Node::file(1000, Moment(0))).unwrap();
+        files.put(r"C:\a\c.bin", Node::file(500, Moment(0))).unwrap();
+        assert_eq!(files.used('c'), 1500);
+        files.change(id, |node| node.size = 10);
+        assert_eq!(files.used('C'), 510);
+        let a = files.lookup(r"c:\A").unwrap();
+        files.copy(a, r"C:\copy", Moment(1)).unwrap();
+        assert_eq!(files.used('C'), 1020);
+        assert_eq!(files.remove(a), 3);
+        assert_eq!(files.used('C'), 510);
+    }
+
+    #[test]
+    fn a_swarm_counts_without_being_listed() {
+        let mut files = machine();
+        let temp = files.put(r"C:\Windows\Temp", Node::directory(Moment(0))).unwrap();
+        let swarm = crate::windows::node::Swarm::temporary(65_000, 0);
+        files.change(temp, |node| node.content = Content::Swarm(swarm.into()));
+        assert!(files.is_file(r"C:\Windows\Temp\tmp00FF.tmp"));
+        assert!(!files.is_file(r"C:\Windows\Temp\tmpFFFF.tmp"));
+        assert!(files.children(temp).is_empty());
+    }
+
+    #[test]
+    fn missing_directories_and_missing_files_are_told_apart() {
+        let files = machine();
+        assert_eq!(files.lookup(r"C:\no\x.txt"), Err(Win32::PATH_NOT_FOUND));
+        assert_eq!(files.lookup(r"C:\x.txt"), Err(Win32::FILE_NOT_FOUND));
+        assert_eq!(files.lookup(r"Q:\x.txt"), Err(Win32::PATH_NOT_FOUND));
+    }
+}
