@@ -1,8 +1,20 @@
 //! Windows: one file is one subsystem. Knows neither MARS nor Azure.
 
+pub mod accounts;
+pub mod antivirus;
+pub mod certificates;
+pub mod devices;
+pub mod dotnet;
+pub mod environment;
 pub mod error;
 pub mod files;
+pub mod network;
 pub mod node;
+pub mod powershell;
+pub mod processes;
 pub mod registry;
+pub mod services;
 pub mod state;
+pub mod updates;
 pub mod volume;
+pub mod vss;
