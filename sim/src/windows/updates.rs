@@ -12,7 +12,7 @@ use crate::kernel::text::same;
 use super::registry::{Data, Known, Registry};
 
 /// A package that can be installed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Package {
     /// Its id: a KB number or product name.
     pub id: &'static str,
