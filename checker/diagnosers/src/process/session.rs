@@ -3,7 +3,8 @@
 //! *Promises.* A session that failed stays failed and says the same [`End`] again; by then its
 //! processes are gone. Whatever way a session is left, also by a panic, its processes and its
 //! working directory go with it. *Leaves out.* What is read after the last reply: the answer was
-//! whole by then, and how fast a program exits afterwards must not change a verdict.
+//! whole by then, and how fast a program exits afterwards must not change a verdict. A program that
+//! leaves the talking to a child of its own and exits has died; the child is not waited for.
 
 use std::fmt;
 use std::time::{Duration, Instant};

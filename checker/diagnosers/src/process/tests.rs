@@ -110,7 +110,8 @@ fn the_program_sees_an_empty_folder_and_a_cleared_environment() {
         test "$LANG" = C.UTF-8 || exit 10
         test -z "$(ls -A)" || exit 11
         test -z "$HOME$USER$CARGO_TARGET_DIR$TERM" || exit 12
-        echo "\"$(env | cut -d= -f1 | grep -v -e '^PWD$' -e '^_$' -e SHLVL -e OLDPWD | sort | tr '\n' ' ')$PATH\""
+        names=$(env | cut -d= -f1 | grep -v -e '^PWD$' -e '^_$' -e SHLVL -e OLDPWD | sort)
+        echo "\"$(echo $names) $PATH\""
         : > file
     "#;
     let run = run_with(script, patient(), |session| session.exchange(&json!(1)));
@@ -219,8 +220,8 @@ fn a_flood_does_not_grow_our_memory() {
         text.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
     };
     let before = resident();
-    // Stalls between our request and our reading; the pipes fill, and nothing else does.
-    let script = "cat /dev/zero >&2 & exec yes '{}'";
+    // Both streams at once, the first part of standard error before anything else.
+    let script = "head -c 200000 /dev/zero >&2; cat /dev/zero >&2 & exec yes '{}'";
     let run = run_with(script, patient(), |session| {
         for _ in 0..500 {
             session.exchange(&json!({}))?;
@@ -275,9 +276,10 @@ fn a_program_that_ignores_sigterm_is_killed() {
 }
 
 /// Runs a script that replies with the id of a process it left, and sees that process gone.
+/// The program itself stays to the end of its input: once it is dead, nobody is listened to.
 fn leaves(script: &str) {
     let mut left = None;
-    run_with(script, patient(), |session| {
+    run_with(&format!("{script}; exec cat > /dev/null"), patient(), |session| {
         let pid = session.exchange(&json!(1))?;
         left = pid.as_u64();
         assert!(runs(left.unwrap()), "{script}: it is there at first");
@@ -291,8 +293,8 @@ fn grandchildren_are_ended_wherever_they_went() {
     leaves("sleep 300 & echo $!");
     // The usual daemon: another session, its parent gone.
     leaves("(setsid sh -c 'echo $$; exec sleep 300' &)");
-    // One that closed every stream as well, and stays alive beside a dead program.
-    leaves("(setsid sh -c 'echo $$; exec sleep 300 >&- 2>&- <&-' &); read -r line; exit 0");
+    // One that closed every stream as well, and is no child of anybody.
+    leaves("(setsid sh -c 'echo $$; exec sleep 300 >&- 2>&- <&-' &)");
     // One that has a family.
     leaves("(setsid sh -c '(setsid sleep 300 &) ; sleep 300 & echo $!; wait' &)");
     // One that is deaf to everything but SIGKILL.
@@ -303,14 +305,17 @@ fn grandchildren_are_ended_wherever_they_went() {
 fn a_grandchild_that_covered_its_traces_is_ended_too() {
     // It says its id first, then clears its environment, leaves the session and the folder,
     // closes the streams, and has lost its parent. Sessions of other tests may end it earlier.
-    let script = "(sh -c 'cd /; echo $$; exec env -i setsid sleep 300 >&- 2>&- <&-' &)";
+    let script = "(sh -c 'cd /; echo $$; exec env -i setsid sleep 300 >&- 2>&- <&-' &)
+        exec cat > /dev/null";
     let mut stray = 0;
     run_with(script, patient(), |session| {
         let marker = session.tree().marker();
         let pid = session.exchange(&json!(1))?;
         stray = pid.as_u64().unwrap();
         let patience = Instant::now() + Duration::from_secs(5);
-        while !carriers(&marker).is_empty() && Instant::now() < patience {
+        let covered =
+            || carriers(&marker).iter().all(|&pid| u64::from(pid.unsigned_abs()) != stray);
+        while !covered() && Instant::now() < patience {
             thread::sleep(Duration::from_millis(5));
         }
         Ok(pid)
