@@ -1,5 +1,6 @@
 //! Windows: one file is one subsystem. Knows neither MARS nor Azure.
 
+pub mod clock_zone;
 pub mod error;
 pub mod files;
 pub mod node;
