@@ -2,7 +2,9 @@
 
 pub mod clock_zone;
 pub mod error;
+pub mod eventlog;
 pub mod files;
+pub mod language;
 pub mod node;
 pub mod registry;
 pub mod state;
