@@ -1,8 +1,11 @@
 //! Windows: one file is one subsystem. Knows neither MARS nor Azure.
 
+pub mod access;
+pub mod acl;
 pub mod error;
 pub mod files;
 pub mod node;
 pub mod registry;
+pub mod sid;
 pub mod state;
 pub mod volume;
