@@ -1,8 +1,8 @@
 //! Access rules of files and directories.
 //!
 //! *Models*: allow and deny rules in their order, inheritance flags and what a child inherits,
-//! canonical order, the edits that `icacls` makes, its text of a rule, and the rules of a healthy
-//! system's trees.
+//! and the text that `icacls` has for a rule. Edits are in `acl_edit`, the rules of a healthy
+//! system's trees in `acl_default`.
 //! *Leaves out*: audit rules, conditional and object rules, integrity labels, the owner's implicit
 //! right to read and change the rules (the caller knows the owner, a rule list does not), backup
 //! and restore privileges (the opener knows them).
@@ -110,24 +110,38 @@ impl Ace {
         !self.flags.has(AceFlags::INHERIT_ONLY)
     }
 
+    /// What `icacls` prints after the account, for callers that resolve accounts themselves:
+    /// `(I)(OI)(CI)(F)`, `(DENY)(W,Rc)`.
+    #[must_use]
+    pub fn permission(&self) -> String {
+        let flags = FLAG_LETTERS.iter().filter(|(_, flag)| self.flags.has(*flag));
+        let flags: String = flags.map(|(letters, _)| format!("({letters})")).collect();
+        match self.kind {
+            // Refusing everything is "no access" to icacls.
+            AceKind::Deny if self.mask.mapped().has(AccessMask::FULL) => format!("{flags}(N)"),
+            AceKind::Deny => format!("{flags}(DENY)({})", self.mask.letters()),
+            AceKind::Allow => format!("{flags}({})", self.mask.letters()),
+        }
+    }
+
     /// Reads what `icacls /grant` and `/deny` take after the account: `F`, `(OI)(CI)F`,
-    /// `(OI)(CI)(RX,W)`. `None` when it is no permission.
+    /// `(OI)(CI)(RX,W)`. `None` when it is no permission; `(I)` cannot be given.
     #[must_use]
     pub fn parse_permission(text: &str) -> Option<(AceFlags, AccessMask)> {
         let (mut flags, mut rest) = (AceFlags::NONE, text);
         while let Some((letters, after)) = rest.strip_prefix('(').and_then(|r| r.split_once(')')) {
-            let known = FLAG_LETTERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(letters));
-            match known {
-                Some((_, flag)) => flags = flags.with(*flag),
-                None => break,
-            }
+            let mut given = FLAG_LETTERS.iter().filter(|(_, flag)| *flag != AceFlags::INHERITED);
+            let Some((_, flag)) = given.find(|(name, _)| name.eq_ignore_ascii_case(letters)) else {
+                break;
+            };
+            flags = flags.with(*flag);
             rest = after;
         }
         AccessMask::parse(rest).map(|mask| (flags, mask))
     }
 
     /// True when an edit of `flags` speaks of the same things as this explicit rule.
-    fn is_same_slot(&self, kind: AceKind, sid: &Sid, flags: AceFlags) -> bool {
+    pub(super) fn is_same_slot(&self, kind: AceKind, sid: &Sid, flags: AceFlags) -> bool {
         self.kind == kind && self.sid == *sid && self.flags == flags && !self.is_inherited()
     }
 }
@@ -135,18 +149,7 @@ impl Ace {
 /// As `icacls` prints it: `NT AUTHORITY\SYSTEM:(I)(OI)(CI)(F)`.
 impl fmt::Display for Ace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.sid.account_name())?;
-        for (letters, flag) in FLAG_LETTERS {
-            if self.flags.has(*flag) {
-                write!(f, "({letters})")?;
-            }
-        }
-        match self.kind {
-            // Refusing everything is "no access" to icacls.
-            AceKind::Deny if self.mask.mapped().has(AccessMask::FULL) => f.write_str("(N)"),
-            AceKind::Deny => write!(f, "(DENY)({})", self.mask.letters()),
-            AceKind::Allow => write!(f, "({})", self.mask.letters()),
-        }
+        write!(f, "{}:{}", self.sid.account_name(), self.permission())
     }
 }
 
@@ -157,17 +160,6 @@ pub enum ChildKind {
     File,
     /// A directory.
     Directory,
-}
-
-/// Which explicit rules `icacls /remove` takes away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Remove {
-    /// `/remove:g`
-    Grants,
-    /// `/remove:d`
-    Denies,
-    /// `/remove`
-    Both,
 }
 
 /// The access rules of one thing, in their order.
@@ -269,5 +261,65 @@ fn inherit_to_directory(ace: &Ace, creator: &Sid, out: &mut Vec<Ace>) {
         // What is put in here must not be put in further down: two rules.
         out.push(here);
         out.push(Ace { flags: below.with(AceFlags::INHERIT_ONLY), ..ace.clone() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn users(kind: AceKind, mask: AccessMask) -> Ace {
+        Ace { kind, sid: Sid::Users, mask, flags: AceFlags::NONE }
+    }
+
+    #[test]
+    fn the_first_rule_that_speaks_decides() {
+        let allow = users(AceKind::Allow, AccessMask::READ);
+        let deny = users(AceKind::Deny, AccessMask::READ_DATA);
+        let token = [Sid::Users];
+        let canonical = Acl { aces: vec![deny.clone(), allow.clone()], protected: false };
+        assert!(!canonical.may(&token, AccessMask::READ));
+        assert!(canonical.may(&token, AccessMask::READ_EA));
+        assert_eq!(canonical.maximum(&token), AccessMask(0x12_0088));
+        let turned = Acl { aces: vec![allow, deny], protected: false };
+        assert!(turned.may(&token, AccessMask::GENERIC_READ));
+        assert_eq!(turned.maximum(&token), AccessMask::READ);
+    }
+
+    #[test]
+    fn no_rule_grants_nothing_and_inherit_only_does_not_count() {
+        let mut acl = Acl::default();
+        assert!(!acl.may(&[Sid::System], AccessMask::READ_DATA));
+        assert!(acl.may(&[Sid::System], AccessMask::NONE));
+        acl.aces.push(Ace::allow(Sid::System, AccessMask::FULL, AceFlags(0xb)));
+        assert!(!acl.may(&[Sid::System], AccessMask::READ_DATA));
+    }
+
+    #[test]
+    fn rights_may_be_collected_from_several_rules() {
+        let acl = Acl {
+            aces: vec![
+                Ace::allow(Sid::Users, AccessMask::READ, AceFlags::NONE),
+                Ace::allow(Sid::Everyone, AccessMask::WRITE, AceFlags::NONE),
+            ],
+            protected: false,
+        };
+        let both = AccessMask::READ_DATA.with(AccessMask::WRITE_DATA);
+        assert!(acl.may(&[Sid::Users, Sid::Everyone], both));
+        assert!(!acl.may(&[Sid::Users], both));
+    }
+
+    #[test]
+    fn a_permission_is_read_as_it_is_printed() {
+        let full = Ace::allow(Sid::System, AccessMask::FULL, AceFlags::ALL_BELOW);
+        assert_eq!(full.to_string(), r"NT AUTHORITY\SYSTEM:(OI)(CI)(F)");
+        let deny = Ace::deny(Sid::Everyone, AccessMask(0x10_0001), AceFlags::NONE);
+        assert_eq!(deny.to_string(), "Everyone:(DENY)(S,RD)");
+        for text in ["(OI)(CI)(F)", "(OI)(CI)F", "(ci)(oi)f"] {
+            let read = Ace::parse_permission(text);
+            assert_eq!(read, Some((AceFlags::ALL_BELOW, AccessMask::FULL)), "{text}");
+        }
+        assert_eq!(Ace::parse_permission("(I)(F)"), None);
+        assert_eq!(Ace::parse_permission("(OI)(CI)"), None);
     }
 }

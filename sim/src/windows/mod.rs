@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod acl;
+pub mod acl_default;
+pub mod acl_edit;
 pub mod error;
 pub mod files;
 pub mod node;
