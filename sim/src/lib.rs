@@ -13,5 +13,9 @@
 //!
 //! Nothing in this package reads a clock, a file, the environment or entropy, and nothing prints.
 
+pub mod azure;
+pub mod cause;
+pub mod edition;
 pub mod kernel;
+pub mod mars;
 pub mod windows;

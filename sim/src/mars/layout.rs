@@ -19,8 +19,7 @@ pub const BIN: &str = r"C:\Program Files\Microsoft Azure Recovery Services Agent
 pub const ENGINE: &str =
     r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\cbengine.exe";
 /// The management agent.
-pub const MANAGEMENT: &str =
-    r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\OBRecoveryServicesManagementAgent.exe";
+pub const MANAGEMENT: &str = r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\OBRecoveryServicesManagementAgent.exe";
 /// Folder that holds module folders; belongs into PSModulePath.
 pub const MODULES: &str = r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\Modules";
 /// The PowerShell module.

@@ -12,8 +12,11 @@ use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
 
+use super::access::AccessMask;
+use super::acl::{Acl, ChildKind};
 use super::error::Win32;
 use super::node::{Attributes, Content, Node};
+use super::sid::Sid;
 use super::state::{Facet, StatePath};
 use super::volume::Volume;
 
@@ -206,7 +209,13 @@ impl Files {
     /// Bytes of a file, or of all files below a directory.
     #[must_use]
     pub fn bytes_below(&self, top: Id) -> u64 {
-        self.subtree(top).into_iter().filter_map(|id| self.nodes.get(id)).map(Node::bytes).sum()
+        let mut open = vec![top];
+        let mut bytes = 0;
+        while let Some(id) = open.pop() {
+            bytes += self.nodes.get(id).map_or(0, Node::bytes);
+            open.extend(self.nodes.children(id));
+        }
+        bytes
     }
 
     /// Puts a node at `path`, making missing directories. Replaces what was there.
@@ -294,6 +303,39 @@ impl Files {
             at = self.parent(id);
         }
         all
+    }
+
+    /// The access rules that hold at `id`: its own, or what the nearest directory with rules of
+    /// its own passes down.
+    #[must_use]
+    pub fn acl(&self, id: Id) -> Acl {
+        let kind = match self.nodes.get(id) {
+            Some(node) if node.is_directory() => ChildKind::Directory,
+            _ => ChildKind::File,
+        };
+        let mut at = Some(id);
+        while let Some(here) = at {
+            if let Some(acl) = self.nodes.get(here).and_then(|node| node.acl.as_ref()) {
+                if here == id {
+                    return acl.as_ref().clone();
+                }
+                return acl.inherit_to(kind, &Sid::Administrators);
+            }
+            at = self.parent(here);
+        }
+        Acl::volume_root()
+    }
+
+    /// True when an account with this token may do `wanted` at `id`.
+    #[must_use]
+    pub fn may(&self, id: Id, token: &[Sid], wanted: AccessMask) -> bool {
+        self.acl(id).may(token, wanted)
+    }
+
+    /// Bytes free for files on a volume: capacity less files; shadow storage is not counted.
+    #[must_use]
+    pub fn unused(&self, letter: char) -> u64 {
+        self.volume(letter).map_or(0, |volume| volume.capacity.saturating_sub(self.used(letter)))
     }
 
     /// Number of files and directories.

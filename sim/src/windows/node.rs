@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use crate::kernel::time::Moment;
 
+use super::acl::Acl;
+
 /// Attribute bits as Windows defines them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Attributes(pub u32);
@@ -76,6 +78,10 @@ pub enum Content {
     Swarm(Arc<Swarm>),
     /// A junction or link to another path.
     Link(Arc<str>),
+    /// The bytes are there and cannot be read: the file system below is damaged.
+    Unreadable,
+    /// The engine's log: text is made from the agent's lines when somebody reads it.
+    EngineLog,
 }
 
 /// `count` files named `stem` + hexadecimal number + extension, without a node for each.
@@ -159,6 +165,8 @@ pub struct Node {
     pub content: Content,
     /// Number of names the file has (1 unless there are hard links).
     pub links: u16,
+    /// Access rules of its own; `None` inherits from the directory above.
+    pub acl: Option<Arc<Acl>>,
 }
 
 impl Node {
@@ -172,6 +180,7 @@ impl Node {
             modified: at,
             content: Content::Plain,
             links: 1,
+            acl: None,
         }
     }
 

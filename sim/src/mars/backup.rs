@@ -1,0 +1,96 @@
+//! A backup job from its start to its record.
+//!
+//! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
+//! record, CloudBackup events 1, 3 and 11, and the recovery point in the vault.
+//! *Sources*: 5.1; S74-S90. *Seen through*: `Get-OBJob`, CloudBackup, the console application.
+
+use crate::kernel::time::Span;
+use crate::windows::eventlog::messages;
+
+use super::job::{Failure, Job, JobState, Origin};
+use super::log::Level;
+use super::messages::Message;
+use super::phases::{estimate, snapshot, storage, transfer};
+use super::policy::Policy;
+use super::{Site, connect, engine, key, register, runtime, scratch};
+
+/// Minutes that a backup takes beside its data [INF].
+const MINUTES: i64 = 12;
+
+/// Operation: runs a backup now. The job, failed or not, is in the agent's list afterwards.
+///
+/// # Errors
+/// Why it failed; before the engine answers there is no job at all.
+pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+    let result = engine::pass(site);
+    site.gate("engine", result)?;
+    let registered = match register::is_registered(site.host) {
+        true => Ok(()),
+        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
+    };
+    site.gate("registration", registered)?;
+    let policy = site.agent.policy.clone();
+    let missing = Failure::new("policy", Message::NoPolicy, 0, "");
+    let policy = site.gate("policy", policy.ok_or(missing))?;
+    let at = site.host.clock.machine_time(site.now);
+    site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
+    site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
+    let protected = scratch::protected_bytes(site.host, &policy);
+    let result = work(site, &policy, protected);
+    record(site, origin, protected, result)
+}
+
+fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
+    let result = runtime::dotnet(site);
+    site.gate("dotnet", result)?;
+    let result = connect::pass(site, false);
+    site.gate("network", result)?;
+    let result = runtime::antivirus(site, Message::Internal);
+    site.gate("antivirus", result)?;
+    let result = key::pass(site);
+    site.gate("encryption key", result)?;
+    let result = snapshot::pass(site, policy);
+    let copies = site.gate("snapshot", result)?;
+    let result = data(site, policy, protected);
+    snapshot::release(site, &copies);
+    result
+}
+
+fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
+    let name = site.host.identity.name.clone();
+    let incremental =
+        site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
+    let result = storage::pass(site, policy, incremental);
+    let folder = site.gate("storage", result)?;
+    let result = estimate::pass(site, &folder, protected);
+    site.gate("cache space", result)?;
+    let result = transfer::pass(site, policy, &folder);
+    site.gate("changes", result)?;
+    if let Some(server) = site.cloud.vault.server_mut(&name) {
+        server.recovery_points.push(site.now);
+    }
+    Ok(())
+}
+
+fn record(
+    site: &mut Site<'_>,
+    origin: Origin,
+    bytes: u64,
+    result: Result<(), Failure>,
+) -> Result<(), Failure> {
+    let started = site.host.clock.machine_time(site.now);
+    let ended = started + Span::minutes(if result.is_ok() { MINUTES } else { 1 });
+    let (event, state) = match result {
+        Ok(()) => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
+        Err(_) => (&messages::BACKUP_FAILED, JobState::Aborted),
+    };
+    site.host.events.write(ended, event, &[]);
+    let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
+    if let Err(failure) = &result {
+        let text = format!("Backup failed: {}", failure.message.en());
+        site.log("18 backupasync.cpp(1607)", Level::Fatal, text);
+    }
+    let failure = result.as_ref().err().cloned();
+    site.agent.jobs.push(Job { id, origin, started, ended, state, failure, bytes });
+    result
+}

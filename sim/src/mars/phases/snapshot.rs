@@ -1,0 +1,46 @@
+//! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
+//!
+//! *Models*: one shadow copy a source volume, room for what changes meanwhile, somebody else's
+//! snapshot set in progress. *Sources*: R19; S59, S78; D17.
+
+use crate::mars::Site;
+use crate::mars::job::Failure;
+use crate::mars::log::Level;
+use crate::mars::messages::Message;
+use crate::mars::policy::Policy;
+use crate::mars::scratch::letter;
+use crate::windows::vss::CHURN_PER_MILLE;
+
+/// Makes a shadow copy of every source volume. Returns their numbers.
+///
+/// # Errors
+/// A volume that cannot be snapshotted.
+pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
+    let mut volumes: Vec<char> = policy.sources.iter().map(|source| letter(&source.path)).collect();
+    volumes.sort_unstable();
+    volumes.dedup();
+    let mut made = Vec::new();
+    for volume in volumes {
+        let churn = site.host.files.used(volume) / 1000 * CHURN_PER_MILLE;
+        let on = site.host.vss.association(volume).map_or(volume, |association| association.on);
+        let free = site.host.free(on);
+        match site.host.vss.snapshot(volume, site.now, churn, free) {
+            Ok(number) => made.push(number),
+            Err(detail) => {
+                release(site, &made);
+                let text = format!("Failed: Hr: = [{detail:#010x}] snapshot of {volume}:\\");
+                site.log("41 vssrequestor.cpp(530)", Level::Fatal, text);
+                let about = format!("{volume}:");
+                return Err(Failure::new("snapshot", Message::Snapshot, detail, &about));
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// Gives the shadow copies of a job back.
+pub fn release(site: &mut Site<'_>, made: &[u32]) {
+    for number in made {
+        site.host.vss.release(*number);
+    }
+}

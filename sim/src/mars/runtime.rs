@@ -1,0 +1,59 @@
+//! What the agent's programs need to run at all: .NET, and an antivirus that lets them.
+//!
+//! *Models*: the .NET release of the edition, and four things that antivirus can hold: the
+//! engine, the C# compilers that .NET calls for it (each one counts), the bin folder, and (in the
+//! storage phase) the scratch folder. *Sources*: R20-R23, R30; S11, S28-S31, S47-S50, S79-S82.
+
+use crate::windows::dotnet;
+
+use super::Site;
+use super::job::Failure;
+use super::layout::{BIN, ENGINE};
+use super::log::Level;
+use super::messages::Message;
+
+/// `E_ACCESSDENIED`
+pub const ACCESS_DENIED: u32 = 0x8007_0005;
+/// `HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION)`
+pub const SHARING_VIOLATION: u32 = 0x8007_0020;
+/// `COR_E_EXCEPTION`: the generated serialiser could not be compiled.
+pub const COMPILE_FAILED: u32 = 0x8013_1500;
+
+/// Gate: .NET Framework is new enough.
+///
+/// # Errors
+/// A prerequisite is not met.
+pub fn dotnet(site: &mut Site<'_>) -> Result<(), Failure> {
+    let release = dotnet::release(&site.host.registry).unwrap_or(0);
+    if release >= site.edition.dotnet_release {
+        return Ok(());
+    }
+    let text = format!("Managed runtime check failed: .NET Framework Release {release}");
+    site.log("11 clrhost.cpp(143)", Level::Fatal, text);
+    Err(Failure::new("dotnet", Message::Prerequisite, 0, &release.to_string()))
+}
+
+/// Gate: antivirus does not hold the engine, its folder, or a compiler. `message` is what the
+/// operation says when it does.
+///
+/// # Errors
+/// The first thing that is held.
+pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let antivirus = &site.host.antivirus;
+    let held = if antivirus.holds_program(ENGINE) {
+        Some((ACCESS_DENIED, ENGINE.to_owned()))
+    } else if antivirus.scans(&format!("{BIN}\\CloudBackupProvider.dll")) {
+        Some((SHARING_VIOLATION, BIN.to_owned()))
+    } else {
+        let compilers = dotnet::compilers(&site.host.files);
+        let held = compilers.into_iter().find(|compiler| antivirus.holds_program(compiler));
+        held.map(|compiler| (COMPILE_FAILED, compiler))
+    };
+    let Some((detail, path)) = held else { return Ok(()) };
+    site.log(
+        "11 processguard.cpp(97)",
+        Level::Warning,
+        format!("Failed: Hr: = [{detail:#010x}] {path} is held by another program"),
+    );
+    Err(Failure::new("antivirus", message, detail, &path))
+}

@@ -1,0 +1,76 @@
+//! The schedule: the policy becomes a scheduled task, and the task becomes a backup.
+//!
+//! *Models*: one task with one trigger a time of day, its PowerShell action, and the first steps
+//! of `Start-OBBackup`, where a scheduled run can end before there is a job (event 18).
+//! *Sources*: catalogue 4.3, 4.6; R50-R58; S59-S67; D10.
+//! *Seen through*: `schtasks`, `Get-ScheduledTask`, `Get-OBSchedule`, CloudBackup event 18.
+
+use jiff::civil::DateTime;
+
+use crate::windows::clock_zone;
+use crate::windows::eventlog::messages;
+use crate::windows::tasks::{Action, Task, Trigger};
+
+use super::Site;
+use super::backup;
+use super::engine;
+use super::job::{Failure, Origin};
+use super::layout::{MODULE_NAME, TASK};
+use super::log::Level;
+use super::messages::Message;
+use super::policy::Policy;
+
+/// The action of the task [S]: the documentation only says that it is PowerShell.
+#[must_use]
+pub fn action(policy: &str) -> Action {
+    Action::run(
+        r"%windir%\System32\WindowsPowerShell\v1.0\powershell.exe",
+        &format!("-Command \"Import-Module {MODULE_NAME}; Start-OBBackup -Name {policy} -Async\""),
+    )
+}
+
+/// Operation: makes `policy` the policy of this server, with its scheduled task.
+pub fn configure(site: &mut Site<'_>, policy: Policy) {
+    let today = clock_zone::local(&site.host.registry, site.host.clock.machine_time(site.now));
+    let mut task = Task::new(TASK, action(&policy.name))
+        .with_texts("Microsoft Corporation", "Microsoft Azure Backup of files and folders")
+        .with_registered(site.now);
+    for time in &policy.times {
+        task = task.with_trigger(Trigger::daily(DateTime::from_parts(today.date(), *time)));
+    }
+    site.host.tasks.set(task);
+    site.agent.policy = Some(crate::kernel::shared::Shared::new(policy));
+    site.note("configured", String::new(), true);
+}
+
+/// `Start-OBBackup -Name`: the part of a run before there is a job.
+///
+/// # Errors
+/// What ends it; the caller notes event 18 when the task scheduler was the caller.
+pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<(), Failure> {
+    let policy = site.agent.policy.as_ref();
+    let known = policy.is_some_and(|policy| name.is_none_or(|name| policy.name == name));
+    if !known {
+        return Err(Failure::new("policy", Message::NoPolicy, 0, name.unwrap_or_default()));
+    }
+    let result = engine::pass(site);
+    site.gate("engine", result)?;
+    if origin == Origin::Scheduled
+        && let Some(who) = site.host.vss.busy_at(site.now).map(str::to_owned)
+    {
+        let text = format!("Initialization failed: {who} holds a snapshot set");
+        site.log("18 schedulejob.cpp(92)", Level::Fatal, text);
+        let detail = crate::windows::vss::SNAPSHOT_SET_IN_PROGRESS;
+        let refused = Err(Failure::new("snapshot set", Message::Snapshot, detail, &who));
+        return site.gate("initialization", refused);
+    }
+    backup::run(site, origin)
+}
+
+/// The scheduled task ended without a job: the engine notes event 18 if it is there to do so.
+pub fn note_failed_start(site: &mut Site<'_>) {
+    if engine::is_running(site.host) {
+        let at = site.host.clock.machine_time(site.now);
+        site.host.events.write(at, &messages::SCHEDULED_BACKUP_FAILED, &[]);
+    }
+}

@@ -1,0 +1,86 @@
+//! The scratch folder: where it is, what it holds, whether it can be used.
+//!
+//! *Models*: the path the engine works with, its volume and free space, unsupported attributes,
+//! the files of a data source. *Sources*: catalogue 3.1-3.3; R14-R18; S74-S77.
+//! *Seen through*: `reg query`, `dir`, `icacls`, `fsutil`, `compact`, `cipher`.
+
+use crate::kernel::names::Id;
+use crate::windows::access::AccessMask;
+use crate::windows::error::Win32;
+use crate::windows::host::Host;
+use crate::windows::node::Attributes;
+use crate::windows::sid::Sid;
+
+use super::layout::{BITMAPS, CHECKSUMS, DISKS};
+use super::policy::Policy;
+
+/// The directory at a scratch path.
+///
+/// # Errors
+/// What Windows says: path not found, device not ready, not a directory.
+pub fn directory(host: &Host, path: Option<&str>) -> Result<Id, Win32> {
+    let id = host.files.lookup(path.ok_or(Win32::FILE_NOT_FOUND)?)?;
+    match host.files.get(id) {
+        Some(node) if node.is_directory() => Ok(id),
+        _ => Err(Win32::DIRECTORY),
+    }
+}
+
+/// The drive letter of a path; `C` when it has none.
+#[must_use]
+pub fn letter(path: &str) -> char {
+    path.chars().next().unwrap_or('C').to_ascii_uppercase()
+}
+
+/// True when LocalSystem may read and write in a directory.
+#[must_use]
+pub fn system_may_write(host: &Host, directory: Id) -> bool {
+    host.files.may(directory, &Sid::System.token(), AccessMask::MODIFY)
+}
+
+/// An attribute that a cache must not have (3.3), and the path that has it.
+#[must_use]
+pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str, String)> {
+    let unsupported = [
+        (Attributes::ENCRYPTED, "encrypted"),
+        (Attributes::COMPRESSED, "compressed"),
+        (Attributes::SPARSE, "sparse"),
+        (Attributes::REPARSE_POINT, "reparse point"),
+    ];
+    for id in host.files.subtree(directory) {
+        let attributes = host.files.get(id).map_or(Attributes::default(), |n| n.attributes);
+        if let Some((_, name)) = unsupported.iter().find(|(bit, _)| attributes.has(*bit)) {
+            return Some((name, host.files.path(id)));
+        }
+    }
+    let path = host.files.path(directory);
+    let dedup = host.files.volume(letter(&path)).is_some_and(|volume| volume.dedup);
+    dedup.then(|| ("de-duplicated", path))
+}
+
+/// Path of the checksum store of a policy's data source.
+#[must_use]
+pub fn checksum_file(scratch: &str, policy: &Policy) -> String {
+    format!("{scratch}\\{CHECKSUMS}\\{}.chk", policy.datasource)
+}
+
+/// Path of the change bitmap of a policy's data source.
+#[must_use]
+pub fn bitmap_file(scratch: &str, policy: &Policy) -> String {
+    format!("{scratch}\\{BITMAPS}\\{}.bmp", policy.datasource)
+}
+
+/// Path of the metadata disk of a policy's data source.
+#[must_use]
+pub fn disk_file(scratch: &str, policy: &Policy) -> String {
+    format!("{scratch}\\{DISKS}\\{}.vhd", policy.datasource)
+}
+
+/// Bytes that a policy protects, by what lies at its sources now.
+#[must_use]
+pub fn protected_bytes(host: &Host, policy: &Policy) -> u64 {
+    let bytes = |path: &str| host.files.lookup(path).map_or(0, |id| host.files.bytes_below(id));
+    let (out, inside): (Vec<_>, Vec<_>) = policy.sources.iter().partition(|s| s.exclude);
+    let included: u64 = inside.iter().map(|source| bytes(&source.path)).sum();
+    included.saturating_sub(out.iter().map(|source| bytes(&source.path)).sum())
+}

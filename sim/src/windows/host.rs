@@ -1,0 +1,242 @@
+//! One Windows machine: all its subsystems side by side, and what needs several of them.
+//!
+//! Every function here destructures [`Host`] without `..`, so that a new subsystem does not
+//! compile until each of them mentions it.
+
+use crate::kernel::shared::Shared;
+use crate::kernel::time::Moment;
+
+use super::accounts::Accounts;
+use super::antivirus::Antivirus;
+use super::certificates::Certificates;
+use super::clock_zone::ClockZone;
+use super::devices::Devices;
+use super::error::Win32;
+use super::eventlog::{EventLog, messages};
+use super::files::Files;
+use super::identity::Identity;
+use super::network::Network;
+use super::processes::Processes;
+use super::registry::Registry;
+use super::services::Services;
+use super::state::{Facet, StatePath};
+use super::tasks::Tasks;
+use super::updates::Updates;
+use super::vss::Vss;
+use super::wsb::Wsb;
+
+/// A Windows machine.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// What it is.
+    pub identity: Shared<Identity>,
+    /// Its clock.
+    pub clock: ClockZone,
+    /// Volumes and files.
+    pub files: Files,
+    /// Registry.
+    pub registry: Registry,
+    /// Services.
+    pub services: Services,
+    /// Scheduled tasks.
+    pub tasks: Tasks,
+    /// Shadow copies.
+    pub vss: Shared<Vss>,
+    /// Event logs.
+    pub events: EventLog,
+    /// Other running programs.
+    pub processes: Shared<Processes>,
+    /// Antivirus.
+    pub antivirus: Shared<Antivirus>,
+    /// The network around it.
+    pub network: Shared<Network>,
+    /// Accounts and groups.
+    pub accounts: Shared<Accounts>,
+    /// Devices.
+    pub devices: Shared<Devices>,
+    /// Certificates.
+    pub certificates: Shared<Certificates>,
+    /// Updates.
+    pub updates: Shared<Updates>,
+    /// Windows Server Backup.
+    pub wsb: Shared<Wsb>,
+}
+
+impl Host {
+    /// An empty machine: nothing installed, no volumes.
+    #[must_use]
+    pub fn new(identity: Identity) -> Self {
+        Self {
+            identity: Shared::new(identity),
+            clock: ClockZone::default(),
+            files: Files::default(),
+            registry: Registry::default(),
+            services: Services::default(),
+            tasks: Tasks::default(),
+            vss: Shared::default(),
+            events: EventLog::default(),
+            processes: Shared::default(),
+            antivirus: Shared::default(),
+            network: Shared::default(),
+            accounts: Shared::default(),
+            devices: Shared::default(),
+            certificates: Shared::default(),
+            updates: Shared::default(),
+            wsb: Shared::default(),
+        }
+    }
+
+    /// Adds the address of every piece in which two machines differ. Logs are not state: they
+    /// only tell what happened.
+    pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        let Self {
+            identity,
+            clock,
+            files,
+            registry,
+            services,
+            tasks,
+            vss,
+            events: _,
+            processes,
+            antivirus,
+            network,
+            accounts,
+            devices,
+            certificates,
+            updates,
+            wsb,
+        } = self;
+        identity.differences(&base.identity, out);
+        clock.differences(&base.clock, out);
+        files.differences(&base.files, out);
+        registry.differences(&base.registry, out);
+        services.differences(&base.services, out);
+        tasks.differences(&base.tasks, out);
+        vss.differences(&base.vss, out);
+        processes.differences(&base.processes, out);
+        antivirus.differences(&base.antivirus, out);
+        network.differences(&base.network, out);
+        accounts.differences(&base.accounts, out);
+        devices.differences(&base.devices, out);
+        certificates.differences(&base.certificates, out);
+        updates.differences(&base.updates, out);
+        wsb.differences(&base.wsb, out);
+    }
+
+    /// Makes one piece what it is in `base`.
+    pub fn restore(&mut self, base: &Self, path: &StatePath) {
+        let at = path.path();
+        match path.kind() {
+            "machine" => self.identity.restore(&base.identity, at),
+            "clock" => self.clock.restore(&base.clock, at),
+            "file" | "volume" => self.files.restore(&base.files, at),
+            "registry" => self.registry.restore(&base.registry, at),
+            "service" => self.services.restore(&base.services, at),
+            "task" => self.tasks.restore(&base.tasks, at),
+            "vss" => self.vss.restore(&base.vss, at),
+            "process" => self.processes.restore(&base.processes, at),
+            "antivirus" => self.antivirus.restore(&base.antivirus, at),
+            "network" => self.network.restore(&base.network, at),
+            "account" => self.accounts.restore(&base.accounts, at),
+            "device" => self.devices.restore(&base.devices, at),
+            "certificate" => self.certificates.restore(&base.certificates, at),
+            "update" => self.updates.restore(&base.updates, at),
+            "wsb" => self.wsb.restore(&base.wsb, at),
+            _ => {}
+        }
+    }
+
+    /// One piece in one line; `None` when it is absent.
+    #[must_use]
+    pub fn show(&self, path: &StatePath) -> Option<String> {
+        let at = path.path();
+        match path.kind() {
+            "machine" => self.identity.show(at),
+            "clock" => self.clock.show(at),
+            "file" | "volume" => self.files.show(at),
+            "registry" => self.registry.show(at),
+            "service" => self.services.show(at),
+            "task" => self.tasks.show(at),
+            "vss" => self.vss.show(at),
+            "process" => self.processes.show(at),
+            "antivirus" => self.antivirus.show(at),
+            "network" => self.network.show(at),
+            "account" => self.accounts.show(at),
+            "device" => self.devices.show(at),
+            "certificate" => self.certificates.show(at),
+            "update" => self.updates.show(at),
+            "wsb" => self.wsb.show(at),
+            _ => None,
+        }
+    }
+
+    /// Folds all changes into a base of this machine's own: the last step of an image.
+    pub fn flatten(&mut self) {
+        self.files.flatten();
+        self.registry.flatten();
+        self.services.flatten();
+        self.tasks.flatten();
+        self.events.flatten();
+    }
+
+    /// Bytes that this machine holds beside its image.
+    #[must_use]
+    pub fn resident_bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.files.resident_bytes()
+            + self.registry.resident_bytes()
+            + self.services.resident_bytes()
+            + self.tasks.resident_bytes()
+            + self.events.resident_bytes()
+    }
+
+    /// Bytes free on a volume: what files and shadow storage leave.
+    #[must_use]
+    pub fn free(&self, letter: char) -> u64 {
+        let letter = letter.to_ascii_uppercase();
+        let shadow: u64 =
+            self.vss.storage.iter().filter(|a| a.on == letter).map(|a| a.allocated).sum();
+        self.files.unused(letter).saturating_sub(shadow)
+    }
+
+    /// Starts a service and what it needs; System event 7036 for each.
+    ///
+    /// # Errors
+    /// As [`Services::start`].
+    pub fn start_service(&mut self, name: &str, at: Moment) -> Result<Vec<String>, Win32> {
+        let started = self.services.start(&self.registry, name, at)?;
+        for name in &started {
+            self.note_service(name, "running", at);
+        }
+        Ok(started)
+    }
+
+    /// Stops a service; System event 7036.
+    ///
+    /// # Errors
+    /// As [`Services::stop`].
+    pub fn stop_service(&mut self, name: &str, at: Moment) -> Result<(), Win32> {
+        self.services.stop(name)?;
+        self.note_service(name, "stopped", at);
+        Ok(())
+    }
+
+    fn note_service(&mut self, name: &str, state: &str, at: Moment) {
+        let settings = super::services::settings(&self.registry, name);
+        let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
+        self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
+    }
+
+    /// What a restart of Windows does here: waiting updates take effect, services start anew with
+    /// a fresh environment, programs that do not start by themselves are gone.
+    pub fn boot(&mut self, at: Moment) {
+        self.identity.booted = at;
+        self.updates.boot(&mut self.registry);
+        self.processes.running.retain(|process| process.at_boot);
+        self.vss.busy = None;
+        self.vss.copies.retain(|copy| !copy.transient);
+        self.services.boot(&self.registry, at);
+        self.events.write(at, &messages::LOG_SERVICE_STARTED, &[]);
+    }
+}

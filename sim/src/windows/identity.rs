@@ -1,0 +1,99 @@
+//! What the machine is: name, Windows version, kind of machine, when it started.
+//!
+//! *Models*: computer name, product, build, physical or virtual, boot time.
+//! *Leaves out*: hardware inventory. *Sources*: catalogue 4.9, 4.12; R36, R58.
+//! *Seen through*: `hostname`, `systeminfo`, `ver`, `reg query ...\CurrentVersion`.
+
+use crate::facet_by_field;
+use crate::kernel::time::Moment;
+
+/// Versions of Windows Server that images exist for.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+pub enum Windows {
+    /// Windows Server 2008 R2 SP1
+    #[serde(rename = "server-2008r2")]
+    Server2008R2,
+    /// Windows Server 2012 R2
+    #[serde(rename = "server-2012r2")]
+    Server2012R2,
+    /// Windows Server 2016
+    #[serde(rename = "server-2016")]
+    Server2016,
+    /// Windows Server 2019
+    #[serde(rename = "server-2019")]
+    Server2019,
+}
+
+impl Windows {
+    /// Product name, `CurrentVersion`, build, and the PowerShell that comes with it (4.9).
+    #[must_use]
+    pub fn facts(self) -> (&'static str, &'static str, u32, &'static str) {
+        match self {
+            Self::Server2008R2 => ("Windows Server 2008 R2 Standard", "6.1", 7601, "2.0"),
+            Self::Server2012R2 => ("Windows Server 2012 R2 Standard", "6.3", 9600, "4.0"),
+            Self::Server2016 => ("Windows Server 2016 Standard", "6.3", 14_393, "5.1.14393.3383"),
+            Self::Server2019 => ("Windows Server 2019 Standard", "6.3", 17_763, "5.1.17763.1007"),
+        }
+    }
+
+    /// `10.0.17763`, as `ver` prints it.
+    #[must_use]
+    pub fn version(self) -> String {
+        let (_, _, build, _) = self.facts();
+        let major = match self {
+            Self::Server2008R2 => "6.1",
+            Self::Server2012R2 => "6.3",
+            Self::Server2016 | Self::Server2019 => "10.0",
+        };
+        format!("{major}.{build}")
+    }
+}
+
+/// What the machine runs on.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hardware {
+    /// A physical server.
+    Physical,
+    /// A virtual machine on a host of the customer's.
+    Virtual,
+    /// A virtual machine in Azure (S17).
+    AzureVm,
+}
+
+/// The machine itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// Computer name, upper case.
+    pub name: String,
+    /// Version of Windows.
+    pub windows: Windows,
+    /// What it runs on.
+    pub hardware: Hardware,
+    /// When it last started.
+    pub booted: Moment,
+}
+
+facet_by_field!(Identity, "machine", { name, windows, hardware, booted });
