@@ -15,7 +15,9 @@
 
 pub mod azure;
 pub mod cause;
+pub mod console;
 pub mod edition;
 pub mod kernel;
 pub mod mars;
 pub mod windows;
+pub mod world;

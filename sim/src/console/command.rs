@@ -1,0 +1,199 @@
+//! What a command is: a name, a table of parameters, and what it does.
+//!
+//! The table is used for binding, help, completion and documentation alike.
+
+use crate::windows::error::Win32;
+use crate::world::World;
+
+use super::bind::Arguments;
+use super::parse::Word;
+use super::{Output, Session};
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing: it is there or not.
+    Switch,
+    /// One text.
+    Text,
+    /// One whole number.
+    Number,
+    /// Several texts, separated by commas.
+    List,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+}
+
+/// One parameter of a cmdlet.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Name, without the dash.
+    pub name: &'static str,
+    /// What follows it.
+    pub takes: Takes,
+    /// Place among arguments without a name, from 0.
+    pub position: Option<usize>,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// The command refuses to run without it.
+    pub mandatory: bool,
+}
+
+impl Param {
+    /// A switch.
+    #[must_use]
+    pub const fn switch(name: &'static str) -> Self {
+        Self { name, takes: Takes::Switch, position: None, aliases: &[], mandatory: false }
+    }
+
+    /// A text.
+    #[must_use]
+    pub const fn text(name: &'static str) -> Self {
+        Self { name, takes: Takes::Text, position: None, aliases: &[], mandatory: false }
+    }
+
+    /// At a place among arguments without a name.
+    #[must_use]
+    pub const fn at(self, position: usize) -> Self {
+        Self { position: Some(position), ..self }
+    }
+
+    /// Taking something else.
+    #[must_use]
+    pub const fn taking(self, takes: Takes) -> Self {
+        Self { takes, ..self }
+    }
+
+    /// With other names.
+    #[must_use]
+    pub const fn alias(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// That must be given.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { mandatory: true, ..self }
+    }
+}
+
+/// Where a command comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A cmdlet of PowerShell itself or of a module that is always there.
+    Cmdlet,
+    /// A cmdlet of a module that must be found and loaded first.
+    Module(&'static str),
+    /// A program file; it must exist for the command to exist.
+    Program(&'static str),
+    /// Built into the shell (`dir`, `copy` ...).
+    Shell,
+    /// Our stand-in for clicks in a window. Not a Windows command, and labelled so.
+    StandIn,
+    /// Another computer: the administrator's own, where the portal and the Az module are.
+    Elsewhere,
+}
+
+impl Kind {
+    /// True for program files.
+    #[must_use]
+    pub fn is_program(self) -> bool {
+        matches!(self, Self::Program(_) | Self::StandIn)
+    }
+
+    /// True when the command exists on this machine, for this session.
+    #[must_use]
+    pub fn is_present(self, world: &World, session: &Session) -> bool {
+        match self {
+            Self::Program(path) => world.host.files.is_file(&session.environment.expand(path)),
+            _ => true,
+        }
+    }
+}
+
+/// One command.
+#[derive(Debug)]
+pub struct Command {
+    /// Its name as documented.
+    pub name: &'static str,
+    /// Other names that PowerShell or the shell has for it.
+    pub aliases: &'static [&'static str],
+    /// Where it comes from.
+    pub kind: Kind,
+    /// One line about it.
+    pub about: &'static str,
+    /// Parameters; a program reads its words itself and has none.
+    pub params: &'static [Param],
+    /// Lines that must run without error on a healthy machine; they are run as tests.
+    pub examples: &'static [&'static str],
+    /// What it does.
+    pub run: fn(&mut Call<'_>) -> Result<(), Stop>,
+}
+
+/// One call of a command.
+#[derive(Debug)]
+pub struct Call<'c> {
+    /// The world it works on.
+    pub world: &'c mut World,
+    /// Who calls.
+    pub session: &'c mut Session,
+    /// Bound arguments (cmdlets).
+    pub arguments: Arguments,
+    /// All words after the name (programs).
+    pub words: &'c [Word],
+    /// Where it prints.
+    pub output: &'c mut Output,
+}
+
+/// Why a command ended badly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Exit code.
+    pub exit: i32,
+    /// What it says on standard error; may be empty.
+    pub text: String,
+}
+
+impl Stop {
+    /// Ends with exit code 1 and a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { exit: 1, text: text.into() }
+    }
+
+    /// Ends with a text and an exit code of its own.
+    pub fn with(exit: i32, text: impl Into<String>) -> Self {
+        Self { exit, text: text.into() }
+    }
+
+    /// The error record of a cmdlet: `Name : message`.
+    pub fn cmdlet(name: &str, message: impl std::fmt::Display) -> Self {
+        Self::new(format!("{name} : {message}"))
+    }
+}
+
+impl From<Win32> for Stop {
+    fn from(error: Win32) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl Call<'_> {
+    /// The word at a place after the name; empty when there is none.
+    #[must_use]
+    pub fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| &word.text)
+    }
+
+    /// Prints a line.
+    pub fn line(&mut self, text: &str) {
+        self.output.line(text);
+    }
+
+    /// Refuses to go on without administrator rights.
+    ///
+    /// # Errors
+    /// When the session is not elevated.
+    pub fn need_elevation(&self, text: &str) -> Result<(), Stop> {
+        if self.session.elevated { Ok(()) } else { Err(Stop::new(text)) }
+    }
+}

@@ -1,0 +1,148 @@
+//! The one door: whoever touches the machine types a line here.
+//!
+//! Trainees, probes, scripts, remediations and the Task Scheduler all go through [`execute`]. A
+//! later package puts a whole PowerShell engine behind it; the commands and their parameter
+//! tables stay. One file is one program, or the cmdlets of one module.
+
+pub mod bind;
+pub mod cmdlets;
+pub mod command;
+pub mod parse;
+pub mod programs;
+pub mod session;
+
+use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
+use crate::kernel::text::same;
+use crate::kernel::time::Span;
+use crate::world::World;
+
+pub use command::{Call, Command, Kind, Param, Stop, Takes};
+pub use session::Session;
+
+/// What a line printed, and how it ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Standard output, lines ended by CR LF as Windows does.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    /// Exit code of a program; 0 or 1 for a cmdlet.
+    pub exit: i32,
+    /// How long it took on the virtual clock.
+    pub elapsed: Span,
+    /// Windows was restarted by it.
+    pub restarted: bool,
+}
+
+impl Output {
+    /// Adds a line to standard output.
+    pub fn line(&mut self, text: &str) {
+        self.stdout.push_str(text);
+        self.stdout.push_str("\r\n");
+    }
+
+    /// Adds a line to standard error.
+    pub fn error(&mut self, text: &str) {
+        self.stderr.push_str(text);
+        self.stderr.push_str("\r\n");
+    }
+
+    /// True when it ended well.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.exit == 0
+    }
+
+    /// Both streams, output first.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+}
+
+/// Every command, by table.
+fn tables() -> [&'static [Command]; 2] {
+    [cmdlets::ALL, programs::ALL]
+}
+
+/// All commands that the console knows, cmdlets first.
+pub fn commands() -> impl Iterator<Item = &'static Command> {
+    tables().into_iter().flatten()
+}
+
+/// The command that a word means: cmdlets and their aliases win over programs, as in PowerShell.
+#[must_use]
+pub fn find(word: &str) -> Option<&'static Command> {
+    let file = word.rsplit(['\\', '/']).next().unwrap_or(word);
+    let bare = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".EXE")).unwrap_or(file);
+    let is_program = file.len() != bare.len() || word.contains('\\');
+    commands().find(|command| {
+        let program = command.kind.is_program();
+        (program || !is_program)
+            && (same(command.name, if program { bare } else { word })
+                || command.aliases.iter().any(|alias| same(alias, word)))
+    })
+}
+
+/// Runs one line on the machine and notes it in the trace.
+pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
+    let mut output = Output::default();
+    if line.len() > CONSOLE_LINE_BYTES {
+        output.exit = 1;
+        output.error("The command line is too long.");
+        return output;
+    }
+    let statements = match parse::line(line) {
+        Ok(statements) => statements,
+        Err(error) => {
+            output.exit = 1;
+            output.error(&error.to_string());
+            return output;
+        }
+    };
+    for statement in statements {
+        output.exit = 0;
+        run(world, session, &statement, &mut output);
+    }
+    output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
+    world.now = world.now + output.elapsed;
+    world.note("console", "line", line, output.ok());
+    output
+}
+
+/// The largest character boundary not above `bytes`.
+fn floor(text: &str, bytes: usize) -> usize {
+    if text.len() <= bytes {
+        return text.len();
+    }
+    (0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn run(world: &mut World, session: &mut Session, words: &[parse::Word], output: &mut Output) {
+    let Some((first, rest)) = words.split_first() else { return };
+    let Some(command) = find(&first.text).filter(|c| c.kind.is_present(world, session)) else {
+        output.exit = 1;
+        output.error(&format!(
+            "{0} : The term '{0}' is not recognized as the name of a cmdlet, function, script \
+             file, or operable program. Check the spelling of the name, or if a path was \
+             included, verify that the path is correct and try again.",
+            first.text
+        ));
+        return;
+    };
+    let arguments = match bind::bind(command, rest) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            output.exit = 1;
+            output.error(&format!("{} : {error}", command.name));
+            return;
+        }
+    };
+    let mut call = Call { world, session, arguments, words: rest, output };
+    if let Err(stop) = (command.run)(&mut call) {
+        output.exit = stop.exit;
+        if !stop.text.is_empty() {
+            output.error(&stop.text);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Who sits at the console, and where.
+
+use crate::windows::accounts::is_system;
+use crate::windows::environment::Block;
+use crate::windows::powershell::Policy;
+use crate::windows::registry::{SYSTEM_HIVE, USER_HIVE};
+use crate::windows::sid::Sid;
+use crate::world::World;
+
+/// A console window.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The account.
+    pub user: String,
+    /// Administrator rights are in force.
+    pub elevated: bool,
+    /// Current directory, without a backslash at its end except after a drive.
+    pub directory: String,
+    /// Execution policy of this process.
+    pub policy: Option<Policy>,
+    /// The environment it started with.
+    pub environment: Block,
+    /// Modules that were imported by hand.
+    pub modules: Vec<String>,
+    /// The Task Scheduler opened it, not a person.
+    pub scheduled: bool,
+}
+
+impl Session {
+    /// An administrator's window, opened now.
+    #[must_use]
+    pub fn administrator(world: &World) -> Self {
+        Self {
+            user: "Administrator".to_owned(),
+            elevated: true,
+            directory: r"C:\Windows\system32".to_owned(),
+            policy: None,
+            environment: Block::of_machine(&world.host.registry),
+            modules: Vec::new(),
+            scheduled: false,
+        }
+    }
+
+    /// What the Task Scheduler opens for an account, with the environment that it holds.
+    #[must_use]
+    pub fn of_task(user: &str, elevated: bool, environment: Block) -> Self {
+        Self {
+            user: user.to_owned(),
+            elevated,
+            directory: r"C:\Windows\system32".to_owned(),
+            policy: None,
+            environment,
+            modules: Vec::new(),
+            scheduled: true,
+        }
+    }
+
+    /// The hive that this account sees as HKCU.
+    #[must_use]
+    pub fn hive(&self) -> &'static str {
+        if is_system(&self.user) { SYSTEM_HIVE } else { USER_HIVE }
+    }
+
+    /// The identities that this account acts with.
+    #[must_use]
+    pub fn token(&self) -> Vec<Sid> {
+        let sid = if is_system(&self.user) { Sid::System } else { Sid::Administrators };
+        let sid = if self.elevated { sid } else { Sid::Users };
+        sid.token()
+    }
+
+    /// A path as typed, made absolute from the current directory.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        let path = self.environment.expand(path);
+        let mut chars = path.chars();
+        let first = chars.next();
+        match (first, chars.next()) {
+            (Some(_), Some(':')) => path,
+            (Some('\\' | '/'), Some('\\' | '/')) => path,
+            (Some('\\' | '/'), _) => format!("{}{path}", &self.directory[..2]),
+            _ => format!("{}\\{path}", self.directory.trim_end_matches('\\')),
+        }
+    }
+}
