@@ -8,4 +8,5 @@ pub mod language;
 pub mod node;
 pub mod registry;
 pub mod state;
+pub mod tasks;
 pub mod volume;

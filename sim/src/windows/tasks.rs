@@ -1,0 +1,587 @@
+//! Scheduled tasks.
+//!
+//! *Models*: folders and tasks, their triggers, principal, settings and actions; when a task is
+//! due; what happens when it is still running; what it returned last.
+//! *Leaves out*: task security descriptors, network and restart conditions, COM handlers beyond
+//! their name, monthly triggers. Starting an action is the host's business.
+//! *Sources*: catalogue 4.3, S59-S61; conformance table `task_scheduler`.
+//! *Seen through*: `schtasks`, `Get-ScheduledTask`, `Get-ScheduledTaskInfo`, Task Scheduler's log.
+
+pub mod markup;
+pub mod trigger;
+pub mod view;
+pub mod xml;
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::kernel::names::{Id, ROOT};
+use crate::kernel::shared::Shared;
+use crate::kernel::time::{Moment, Span};
+use crate::kernel::tree::Tree;
+
+use super::eventlog::Event;
+use super::eventlog::messages::{TASK_ALREADY_RUNNING, TASK_QUEUED, TASK_STOPPED_FOR_NEW};
+use super::state::{Facet, StatePath};
+
+pub use trigger::{Day, Days, Repetition, Trigger, TriggerKind};
+
+/// Results that the Task Scheduler itself puts into `Last Result`.
+pub mod result {
+    /// The task ended well.
+    pub const OK: u32 = 0;
+    /// The task is ready to run (267008).
+    pub const READY: u32 = 0x0004_1300;
+    /// The task is running now (267009).
+    pub const RUNNING: u32 = 0x0004_1301;
+    /// The task is disabled (267010).
+    pub const DISABLED: u32 = 0x0004_1302;
+    /// The task never ran (267011).
+    pub const NEVER_RAN: u32 = 0x0004_1303;
+    /// Somebody ended the last run (267014).
+    pub const TERMINATED: u32 = 0x0004_1306;
+    /// The account may not log on as a batch job.
+    pub const NO_BATCH_LOGON: u32 = 0x8007_0569;
+    /// The stored password is wrong.
+    pub const BAD_PASSWORD: u32 = 0x8007_052E;
+    /// The operator or administrator has refused the request.
+    pub const REFUSED: u32 = 0x8007_10E0;
+    /// An instance of this task is already running.
+    pub const ALREADY_RUNNING: u32 = 0x8004_131F;
+
+    /// What Windows says about a code of this list; empty for any other.
+    #[must_use]
+    pub fn text(code: u32) -> &'static str {
+        match code {
+            OK => "The operation completed successfully.",
+            READY => "The task is ready to run at its next scheduled time.",
+            RUNNING => "The task is currently running.",
+            DISABLED => {
+                "The task will not run at the scheduled times because it has been disabled."
+            }
+            NEVER_RAN => "The task has not yet run.",
+            TERMINATED => "The last run of the task was terminated by the user.",
+            NO_BATCH_LOGON => {
+                "Logon failure: the user has not been granted the requested logon type at this computer."
+            }
+            BAD_PASSWORD => "The user name or password is incorrect.",
+            REFUSED => "The operator or administrator has refused the request.",
+            ALREADY_RUNNING => "An instance of this task is already running.",
+            _ => "",
+        }
+    }
+}
+
+macro_rules! spelled {
+    ($(#[$doc:meta])* $type:ident { $($(#[$item_doc:meta])* $name:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $type { $($(#[$item_doc])* $name),+ }
+
+        impl $type {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// As task XML spells it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
+        }
+    };
+}
+
+spelled! {
+    /// What to do when a task is due and still running.
+    MultipleInstances {
+        /// Start another one beside it: two backup jobs then disturb each other.
+        Parallel,
+        /// Start when the running one has ended.
+        Queue,
+        /// Do not start: the documented setting for the agent's task (4.3).
+        IgnoreNew,
+        /// End the running one first.
+        StopExisting,
+    }
+}
+
+spelled! {
+    /// With which token an administrator's task runs.
+    RunLevel {
+        /// The filtered token.
+        LeastPrivilege,
+        /// The full token.
+        HighestAvailable,
+    }
+}
+
+spelled! {
+    /// How the account logs on.
+    LogonType {
+        /// The account is a service account.
+        ServiceAccount,
+        /// With a stored password.
+        Password,
+        /// Without a password, no network.
+        S4U,
+        /// Only while the user is logged on.
+        InteractiveToken,
+        /// Interactively if possible, otherwise with the password.
+        InteractiveTokenOrPassword,
+        /// For any member of a group that is logged on.
+        Group,
+    }
+}
+
+/// SID of LocalSystem.
+pub const LOCAL_SYSTEM: &str = "S-1-5-18";
+
+/// As whom a task runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Principal {
+    /// SID or account name.
+    pub user: Arc<str>,
+    /// With which token.
+    pub run_level: RunLevel,
+    /// How it logs on.
+    pub logon_type: LogonType,
+}
+
+impl Principal {
+    /// LocalSystem with all rights.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            user: LOCAL_SYSTEM.into(),
+            run_level: RunLevel::HighestAvailable,
+            logon_type: LogonType::ServiceAccount,
+        }
+    }
+
+    /// The name that tools show for the account: `SYSTEM`, or what follows the domain.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        match &*self.user {
+            "S-1-5-18" => "SYSTEM",
+            "S-1-5-19" => "LOCAL SERVICE",
+            "S-1-5-20" => "NETWORK SERVICE",
+            "S-1-5-32-544" => "Administrators",
+            "S-1-5-32-545" => "Users",
+            "S-1-5-4" => "INTERACTIVE",
+            "S-1-5-11" => "Authenticated Users",
+            "S-1-1-0" => "Everyone",
+            user => user.rsplit('\\').next().unwrap_or(user),
+        }
+    }
+
+    /// True for LocalSystem, however it is spelled.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        self.display_name().eq_ignore_ascii_case("SYSTEM")
+    }
+}
+
+/// Starting only while the machine is idle. Times in minutes; `None` where Windows shows nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Idle {
+    /// Idle for so long.
+    pub minutes: Option<u32>,
+    /// Waiting for idleness for so long.
+    pub wait: Option<u32>,
+}
+
+/// Settings of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// What to do when it is due and still running.
+    pub multiple_instances: MultipleInstances,
+    /// Run as soon as possible after a missed start.
+    pub start_when_available: bool,
+    /// Somebody may run it by hand.
+    pub allow_demand: bool,
+    /// It may be ended by force.
+    pub allow_hard_terminate: bool,
+    /// After so long a run is ended; `None` is never.
+    pub execution_time_limit: Option<Span>,
+    /// Not started on batteries.
+    pub no_start_on_batteries: bool,
+    /// Ended when the machine goes on batteries.
+    pub stop_on_batteries: bool,
+    /// Only with a network.
+    pub only_with_network: bool,
+    /// Only while idle.
+    pub idle: Option<Idle>,
+    /// Wakes the machine.
+    pub wake_to_run: bool,
+    /// 0 to 10; 7 is the default.
+    pub priority: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            multiple_instances: MultipleInstances::IgnoreNew,
+            start_when_available: false,
+            allow_demand: true,
+            allow_hard_terminate: true,
+            execution_time_limit: Some(Span::hours(72)),
+            no_start_on_batteries: true,
+            stop_on_batteries: true,
+            only_with_network: false,
+            idle: None,
+            wake_to_run: false,
+            priority: 7,
+        }
+    }
+}
+
+/// What a task does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Action {
+    /// The program; for a COM handler its class id in braces.
+    pub command: Arc<str>,
+    /// Its arguments; empty for none.
+    pub arguments: Arc<str>,
+    /// `Start In`; empty for none.
+    pub working_directory: Arc<str>,
+    /// The command is a COM class, not a program.
+    pub com_handler: bool,
+}
+
+impl Action {
+    /// Running a program.
+    #[must_use]
+    pub fn run(command: &str, arguments: &str) -> Self {
+        Self { command: command.into(), arguments: arguments.into(), ..Self::default() }
+    }
+
+    /// Calling a COM class.
+    #[must_use]
+    pub fn com(class_id: &str) -> Self {
+        Self { command: class_id.into(), com_handler: true, ..Self::default() }
+    }
+}
+
+/// A run that has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Run {
+    /// When it started, on the machine's clock.
+    pub started: Moment,
+    /// Its process id.
+    pub process: u32,
+}
+
+/// What the Task Scheduler does with a task that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StartDecision {
+    /// Nothing is running: start.
+    Start,
+    /// Do not start; event 322.
+    Ignore,
+    /// Start later; event 324.
+    Queue,
+    /// End what runs, then start; event 323.
+    StopExisting,
+    /// Start beside what runs.
+    Parallel,
+}
+
+impl StartDecision {
+    /// What is logged besides the start itself.
+    #[must_use]
+    pub fn event(self) -> Option<&'static Event> {
+        match self {
+            Self::Start | Self::Parallel => None,
+            Self::Ignore => Some(&TASK_ALREADY_RUNNING),
+            Self::Queue => Some(&TASK_QUEUED),
+            Self::StopExisting => Some(&TASK_STOPPED_FOR_NEW),
+        }
+    }
+}
+
+/// A scheduled task.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Task {
+    /// Full path, from `\`.
+    pub path: Arc<str>,
+    /// Whether it may run at all.
+    pub enabled: bool,
+    /// Not shown in the console by default.
+    pub hidden: bool,
+    /// What starts it.
+    pub triggers: Shared<Vec<Trigger>>,
+    /// As whom it runs.
+    pub principal: Principal,
+    /// Its settings.
+    pub settings: Settings,
+    /// What it does.
+    pub actions: Shared<Vec<Action>>,
+    /// Who made it; empty for unknown.
+    pub author: Arc<str>,
+    /// What it is for; empty for unknown.
+    pub description: Arc<str>,
+    /// When it was registered, on the machine's clock.
+    pub registered: Moment,
+    /// When it last started.
+    pub last_run: Option<Moment>,
+    /// What it last returned; see [`result`].
+    pub last_result: u32,
+    /// The run that has not ended.
+    pub running: Option<Run>,
+}
+
+impl Task {
+    /// A healthy task as LocalSystem that nothing triggers.
+    #[must_use]
+    pub fn new(path: &str, action: Action) -> Self {
+        Self {
+            path: format!("\\{}", path.trim_start_matches('\\')).into(),
+            enabled: true,
+            hidden: false,
+            triggers: Shared::default(),
+            principal: Principal::system(),
+            settings: Settings::default(),
+            actions: Shared::new(vec![action]),
+            author: Arc::default(),
+            description: Arc::default(),
+            registered: Moment::default(),
+            last_run: None,
+            last_result: result::NEVER_RAN,
+            running: None,
+        }
+    }
+
+    /// With one more trigger.
+    #[must_use]
+    pub fn with_trigger(mut self, trigger: Trigger) -> Self {
+        self.triggers.push(trigger);
+        self
+    }
+
+    /// With one more action.
+    #[must_use]
+    pub fn with_action(mut self, action: Action) -> Self {
+        self.actions.push(action);
+        self
+    }
+
+    /// As another account.
+    #[must_use]
+    pub fn with_principal(self, principal: Principal) -> Self {
+        Self { principal, ..self }
+    }
+
+    /// With other settings.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// With an author and a description.
+    #[must_use]
+    pub fn with_texts(self, author: &str, description: &str) -> Self {
+        Self { author: author.into(), description: description.into(), ..self }
+    }
+
+    /// Registered at a time.
+    #[must_use]
+    pub fn with_registered(self, registered: Moment) -> Self {
+        Self { registered, ..self }
+    }
+
+    /// Disabled.
+    #[must_use]
+    pub fn with_enabled(self, enabled: bool) -> Self {
+        Self { enabled, ..self }
+    }
+
+    /// With the outcome of an earlier run.
+    #[must_use]
+    pub fn with_last_run(self, at: Moment, result: u32) -> Self {
+        Self { last_run: Some(at), last_result: result, ..self }
+    }
+
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('\\').next().unwrap_or(&self.path)
+    }
+
+    /// The folder it lies in: `\` or `\Microsoft\OnlineBackup`.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        match self.path.rfind('\\') {
+            None | Some(0) => "\\",
+            Some(at) => &self.path[..at],
+        }
+    }
+
+    /// What to do when it is due now.
+    #[must_use]
+    pub fn may_start(&self) -> StartDecision {
+        match (self.running, self.settings.multiple_instances) {
+            (None, _) => StartDecision::Start,
+            (_, MultipleInstances::IgnoreNew) => StartDecision::Ignore,
+            (_, MultipleInstances::Queue) => StartDecision::Queue,
+            (_, MultipleInstances::StopExisting) => StartDecision::StopExisting,
+            (_, MultipleInstances::Parallel) => StartDecision::Parallel,
+        }
+    }
+
+    /// Notes that a run began.
+    pub fn begin(&mut self, at: Moment, process: u32) {
+        self.last_run = Some(at);
+        self.running = Some(Run { started: at, process });
+    }
+
+    /// Notes that the run ended.
+    pub fn finish(&mut self, result: u32) {
+        self.running = None;
+        self.last_result = result;
+    }
+}
+
+/// When a task is due next, strictly after `now` of the machine's clock. `None` when it is
+/// disabled or no enabled trigger is timed.
+#[must_use]
+pub fn next_run(task: &Task, now: Moment, zone: &TimeZone) -> Option<Moment> {
+    if !task.enabled {
+        return None;
+    }
+    task.triggers.iter().filter_map(|trigger| trigger.next_after(now, zone)).min()
+}
+
+/// What lies at a path.
+#[derive(Debug, Clone, PartialEq)]
+enum Item {
+    Folder,
+    Task(Task),
+}
+
+impl Item {
+    fn task(&self) -> Option<&Task> {
+        match self {
+            Self::Folder => None,
+            Self::Task(task) => Some(task),
+        }
+    }
+}
+
+/// All tasks of one machine.
+#[derive(Debug, Clone, Default)]
+pub struct Tasks {
+    tree: Tree<Item>,
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('\\').filter(|part| !part.is_empty())
+}
+
+impl Tasks {
+    fn id(&self, path: &str) -> Option<Id> {
+        self.tree.walk(ROOT, parts(path))
+    }
+
+    /// The task at a full path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Task> {
+        self.tree.get(self.id(path)?)?.task()
+    }
+
+    /// The task at a full path, for writing.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
+        let id = self.id(path)?;
+        self.tree.get(id)?.task()?;
+        match self.tree.get_mut(id)? {
+            Item::Folder => None,
+            Item::Task(task) => Some(task),
+        }
+    }
+
+    /// Registers a task at its path, making folders, in place of what was there.
+    pub fn set(&mut self, task: Task) {
+        let folder = parts(task.folder()).fold(ROOT, |at, part| {
+            self.tree.child(at, part).unwrap_or_else(|| self.tree.insert(at, part, Item::Folder))
+        });
+        let name = task.name().to_owned();
+        self.tree.insert(folder, &name, Item::Task(task));
+    }
+
+    /// Removes a task. False when there was none.
+    pub fn remove(&mut self, path: &str) -> bool {
+        let Some(id) = self.id(path) else { return false };
+        if self.get(path).is_none() {
+            return false;
+        }
+        self.tree.remove(id);
+        true
+    }
+
+    /// All tasks in the order of registration; the cheapest way to see each once.
+    pub fn iter(&self) -> impl Iterator<Item = &Task> + '_ {
+        self.tree.iter().filter_map(|(_, item)| item.task())
+    }
+
+    /// The tasks directly in a folder, sorted by name. `None` when there is no such folder.
+    #[must_use]
+    pub fn in_folder(&self, folder: &str) -> Option<Vec<&Task>> {
+        let id = match self.id(folder) {
+            Some(id) if id == ROOT => ROOT,
+            id => id.filter(|id| self.tree.get(*id) == Some(&Item::Folder))?,
+        };
+        let children = self.tree.sorted_children(id).into_iter();
+        Some(children.filter_map(|child| self.tree.get(child)?.task()).collect())
+    }
+
+    /// All folders, `\` first, parents before children, sorted by name.
+    #[must_use]
+    pub fn folders(&self) -> Vec<String> {
+        let below = self.tree.subtree(ROOT).into_iter();
+        let folders = below.filter(|id| self.tree.get(*id) == Some(&Item::Folder));
+        let paths = folders.map(|id| format!("\\{}", self.tree.names().path(id)));
+        std::iter::once("\\".to_owned()).chain(paths).collect()
+    }
+
+    /// The task that is due next after `now`, and when; of two at once the one registered first.
+    #[must_use]
+    pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
+        let due = self.iter().filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        due.min_by_key(|(at, _)| *at)
+    }
+
+    /// Folds all changes into a base of this machine's own.
+    pub fn flatten(&mut self) {
+        self.tree.flatten();
+    }
+
+    /// Bytes beside the shared image.
+    #[must_use]
+    pub fn resident_bytes(&self) -> usize {
+        self.tree.resident_bytes()
+    }
+}
+
+impl Facet for Tasks {
+    const KIND: &'static str = "task";
+
+    fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        let paths = self.tree.differing(&base.tree).into_iter();
+        out.extend(paths.map(|path| StatePath::new(Self::KIND, &format!("\\{path}"))));
+    }
+
+    fn restore(&mut self, base: &Self, path: &str) {
+        self.tree.restore(&base.tree, path.trim_start_matches('\\'));
+    }
+
+    fn show(&self, path: &str) -> Option<String> {
+        match self.tree.get(self.id(path)?)? {
+            Item::Folder => Some("folder".to_owned()),
+            Item::Task(task) => Some(view::one_line(task)),
+        }
+    }
+}
