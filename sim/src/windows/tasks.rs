@@ -8,9 +8,12 @@
 //! *Seen through*: `schtasks`, `Get-ScheduledTask`, `Get-ScheduledTaskInfo`, Task Scheduler's log.
 
 pub mod markup;
+pub mod result;
 pub mod trigger;
 pub mod view;
 pub mod xml;
+#[cfg(test)]
+mod xml_tests;
 
 use std::sync::Arc;
 
@@ -26,52 +29,6 @@ use super::eventlog::messages::{TASK_ALREADY_RUNNING, TASK_QUEUED, TASK_STOPPED_
 use super::state::{Facet, StatePath};
 
 pub use trigger::{Day, Days, Repetition, Trigger, TriggerKind};
-
-/// Results that the Task Scheduler itself puts into `Last Result`.
-pub mod result {
-    /// The task ended well.
-    pub const OK: u32 = 0;
-    /// The task is ready to run (267008).
-    pub const READY: u32 = 0x0004_1300;
-    /// The task is running now (267009).
-    pub const RUNNING: u32 = 0x0004_1301;
-    /// The task is disabled (267010).
-    pub const DISABLED: u32 = 0x0004_1302;
-    /// The task never ran (267011).
-    pub const NEVER_RAN: u32 = 0x0004_1303;
-    /// Somebody ended the last run (267014).
-    pub const TERMINATED: u32 = 0x0004_1306;
-    /// The account may not log on as a batch job.
-    pub const NO_BATCH_LOGON: u32 = 0x8007_0569;
-    /// The stored password is wrong.
-    pub const BAD_PASSWORD: u32 = 0x8007_052E;
-    /// The operator or administrator has refused the request.
-    pub const REFUSED: u32 = 0x8007_10E0;
-    /// An instance of this task is already running.
-    pub const ALREADY_RUNNING: u32 = 0x8004_131F;
-
-    /// What Windows says about a code of this list; empty for any other.
-    #[must_use]
-    pub fn text(code: u32) -> &'static str {
-        match code {
-            OK => "The operation completed successfully.",
-            READY => "The task is ready to run at its next scheduled time.",
-            RUNNING => "The task is currently running.",
-            DISABLED => {
-                "The task will not run at the scheduled times because it has been disabled."
-            }
-            NEVER_RAN => "The task has not yet run.",
-            TERMINATED => "The last run of the task was terminated by the user.",
-            NO_BATCH_LOGON => {
-                "Logon failure: the user has not been granted the requested logon type at this computer."
-            }
-            BAD_PASSWORD => "The user name or password is incorrect.",
-            REFUSED => "The operator or administrator has refused the request.",
-            ALREADY_RUNNING => "An instance of this task is already running.",
-            _ => "",
-        }
-    }
-}
 
 macro_rules! spelled {
     ($(#[$doc:meta])* $type:ident { $($(#[$item_doc:meta])* $name:ident),+ $(,)? }) => {
@@ -583,5 +540,80 @@ impl Facet for Tasks {
             Item::Folder => Some("folder".to_owned()),
             Item::Task(task) => Some(view::one_line(task)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATH: &str = r"\Microsoft\OnlineBackup\Microsoft-OnlineBackup";
+
+    fn image() -> Tasks {
+        let mut tasks = Tasks::default();
+        tasks.set(Task::new(PATH, Action::run("powershell.exe", "-Command x")));
+        tasks.set(Task::new(r"\Alone", Action::run("a.exe", "")));
+        tasks.flatten();
+        tasks
+    }
+
+    #[test]
+    fn a_task_is_found_by_its_path_without_regard_to_case() {
+        let tasks = image();
+        assert!(tasks.get(&PATH.to_lowercase()).is_some());
+        assert!(tasks.get(r"\Microsoft\OnlineBackup").is_none(), "a folder is no task");
+        assert_eq!(tasks.folders(), ["\\", r"\Microsoft", r"\Microsoft\OnlineBackup"]);
+        let names = |folder: &str| {
+            let tasks = tasks.in_folder(folder)?;
+            Some(tasks.iter().map(|task| task.name().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(names("\\"), Some(vec!["Alone".to_owned()]));
+        assert_eq!(names(r"\Microsoft\OnlineBackup\").map(|names| names.len()), Some(1));
+        assert_eq!(names(r"\Nowhere"), None);
+    }
+
+    #[test]
+    fn a_fork_changes_a_task_and_can_be_put_back() {
+        let image = image();
+        let mut fork = image.clone();
+        fork.get_mut(PATH).expect("it exists").enabled = false;
+        assert!(fork.remove(r"\Alone"));
+        assert!(!fork.remove(r"\Microsoft"), "a folder is not removed as a task");
+        let mut changed = Vec::new();
+        fork.differences(&image, &mut changed);
+        let paths: Vec<&str> = changed.iter().map(StatePath::path).collect();
+        assert_eq!(paths, [r"\Alone", PATH]);
+        for path in &paths {
+            fork.restore(&image, path);
+        }
+        changed.clear();
+        fork.differences(&image, &mut changed);
+        assert!(changed.is_empty());
+        assert_eq!(fork.get(r"\Alone"), image.get(r"\Alone"));
+    }
+
+    #[test]
+    fn the_policy_decides_what_happens_to_a_second_instance() {
+        let mut task = Task::new("x", Action::default());
+        assert_eq!(task.may_start(), StartDecision::Start);
+        task.begin(Moment(0), 1);
+        let mut under = |policy| {
+            task.settings.multiple_instances = policy;
+            (task.may_start(), task.may_start().event().map(|event| event.id))
+        };
+        assert_eq!(under(MultipleInstances::IgnoreNew), (StartDecision::Ignore, Some(322)));
+        assert_eq!(under(MultipleInstances::Queue), (StartDecision::Queue, Some(324)));
+        let stop = under(MultipleInstances::StopExisting);
+        assert_eq!(stop, (StartDecision::StopExisting, Some(323)));
+        assert_eq!(under(MultipleInstances::Parallel), (StartDecision::Parallel, None));
+    }
+
+    #[test]
+    fn a_disabled_task_is_never_due() {
+        let start = jiff::civil::datetime(2020, 1, 15, 21, 0, 0, 0);
+        let task = Task::new("x", Action::default()).with_trigger(Trigger::daily(start));
+        let now = Moment(1_579_046_400_000);
+        assert!(next_run(&task, now, &TimeZone::UTC).is_some());
+        assert_eq!(next_run(&task.with_enabled(false), now, &TimeZone::UTC), None);
     }
 }
