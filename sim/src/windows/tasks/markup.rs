@@ -60,7 +60,7 @@ pub fn escaped(text: &str) -> String {
 /// # Errors
 /// The place at which it stops being well-formed or passes a limit.
 pub fn read(text: &str) -> Result<Element, Place> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, mark: (0, Place { line: 1, column: 1 }) };
     if text.len() > TASK_XML_BYTES {
         return Err(reader.place());
     }
@@ -74,6 +74,8 @@ pub fn read(text: &str) -> Result<Element, Place> {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// The last offset whose place was asked for: counting goes on from there.
+    mark: (usize, Place),
 }
 
 fn is_name(c: char) -> bool {
@@ -85,17 +87,17 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
-    fn place_of(&self, at: usize) -> Place {
-        let before = &self.text[..at];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Place {
-            line: before.matches('\n').count() as u32 + 1,
-            column: before[line_start..].chars().count() as u32 + 1,
+    fn place(&mut self) -> Place {
+        let (from, mut place) = self.mark;
+        for c in self.text[from..self.at].chars() {
+            if c == '\n' {
+                place = Place { line: place.line + 1, column: 1 };
+            } else {
+                place.column += 1;
+            }
         }
-    }
-
-    fn place(&self) -> Place {
-        self.place_of(self.at)
+        self.mark = (self.at, place);
+        place
     }
 
     fn skip(&mut self, token: &str) -> bool {
@@ -182,7 +184,8 @@ impl<'t> Reader<'t> {
                 self.expect("'")?;
             }
             let raw = self.until(quote)?;
-            if raw.contains('<') || attributes.iter().any(|pair| pair.0 == name) {
+            let many = attributes.len() == TASK_XML_DEPTH;
+            if raw.contains('<') || many || attributes.iter().any(|pair| pair.0 == name) {
                 return Err(place);
             }
             attributes.push((name, self.unescaped(raw)?));
@@ -217,7 +220,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn unescaped(&self, raw: &str) -> Result<String, Place> {
+    fn unescaped(&mut self, raw: &str) -> Result<String, Place> {
         let mut out = String::with_capacity(raw.len());
         let mut rest = raw;
         while let Some(at) = rest.find('&') {
