@@ -20,6 +20,10 @@ pub const CONSOLE_LINE_BYTES: usize = 64 * 1024;
 pub const CONSOLE_LINES: usize = 10_000;
 /// Bytes of output that one console line may print.
 pub const CONSOLE_OUTPUT_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of one task definition. One that Windows exports has 2-4 KiB.
+pub const TASK_XML_BYTES: usize = 256 * 1024;
+/// Nesting depth of a task definition. The schema needs 6.
+pub const TASK_XML_DEPTH: usize = 32;
 /// Bytes of one user pattern, before it is compiled.
 pub const PATTERN_BYTES: usize = 512;
 /// Overlay entries before a machine is flattened into a new base: above it, search costs more

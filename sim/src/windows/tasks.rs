@@ -7,71 +7,27 @@
 //! *Sources*: catalogue 4.3, S59-S61; conformance table `task_scheduler`.
 //! *Seen through*: `schtasks`, `Get-ScheduledTask`, `Get-ScheduledTaskInfo`, Task Scheduler's log.
 
+pub mod library;
 pub mod markup;
+pub mod result;
 pub mod trigger;
 pub mod view;
 pub mod xml;
+#[cfg(test)]
+mod xml_tests;
 
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::kernel::names::{Id, ROOT};
 use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
-use crate::kernel::tree::Tree;
 
 use super::eventlog::Event;
 use super::eventlog::messages::{TASK_ALREADY_RUNNING, TASK_QUEUED, TASK_STOPPED_FOR_NEW};
-use super::state::{Facet, StatePath};
 
+pub use library::Tasks;
 pub use trigger::{Day, Days, Repetition, Trigger, TriggerKind};
-
-/// Results that the Task Scheduler itself puts into `Last Result`.
-pub mod result {
-    /// The task ended well.
-    pub const OK: u32 = 0;
-    /// The task is ready to run (267008).
-    pub const READY: u32 = 0x0004_1300;
-    /// The task is running now (267009).
-    pub const RUNNING: u32 = 0x0004_1301;
-    /// The task is disabled (267010).
-    pub const DISABLED: u32 = 0x0004_1302;
-    /// The task never ran (267011).
-    pub const NEVER_RAN: u32 = 0x0004_1303;
-    /// Somebody ended the last run (267014).
-    pub const TERMINATED: u32 = 0x0004_1306;
-    /// The account may not log on as a batch job.
-    pub const NO_BATCH_LOGON: u32 = 0x8007_0569;
-    /// The stored password is wrong.
-    pub const BAD_PASSWORD: u32 = 0x8007_052E;
-    /// The operator or administrator has refused the request.
-    pub const REFUSED: u32 = 0x8007_10E0;
-    /// An instance of this task is already running.
-    pub const ALREADY_RUNNING: u32 = 0x8004_131F;
-
-    /// What Windows says about a code of this list; empty for any other.
-    #[must_use]
-    pub fn text(code: u32) -> &'static str {
-        match code {
-            OK => "The operation completed successfully.",
-            READY => "The task is ready to run at its next scheduled time.",
-            RUNNING => "The task is currently running.",
-            DISABLED => {
-                "The task will not run at the scheduled times because it has been disabled."
-            }
-            NEVER_RAN => "The task has not yet run.",
-            TERMINATED => "The last run of the task was terminated by the user.",
-            NO_BATCH_LOGON => {
-                "Logon failure: the user has not been granted the requested logon type at this computer."
-            }
-            BAD_PASSWORD => "The user name or password is incorrect.",
-            REFUSED => "The operator or administrator has refused the request.",
-            ALREADY_RUNNING => "An instance of this task is already running.",
-            _ => "",
-        }
-    }
-}
 
 macro_rules! spelled {
     ($(#[$doc:meta])* $type:ident { $($(#[$item_doc:meta])* $name:ident),+ $(,)? }) => {
@@ -456,132 +412,32 @@ pub fn next_run(task: &Task, now: Moment, zone: &TimeZone) -> Option<Moment> {
     task.triggers.iter().filter_map(|trigger| trigger.next_after(now, zone)).min()
 }
 
-/// What lies at a path.
-#[derive(Debug, Clone, PartialEq)]
-enum Item {
-    Folder,
-    Task(Task),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Item {
-    fn task(&self) -> Option<&Task> {
-        match self {
-            Self::Folder => None,
-            Self::Task(task) => Some(task),
-        }
-    }
-}
-
-/// All tasks of one machine.
-#[derive(Debug, Clone, Default)]
-pub struct Tasks {
-    tree: Tree<Item>,
-}
-
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.split('\\').filter(|part| !part.is_empty())
-}
-
-impl Tasks {
-    fn id(&self, path: &str) -> Option<Id> {
-        self.tree.walk(ROOT, parts(path))
-    }
-
-    /// The task at a full path.
-    #[must_use]
-    pub fn get(&self, path: &str) -> Option<&Task> {
-        self.tree.get(self.id(path)?)?.task()
-    }
-
-    /// The task at a full path, for writing.
-    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
-        let id = self.id(path)?;
-        self.tree.get(id)?.task()?;
-        match self.tree.get_mut(id)? {
-            Item::Folder => None,
-            Item::Task(task) => Some(task),
-        }
-    }
-
-    /// Registers a task at its path, making folders, in place of what was there.
-    pub fn set(&mut self, task: Task) {
-        let folder = parts(task.folder()).fold(ROOT, |at, part| {
-            self.tree.child(at, part).unwrap_or_else(|| self.tree.insert(at, part, Item::Folder))
-        });
-        let name = task.name().to_owned();
-        self.tree.insert(folder, &name, Item::Task(task));
-    }
-
-    /// Removes a task. False when there was none.
-    pub fn remove(&mut self, path: &str) -> bool {
-        let Some(id) = self.id(path) else { return false };
-        if self.get(path).is_none() {
-            return false;
-        }
-        self.tree.remove(id);
-        true
-    }
-
-    /// All tasks in the order of registration; the cheapest way to see each once.
-    pub fn iter(&self) -> impl Iterator<Item = &Task> + '_ {
-        self.tree.iter().filter_map(|(_, item)| item.task())
-    }
-
-    /// The tasks directly in a folder, sorted by name. `None` when there is no such folder.
-    #[must_use]
-    pub fn in_folder(&self, folder: &str) -> Option<Vec<&Task>> {
-        let id = match self.id(folder) {
-            Some(id) if id == ROOT => ROOT,
-            id => id.filter(|id| self.tree.get(*id) == Some(&Item::Folder))?,
+    #[test]
+    fn the_policy_decides_what_happens_to_a_second_instance() {
+        let mut task = Task::new("x", Action::default());
+        assert_eq!(task.may_start(), StartDecision::Start);
+        task.begin(Moment(0), 1);
+        let mut under = |policy| {
+            task.settings.multiple_instances = policy;
+            (task.may_start(), task.may_start().event().map(|event| event.id))
         };
-        let children = self.tree.sorted_children(id).into_iter();
-        Some(children.filter_map(|child| self.tree.get(child)?.task()).collect())
+        assert_eq!(under(MultipleInstances::IgnoreNew), (StartDecision::Ignore, Some(322)));
+        assert_eq!(under(MultipleInstances::Queue), (StartDecision::Queue, Some(324)));
+        let stop = under(MultipleInstances::StopExisting);
+        assert_eq!(stop, (StartDecision::StopExisting, Some(323)));
+        assert_eq!(under(MultipleInstances::Parallel), (StartDecision::Parallel, None));
     }
 
-    /// All folders, `\` first, parents before children, sorted by name.
-    #[must_use]
-    pub fn folders(&self) -> Vec<String> {
-        let below = self.tree.subtree(ROOT).into_iter();
-        let folders = below.filter(|id| self.tree.get(*id) == Some(&Item::Folder));
-        let paths = folders.map(|id| format!("\\{}", self.tree.names().path(id)));
-        std::iter::once("\\".to_owned()).chain(paths).collect()
-    }
-
-    /// The task that is due next after `now`, and when; of two at once the one registered first.
-    #[must_use]
-    pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
-        let due = self.iter().filter_map(|task| Some((next_run(task, now, zone)?, task)));
-        due.min_by_key(|(at, _)| *at)
-    }
-
-    /// Folds all changes into a base of this machine's own.
-    pub fn flatten(&mut self) {
-        self.tree.flatten();
-    }
-
-    /// Bytes beside the shared image.
-    #[must_use]
-    pub fn resident_bytes(&self) -> usize {
-        self.tree.resident_bytes()
-    }
-}
-
-impl Facet for Tasks {
-    const KIND: &'static str = "task";
-
-    fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let paths = self.tree.differing(&base.tree).into_iter();
-        out.extend(paths.map(|path| StatePath::new(Self::KIND, &format!("\\{path}"))));
-    }
-
-    fn restore(&mut self, base: &Self, path: &str) {
-        self.tree.restore(&base.tree, path.trim_start_matches('\\'));
-    }
-
-    fn show(&self, path: &str) -> Option<String> {
-        match self.tree.get(self.id(path)?)? {
-            Item::Folder => Some("folder".to_owned()),
-            Item::Task(task) => Some(view::one_line(task)),
-        }
+    #[test]
+    fn a_disabled_task_is_never_due() {
+        let start = jiff::civil::datetime(2020, 1, 15, 21, 0, 0, 0);
+        let task = Task::new("x", Action::default()).with_trigger(Trigger::daily(start));
+        let now = Moment(1_579_046_400_000);
+        assert!(next_run(&task, now, &TimeZone::UTC).is_some());
+        assert_eq!(next_run(&task.with_enabled(false), now, &TimeZone::UTC), None);
     }
 }

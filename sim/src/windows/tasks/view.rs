@@ -184,7 +184,7 @@ fn logon_mode(task: &Task) -> &'static str {
 fn task_to_run(actions: &[Action]) -> String {
     match actions {
         [action] if action.com_handler => "COM handler".to_owned(),
-        [action] if action.arguments.is_empty() => action.command.to_string(),
+        // Windows joins both with a space even when there are no arguments.
         [action] => format!("{} {}", action.command, action.arguments),
         [] => NOT_THERE.to_owned(),
         _ => "Multiple actions".to_owned(),
@@ -208,13 +208,16 @@ fn power_text(task: &Task) -> String {
     stop.into_iter().chain(start).collect::<Vec<_>>().join(", ")
 }
 
+/// The trailing spaces are Windows' own: `schtasks` pads some of these words and not others.
 fn schedule_type(trigger: Option<&Trigger>) -> &'static str {
     let Some(trigger) = trigger else { return "On demand only" };
     match (trigger.kind, trigger.repetition) {
         (TriggerKind::Once, None) => "One Time Only",
-        (TriggerKind::Once, Some(again)) if again.every < Span::hours(1) => "One Time Only, Minute",
-        (TriggerKind::Once, Some(_)) => "One Time Only, Hourly",
-        (TriggerKind::Daily { .. }, _) => "Daily",
+        (TriggerKind::Once, Some(again)) if again.every < Span::hours(1) => {
+            "One Time Only, Minute "
+        }
+        (TriggerKind::Once, Some(_)) => "One Time Only, Hourly ",
+        (TriggerKind::Daily { .. }, _) => "Daily ",
         (TriggerKind::Weekly { .. }, _) => "Weekly",
         (TriggerKind::AtBoot, _) => "At system start up",
         (TriggerKind::AtLogon, _) => "At logon time",
@@ -356,7 +359,7 @@ pub fn one_line(task: &Task) -> String {
         task.triggers.len(),
         task.principal.user,
         task.settings.multiple_instances.name(),
-        task_to_run(&task.actions),
+        task_to_run(&task.actions).trim_end(),
         shown_result(task)
     )
 }
@@ -391,6 +394,7 @@ mod tests {
         check(&backup(), "Last Result", "267011");
         check(&backup(), "Next Run Time", "1/15/2020 9:00:00 PM");
         check(&backup(), "Days", "Every 1 day(s)");
+        check(&backup(), "Schedule Type", "Daily ");
         check(&backup(), "Repeat: Every", "Disabled");
         check(&backup(), "Stop Task If Runs X Hours and X Mins", "72:00:00");
     }
@@ -402,6 +406,13 @@ mod tests {
         check(&task, "Scheduled Task State", "Enabled");
         check(&task, "Status", "Ready");
         check(&task, "Next Run Time", "N/A");
+    }
+
+    #[test]
+    fn a_command_without_arguments_ends_in_the_space_that_windows_prints() {
+        check(&Task::new("x", Action::run("tzsync.exe", "")), "Task To Run", "tzsync.exe ");
+        check(&backup(), "Task To Run", "p.exe -x");
+        check(&Task::new("x", Action::com("{1}")), "Task To Run", "COM handler");
     }
 
     #[test]

@@ -1,0 +1,195 @@
+//! The library of tasks: folders, and what is registered in them.
+//!
+//! *Models*: paths from `\\`, blind to case; folders that stay when their last task goes.
+//! *Leaves out*: who may see or change a folder.
+//! *Sources*: catalogue 4.3.
+//! *Seen through*: `schtasks`, `Get-ScheduledTask`, the tree of the Task Scheduler console.
+
+use jiff::tz::TimeZone;
+
+use super::{Task, next_run, view};
+use crate::kernel::names::{Id, ROOT};
+use crate::kernel::time::Moment;
+use crate::kernel::tree::Tree;
+use crate::windows::state::{Facet, StatePath};
+
+/// What lies at a path.
+#[derive(Debug, Clone, PartialEq)]
+enum Item {
+    Folder,
+    Task(Task),
+}
+
+impl Item {
+    fn task(&self) -> Option<&Task> {
+        match self {
+            Self::Folder => None,
+            Self::Task(task) => Some(task),
+        }
+    }
+}
+
+/// All tasks of one machine.
+#[derive(Debug, Clone, Default)]
+pub struct Tasks {
+    tree: Tree<Item>,
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('\\').filter(|part| !part.is_empty())
+}
+
+impl Tasks {
+    fn id(&self, path: &str) -> Option<Id> {
+        self.tree.walk(ROOT, parts(path))
+    }
+
+    /// The task at a full path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Task> {
+        self.tree.get(self.id(path)?)?.task()
+    }
+
+    /// The task at a full path, for writing.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
+        let id = self.id(path)?;
+        self.tree.get(id)?.task()?;
+        match self.tree.get_mut(id)? {
+            Item::Folder => None,
+            Item::Task(task) => Some(task),
+        }
+    }
+
+    /// Registers a task at its path, making folders, in place of what was there.
+    pub fn set(&mut self, task: Task) {
+        let folder = parts(task.folder()).fold(ROOT, |at, part| {
+            self.tree.child(at, part).unwrap_or_else(|| self.tree.insert(at, part, Item::Folder))
+        });
+        let name = task.name().to_owned();
+        self.tree.insert(folder, &name, Item::Task(task));
+    }
+
+    /// Removes a task. False when there was none.
+    pub fn remove(&mut self, path: &str) -> bool {
+        let Some(id) = self.id(path) else { return false };
+        if self.get(path).is_none() {
+            return false;
+        }
+        self.tree.remove(id);
+        true
+    }
+
+    /// All tasks in the order of registration; the cheapest way to see each once.
+    pub fn iter(&self) -> impl Iterator<Item = &Task> + '_ {
+        self.tree.iter().filter_map(|(_, item)| item.task())
+    }
+
+    /// The tasks directly in a folder, sorted by name. `None` when there is no such folder.
+    #[must_use]
+    pub fn in_folder(&self, folder: &str) -> Option<Vec<&Task>> {
+        let id = match self.id(folder) {
+            Some(id) if id == ROOT => ROOT,
+            id => id.filter(|id| self.tree.get(*id) == Some(&Item::Folder))?,
+        };
+        let children = self.tree.sorted_children(id).into_iter();
+        Some(children.filter_map(|child| self.tree.get(child)?.task()).collect())
+    }
+
+    /// All folders, `\` first, parents before children, sorted by name.
+    #[must_use]
+    pub fn folders(&self) -> Vec<String> {
+        let below = self.tree.subtree(ROOT).into_iter();
+        let folders = below.filter(|id| self.tree.get(*id) == Some(&Item::Folder));
+        let paths = folders.map(|id| format!("\\{}", self.tree.names().path(id)));
+        std::iter::once("\\".to_owned()).chain(paths).collect()
+    }
+
+    /// The task that is due next after `now`, and when; of two at once the one registered first.
+    #[must_use]
+    pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
+        let due = self.iter().filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        due.min_by_key(|(at, _)| *at)
+    }
+
+    /// Folds all changes into a base of this machine's own.
+    pub fn flatten(&mut self) {
+        self.tree.flatten();
+    }
+
+    /// Bytes beside the shared image.
+    #[must_use]
+    pub fn resident_bytes(&self) -> usize {
+        self.tree.resident_bytes()
+    }
+}
+
+impl Facet for Tasks {
+    const KIND: &'static str = "task";
+
+    fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        let paths = self.tree.differing(&base.tree).into_iter();
+        out.extend(paths.map(|path| StatePath::new(Self::KIND, &format!("\\{path}"))));
+    }
+
+    fn restore(&mut self, base: &Self, path: &str) {
+        self.tree.restore(&base.tree, path.trim_start_matches('\\'));
+    }
+
+    fn show(&self, path: &str) -> Option<String> {
+        match self.tree.get(self.id(path)?)? {
+            Item::Folder => Some("folder".to_owned()),
+            Item::Task(task) => Some(view::one_line(task)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::tasks::Action;
+
+    const PATH: &str = r"\Microsoft\OnlineBackup\Microsoft-OnlineBackup";
+
+    fn image() -> Tasks {
+        let mut tasks = Tasks::default();
+        tasks.set(Task::new(PATH, Action::run("powershell.exe", "-Command x")));
+        tasks.set(Task::new(r"\Alone", Action::run("a.exe", "")));
+        tasks.flatten();
+        tasks
+    }
+
+    #[test]
+    fn a_task_is_found_by_its_path_without_regard_to_case() {
+        let tasks = image();
+        assert!(tasks.get(&PATH.to_lowercase()).is_some());
+        assert!(tasks.get(r"\Microsoft\OnlineBackup").is_none(), "a folder is no task");
+        assert_eq!(tasks.folders(), ["\\", r"\Microsoft", r"\Microsoft\OnlineBackup"]);
+        let names = |folder: &str| {
+            let tasks = tasks.in_folder(folder)?;
+            Some(tasks.iter().map(|task| task.name().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(names("\\"), Some(vec!["Alone".to_owned()]));
+        assert_eq!(names(r"\Microsoft\OnlineBackup\").map(|names| names.len()), Some(1));
+        assert_eq!(names(r"\Nowhere"), None);
+    }
+
+    #[test]
+    fn a_fork_changes_a_task_and_can_be_put_back() {
+        let image = image();
+        let mut fork = image.clone();
+        fork.get_mut(PATH).expect("it exists").enabled = false;
+        assert!(fork.remove(r"\Alone"));
+        assert!(!fork.remove(r"\Microsoft"), "a folder is not removed as a task");
+        let mut changed = Vec::new();
+        fork.differences(&image, &mut changed);
+        let paths: Vec<&str> = changed.iter().map(StatePath::path).collect();
+        assert_eq!(paths, [r"\Alone", PATH]);
+        for path in &paths {
+            fork.restore(&image, path);
+        }
+        changed.clear();
+        fork.differences(&image, &mut changed);
+        assert!(changed.is_empty());
+        assert_eq!(fork.get(r"\Alone"), image.get(r"\Alone"));
+    }
+}
