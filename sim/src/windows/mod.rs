@@ -3,6 +3,8 @@
 pub mod error;
 pub mod files;
 pub mod node;
+pub mod path;
 pub mod registry;
 pub mod state;
 pub mod volume;
+pub mod wildcard;
