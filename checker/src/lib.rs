@@ -1,1 +1,3 @@
-//! To be opened.
+//! Harness that grades diagnosis and remediation of MARS failures.
+
+pub mod conformance;

@@ -90,9 +90,13 @@ pub fn device_name(path: &str) -> Option<&str> {
         DosPathType::AbsoluteDrive | DosPathType::RelativeDrive => after_drive(path),
         _ => path,
     };
-    let last = rest.rsplit(separator).next().unwrap_or(rest);
+    let last = last_part(rest);
     let name = last.split(['.', ':']).next().unwrap_or(last).trim_end_matches(' ');
     is_device(name).then_some(name)
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit(separator).next().unwrap_or(path)
 }
 
 /// What follows `C:`.
@@ -117,6 +121,11 @@ fn is_device(name: &str) -> bool {
 #[must_use]
 pub fn device_name_place(path: &str) -> (usize, usize) {
     let Some(name) = device_name(path) else { return (0, 0) };
-    let start = name.as_ptr() as usize - path.as_ptr() as usize;
-    (2 * path[..start].encode_utf16().count(), 2 * name.encode_utf16().count())
+    // The drive is no separator, but the last part then starts after it.
+    let rest = match DosPathType::of(path) {
+        DosPathType::RelativeDrive => after_drive(path),
+        _ => path,
+    };
+    let before = path.encode_utf16().count() - last_part(rest).encode_utf16().count();
+    (2 * before, 2 * name.encode_utf16().count())
 }

@@ -103,21 +103,21 @@ fn absolute(path: &str, cwd: &str) -> (String, usize) {
         DosPathType::Unc => (path.into(), unc_prefix(path)),
         DosPathType::Device => (path.into(), 4),
         DosPathType::UncDot => (r"\\.\".into(), 4),
-        DosPathType::AbsoluteDrive => (path.into(), path.len() - after_drive(path).len() + 1),
+        DosPathType::AbsoluteDrive => (path.into(), fixed_part(path)),
         DosPathType::RelativeDrive => {
             let rest = after_drive(path);
             let drive = &path[..path.len() - rest.len()];
             let here = has_drive(cwd)
                 && drive_of(cwd).map(|c| c.to_ascii_uppercase())
                     == drive_of(path).map(|c| c.to_ascii_uppercase());
-            if here { below(cwd, rest) } else { below(drive, rest) }
+            match (here, rest) {
+                (true, "") => (cwd.into(), fixed_part(cwd)),
+                (true, _) => below(cwd, rest),
+                (false, _) => below(drive, rest),
+            }
         }
         DosPathType::Relative => below(cwd, path),
-        DosPathType::Absolute => {
-            let kept = if has_drive(cwd) { cwd.len() - after_drive(cwd).len() } else { 0 };
-            let kept = if kept == 0 { unc_prefix(cwd) } else { kept };
-            below(&cwd[..kept], &path[1..])
-        }
+        DosPathType::Absolute => below(cwd.get(..fixed_part(cwd)).unwrap_or(cwd), &path[1..]),
     }
 }
 
@@ -129,12 +129,13 @@ fn has_drive(path: &str) -> bool {
 fn below(top: &str, rest: &str) -> (String, usize) {
     let parted = top.ends_with(separator);
     let whole = format!("{top}{}{rest}", if parted { "" } else { r"\" });
-    let fixed = if has_drive(&whole) {
-        whole.len() - after_drive(&whole).len() + 1
-    } else {
-        unc_prefix(&whole)
-    };
+    let fixed = fixed_part(&whole);
     (whole, fixed)
+}
+
+/// The bytes of a full path that `..` cannot leave: `C:\` or the share.
+fn fixed_part(path: &str) -> usize {
+    if has_drive(path) { path.len() - after_drive(path).len() + 1 } else { unc_prefix(path) }
 }
 
 /// The bytes of `\\server\share\`, or of what there is of it.

@@ -91,9 +91,11 @@ pub fn open(
     find: impl Fn(&str, &[&str]) -> Option<Kind>,
 ) -> Result<Kind, NameStatus> {
     if find(name.device, &[]).is_none() {
-        let whole = name.volume;
-        let status = [NameStatus::ObjectPathNotFound, NameStatus::ObjectNameNotFound];
-        return Err(status[usize::from(whole)]);
+        return Err(if name.volume {
+            NameStatus::ObjectNameNotFound
+        } else {
+            NameStatus::ObjectPathNotFound
+        });
     }
     let mut kind = Kind::Directory;
     for upto in 1..=name.parts.len() {
