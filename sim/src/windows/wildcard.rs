@@ -202,3 +202,93 @@ pub fn query_directory<'n>(expression: &str, entries: &[&'n str]) -> Vec<&'n str
 pub fn find_files<'n>(pattern: &str, entries: &[&'n str]) -> Vec<&'n str> {
     query_directory(&find_expression(pattern), entries)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The published rule, tried out in every way, with the automaton's view of a final period.
+    fn naive(expression: &[char], name: &[char]) -> bool {
+        let Some((wanted, rest)) = expression.split_first() else { return name.is_empty() };
+        let Some((c, left)) = name.split_first() else {
+            return "*<>\"".contains(*wanted) && naive(rest, name);
+        };
+        let last_dot = *c == '.' && !left.contains(&'.');
+        match wanted {
+            '*' => naive(rest, name) || naive(expression, left),
+            '<' if last_dot => naive(rest, name) || naive(rest, left),
+            '<' => naive(rest, name) || naive(expression, left),
+            '>' if *c == '.' => {
+                let nothing = rest.iter().all(|c| "*<>".contains(*c));
+                naive(rest, name) || (nothing && left.is_empty())
+            }
+            '"' if *c == '.' => naive(rest, left),
+            '?' | '>' => naive(rest, left),
+            _ => wanted == c && naive(rest, left),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_automaton_agrees_with_the_published_rule(
+            expression in r#"[ab.*?<>"]{1,8}"#, name in r"[ab.]{1,8}",
+        ) {
+            let wanted: Vec<char> = expression.chars().collect();
+            let given: Vec<char> = name.chars().collect();
+            prop_assert_eq!(
+                name_in_expression(&expression, &name, false),
+                naive(&wanted, &given)
+            );
+        }
+
+        #[test]
+        fn a_name_is_in_itself_and_in_everything(name in "[^\0*?<>\"]{1,20}") {
+            prop_assert!(name_in_expression(&name, &name, false));
+            prop_assert!(name_in_expression(&name, &name, true));
+            prop_assert!(name_in_expression("*", &name, false));
+        }
+
+        #[test]
+        fn no_text_makes_a_panic(pattern in any::<String>(), name in any::<String>()) {
+            let _ = name_in_expression(&pattern, &name, true);
+            let _ = find_files(&pattern, &[&name, &pattern]);
+            let _ = translate_win32(&pattern);
+        }
+    }
+
+    #[track_caller]
+    fn finds(pattern: &str, entries: &[&str], expected: &[&str]) {
+        assert_eq!(find_files(pattern, entries), expected, "{pattern}");
+    }
+
+    #[test]
+    fn names_without_a_period_match_star_dot_star() {
+        finds("*.*", &["hosts", "lmhosts.sam"], &[".", "..", "hosts", "lmhosts.sam"]);
+        finds("*.", &["hosts", "lmhosts.sam"], &[".", "..", "hosts"]);
+    }
+
+    #[test]
+    fn a_three_letter_extension_finds_longer_ones_by_their_short_names() {
+        finds("*.htm", &["a.htm", "index page.html", "b.txt"], &["a.htm", "index page.html"]);
+    }
+
+    #[test]
+    fn question_marks_stand_for_nothing_before_a_period() {
+        finds("cb????.log", &["cb1.log", "cb1234.log", "cb12345.log"], &["cb1.log", "cb1234.log"]);
+    }
+
+    #[test]
+    fn a_bare_question_mark_finds_both_dots() {
+        finds("?", &["a", "ab"], &[".", "..", "a"]);
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_the_product_of_the_lengths() {
+        let expression = "*a".repeat(200);
+        assert!(!name_in_expression(&expression, &"a".repeat(199), false));
+    }
+}

@@ -23,3 +23,6 @@ pub mod status;
 const fn separator(c: char) -> bool {
     matches!(c, '\\' | '/')
 }
+
+#[cfg(test)]
+mod tests;
