@@ -5,9 +5,14 @@ use std::path::PathBuf;
 
 use super::*;
 
-const PASSING: &str = r#"{"id":"a1","family":"path_env_split_list","input":{"list":"x;y"},"expect":{"dirs":["x","y"]}}"#;
-const FAILING: &str =
-    r#"{"id":"b2","family":"path_env_split_list","input":{"list":"x;y"},"expect":{"dirs":["x"]}}"#;
+const PASSING: &str = concat!(
+    r#"{"id":"a1","family":"path_env_split_list","#,
+    r#""input":{"list":"x;y"},"expect":{"dirs":["x","y"]}}"#
+);
+const FAILING: &str = concat!(
+    r#"{"id":"b2","family":"path_env_split_list","#,
+    r#""input":{"list":"x;y"},"expect":{"dirs":["x"]}}"#
+);
 const UNKNOWN: &str = r#"{"id":"c3","family":"weather","input":{},"expect":{}}"#;
 
 /// Writes a table that goes when the guard does.

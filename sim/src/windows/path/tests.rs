@@ -152,7 +152,9 @@ proptest! {
     }
 
     #[test]
-    fn short_names_are_legal_and_differ(names in prop::collection::btree_set("[a-c. ]{1,12}", 1..12)) {
+    fn short_names_are_legal_and_differ(
+        names in prop::collection::btree_set("[a-c. ]{1,12}", 1..12),
+    ) {
         let mut shortener = short::Shortener::default();
         let mut made = std::collections::BTreeSet::new();
         for name in names.iter().filter(|name| !matches!(name.as_str(), "." | "..")) {
