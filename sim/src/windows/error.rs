@@ -40,6 +40,7 @@ codes! {
     DISK_FULL = 112, "There is not enough space on the disk.";
     INVALID_NAME = 123, "The filename, directory name, or volume label syntax is incorrect.";
     DIR_NOT_EMPTY = 145, "The directory is not empty.";
+    BAD_PATHNAME = 161, "The specified path is invalid.";
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     DIRECTORY = 267, "The directory name is invalid.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
