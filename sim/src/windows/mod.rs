@@ -4,6 +4,7 @@ pub mod access;
 pub mod acl;
 pub mod acl_default;
 pub mod acl_edit;
+pub mod createfile;
 pub mod error;
 pub mod files;
 pub mod handles;

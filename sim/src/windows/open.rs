@@ -291,23 +291,21 @@ pub fn open(request: &Request<'_>, target: &Target<'_>) -> Result<Decision, NtSt
 
 /// The checks of the I/O manager, which need no file.
 fn check_parameters(request: &Request<'_>) -> Result<(), NtStatus> {
-    let (options, access) = (request.options, request.access.mapped());
+    // Generic rights are not mapped yet: GENERIC_READ does not bring SYNCHRONIZE here.
+    let (options, access) = (request.options, request.access);
     let directory = options.has(Options::DIRECTORY_FILE);
-    let synchronous = options.beyond(Options(!0x30));
-    let both = options.has(Options(0x30));
-    let mapped_delete = access.any(AccessMask::DELETE.with(AccessMask::MAXIMUM_ALLOWED));
+    let waits = Options::SYNCHRONOUS_IO_ALERT.with(Options::SYNCHRONOUS_IO_NONALERT);
     let wrong = request.attributes.without(KNOWN_ATTRIBUTES) != Attributes::default()
         || !Share::ALL.has(request.share)
         || options.beyond(Options::KNOWN)
-        || (synchronous && !access.any(AccessMask::SYNCHRONIZE))
-        || both
-        || (options.has(Options::DELETE_ON_CLOSE) && !mapped_delete)
+        || (options.0 & waits.0 != 0 && !access.any(AccessMask::SYNCHRONIZE))
+        || options.has(waits)
+        || (options.has(Options::DELETE_ON_CLOSE) && !access.any(AccessMask::DELETE))
         || (directory && options.has(Options::NON_DIRECTORY_FILE))
         || (directory && options.beyond(Options::WITH_DIRECTORY))
         || (directory && request.disposition.truncates())
         || (options.has(Options::NO_INTERMEDIATE_BUFFERING)
-            && access.any(AccessMask::APPEND_DATA)
-            && !access.any(AccessMask::WRITE_DATA));
+            && access.any(AccessMask::APPEND_DATA));
     if wrong { Err(NtStatus::INVALID_PARAMETER) } else { Ok(()) }
 }
 
