@@ -1,0 +1,62 @@
+//! The names that the agent talks to, and where they are.
+//!
+//! *Models*: one name for each wildcard of the access list, with an address; the sign-in name
+//! lies in the ranges that the seed names. *Leaves out*: load balancing, regions.
+//! *Sources*: catalogue 3.5; R03, R04; S24, S25. *Seen through*: name and address probes.
+
+use std::net::Ipv4Addr;
+
+/// What an endpoint is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Connectivity probe of Windows.
+    Probe,
+    /// Azure Active Directory sign-in.
+    SignIn,
+    /// The backup service itself.
+    Backup,
+    /// Where the data goes.
+    Storage,
+    /// Downloads and certificates.
+    Microsoft,
+}
+
+/// One endpoint.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Host name.
+    pub name: &'static str,
+    /// Its address.
+    pub address: Ipv4Addr,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// All endpoints, in the order in which the agent uses them.
+pub static ALL: [Endpoint; 5] = [
+    Endpoint {
+        name: "www.msftncsi.com",
+        address: Ipv4Addr::new(13, 107, 4, 52),
+        purpose: Purpose::Probe,
+    },
+    Endpoint {
+        name: "login.microsoftonline.com",
+        address: Ipv4Addr::new(20, 190, 129, 2),
+        purpose: Purpose::SignIn,
+    },
+    Endpoint {
+        name: "pod01-manag1.krc.backup.windowsazure.com",
+        address: Ipv4Addr::new(52, 231, 19, 64),
+        purpose: Purpose::Backup,
+    },
+    Endpoint {
+        name: "krcbackup01.blob.core.windows.net",
+        address: Ipv4Addr::new(52, 231, 80, 94),
+        purpose: Purpose::Storage,
+    },
+    Endpoint {
+        name: "download.microsoft.com",
+        address: Ipv4Addr::new(23, 35, 216, 10),
+        purpose: Purpose::Microsoft,
+    },
+];

@@ -1,0 +1,81 @@
+//! The vault: registered servers, issued credentials, recovery points.
+//!
+//! *Models*: protected servers with their limit, credential files with their issue time (only the
+//! newest is valid), and recovery points per server. *Leaves out*: policies as cloud objects,
+//! soft delete. *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
+//! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file, `Get-OBAllRecoveryPoints`.
+
+use crate::facet_by_field;
+use crate::kernel::seed::Stream;
+use crate::kernel::time::Moment;
+
+/// A server that is registered with the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Server {
+    /// Machine name.
+    pub name: String,
+    /// Container id, the agent's `MachineId`.
+    pub id: String,
+    /// When it was registered.
+    pub registered: Moment,
+    /// Points in time from which it can be restored.
+    pub recovery_points: Vec<Moment>,
+    /// Stands for the passphrase that its data is encrypted with.
+    pub passphrase: Option<u64>,
+}
+
+/// A credential file as the vault remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Issued {
+    /// Thumbprint of the certificate inside.
+    pub thumbprint: String,
+    /// When it was issued.
+    pub at: Moment,
+}
+
+/// A Recovery Services vault.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Vault {
+    /// Name.
+    pub name: String,
+    /// Resource id, a number as the credential file has it.
+    pub id: u64,
+    /// Resource group.
+    pub group: String,
+    /// Region.
+    pub region: String,
+    /// Registered servers.
+    pub servers: Vec<Server>,
+    /// Issued credentials, oldest first. Only the last one is valid.
+    pub issued: Vec<Issued>,
+}
+
+facet_by_field!(Vault, "vault", { name, id, group, region, servers, issued });
+
+impl Vault {
+    /// Issues a new credential. All older ones are superseded by it.
+    pub fn issue(&mut self, at: Moment, stream: &mut Stream) -> Issued {
+        let thumbprint =
+            format!("{:016X}{:016X}{:08X}", stream.next(), stream.next(), stream.next() >> 32);
+        let issued = Issued { thumbprint, at };
+        self.issued.push(issued.clone());
+        issued
+    }
+
+    /// The credential that is valid now, if any was issued.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Issued> {
+        self.issued.last()
+    }
+
+    /// The entry of a server.
+    #[must_use]
+    pub fn server(&self, name: &str) -> Option<&Server> {
+        self.servers.iter().find(|server| server.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The entry of a server, for writing.
+    pub fn server_mut(&mut self, name: &str) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.name.eq_ignore_ascii_case(name))
+    }
+}

@@ -1,0 +1,191 @@
+//! The closed catalogue of causes: the only words that truth and diagnosis share.
+//!
+//! A cause is a root state of the world (catalogue 1.1), not a symptom: the same low space has
+//! four error ids and one cause. Each entry names the conditions that it can produce.
+
+use std::fmt;
+
+macro_rules! causes {
+    ($($name:ident = $id:literal, $title:literal, $ko:literal, [$($row:literal),*];)*) => {
+        /// A documented cause.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CauseId { $(#[doc = $title] $name),* }
+
+        impl CauseId {
+            /// All causes, in the order of the catalogue.
+            pub const ALL: &'static [CauseId] = &[$(CauseId::$name),*];
+
+            /// The word that scenarios and diagnosers use.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+
+            /// One line for people, in English.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+
+            /// One line for people, in Korean.
+            #[must_use]
+            pub fn title_ko(self) -> &'static str {
+                match self { $(Self::$name => $ko),* }
+            }
+
+            /// Rows of the catalogue that it can produce.
+            #[must_use]
+            pub fn rows(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($row),*]),* }
+            }
+        }
+    };
+}
+
+causes! {
+    AgentOutdated = "agent.outdated", "The agent is older than required",
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89"];
+    AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
+        "에이전트 설치가 완료되지 않음", ["S21"];
+    EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
+        "obengine 서비스가 중지됨", ["S03"];
+    EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",
+        "obengine 서비스가 사용 안 함으로 설정됨", ["S03"];
+    EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
+        "obengine 서비스가 예기치 않게 종료됨", ["S03"];
+    DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
+        ".NET Framework가 최소 릴리스보다 낮음", ["S11"];
+    CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
+        "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
+    CredentialExpired = "credential.expired", "The vault credential file is too old",
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19"];
+    CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
+        "더 최신의 자격 증명 파일이 발급됨", ["S20"];
+    TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
+        "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
+    ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
+    ScratchLowSpace = "scratch.low-space", "Too little free space for the scratch folder",
+        "스크래치 폴더의 여유 공간이 부족함", ["S04", "S53", "S56", "S74", "S88"];
+    ScratchMoved = "scratch.moved-incorrectly", "The scratch folder was moved incorrectly",
+        "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86"];
+    ScratchKekMissing = "scratch.kek-missing", "OnlineBackup.KEK is missing from the scratch folder",
+        "스크래치 폴더에 OnlineBackup.KEK가 없음", ["S55", "S58"];
+    ScratchAccess = "scratch.access-denied", "SYSTEM may not use the scratch folder",
+        "SYSTEM이 스크래치 폴더에 액세스할 수 없음", ["S76", "S84", "S86"];
+    ScratchVolumeOffline = "scratch.volume-offline", "The volume of the scratch folder is offline",
+        "스크래치 폴더의 볼륨이 오프라인임", ["S75", "S76"];
+    ScratchEncrypted = "scratch.encrypted", "The scratch folder is encrypted",
+        "스크래치 폴더가 암호화됨", ["S77"];
+    ScratchCompressed = "scratch.compressed", "The scratch folder is compressed",
+        "스크래치 폴더가 압축됨", ["S77"];
+    ScratchSparse = "scratch.sparse", "A file of the scratch folder is sparse",
+        "스크래치 폴더의 파일이 스파스 파일임", ["S77"];
+    ScratchReparse = "scratch.reparse-point", "The scratch folder is a reparse point",
+        "스크래치 폴더가 재분석 지점임", ["S77"];
+    ScratchDedup = "scratch.dedup", "The volume of the scratch folder is deduplicated",
+        "스크래치 폴더의 볼륨이 중복 제거됨", ["S77"];
+    ScratchLocked = "scratch.locked-by-process", "A process holds files of the scratch folder",
+        "프로세스가 스크래치 폴더의 파일을 잠금", ["S83", "S85"];
+    ScratchBitmap = "scratch.bitmap-unusable", "The change bitmap in the scratch folder is unusable",
+        "스크래치 폴더의 변경 비트맵을 사용할 수 없음", ["S90"];
+    TrackingTransient = "tracking.transient", "Change tracking failed once",
+        "변경 내용 추적이 일시적으로 실패함", ["S90"];
+    ShadowStorage = "vss.shadow-storage-too-small",
+        "The maximum shadow storage of a protected volume is too small",
+        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
+    AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
+        "바이러스 백신이 스크래치 폴더를 검사함", ["S30", "S49", "S79", "S83", "S85"];
+    AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
+        "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S31", "S50", "S80"];
+    AntivirusEngine = "antivirus.cbengine", "Antivirus holds cbengine.exe",
+        "바이러스 백신이 cbengine.exe를 검사함", ["S28", "S47", "S81"];
+    AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
+        "바이러스 백신이 csc.exe를 검사함", ["S29", "S48", "S82"];
+    WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
+        "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
+    TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",
+        "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
+    TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",
+        "백업 작업이 권한 없는 계정으로 실행됨", ["S61"];
+    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than 3.0",
+        "Windows PowerShell이 3.0보다 낮음", ["S62"];
+    ModulePath = "powershell.module-path", "PSModulePath lacks the agent's modules",
+        "PSModulePath에 에이전트 모듈 경로가 없음", ["S63"];
+    PolicyRestricted = "powershell.execution-policy-restricted",
+        "The LocalMachine execution policy is Restricted",
+        "LocalMachine 실행 정책이 Restricted임", ["S64"];
+    PolicyByGroup = "powershell.execution-policy-by-gpo",
+        "A group policy sets the execution policy to Restricted",
+        "그룹 정책이 실행 정책을 Restricted로 설정함", ["S64"];
+    ModuleMissing = "module.files-missing", "Files of the module MSOnlineBackup are missing",
+        "MSOnlineBackup 모듈 파일이 없음", ["S65"];
+    ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
+        "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    PendingRestart = "windows.pending-restart", "A correction waits for a restart",
+        "수정 사항이 다시 시작을 기다림", ["S67"];
+}
+
+impl CauseId {
+    /// The cause with a word.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|cause| cause.id() == id)
+    }
+
+    /// The cause whose word is nearest to a misspelled one, for hints.
+    #[must_use]
+    pub fn nearest(id: &str) -> &'static str {
+        let all = Self::ALL.iter().map(|cause| cause.id());
+        all.min_by_key(|known| distance(known, id)).unwrap_or_default()
+    }
+}
+
+/// Edits between two words (Levenshtein), for hints.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let change = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+impl fmt::Display for CauseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl serde::Serialize for CauseId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for CauseId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&id).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "unknown cause `{id}`, did you mean `{}`?",
+                Self::nearest(&id)
+            ))
+        })
+    }
+}
+
+impl schemars::JsonSchema for CauseId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CauseId".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let ids: Vec<&str> = Self::ALL.iter().map(|cause| cause.id()).collect();
+        schemars::json_schema!({"type": "string", "enum": ids})
+    }
+}

@@ -1,0 +1,75 @@
+//! The numbers that the documentation changed over time, each standing here once.
+//!
+//! *Models*: the edition of the documentation that a world lives under. `2020-01` is the seed,
+//! `2025-11` the newest page found. *Sources*: catalogue 3.8, 4.12, 5.5.
+
+use crate::kernel::time::Span;
+
+/// Thousandths of the protected bytes that must be free on the scratch volume: 5 % (3.3, 5.5).
+pub const SCRATCH_PER_MILLE: u64 = 50;
+/// What the documentation recommends: 10 % (3.3).
+pub const SCRATCH_PER_MILLE_RECOMMENDED: u64 = 100;
+/// Bytes that the agent needs on the scratch volume to open its key store at all [INF]: below it
+/// the key phase fails (34506, 0x1FC07), above it the data phase does (SalLowDiskSpace).
+pub const KEY_STAGING_BYTES: u64 = 64 * 1024 * 1024;
+/// `*.tmp` files in `C:\Windows\Temp` from which registration certainly fails (S32): the name
+/// space of `GetTempFileName` is used up. Between this and [`TEMP_FILES_SUSPECT`] it may fail.
+pub const TEMP_FILES_CERTAIN: u32 = 65_000;
+/// `*.tmp` files from which the documentation suspects them (S32).
+pub const TEMP_FILES_SUSPECT: u32 = 60_000;
+/// Machines that one vault takes (3.7).
+pub const MACHINES_PER_VAULT: usize = 50;
+/// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).
+pub const DOTNET_452: u32 = 379_893;
+/// Release of .NET Framework 4.8, the minimum of 2025 (4.12).
+pub const DOTNET_48: u32 = 528_040;
+/// Major version of Windows PowerShell that the scheduled backup needs (S62).
+pub const POWERSHELL_MAJOR: u32 = 3;
+/// Clock error that sign-in still tolerates [K]: five minutes, as Kerberos and token checks do.
+pub const CLOCK_TOLERANCE: Span = Span::minutes(5);
+/// Agent version from which the accounting of cache space is right [INF] (S87).
+pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
+/// Agent version that writes the change bitmap the service expects [INF] (S89).
+pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
+
+/// One edition of the documentation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// `2020-01`
+    pub name: &'static str,
+    /// How long a vault credential file is good (3.8).
+    pub credential_life: Span,
+    /// Smallest .NET Framework release that the agent runs on.
+    pub dotnet_release: u32,
+    /// The agent version that is current (4.12).
+    pub current_agent: [u16; 4],
+    /// The oldest agent that the service still talks to (X50).
+    pub minimum_agent: [u16; 4],
+}
+
+/// January 2020: the seed.
+pub static E2020_01: Edition = Edition {
+    name: "2020-01",
+    credential_life: Span::hours(48),
+    dotnet_release: DOTNET_452,
+    current_agent: [2, 0, 9169, 0],
+    minimum_agent: [2, 0, 9052, 0],
+};
+
+/// November 2025.
+pub static E2025_11: Edition = Edition {
+    name: "2025-11",
+    credential_life: Span::days(10),
+    dotnet_release: DOTNET_48,
+    current_agent: [2, 0, 9415, 0],
+    minimum_agent: [2, 0, 9083, 0],
+};
+
+/// All editions, oldest first.
+pub static ALL: [&Edition; 2] = [&E2020_01, &E2025_11];
+
+/// The edition with a name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Edition> {
+    ALL.into_iter().find(|edition| edition.name == name)
+}

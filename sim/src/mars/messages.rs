@@ -1,0 +1,107 @@
+//! What the agent says, in English and Korean, with the ids it prints.
+//!
+//! *Models*: table 1.0 of the catalogue, and the texts of a few neighbours that the gates need.
+//! *Sources*: catalogue 1.0 (literal); X50, X57 for two of them.
+
+macro_rules! messages {
+    ($($name:ident = $symbol:literal, $code:expr, $en:literal, $ko:literal;)*) => {
+        /// A message that an operator of the agent can meet.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        pub enum Message { $(#[doc = $en] #[serde(rename = $symbol)] $name),* }
+
+        impl Message {
+            /// All messages.
+            pub const ALL: &'static [Message] = &[$(Message::$name),*];
+
+            /// The word for it in scenarios and facts: an error id or a symbol.
+            #[must_use]
+            pub fn symbol(self) -> &'static str {
+                match self { $(Self::$name => $symbol),* }
+            }
+
+            /// The number of the error; 0 when the message has none.
+            #[must_use]
+            pub fn code(self) -> u32 {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// English text, official.
+            #[must_use]
+            pub fn en(self) -> &'static str {
+                match self { $(Self::$name => $en),* }
+            }
+
+            /// Korean text, as in the seed.
+            #[must_use]
+            pub fn ko(self) -> &'static str {
+                match self { $(Self::$name => $ko),* }
+            }
+        }
+    };
+}
+
+messages! {
+    Credentials = "34513", 34_513,
+        "Invalid vault credentials provided. The file is either corrupted or does not have the latest credentials associated with recovery service. (ID: 34513)",
+        "잘못 된 자격 증명 모음 자격 증명을 제공 했습니다. 파일이 손상되었거나 복구 서비스와 연결된 최신 자격 증명이 없습니다. (ID: 34513)";
+    Download = "403", 403,
+        "Failed to download the vault credential file. (ID: 403)",
+        "자격 증명 모음 파일을 다운로드하지 못했습니다. (ID: 403)";
+    Unreachable = "100050", 100_050,
+        "The Microsoft Azure Recovery Service Agent was unable to connect to Microsoft Azure Backup. (ID: 100050) Check your network settings and ensure that you are able to connect to the internet.",
+        "Microsoft Azure Recovery Service 에이전트에서 Microsoft Azure Backup에 연결할 수 없습니다. (ID: 100050) 네트워크 설정을 확인 하 고 인터넷에 연결할 수 있는지 확인 하세요.";
+    ProxyLogin = "407", 407,
+        "(407) Proxy Authentication Required.",
+        "(407) 프록시 인증 필요 오류를 반환했습니다.";
+    EncryptionKey = "encryption-key", 0,
+        "Failed to set the encryption key for secure backups. Activation did not succeed completely but the encryption passphrase was saved to the following file.",
+        "보안 백업에 대 한 암호화 키를 설정 하지 못했습니다. 활성화가 완전히 성공 하지 못했지만 암호화 암호가 다음 파일에 저장 되었습니다.";
+    Activation = "0x1FC07", 0x1FC07,
+        "The activation did not complete successfully. The current operation failed due to an internal service error [0x1FC07]. Retry the operation after some time. If the issue persists, please contact Microsoft support.",
+        "정품 인증이 완료되지 않았습니다. 내부 서비스 오류 [0x1FC07]로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. 문제가 지속되면 Microsoft 지원에 문의하세요.";
+    Passphrase = "34506", 34_506,
+        "Error 34506. The encryption passphrase stored on this computer is not correctly configured.",
+        "34506 오류입니다. 이 컴퓨터에 저장 된 암호화의 암호가 제대로 구성 되어 있지 않습니다.";
+    SalChecksum = "SalChecksumStoreInitializationFailed", 0,
+        "Microsoft Azure Recovery Services Agent was unable to access backup checksum stored in scratch location",
+        "Microsoft Azure Recovery Services 에이전트가 스크래치 위치에 저장된 백업 체크섬에 액세스할 수 없습니다.";
+    SalVhd = "SalVhdInitializationError", 0,
+        "Microsoft Azure Recovery Services Agent was unable to access the scratch location to initialize VHD",
+        "Microsoft Azure Recovery Services 에이전트가 VHD를 초기화하기 위해 스크래치 위치에 액세스할 수 없음";
+    SalLowDisk = "SalLowDiskSpace", 0,
+        "Backup failed due to insufficient storage in volume  where the scratch folder is located",
+        "스크래치 폴더가 있는 볼륨의 저장소 공간이 부족 하 여 백업에 실패 했습니다.";
+    SalBitmap = "SalBitmapError", 0,
+        "Unable to find changes in a file. This could be due to various reasons. Please retry the operation",
+        "파일에 변경 내용을 찾을 수 없습니다. 이는 다양한 이유 때문일 수 있습니다. 작업을 다시 시도하세요.";
+    Engine = "obengine", 0,
+        "The Microsoft Azure Recovery Services Agent cannot connect to the OBEngine service",
+        "Microsoft Azure Recovery Services 에이전트가 OBEngine 서비스에 연결할 수 없습니다.";
+    Snapshot = "snapshot", 0,
+        "Windows Azure Backup Agent was unable to create a snapshot of the selected volume",
+        "Windows Azure Backup 에이전트가 선택한 볼륨의 스냅샷을 만들 수 없습니다.";
+    Version = "0x1FBD3", 0x1FBD3,
+        "Azure Backup service version and Microsoft Azure Recovery Services Agent do not match.",
+        "Azure Backup 서비스 버전과 Microsoft Azure Recovery Services 에이전트가 일치하지 않습니다.";
+    Prerequisite = "prerequisite", 0,
+        "A prerequisite of the Microsoft Azure Recovery Services Agent is not met on this server.",
+        "이 서버에서 Microsoft Azure Recovery Services 에이전트의 필수 구성 요소가 충족되지 않았습니다.";
+    NotRegistered = "not-registered", 0,
+        "This server is not registered with a vault.",
+        "이 서버가 자격 증명 모음에 등록되어 있지 않습니다.";
+    NoPolicy = "no-policy", 0,
+        "Azure Backups have not been configured for this server",
+        "이 서버에 Azure Backup이 구성되지 않았습니다.";
+    Internal = "internal", 0,
+        "The current operation failed due to an internal error. Retry the operation after some time.",
+        "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";
+}
+
+impl Message {
+    /// The message whose word this is.
+    #[must_use]
+    pub fn by_symbol(symbol: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|message| message.symbol() == symbol)
+    }
+}

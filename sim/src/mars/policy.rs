@@ -1,0 +1,33 @@
+//! The backup policy: what is protected, and when.
+//!
+//! *Models*: sources, days, times of day (up to three), the policy's GUID, paused or valid.
+//! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5.
+//! *Seen through*: `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, the task's triggers.
+
+use jiff::civil::Time;
+
+/// One line of the policy: a path that is in or out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Source {
+    /// A folder or drive.
+    pub path: String,
+    /// Excluded instead of included.
+    pub exclude: bool,
+}
+
+/// A policy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// Its name, a GUID.
+    pub name: String,
+    /// Id of its only data source, a number as `Get-OBPolicy` shows it.
+    pub datasource: u64,
+    /// What is protected.
+    pub sources: Vec<Source>,
+    /// When, local time of the machine.
+    pub times: Vec<Time>,
+    /// Days that recovery points are kept.
+    pub retention_days: u32,
+    /// `Paused` instead of `Valid`.
+    pub paused: bool,
+}

@@ -1,0 +1,70 @@
+//! Antivirus: what it scans, what it leaves alone.
+//!
+//! *Models*: one product with real-time protection, excluded paths and excluded processes. It
+//! scans files in the background, whoever opened them, and it holds programs that are not
+//! excluded. A missing exclusion therefore hurts by itself: of the scratch folder, of the bin
+//! folder, of `cbengine.exe`, and of every single `csc.exe`.
+//! *Leaves out*: signatures, quarantine, cloud protection, scan schedules.
+//! *Sources*: R20-R23; S28-S31, S47-S50, S79-S83, S85; 3.10; 5.2.
+//! *Seen through*: `Get-MpPreference`, `Add-/Remove-MpPreference`, `Get-MpComputerStatus`.
+
+use crate::facet_by_field;
+use crate::kernel::text::{same, starts_with};
+
+/// The antivirus product of a machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Antivirus {
+    /// Name of the product; empty when there is none.
+    pub product: String,
+    /// Real-time protection is on.
+    pub realtime: bool,
+    /// `ExclusionPath`
+    pub excluded_paths: Vec<String>,
+    /// `ExclusionProcess`: full paths or bare program names.
+    pub excluded_processes: Vec<String>,
+}
+
+facet_by_field!(Antivirus, "antivirus", { product, realtime, excluded_paths, excluded_processes });
+
+impl Antivirus {
+    /// True when it may hold the file at `path`.
+    #[must_use]
+    pub fn scans(&self, path: &str) -> bool {
+        self.realtime
+            && !self.excluded_paths.iter().any(|excluded| {
+                let excluded = excluded.trim_end_matches('*').trim_end_matches('\\');
+                same(path, excluded)
+                    || (starts_with(path, excluded)
+                        && path.chars().nth(excluded.chars().count()) == Some('\\'))
+            })
+    }
+
+    /// True when it may hold or block the program at `path`.
+    #[must_use]
+    pub fn holds_program(&self, path: &str) -> bool {
+        let file = path.rsplit('\\').next().unwrap_or(path);
+        self.realtime
+            && !self.excluded_processes.iter().any(|excluded| {
+                same(excluded, path) || (!excluded.contains('\\') && same(excluded, file))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exclusion_covers_a_folder_and_not_its_namesake() {
+        let antivirus = Antivirus {
+            realtime: true,
+            excluded_paths: vec![r"D:\Scratch\*".into()],
+            excluded_processes: vec!["cbengine.exe".into()],
+            ..Antivirus::default()
+        };
+        assert!(!antivirus.scans(r"d:\scratch\a.vhd"));
+        assert!(antivirus.scans(r"D:\Scratch2\a.vhd"));
+        assert!(!antivirus.holds_program(r"C:\x\CBEngine.exe"));
+        assert!(antivirus.holds_program(r"C:\x\csc.exe"));
+    }
+}

@@ -1,0 +1,325 @@
+//! Windows PowerShell as a host: which version, which execution policy, which modules.
+//!
+//! *Models*: installed engine versions, execution policy per scope with its precedence, module
+//! search along a path, and loading a module from its real files. All of it is read from the
+//! registry and the file system; this file holds rules, not state.
+//! *Leaves out*: the language (a later package), remoting, profiles, constrained language.
+//! *Sources*: catalogue 4.9; R53-R57; S62-S66.
+//! *Seen through*: `$PSVersionTable`, `Get-/Set-ExecutionPolicy`, `Get-Module`, the scheduled task.
+
+use std::fmt;
+
+use crate::kernel::text::same;
+
+use super::error::Win32;
+use super::files::Files;
+use super::node::Content;
+use super::registry::{Data, Known, Registry};
+
+/// Execution policies.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+pub enum Policy {
+    /// No scripts at all.
+    Restricted,
+    /// Only scripts of trusted publishers.
+    AllSigned,
+    /// Scripts from elsewhere must be signed.
+    RemoteSigned,
+    /// All scripts, with a question for remote ones.
+    Unrestricted,
+    /// All scripts.
+    Bypass,
+}
+
+impl Policy {
+    /// All policies.
+    pub const ALL: [Policy; 5] = [
+        Policy::Restricted,
+        Policy::AllSigned,
+        Policy::RemoteSigned,
+        Policy::Unrestricted,
+        Policy::Bypass,
+    ];
+
+    /// Reads a policy name; any case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| same(&policy.to_string(), text))
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// Scopes of the execution policy, strongest first.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+pub enum Scope {
+    /// Group policy for the computer.
+    MachinePolicy,
+    /// Group policy for the user.
+    UserPolicy,
+    /// This process.
+    Process,
+    /// The user.
+    CurrentUser,
+    /// The machine.
+    LocalMachine,
+}
+
+impl Scope {
+    /// In order of precedence.
+    pub const ALL: [Scope; 5] = [
+        Scope::MachinePolicy,
+        Scope::UserPolicy,
+        Scope::Process,
+        Scope::CurrentUser,
+        Scope::LocalMachine,
+    ];
+
+    /// Reads a scope name; any case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| same(&scope.to_string(), text))
+    }
+
+    /// The key that holds it for the user with this hive; `None` for the process scope.
+    #[must_use]
+    pub fn key(self, hive: &str) -> Option<String> {
+        let shell = r"Software\Microsoft\PowerShell\1\ShellIds\Microsoft.PowerShell";
+        let policies = r"Software\Policies\Microsoft\Windows\PowerShell";
+        match self {
+            Self::MachinePolicy => Some(Known::PolicyMachine.path().to_owned()),
+            Self::UserPolicy => Some(format!("{hive}\\{policies}")),
+            Self::Process => None,
+            Self::CurrentUser => Some(format!("{hive}\\{shell}")),
+            Self::LocalMachine => Some(Known::ShellMachine.path().to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// The policy of one scope as the user with this hive sees it; `None` is Undefined.
+#[must_use]
+pub fn policy_of(registry: &Registry, hive: &str, scope: Scope) -> Option<Policy> {
+    let key = registry.key(&scope.key(hive)?)?;
+    let by_policy = matches!(scope, Scope::MachinePolicy | Scope::UserPolicy);
+    if by_policy && key.get("EnableScripts") == Some(&Data::Dword(0)) {
+        return Some(Policy::Restricted);
+    }
+    Policy::parse(key.get("ExecutionPolicy")?.text()?)
+}
+
+/// The policy that counts: the first defined scope; RemoteSigned on servers when none is (4.9).
+#[must_use]
+pub fn effective_policy(registry: &Registry, hive: &str, process: Option<Policy>) -> Policy {
+    Scope::ALL
+        .into_iter()
+        .find_map(|scope| match scope {
+            Scope::Process => process,
+            _ => policy_of(registry, hive, scope),
+        })
+        .unwrap_or(if is_old_default(registry) { Policy::Restricted } else { Policy::RemoteSigned })
+}
+
+/// Before Windows Server 2012 R2 the default of servers was Restricted [K].
+fn is_old_default(registry: &Registry) -> bool {
+    let version = registry.text(Known::CurrentVersion, "CurrentVersion");
+    matches!(version, Some("6.0" | "6.1" | "6.2"))
+}
+
+/// The version of the newest engine that is installed: major and minor.
+#[must_use]
+pub fn version(registry: &Registry) -> Option<(u32, u32)> {
+    let text = registry
+        .text(Known::PowerShell3, "PowerShellVersion")
+        .or_else(|| registry.text(Known::PowerShell1, "PowerShellVersion"))?;
+    let mut numbers = text.split('.').map(|part| part.parse().unwrap_or(0));
+    Some((numbers.next()?, numbers.next().unwrap_or(0)))
+}
+
+/// Why a module could not be loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModuleError {
+    /// Nowhere along the module path.
+    NotFound(String),
+    /// The execution policy keeps a script file of the module from loading.
+    PolicyForbids(String),
+    /// A file that the manifest names is not there.
+    FileMissing(String),
+    /// A file cannot be read as what it should be.
+    FileCorrupt(String),
+    /// Windows refused to open a file.
+    Unreadable(String, Win32),
+    /// The module asks for a newer engine: needed and present major version.
+    EngineTooOld(u32, u32),
+}
+
+impl fmt::Display for ModuleError {
+    /// The texts of Windows PowerShell [K].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound(name) => write!(
+                f,
+                "The specified module '{name}' was not loaded because no valid module file was \
+                 found in any module directory."
+            ),
+            Self::PolicyForbids(file) => write!(
+                f,
+                "File {file} cannot be loaded because running scripts is disabled on this \
+                 system. For more information, see about_Execution_Policies at \
+                 https:/go.microsoft.com/fwlink/?LinkID=135170."
+            ),
+            Self::FileMissing(file) => write!(
+                f,
+                "The module to process '{file}', listed in field 'NestedModules' of the module \
+                 manifest was not processed because no valid module was found in any module \
+                 directory."
+            ),
+            Self::FileCorrupt(file) => write!(
+                f,
+                "Could not load file or assembly 'file:///{file}' or one of its dependencies. \
+                 The module was expected to contain an assembly manifest."
+            ),
+            Self::Unreadable(file, error) => {
+                write!(f, "Access to the path '{file}' failed. {error}")
+            }
+            Self::EngineTooOld(needed, present) => write!(
+                f,
+                "The module requires a minimum Windows PowerShell version of '{needed}.0' to \
+                 execute; the version of this engine is '{present}.0'."
+            ),
+        }
+    }
+}
+
+/// The folder of a module along a path list. Both the parent of the module folder and the module
+/// folder itself may stand in the list: the documentation names the latter (S63).
+#[must_use]
+pub fn find_module(files: &Files, path_list: &str, name: &str) -> Option<String> {
+    let manifest = format!("{name}.psd1");
+    path_list
+        .split(';')
+        .map(|entry| entry.trim().trim_end_matches('\\'))
+        .filter(|entry| !entry.is_empty())
+        .flat_map(|entry| [format!("{entry}\\{name}"), entry.to_owned()])
+        .find(|folder| {
+            files.is_file(&format!("{folder}\\{manifest}"))
+                && folder.rsplit('\\').next().is_some_and(|last| same(last, name))
+        })
+}
+
+/// Loads the module in `folder`: manifest, then each file it names, under a policy.
+///
+/// # Errors
+/// The first thing that keeps it from loading.
+pub fn load_module(
+    files: &Files,
+    folder: &str,
+    name: &str,
+    policy: Policy,
+    engine_major: u32,
+) -> Result<(), ModuleError> {
+    let manifest = format!("{folder}\\{name}.psd1");
+    let node = files.node(&manifest).ok_or_else(|| ModuleError::NotFound(name.to_owned()))?;
+    let Content::Text(text) = &node.content else {
+        return Err(ModuleError::FileCorrupt(manifest));
+    };
+    if !text.trim_start().starts_with("@{") || !text.trim_end().ends_with('}') {
+        return Err(ModuleError::FileCorrupt(manifest));
+    }
+    let needed =
+        field(text, "PowerShellVersion").first().and_then(|v| v.split('.').next()?.parse().ok());
+    if let Some(needed) = needed.filter(|needed| *needed > engine_major) {
+        return Err(ModuleError::EngineTooOld(needed, engine_major));
+    }
+    for file in ["NestedModules", "FormatsToProcess", "TypesToProcess"]
+        .into_iter()
+        .flat_map(|name| field(text, name))
+    {
+        let path = format!("{folder}\\{file}");
+        let node = files.node(&path).ok_or_else(|| ModuleError::FileMissing(path.clone()))?;
+        let is_script = [".ps1xml", ".psm1", ".ps1"].iter().any(|end| file.ends_with(end));
+        let is_sound = match &node.content {
+            Content::Program { .. } => !is_script,
+            Content::Text(_) => is_script,
+            _ => false,
+        };
+        if is_script && matches!(policy, Policy::Restricted | Policy::AllSigned) {
+            return Err(ModuleError::PolicyForbids(path));
+        }
+        if !is_sound {
+            return Err(ModuleError::FileCorrupt(path));
+        }
+    }
+    Ok(())
+}
+
+/// The quoted words of one field of a manifest.
+fn field(manifest: &str, name: &str) -> Vec<String> {
+    let line = manifest.lines().find(|line| {
+        line.trim_start().split('=').next().is_some_and(|field| same(field.trim(), name))
+    });
+    let words = line.map(|line| line.split('\'').skip(1).step_by(2).map(str::to_owned).collect());
+    words.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::SYSTEM_HIVE;
+    use super::*;
+
+    #[test]
+    fn group_policy_outranks_the_machine_scope() {
+        let mut registry = Registry::default();
+        registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz("6.3"));
+        assert_eq!(effective_policy(&registry, SYSTEM_HIVE, None), Policy::RemoteSigned);
+        registry.set_known(Known::ShellMachine, "ExecutionPolicy", Data::sz("Unrestricted"));
+        assert_eq!(effective_policy(&registry, SYSTEM_HIVE, None), Policy::Unrestricted);
+        registry.set_known(Known::PolicyMachine, "EnableScripts", Data::Dword(0));
+        assert_eq!(effective_policy(&registry, SYSTEM_HIVE, None), Policy::Restricted);
+    }
+
+    #[test]
+    fn the_newest_engine_counts() {
+        let mut registry = Registry::default();
+        registry.set_known(Known::PowerShell1, "PowerShellVersion", Data::sz("2.0"));
+        assert_eq!(version(&registry), Some((2, 0)));
+        registry.set_known(Known::PowerShell3, "PowerShellVersion", Data::sz("5.1.17763.1"));
+        assert_eq!(version(&registry), Some((5, 1)));
+    }
+
+    #[test]
+    fn fields_of_a_manifest_are_read() {
+        let text = "@{\n  NestedModules = 'A.dll', 'B.psm1'\n}";
+        assert_eq!(field(text, "nestedmodules"), ["A.dll", "B.psm1"]);
+        assert!(field(text, "Formats").is_empty());
+    }
+}

@@ -1,0 +1,257 @@
+//! Volume Shadow Copy: writers, providers, shadow copies and the space they may take.
+//!
+//! *Models*: writers with their states, the system provider, snapshots, storage associations with
+//! used, allocated and maximum space, diff areas that grow with what is written while a snapshot
+//! exists, and their deletion when the maximum is reached.
+//! *Leaves out*: hardware providers, component metadata, per-block copies.
+//! *Sources*: catalogue 4.8; R19; S78; X57, X61-X63.
+//! *Seen through*: `vssadmin`, System events volsnap 24, 25 and 36.
+
+use crate::kernel::time::Moment;
+
+use super::error::Win32;
+use super::state::{Facet, StatePath};
+
+/// Smallest diff area that Windows makes: `MinDiffAreaFileSize`, 320 MB [K].
+pub const MIN_DIFF_AREA: u64 = 320 * 1024 * 1024;
+/// Bytes that change on a protected volume during a backup, in thousandths of its used space
+/// [INF]: what the diff area must hold until the job is through.
+pub const CHURN_PER_MILLE: u64 = 10;
+/// `VSS_E_INSUFFICIENT_STORAGE`
+pub const INSUFFICIENT_STORAGE: u32 = 0x8004_231F;
+/// `VSS_E_SNAPSHOT_SET_IN_PROGRESS`: somebody else is creating or holding a snapshot set.
+pub const SNAPSHOT_SET_IN_PROGRESS: u32 = 0x8004_2316;
+/// `VSS_E_UNEXPECTED`: the service cannot be reached.
+pub const UNEXPECTED: u32 = 0x8000_FFFF;
+
+/// State of a writer, with the number that `vssadmin list writers` prints.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriterState {
+    /// 1
+    Stable,
+    /// 5
+    WaitingForCompletion,
+    /// 7
+    Failed,
+}
+
+impl WriterState {
+    /// Number and word.
+    #[must_use]
+    pub fn shown(self) -> (u32, &'static str) {
+        match self {
+            Self::Stable => (1, "Stable"),
+            Self::WaitingForCompletion => (5, "Waiting for completion"),
+            Self::Failed => (7, "Failed"),
+        }
+    }
+}
+
+/// A VSS writer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Writer {
+    /// Its name.
+    pub name: &'static str,
+    /// Writer class id.
+    pub id: &'static str,
+    /// Id of this instance.
+    pub instance: String,
+    /// Its state.
+    pub state: WriterState,
+    /// `Last error:`
+    pub last_error: &'static str,
+}
+
+/// Where shadow copies of a volume are kept, and how much.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Association {
+    /// Letter of the volume that is copied.
+    pub of: char,
+    /// Letter of the volume that holds the diff area.
+    pub on: char,
+    /// Bytes in use.
+    pub used: u64,
+    /// Bytes set aside.
+    pub allocated: u64,
+    /// Bytes at most; `None` is UNBOUNDED.
+    pub maximum: Option<u64>,
+}
+
+/// A shadow copy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Copy {
+    /// Number in `HarddiskVolumeShadowCopyN`.
+    pub number: u32,
+    /// Letter of the volume.
+    pub of: char,
+    /// When it was made.
+    pub created: Moment,
+    /// True while a job reads from it; such a copy is gone when the job ends.
+    pub transient: bool,
+}
+
+/// VSS on one machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Vss {
+    /// Writers in the order in which they are listed.
+    pub writers: Vec<Writer>,
+    /// Storage associations.
+    pub storage: Vec<Association>,
+    /// Shadow copies.
+    pub copies: Vec<Copy>,
+    /// Number of the last shadow copy made.
+    pub counter: u32,
+    /// Who holds a snapshot set in progress, and until when.
+    pub busy: Option<(String, Moment)>,
+}
+
+impl Vss {
+    /// The association of a volume.
+    #[must_use]
+    pub fn association(&self, of: char) -> Option<&Association> {
+        self.storage.iter().find(|association| association.of == of)
+    }
+
+    /// Who holds a snapshot set at `at`.
+    #[must_use]
+    pub fn busy_at(&self, at: Moment) -> Option<&str> {
+        self.busy.as_ref().filter(|(_, until)| at < *until).map(|(who, _)| who.as_str())
+    }
+
+    /// Sets the maximum; shadow copies that no longer fit are deleted, oldest first. Returns how
+    /// many went.
+    ///
+    /// # Errors
+    /// `FILE_NOT_FOUND` when there is no association, `INVALID_PARAMETER` below 1 MB.
+    pub fn resize(&mut self, of: char, on: char, maximum: Option<u64>) -> Result<usize, Win32> {
+        if maximum.is_some_and(|bytes| bytes < 1024 * 1024) {
+            return Err(Win32::INVALID_PARAMETER);
+        }
+        let there = self.storage.iter_mut().find(|a| a.of == of && a.on == on);
+        let association = there.ok_or(Win32::FILE_NOT_FOUND)?;
+        association.maximum = maximum;
+        let fits = maximum.is_none_or(|bytes| association.used <= bytes);
+        if fits {
+            return Ok(0);
+        }
+        association.used = 0;
+        association.allocated = 0;
+        let before = self.copies.len();
+        self.copies.retain(|copy| copy.of != of);
+        Ok(before - self.copies.len())
+    }
+
+    /// Makes a shadow copy that must outlive `churn` bytes of writes to the volume.
+    /// `free` is the free space of the volume that holds the diff area.
+    ///
+    /// # Errors
+    /// The HRESULT that VSS gives: insufficient storage, or somebody else's set in progress.
+    pub fn snapshot(&mut self, of: char, at: Moment, churn: u64, free: u64) -> Result<u32, u32> {
+        if self.busy_at(at).is_some() {
+            return Err(SNAPSHOT_SET_IN_PROGRESS);
+        }
+        if !self.storage.iter().any(|association| association.of == of) {
+            let unlimited = Association { of, on: of, used: 0, allocated: 0, maximum: None };
+            self.storage.push(unlimited);
+        }
+        let Some(association) = self.storage.iter_mut().find(|a| a.of == of) else {
+            return Err(UNEXPECTED);
+        };
+        let needed = association.used + churn.max(MIN_DIFF_AREA);
+        let allowed = association.maximum.unwrap_or(u64::MAX).min(association.used + free);
+        if needed > allowed {
+            return Err(INSUFFICIENT_STORAGE);
+        }
+        self.counter += 1;
+        self.copies.push(Copy { number: self.counter, of, created: at, transient: true });
+        Ok(self.counter)
+    }
+
+    /// Ends a job's hold on its shadow copy: it is deleted, and its space is given back.
+    pub fn release(&mut self, number: u32) {
+        self.copies.retain(|copy| copy.number != number);
+    }
+}
+
+impl Facet for Vss {
+    const KIND: &'static str = "vss";
+
+    fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        // The counter only counts: it means nothing to anybody.
+        let Self { writers, storage, copies, counter: _, busy } = self;
+        let pieces = [
+            ("writers", *writers != base.writers),
+            ("storage", *storage != base.storage),
+            ("copies", *copies != base.copies),
+            ("busy", *busy != base.busy),
+        ];
+        for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
+            out.push(StatePath::new(Self::KIND, name));
+        }
+    }
+
+    fn restore(&mut self, base: &Self, path: &str) {
+        match path {
+            "writers" => self.writers.clone_from(&base.writers),
+            "storage" => self.storage.clone_from(&base.storage),
+            "copies" => self.copies.clone_from(&base.copies),
+            "busy" => self.busy.clone_from(&base.busy),
+            _ => {}
+        }
+    }
+
+    fn show(&self, path: &str) -> Option<String> {
+        match path {
+            "writers" => Some(format!("{:?}", self.writers)),
+            "storage" => Some(format!("{:?}", self.storage)),
+            "copies" => Some(format!("{:?}", self.copies)),
+            "busy" => Some(format!("{:?}", self.busy)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GIB: u64 = 1 << 30;
+
+    fn vss(maximum: u64) -> Vss {
+        let association =
+            Association { of: 'D', on: 'D', used: 0, allocated: 0, maximum: Some(maximum) };
+        Vss { storage: vec![association], ..Vss::default() }
+    }
+
+    #[test]
+    fn a_snapshot_needs_room_for_what_changes_while_it_exists() {
+        assert_eq!(vss(GIB).snapshot('D', Moment(0), GIB, 9 * GIB), Ok(1));
+        assert_eq!(vss(GIB - 1).snapshot('D', Moment(0), GIB, 9 * GIB), Err(INSUFFICIENT_STORAGE));
+        assert_eq!(vss(9 * GIB).snapshot('D', Moment(0), GIB, GIB - 1), Err(INSUFFICIENT_STORAGE));
+        assert_eq!(
+            vss(MIN_DIFF_AREA - 1).snapshot('D', Moment(0), 0, 9 * GIB),
+            Err(INSUFFICIENT_STORAGE)
+        );
+    }
+
+    #[test]
+    fn a_smaller_maximum_deletes_copies_that_no_longer_fit() {
+        let mut vss = vss(9 * GIB);
+        vss.storage[0].used = 2 * GIB;
+        vss.copies.push(Copy { number: 1, of: 'D', created: Moment(0), transient: false });
+        assert_eq!(vss.resize('D', 'D', Some(3 * GIB)), Ok(0));
+        assert_eq!(vss.resize('D', 'D', Some(GIB)), Ok(1));
+        assert_eq!(vss.resize('D', 'E', Some(GIB)), Err(Win32::FILE_NOT_FOUND));
+    }
+}
