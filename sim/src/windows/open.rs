@@ -304,8 +304,7 @@ fn check_parameters(request: &Request<'_>) -> Result<(), NtStatus> {
         || (directory && options.has(Options::NON_DIRECTORY_FILE))
         || (directory && options.beyond(Options::WITH_DIRECTORY))
         || (directory && request.disposition.truncates())
-        || (options.has(Options::NO_INTERMEDIATE_BUFFERING)
-            && access.any(AccessMask::APPEND_DATA));
+        || (options.has(Options::NO_INTERMEDIATE_BUFFERING) && access.any(AccessMask::APPEND_DATA));
     if wrong { Err(NtStatus::INVALID_PARAMETER) } else { Ok(()) }
 }
 

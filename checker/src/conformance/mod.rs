@@ -1,0 +1,3 @@
+//! Recorded Windows behaviour, held against the simulator.
+
+pub mod ntfs;
