@@ -111,3 +111,35 @@ pub fn is_legal_part(part: &str, last: bool) -> bool {
     let stream_is_legal = stream.is_none_or(|stream| last && !stream.is_empty());
     !name.is_empty() && !name.contains(illegal) && stream_is_legal
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_opened_as_a_file_is_denied_or_not_found_by_its_spelling() {
+        let status = NtStatus::FILE_IS_A_DIRECTORY;
+        assert_eq!(error(status, false), Win32::ACCESS_DENIED);
+        assert_eq!(error(status, true), Win32::PATH_NOT_FOUND);
+        assert_eq!(error(NtStatus::OBJECT_NAME_COLLISION, false), Win32::FILE_EXISTS);
+    }
+
+    #[test]
+    fn only_the_last_part_of_a_path_may_name_a_stream() {
+        assert!(is_legal_part("a.txt:Zone.Identifier", true));
+        assert!(!is_legal_part("c:", false));
+        assert!(!is_legal_part("c:", true));
+        assert!(!is_legal_part("a?b", true));
+        assert!(is_legal_part("Program Files", false));
+    }
+
+    #[test]
+    fn win32_asks_for_a_file_that_waits_unless_told_otherwise() {
+        let caller = Caller::plain(&[]);
+        let ask = |flags| {
+            request(caller, AccessMask::NONE, Share::NONE, Creation::OpenExisting, flags).options
+        };
+        assert!(ask(0).has(Options::NON_DIRECTORY_FILE.with(Options::SYNCHRONOUS_IO_NONALERT)));
+        assert_eq!(ask(BACKUP_SEMANTICS | OVERLAPPED), Options::OPEN_FOR_BACKUP_INTENT);
+    }
+}

@@ -479,3 +479,6 @@ pub fn check_write(granted: AccessMask, medium: Medium) -> Result<(), NtStatus> 
 fn allow(may: bool) -> Result<(), NtStatus> {
     if may { Ok(()) } else { Err(NtStatus::ACCESS_DENIED) }
 }
+
+#[cfg(test)]
+mod tests;
