@@ -339,14 +339,12 @@ fn create_disposition(input: &Value, expect: &Value) -> Result<(), String> {
 }
 
 fn create_disposition_on_snapshot(input: &Value, expect: &Value) -> Result<(), String> {
-    let mut place = match input["target"].as_str() {
-        Some("existing_file") => Place::file(),
-        Some("existing_directory" | "directory") => Place::new(Some(Attributes::DIRECTORY)),
-        Some("newfile" | "newdir") => Place::new(None),
-        other => return Err(format!("unknown target {other:?}")),
-    };
-    place.medium = Medium::Snapshot;
+    let target = input["target"].as_str().ok_or("no target")?;
     let options = options(&input["create_options"])?;
+    let directory = target.contains("dir") || options.has(Options::DIRECTORY_FILE);
+    let kind = if directory { Attributes::DIRECTORY } else { Attributes::ARCHIVE };
+    let mut place = Place::new(target.starts_with("existing").then_some(kind));
+    place.medium = Medium::Snapshot;
     let result = disposition(&input["disposition"])?.and_then(|disposition| {
         place.open(&Request { options, ..request(AccessMask::READ, Share::ALL, disposition) })
     });
@@ -407,8 +405,12 @@ fn ntcreatefile_sequence(_input: &Value, expect: &Value) -> Result<(), String> {
 /// What a path of family `createfile_path_error` leads to: the current directory is on `C:`, exists
 /// and holds a directory `removeme`.
 fn find(path: &str) -> Result<Option<Attributes>, NtStatus> {
-    let below_drive = ["\\\\.\\", "\\\\?\\"].iter().find_map(|prefix| path.strip_prefix(prefix));
-    let path = below_drive.unwrap_or(path);
+    let device = [r"\\.\", r"\\?\"].iter().find_map(|prefix| path.strip_prefix(prefix));
+    if device.is_some_and(|name| name.eq_ignore_ascii_case("c:")) {
+        // The volume itself, which is no directory.
+        return Ok(Some(Attributes::default()));
+    }
+    let path = device.unwrap_or(path);
     let rest = match path.get(..2) {
         Some(drive) if drive.eq_ignore_ascii_case("c:") => &path[2..],
         _ => path,
@@ -421,7 +423,9 @@ fn find(path: &str) -> Result<Option<Attributes>, NtStatus> {
     }
     match parts.as_slice() {
         [] => Ok(Some(Attributes::DIRECTORY)),
-        [one] if one.eq_ignore_ascii_case("removeme") => Ok(Some(Attributes::DIRECTORY)),
+        [one] if ["removeme", "windows"].iter().any(|name| one.eq_ignore_ascii_case(name)) => {
+            Ok(Some(Attributes::DIRECTORY))
+        }
         [_] => Ok(None),
         _ => Err(NtStatus::OBJECT_PATH_NOT_FOUND),
     }
@@ -465,7 +469,7 @@ fn acl_inherit_child_directory(input: &Value, expect: &Value) -> Result<(), Stri
 
 fn ace(value: &Value, owner: &Sid) -> Result<Ace, String> {
     let sid = match value["trustee"].as_str().unwrap_or_default() {
-        "<file owner>" | "<dir owner>" => owner.clone(),
+        name if name.starts_with('<') && name.ends_with("owner>") => owner.clone(),
         name => Sid::parse(name).ok_or_else(|| format!("unknown trustee {name}"))?,
     };
     let table = [("OI", 0x1), ("CI", 0x2), ("NP", 0x4), ("IO", 0x8)];
