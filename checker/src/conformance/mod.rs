@@ -14,6 +14,7 @@
 //! | 1 | a table cannot be read: missing, no JSON, not a row ([`Error`]) |
 //! | 2 | at least one failure is not on the list |
 
+mod ntfs;
 mod paths;
 mod report;
 mod wildcards;
@@ -39,9 +40,9 @@ pub struct Row {
     /// Chooses the adapter.
     pub family: String,
     /// What Windows was asked.
-    pub input: Map<String, Value>,
+    pub input: Value,
     /// What Windows answered.
-    pub expect: Map<String, Value>,
+    pub expect: Value,
 }
 
 /// Compares one row with the simulator.
@@ -74,7 +75,7 @@ impl std::error::Error for Error {}
 
 /// The tables of adapters, one for each file of rows. A new one is added here and nowhere else:
 /// `ntfs::FAMILIES` for `ntfs_open_acl` will be the next.
-const TABLES: &[&[(&str, Adapter)]] = &[paths::FAMILIES, wildcards::FAMILIES];
+const TABLES: &[&[(&str, Adapter)]] = &[ntfs::FAMILIES, paths::FAMILIES, wildcards::FAMILIES];
 
 /// The adapter of a family.
 #[must_use]

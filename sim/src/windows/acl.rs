@@ -219,7 +219,7 @@ impl Acl {
         for ace in &self.aces {
             match child {
                 ChildKind::File if ace.flags.has(AceFlags::OBJECT_INHERIT) => {
-                    out.push(effective(ace, creator));
+                    push_once(effective(ace, creator), &mut out);
                 }
                 ChildKind::File => {}
                 ChildKind::Directory => inherit_to_directory(ace, creator, &mut out),
@@ -242,6 +242,21 @@ fn effective(ace: &Ace, creator: &Sid) -> Ace {
     Ace { kind: ace.kind, sid, mask: ace.mask.mapped(), flags: AceFlags::INHERITED }
 }
 
+/// Windows drops a rule that an earlier inherited one already contains: what CREATOR OWNER becomes
+/// for an administrator's file is not listed a second time.
+fn push_once(ace: Ace, out: &mut Vec<Ace>) {
+    let contained = out.iter().any(|there| {
+        there.kind == ace.kind
+            && there.sid == ace.sid
+            && there.is_effective()
+            && there.mask.has(ace.mask)
+            && there.flags.has(ace.flags)
+    });
+    if !contained {
+        out.push(ace);
+    }
+}
+
 fn inherit_to_directory(ace: &Ace, creator: &Sid, out: &mut Vec<Ace>) {
     let stops_here = ace.flags.has(AceFlags::NO_PROPAGATE);
     let below = ace.flags.with(AceFlags::INHERITED);
@@ -254,12 +269,12 @@ fn inherit_to_directory(ace: &Ace, creator: &Sid, out: &mut Vec<Ace>) {
     }
     let here = effective(ace, creator);
     if stops_here {
-        out.push(here);
+        push_once(here, out);
     } else if here.sid == ace.sid && here.mask == ace.mask {
         out.push(Ace { flags: below.without(AceFlags::INHERIT_ONLY), ..here });
     } else {
         // What is put in here must not be put in further down: two rules.
-        out.push(here);
+        push_once(here, out);
         out.push(Ace { flags: below.with(AceFlags::INHERIT_ONLY), ..ace.clone() });
     }
 }

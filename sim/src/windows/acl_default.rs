@@ -114,7 +114,6 @@ mod tests {
                 r"NT AUTHORITY\SYSTEM:(I)(F)",
                 r"BUILTIN\Administrators:(I)(F)",
                 r"BUILTIN\Users:(I)(RX)",
-                r"BUILTIN\Administrators:(I)(F)",
                 r"APPLICATION PACKAGE AUTHORITY\ALL APPLICATION PACKAGES:(I)(RX)",
                 r"APPLICATION PACKAGE AUTHORITY\ALL RESTRICTED APPLICATION PACKAGES:(I)(RX)",
             ]
