@@ -22,7 +22,7 @@ mod wildcards;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use report::{Failure, FamilyReport, Report, Stale};
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::Value;
 
 use super::{Row, UNLISTED_FAILURES};
 
@@ -88,7 +87,7 @@ impl Report {
             Some(Err(got)) => {
                 family.failed += 1;
                 family.listed += usize::from(known.is_some());
-                let expected = Value::Object(row.expect.clone()).to_string();
+                let expected = row.expect.to_string();
                 family.failures.push(Failure { id: row.id.clone(), expected, got, known });
             }
         }
