@@ -10,12 +10,12 @@ use crate::edition::KEY_STAGING_BYTES;
 use crate::windows::error::Win32;
 use crate::windows::node::Node;
 
-use super::Site;
 use super::job::Failure;
 use super::layout::{KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 use super::scratch;
+use super::{Site, engine, register};
 
 /// What is wrong with the key store, in the words of the log.
 struct Trouble {
@@ -53,7 +53,23 @@ pub fn create_store(site: &mut Site<'_>) {
     let _ = site.host.files.put(&format!("{path}\\{KEK}"), Node::hashed(1_184, 0, site.now));
 }
 
-/// Operation: sets the passphrase. What goes wrong with the scratch folder here is 0x1FC07.
+/// Operation: the activation page of the wizard, with the gates before it.
+///
+/// # Errors
+/// The engine's own message, not registered, or what [`activate`] says.
+pub fn operation(site: &mut Site<'_>, passphrase: u64) -> Result<(), Failure> {
+    let result = engine::pass(site);
+    site.gate("engine", result)?;
+    let registered = match register::is_registered(site.host) {
+        true => Ok(()),
+        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
+    };
+    site.gate("registration", registered)?;
+    let result = activate(site, passphrase);
+    site.gate("activation", result)
+}
+
+/// Sets the passphrase. What goes wrong with the scratch folder here is 0x1FC07.
 ///
 /// # Errors
 /// 0x1FC07 with the trouble of the key store or of the provider's folder below it.

@@ -377,6 +377,12 @@ impl Task {
         }
     }
 
+    /// The task as it is registered, without the history of its runs.
+    #[must_use]
+    pub fn definition(&self) -> Task {
+        Task { last_run: None, last_result: result::NEVER_RAN, running: None, ..self.clone() }
+    }
+
     /// What to do when it is due now.
     #[must_use]
     pub fn may_start(&self) -> StartDecision {

@@ -73,6 +73,43 @@ pub struct Writer {
     pub last_error: &'static str,
 }
 
+/// The writers of a server without roles, all stable. Names and class ids are Windows' own [K];
+/// instance ids follow from them.
+#[must_use]
+pub fn usual_writers() -> Vec<Writer> {
+    const WRITERS: [(&str, &str); 10] = [
+        ("Task Scheduler Writer", "d61d61c8-d73a-4eee-8cdd-f6f9786b7124"),
+        ("VSS Metadata Store Writer", "75dfb225-e2e4-4d39-9ac9-ffaff65ddf06"),
+        ("Performance Counters Writer", "0bada1de-01a9-4625-8278-69e735f39dd2"),
+        ("System Writer", "e8132975-6f93-4464-a53e-1050253ae220"),
+        ("ASR Writer", "be000cbe-11fe-4426-9c58-531aa6355fc4"),
+        ("Shadow Copy Optimization Writer", "4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f"),
+        ("Registry Writer", "afbab4a2-367d-4d15-a586-71dbb18f8485"),
+        ("COM+ REGDB Writer", "542da469-d3e1-473c-9f4f-7847f01fc64f"),
+        ("BITS Writer", "4969d978-be47-48b0-b100-f328f07ac1e0"),
+        ("WMI Writer", "a6ad56c2-b509-4e6c-bb19-49d8f43532f0"),
+    ];
+    let instance = |name: &str| {
+        let hash = crate::kernel::digest::folded_hash(name);
+        let (high, low) = ((hash >> 32) as u32, hash as u32);
+        format!(
+            "{high:08x}-{:04x}-4{:03x}-8{:03x}-{low:08x}{:04x}",
+            low >> 16,
+            low & 0xfff,
+            high & 0xfff,
+            high >> 16
+        )
+    };
+    let writer = |(name, id): &(&'static str, &'static str)| Writer {
+        name,
+        id,
+        instance: instance(name),
+        state: WriterState::Stable,
+        last_error: "No error",
+    };
+    WRITERS.iter().map(writer).collect()
+}
+
 /// Where shadow copies of a volume are kept, and how much.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Association {

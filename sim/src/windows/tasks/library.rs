@@ -127,18 +127,27 @@ impl Facet for Tasks {
     const KIND: &'static str = "task";
 
     fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
+        // When a task last ran, and how that ended, is history and no state.
+        let defined = |all: &Self, path: &str| {
+            all.tree.at(path).map(|item| item.task().map(Task::definition))
+        };
         let paths = self.tree.differing(&base.tree).into_iter();
+        let paths = paths.filter(|path| defined(self, path) != defined(base, path));
         out.extend(paths.map(|path| StatePath::new(Self::KIND, &format!("\\{path}"))));
     }
 
     fn restore(&mut self, base: &Self, path: &str) {
+        let history = self.get(path).map(|task| (task.last_run, task.last_result));
         self.tree.restore(&base.tree, path.trim_start_matches('\\'));
+        if let (Some(task), Some(history)) = (self.get_mut(path), history) {
+            (task.last_run, task.last_result) = history;
+        }
     }
 
     fn show(&self, path: &str) -> Option<String> {
         match self.tree.get(self.id(path)?)? {
             Item::Folder => Some("folder".to_owned()),
-            Item::Task(task) => Some(view::one_line(task)),
+            Item::Task(task) => Some(view::one_line(&task.definition())),
         }
     }
 }

@@ -1,0 +1,354 @@
+//! The step loop: time passes, tasks fire, operations are tried.
+//!
+//! A scheduled backup really goes: due time -> Task Scheduler -> principal -> `powershell.exe`
+//! through the one door -> execution policy -> module path -> module files -> job. Nothing about
+//! "did PowerShell work" is decided here.
+
+use jiff::ToSpan;
+
+use crate::console::{self, Session};
+use crate::kernel::limits::WORLD_STEPS;
+use crate::kernel::time::{Moment, Span};
+use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::layout::TASK;
+use crate::mars::policy::{Policy, Source};
+use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::windows::clock_zone;
+use crate::windows::eventlog::messages;
+use crate::windows::tasks::{StartDecision, result};
+use crate::world::World;
+
+/// Where the administrator keeps downloaded credential files.
+pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
+/// Stands for the passphrase that the customer chose.
+pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
+/// How long after its time a scheduled run still counts as having started.
+const GRACE: Span = Span::minutes(30);
+
+/// What the customer tries.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    /// Run the installer.
+    Install,
+    /// Register the server with the credential file in the downloads folder.
+    Register,
+    /// Set the passphrase.
+    Activate,
+    /// "Back Up Now" in the console application.
+    ManualBackup,
+    /// Wait for the next scheduled backup.
+    ScheduledBackup,
+}
+
+impl Operation {
+    /// All operations, in the order of an agent's life.
+    pub const ALL: [Operation; 5] = [
+        Operation::Install,
+        Operation::Register,
+        Operation::Activate,
+        Operation::ManualBackup,
+        Operation::ScheduledBackup,
+    ];
+
+    /// Its word in scenarios.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Register => "register",
+            Self::Activate => "activate",
+            Self::ManualBackup => "manual-backup",
+            Self::ScheduledBackup => "scheduled-backup",
+        }
+    }
+}
+
+/// How an attempt ended.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// As it should.
+    Succeeded,
+    /// With a message.
+    Failed,
+    /// Nothing happened when it should have.
+    DidNotStart,
+}
+
+/// What came of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was tried.
+    pub operation: Operation,
+    /// How it ended.
+    pub ended: Ended,
+    /// Why, when the agent said why.
+    pub failure: Option<Failure>,
+    /// When it was tried, or was due.
+    pub at: Moment,
+}
+
+impl Outcome {
+    /// True when it worked.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.ended == Ended::Succeeded
+    }
+}
+
+/// Lets time pass until `until`; everything that falls due happens on the way.
+pub fn advance(world: &mut World, until: Moment) {
+    for _ in 0..WORLD_STEPS {
+        let scheduler = world.host.services.get("Schedule");
+        let runs = scheduler.is_some_and(|service| service.works());
+        let zone = clock_zone::zone(&world.host.registry);
+        let due = world.host.tasks.next_due(world.machine_time(), &zone);
+        let due = due.map(|(at, task)| (world.host.clock.world_time(at), task.path.to_string()));
+        match due.filter(|(at, _)| runs && *at <= until) {
+            Some((at, path)) => {
+                world.now = at.max(world.now);
+                fire(world, &path);
+            }
+            None => break,
+        }
+    }
+    world.now = world.now.max(until);
+}
+
+/// Starts a task now because one of its triggers says so.
+fn fire(world: &mut World, path: &str) {
+    let at = world.machine_time();
+    let Some(task) = world.host.tasks.get(path) else { return };
+    let (decision, principal) = (task.may_start(), task.principal.clone());
+    let user = principal.display_name().to_owned();
+    let events = &mut world.host.events;
+    events.write(at, &messages::TASK_TRIGGERED_BY_TIME, &[path, "", &user]);
+    if decision != StartDecision::Start {
+        if let Some(event) = decision.event() {
+            events.write(at, event, &[path, ""]);
+        }
+        return world.note("tasks", "not started: still running", path, false);
+    }
+    run_task(world, path);
+}
+
+/// Runs a task's actions as its principal. Also what "Run" in the Task Scheduler does.
+pub fn run_task(world: &mut World, path: &str) {
+    let at = world.machine_time();
+    let Some(task) = world.host.tasks.get(path) else { return };
+    let (principal, actions) = (task.principal.clone(), task.actions.clone());
+    let user = principal.display_name().to_owned();
+    let accounts = &world.host.accounts;
+    let refusal = if !accounts.exists(&principal.user) {
+        Some(result::BAD_PASSWORD)
+    } else if !accounts.may_log_on_as_batch(&principal.user) {
+        Some(result::NO_BATCH_LOGON)
+    } else {
+        None
+    };
+    if let Some(code) = refusal {
+        let shown = format!("{code:X}");
+        world.host.events.write(at, &messages::TASK_START_FAILED, &[path, &user, &shown]);
+        if let Some(task) = world.host.tasks.get_mut(path) {
+            task.last_run = Some(at);
+            task.last_result = code;
+        }
+        return world.note("tasks", "refused", &format!("{path} as {user}: {shown}"), false);
+    }
+    let elevated = accounts.is_administrator(&principal.user);
+    let scheduler = world.host.services.get("Schedule");
+    let environment = scheduler.map(|service| service.environment.clone()).unwrap_or_default();
+    let process = world.host.services.new_process();
+    if let Some(task) = world.host.tasks.get_mut(path) {
+        task.begin(at, process);
+    }
+    world.host.events.write(at, &messages::TASK_STARTED, &[path, &user, ""]);
+    world.note("tasks", "started", path, true);
+    let jobs = world.agent.jobs.len();
+    let mut session = Session::of_task(&principal.user, elevated, environment);
+    let mut code = 0;
+    for action in actions.iter().filter(|action| !action.com_handler) {
+        let command = session.environment.expand(&action.command);
+        let line = format!("\"{command}\" {}", action.arguments);
+        let output = console::execute(world, &mut session, &line);
+        code = output.exit as u32;
+    }
+    if let Some(task) = world.host.tasks.get_mut(path) {
+        task.finish(code);
+    }
+    let at = world.machine_time();
+    world.host.events.write(at, &messages::TASK_COMPLETED, &[path, &user, ""]);
+    world.note("tasks", "finished", &format!("{path}: {code:#x}"), code == 0);
+    if path == TASK && code != 0 && world.agent.jobs.len() == jobs {
+        schedule::note_failed_start(&mut world.site());
+    }
+}
+
+/// Tries an operation, as the customer would.
+pub fn run(world: &mut World, operation: Operation) -> Outcome {
+    world.note("customer", "tries", operation.name(), true);
+    let at = world.now;
+    let version = world.edition.current_agent;
+    let result = match operation {
+        Operation::Install => install::install(&mut world.site(), version),
+        Operation::Register => {
+            let file = newest_credential(world).unwrap_or_default();
+            register::register(&mut world.site(), &file)
+        }
+        Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::ManualBackup => backup::run(&mut world.site(), Origin::Manual),
+        Operation::ScheduledBackup => return scheduled(world),
+    };
+    let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
+    Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// The newest credential file in the downloads folder: what a person would pick.
+#[must_use]
+pub fn newest_credential(world: &World) -> Option<String> {
+    let files = &world.host.files;
+    let folder = files.lookup(DOWNLOADS).ok()?;
+    let candidates = files.children(folder).into_iter();
+    let candidates =
+        candidates.filter(|id| files.name(*id).to_ascii_lowercase().ends_with(".vaultcredentials"));
+    let newest = candidates.max_by_key(|id| files.get(*id).map(|node| node.modified))?;
+    Some(files.path(newest))
+}
+
+/// When the policy wants its next backup, in world time.
+#[must_use]
+pub fn next_wanted(world: &World) -> Option<Moment> {
+    let policy = world.agent.policy.as_ref()?;
+    let now = world.machine_time();
+    let local = clock_zone::local(&world.host.registry, now);
+    let days = [local.date(), local.date().checked_add(1.day()).ok()?];
+    let times = days.iter().flat_map(|day| policy.times.iter().map(|time| day.to_datetime(*time)));
+    let moments = times.map(|at| clock_zone::moment_of_local(&world.host.registry, at));
+    moments.filter(|at| *at > now).min().map(|at| world.host.clock.world_time(at))
+}
+
+fn scheduled(world: &mut World) -> Outcome {
+    let operation = Operation::ScheduledBackup;
+    let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
+    let Some(wanted) = next_wanted(world) else { return nothing(world.now) };
+    let before = world.agent.jobs.len();
+    advance(world, wanted + GRACE);
+    let jobs = &world.agent.jobs[before..];
+    match jobs.iter().find(|job| job.origin == Origin::Scheduled) {
+        None => nothing(wanted),
+        Some(job) => Outcome {
+            operation,
+            ended: match job.state {
+                JobState::Completed => Ended::Succeeded,
+                JobState::CompletedWithWarning | JobState::Aborted => Ended::Failed,
+            },
+            failure: job.failure.clone(),
+            at: wanted,
+        },
+    }
+}
+
+/// What the customer does after an operation worked, until the server is protected: install,
+/// register, activate, configure.
+///
+/// # Errors
+/// The first step that does not work.
+pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
+    let steps = [
+        (Operation::Install, install::state(&world.host) == install::State::Complete),
+        (Operation::Register, register::is_registered(&world.host)),
+        (Operation::Activate, world.agent.passphrase.is_some()),
+    ];
+    for (operation, done) in steps {
+        if done {
+            continue;
+        }
+        if operation == Operation::Register && newest_credential(world).is_none() {
+            download(world);
+        }
+        let outcome = run(world, operation);
+        if !outcome.ok() {
+            return Err(outcome);
+        }
+    }
+    if world.agent.policy.is_none() {
+        let policy = usual_policy(world);
+        schedule::configure(&mut world.site(), policy);
+    }
+    Ok(())
+}
+
+/// The policy that the customer configures: the data volume, every night at ten.
+#[must_use]
+pub fn usual_policy(world: &World) -> Policy {
+    let mut stream = world.seed.stream("mars.policy");
+    Policy {
+        name: stream.guid(),
+        datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
+        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
+        times: vec![jiff::civil::time(22, 0, 0, 0)],
+        retention_days: 30,
+        paused: false,
+    }
+}
+
+/// The administrator downloads a fresh credential file in the portal. All older ones are
+/// superseded by it.
+pub fn download(world: &mut World) -> String {
+    let count = world.cloud.vault.issued.len();
+    let mut stream = world.seed.stream(&format!("azure.credential.{count}"));
+    let issued = world.cloud.vault.issue(world.now, &mut stream);
+    let text = credential::write(&world.cloud, &issued);
+    let name = credential::file_name(&world.cloud.vault.name, world.now);
+    let path = format!("{DOWNLOADS}\\{name}");
+    let at = world.machine_time();
+    // A full or unreachable system volume shows when the file is used.
+    let _ = world.host.files.put(&path, crate::windows::node::Node::text(&text, at));
+    path
+}
+
+/// True when the server goes on as it should: the operation works, then everything up to
+/// protection, then the next two scheduled backups.
+///
+/// # Errors
+/// The first thing that did not work.
+pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
+    let must = |outcome: Outcome| if outcome.ok() { Ok(()) } else { Err(outcome) };
+    let already = match operation {
+        Operation::Install => install::state(&world.host) == install::State::Complete,
+        Operation::Register => register::is_registered(&world.host),
+        Operation::Activate => world.agent.passphrase.is_some(),
+        Operation::ManualBackup | Operation::ScheduledBackup => false,
+    };
+    if !already {
+        must(run(world, operation))?;
+    }
+    carry_on(world)?;
+    for _ in 0..2 {
+        must(run(world, Operation::ScheduledBackup))?;
+    }
+    Ok(())
+}
