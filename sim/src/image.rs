@@ -18,7 +18,7 @@ use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
-use crate::mars::layout::{BIN, ENGINE, INSTALL, SCRATCH};
+use crate::mars::layout::{BIN, ENGINE, SCRATCH};
 use crate::mars::{Agent, install};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
@@ -271,8 +271,7 @@ fn exclude_agent(world: &mut World) {
     }
     let compilers = dotnet::compilers(&world.host.files);
     let antivirus = &mut world.host.antivirus;
-    antivirus.excluded_paths.extend([SCRATCH, BIN, INSTALL].map(str::to_owned));
-    antivirus.excluded_paths.retain(|path| path != INSTALL);
+    antivirus.excluded_paths.extend([SCRATCH, BIN].map(str::to_owned));
     antivirus.excluded_processes.push(ENGINE.to_owned());
     antivirus.excluded_processes.extend(compilers);
 }

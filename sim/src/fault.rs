@@ -1,0 +1,128 @@
+//! What can break: an enum of the subsystems' own fault enums.
+//!
+//! A fault sets the state of the world, never a symptom. It knows which state it touches and
+//! whether it took effect, so that "undo only the cause" is an operation on addresses.
+
+pub mod agent;
+pub mod files;
+pub mod settings;
+pub mod system;
+pub mod units;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::windows::state::StatePath;
+use crate::world::World;
+
+pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use settings::{PowerShellFault, RegistryFault};
+pub use system::{ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault};
+
+/// One fault, as a scenario writes it: `subsystem: {what: how}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fault {
+    /// Services.
+    Service(ServiceFault),
+    /// Scheduled tasks.
+    Task(TaskFault),
+    /// PowerShell as a host.
+    Powershell(PowerShellFault),
+    /// Single registry values.
+    Registry(RegistryFault),
+    /// Files and directories.
+    File(FileFault),
+    /// Volumes.
+    Volume(VolumeFault),
+    /// Shadow copies.
+    Vss(VssFault),
+    /// Antivirus.
+    Antivirus(AntivirusFault),
+    /// Windows Server Backup.
+    Wsb(WsbFault),
+    /// The clock.
+    Clock(ClockFault),
+    /// .NET Framework.
+    Dotnet(DotNetFault),
+    /// Vault credential files.
+    Credential(CredentialFault),
+    /// The agent.
+    Agent(AgentFault),
+}
+
+/// Why a fault cannot be injected into this world: a person's mistake, in their words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultError(pub String);
+
+impl std::fmt::Display for FaultError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+impl From<crate::windows::error::Win32> for FaultError {
+    fn from(error: crate::windows::error::Win32) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What every subsystem's fault can do.
+pub trait Break {
+    /// Sets the state.
+    ///
+    /// # Errors
+    /// When the world has nothing there to break.
+    fn inject(&self, world: &mut World) -> Result<(), FaultError>;
+
+    /// Addresses of all state that it sets, in the world as it is before injection.
+    fn touches(&self, world: &World) -> Vec<StatePath>;
+
+    /// True when the state is as the fault set it.
+    fn holds(&self, world: &World) -> bool;
+}
+
+impl Fault {
+    fn inner(&self) -> &dyn Break {
+        match self {
+            Self::Service(fault) => fault,
+            Self::Task(fault) => fault,
+            Self::Powershell(fault) => fault,
+            Self::Registry(fault) => fault,
+            Self::File(fault) => fault,
+            Self::Volume(fault) => fault,
+            Self::Vss(fault) => fault,
+            Self::Antivirus(fault) => fault,
+            Self::Wsb(fault) => fault,
+            Self::Clock(fault) => fault,
+            Self::Dotnet(fault) => fault,
+            Self::Credential(fault) => fault,
+            Self::Agent(fault) => fault,
+        }
+    }
+}
+
+impl Break for Fault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        self.inner().inject(world)
+    }
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        self.inner().touches(world)
+    }
+    fn holds(&self, world: &World) -> bool {
+        self.inner().holds(world)
+    }
+}
+
+/// The address of a registry value.
+pub(crate) fn value(key: &str, name: &str) -> StatePath {
+    StatePath::new("registry", &format!("{key}\\{name}"))
+}
+
+/// The address of a file or directory by its DOS path.
+pub(crate) fn file(path: &str) -> StatePath {
+    StatePath::new("file", path)
+}

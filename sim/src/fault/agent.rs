@@ -1,0 +1,283 @@
+//! Faults of the agent: its version, its installation, credential files, a scratch folder that
+//! was moved wrongly.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::units::Length;
+use super::{Break, FaultError, file, value};
+use crate::life;
+use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
+use crate::mars::{credential, engine, install};
+use crate::windows::node::{Attributes, Content, Node};
+use crate::windows::registry::{Data, Known};
+use crate::windows::state::StatePath;
+use crate::world::World;
+
+/// The vault credential file that will be used for registration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CredentialFault {
+    /// The file was cut off while it was copied.
+    CutOff {},
+    /// The certificate inside was altered.
+    Altered {},
+    /// It was downloaded this long ago, and nothing newer exists.
+    Age(Length),
+    /// Another administrator has downloaded a newer one since, to another computer.
+    Superseded {},
+}
+
+fn downloaded(world: &World) -> Result<String, FaultError> {
+    let file = life::newest_credential(world);
+    file.ok_or_else(|| FaultError("there is no credential file in the downloads folder".into()))
+}
+
+fn rewrite(world: &mut World, path: &str, text: &str) -> Result<(), FaultError> {
+    let id = world.host.files.lookup(path)?;
+    let text = text.to_owned();
+    world.host.files.change(id, |node| {
+        node.size = text.len() as u64;
+        node.content = Content::Text(text.into());
+    });
+    Ok(())
+}
+
+impl Break for CredentialFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let path = downloaded(world)?;
+        let id = world.host.files.lookup(&path)?;
+        let text = world.text_of(id).unwrap_or_default();
+        match self {
+            Self::CutOff {} => {
+                let end = text.find("<ResourceGroup>").unwrap_or(text.len() / 2);
+                rewrite(world, &path, &text[..end])
+            }
+            Self::Altered {} => {
+                rewrite(world, &path, &text.replacen("<ManagementCert>", "<ManagementCert>#", 1))
+            }
+            Self::Age(age) => {
+                let at = world.now - age.0;
+                let Some(mut issued) = world.cloud.vault.issued.pop() else {
+                    return Err(FaultError("the vault has issued no credential".into()));
+                };
+                issued.at = at;
+                let text = credential::write(&world.cloud, &issued);
+                world.cloud.vault.issued.push(issued);
+                rewrite(world, &path, &text)?;
+                world.host.files.change(id, |node| {
+                    node.created = at;
+                    node.modified = at;
+                });
+                Ok(())
+            }
+            Self::Superseded {} => {
+                let mut stream = world.seed.stream("fault.credential");
+                let now = world.now;
+                world.cloud.vault.issue(now, &mut stream);
+                Ok(())
+            }
+        }
+    }
+
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        let path = downloaded(world).map(|path| file(&path));
+        let issued = StatePath::new("vault", "issued");
+        match self {
+            Self::CutOff {} | Self::Altered {} => path.into_iter().collect(),
+            Self::Age(_) => path.into_iter().chain([issued]).collect(),
+            Self::Superseded {} => vec![issued],
+        }
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Ok(path) = downloaded(world) else { return false };
+        let text = world.host.files.lookup(&path).ok().and_then(|id| world.text_of(id));
+        let read = credential::read(&text.unwrap_or_default());
+        match (self, read) {
+            (Self::CutOff {} | Self::Altered {}, read) => read.is_err(),
+            (Self::Age(age), Ok(there)) => world.now - there.issued >= age.0,
+            (Self::Superseded {}, Ok(there)) => world
+                .cloud
+                .vault
+                .newest()
+                .is_some_and(|newest| newest.thumbprint != there.thumbprint),
+            (_, Err(_)) => false,
+        }
+    }
+}
+
+/// Which registry values a move of the scratch folder brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Updated {
+    /// None.
+    Neither,
+    /// `Config\ScratchLocation` only.
+    Config,
+    /// `Config\CloudBackupProvider\ScratchLocation` only.
+    Provider,
+    /// Both, as the procedure asks for.
+    Both,
+}
+
+/// How much of the old folder arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrived {
+    /// Everything.
+    Everything,
+    /// All but the key file.
+    WithoutKey,
+    /// Only what comes before the System State link: copying hung there.
+    UpToSystemStateLink,
+    /// All but the checksum stores.
+    WithoutChecksums,
+}
+
+/// A move of the scratch folder that was done wrongly (3.2, S54).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScratchMove {
+    /// The new folder.
+    pub to: String,
+    /// Registry values that were updated.
+    pub updated: Updated,
+    /// What arrived.
+    pub arrived: Arrived,
+    /// The old folder was deleted.
+    pub old_deleted: bool,
+    /// The engine was restarted afterwards.
+    pub engine_restarted: bool,
+}
+
+impl ScratchMove {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let old = world.host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
+        let old = old.unwrap_or_default().to_owned();
+        let source = world.host.files.lookup(&old)?;
+        let at = world.machine_time();
+        world.host.files.copy(source, &self.to, at)?;
+        let lost = match self.arrived {
+            Arrived::Everything => vec![],
+            Arrived::WithoutKey | Arrived::UpToSystemStateLink => vec![KEK],
+            Arrived::WithoutChecksums => vec![CHECKSUMS],
+        };
+        for name in lost {
+            if let Ok(id) = world.host.files.lookup(&format!("{}\\{name}", self.to)) {
+                world.host.files.remove(id);
+            }
+        }
+        if self.arrived == Arrived::UpToSystemStateLink {
+            let mut link = Node::directory(at);
+            link.attributes = link.attributes.with(Attributes::REPARSE_POINT);
+            link.content = Content::Link(r"\\?\Volume{CBSSBVol}\".into());
+            world.host.files.put(&format!("{}\\{SYSTEM_STATE_LINK}", self.to), link)?;
+        }
+        if self.old_deleted {
+            world.host.files.remove(source);
+        }
+        let keys: &[Known] = match self.updated {
+            Updated::Neither => &[],
+            Updated::Config => &[Known::AgentConfig],
+            Updated::Provider => &[Known::AgentProvider],
+            Updated::Both => &[Known::AgentConfig, Known::AgentProvider],
+        };
+        for key in keys {
+            world.host.registry.set_known(*key, SCRATCH_VALUE, Data::sz(&self.to));
+        }
+        if self.engine_restarted {
+            engine::on_service_start(&world.host, &mut world.agent);
+        }
+        Ok(())
+    }
+
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        let old = world.host.registry.text(Known::AgentConfig, SCRATCH_VALUE).unwrap_or_default();
+        let mut touched = vec![
+            value(Known::AgentConfig.path(), SCRATCH_VALUE),
+            value(Known::AgentProvider.path(), SCRATCH_VALUE),
+            StatePath::new("agent", "engine"),
+            file(&self.to),
+        ];
+        if let (true, Ok(id)) = (self.old_deleted, world.host.files.lookup(old)) {
+            let below = world.host.files.subtree(id);
+            touched.extend(below.into_iter().map(|id| file(&world.host.files.path(id))));
+        }
+        touched
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let text = |key| world.host.registry.text(key, SCRATCH_VALUE) == Some(self.to.as_str());
+        let updated = match self.updated {
+            Updated::Neither => (false, false),
+            Updated::Config => (true, false),
+            Updated::Provider => (false, true),
+            Updated::Both => (true, true),
+        };
+        world.host.files.is_directory(&self.to)
+            && (text(Known::AgentConfig), text(Known::AgentProvider)) == updated
+    }
+}
+
+/// The agent itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum AgentFault {
+    /// An older version was never upgraded: `2.0.9085.0`.
+    Version(String),
+    /// The installation was broken off before it was configured.
+    InstallIncomplete {},
+    /// The scratch folder was moved wrongly.
+    ScratchMoved(ScratchMove),
+    /// Change tracking fails once.
+    TrackingHiccup {},
+}
+
+fn version(text: &str) -> Result<[u16; 4], FaultError> {
+    let parts: Vec<u16> = text.split('.').filter_map(|part| part.parse().ok()).collect();
+    parts.try_into().map_err(|_| FaultError(format!("`{text}` is no version of four numbers")))
+}
+
+impl Break for AgentFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        match self {
+            Self::Version(text) => {
+                let version = version(text)?;
+                let id = world.host.files.lookup(ENGINE)?;
+                let hash = install::genuine("cbengine.exe", version);
+                world.host.files.change(id, |n| n.content = Content::Program { version, hash });
+            }
+            Self::InstallIncomplete {} => {
+                if !world.host.registry.remove_key(Known::AgentConfig.path()) {
+                    return Err(FaultError("the agent is not installed".into()));
+                }
+                world.host.services.stop(SERVICE)?;
+            }
+            Self::ScratchMoved(moved) => moved.inject(world)?,
+            Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
+        }
+        Ok(())
+    }
+
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        match self {
+            Self::Version(_) => vec![file(ENGINE)],
+            Self::InstallIncomplete {} => vec![
+                StatePath::new("registry", Known::AgentConfig.path()),
+                StatePath::new("service", SERVICE),
+            ],
+            Self::ScratchMoved(moved) => moved.touches(world),
+            Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
+        }
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        match self {
+            Self::Version(text) => engine::version(&world.host) == version(text).ok(),
+            Self::InstallIncomplete {} => install::state(&world.host) == install::State::Incomplete,
+            Self::ScratchMoved(moved) => moved.holds(world),
+            Self::TrackingHiccup {} => world.agent.tracking_hiccup,
+        }
+    }
+}

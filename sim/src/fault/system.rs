@@ -1,0 +1,288 @@
+//! Faults of services, tasks, shadow copies, Windows Server Backup, clock and .NET.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::units::{Bytes, Length};
+use super::{Break, FaultError, value};
+use crate::windows::error::Win32;
+use crate::windows::registry::{Data, Known};
+use crate::windows::services::{self, StartType, State};
+use crate::windows::state::StatePath;
+use crate::windows::tasks::{Action, Task, Trigger};
+use crate::windows::{clock_zone, wsb};
+use crate::world::World;
+
+/// Services: somebody stopped or disabled one, or it crashed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ServiceFault {
+    /// Somebody stopped it; it starts again at the next boot.
+    Stop(String),
+    /// Somebody set its start type to Disabled and stopped it.
+    Disable(String),
+    /// Its process ended unexpectedly, and nothing restarts it.
+    Crash(String),
+}
+
+impl ServiceFault {
+    fn name(&self) -> &str {
+        match self {
+            Self::Stop(name) | Self::Disable(name) | Self::Crash(name) => name,
+        }
+    }
+}
+
+impl Break for ServiceFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let name = self.name();
+        world.host.services.stop(name)?;
+        match self {
+            Self::Stop(_) => {}
+            Self::Disable(_) => {
+                let start = Data::Dword(StartType::Disabled.number());
+                world.host.registry.set(&services::key(name), "Start", start);
+            }
+            Self::Crash(_) => {
+                if let Some(service) = world.host.services.get_mut(name) {
+                    service.exit = Win32::PROCESS_ABORTED;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        let mut touched = vec![StatePath::new("service", self.name())];
+        if matches!(self, Self::Disable(_)) {
+            touched.push(value(&services::key(self.name()), "Start"));
+        }
+        touched
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let service = world.host.services.get(self.name());
+        let stopped = service.is_some_and(|service| service.state == State::Stopped);
+        let start = services::settings(&world.host.registry, self.name()).map(|s| s.start);
+        stopped && (start == Some(StartType::Disabled)) == matches!(self, Self::Disable(_))
+    }
+}
+
+/// Scheduled tasks: somebody edited one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum TaskFault {
+    /// A trigger's "Enabled" box was cleared; the task itself stays enabled.
+    DisableTrigger {
+        /// Full path of the task.
+        task: String,
+        /// Which trigger, from 0.
+        trigger: usize,
+    },
+    /// The task runs as another account.
+    RunAs {
+        /// Full path of the task.
+        task: String,
+        /// The account.
+        user: String,
+    },
+    /// The task was disabled.
+    Disable {
+        /// Full path of the task.
+        task: String,
+    },
+}
+
+impl TaskFault {
+    fn path(&self) -> &str {
+        match self {
+            Self::DisableTrigger { task, .. }
+            | Self::RunAs { task, .. }
+            | Self::Disable { task } => task,
+        }
+    }
+}
+
+impl Break for TaskFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let missing = || FaultError(format!("there is no task `{}`", self.path()));
+        let task = world.host.tasks.get_mut(self.path()).ok_or_else(missing)?;
+        match self {
+            Self::DisableTrigger { trigger, .. } => {
+                let count = task.triggers.len();
+                let there = task.triggers.get_mut(*trigger).ok_or_else(|| {
+                    FaultError(format!("the task has {count} triggers, number {trigger} is none"))
+                })?;
+                there.enabled = false;
+            }
+            Self::RunAs { user, .. } => task.principal.user = user.as_str().into(),
+            Self::Disable { .. } => task.enabled = false,
+        }
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("task", self.path())]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        world.host.tasks.get(self.path()).is_some_and(|task| match self {
+            Self::DisableTrigger { trigger, .. } => {
+                task.enabled && task.triggers.get(*trigger).is_some_and(|there| !there.enabled)
+            }
+            Self::RunAs { user, .. } => *task.principal.user == **user,
+            Self::Disable { .. } => !task.enabled,
+        })
+    }
+}
+
+/// Shadow copies: the space for them was limited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum VssFault {
+    /// The maximum of a volume's shadow storage.
+    Maximum {
+        /// Drive letter.
+        volume: char,
+        /// The new maximum.
+        size: Bytes,
+    },
+}
+
+impl Break for VssFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::Maximum { volume, size } = self;
+        let there = world.host.vss.storage.iter_mut().find(|a| a.of == *volume);
+        let missing = || FaultError(format!("volume {volume}: has no shadow storage association"));
+        there.ok_or_else(missing)?.maximum = Some(size.0);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("vss", "storage")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::Maximum { volume, size } = self;
+        world.host.vss.association(*volume).is_some_and(|a| a.maximum == Some(size.0))
+    }
+}
+
+/// Windows Server Backup: somebody scheduled it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum WsbFault {
+    /// A daily backup.
+    Schedule {
+        /// Local time, `21:30`.
+        at: String,
+        /// How long one takes on this machine.
+        minutes: i64,
+    },
+}
+
+impl Break for WsbFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::Schedule { at, minutes } = self;
+        let time: jiff::civil::Time =
+            at.parse().map_err(|_| FaultError(format!("`{at}` is no time of day")))?;
+        world.host.wsb.installed = true;
+        world.host.wsb.minutes = *minutes;
+        let today = clock_zone::local(&world.host.registry, world.machine_time()).date();
+        let action = Action::run(
+            r"%windir%\System32\wbadmin.exe",
+            "start backup -templateId:{f11eb3ea-72d1-4a8a-9a4d-3a3d2a1c6a5b} -quiet",
+        );
+        let task = Task::new(wsb::TASK, action)
+            .with_texts("Microsoft Corporation", "Windows Server Backup")
+            .with_trigger(Trigger::daily(today.to_datetime(time)))
+            .with_registered(world.now);
+        world.host.tasks.set(task);
+        Ok(())
+    }
+
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        let mut touched = vec![
+            StatePath::new("wsb", "installed"),
+            StatePath::new("wsb", "minutes"),
+            StatePath::new("task", wsb::TASK),
+        ];
+        let folder = r"\Microsoft\Windows\Backup";
+        if world.host.tasks.in_folder(folder).is_none() {
+            touched.push(StatePath::new("task", folder));
+        }
+        touched
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        world.host.wsb.installed && world.host.tasks.get(wsb::TASK).is_some_and(|t| t.enabled)
+    }
+}
+
+/// The clock is off, or in another zone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClockFault {
+    /// The machine's clock less true time.
+    Skew(Length),
+    /// The time zone's Windows name.
+    Zone(String),
+}
+
+impl Break for ClockFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        match self {
+            Self::Skew(length) => world.host.clock.skew = length.0,
+            Self::Zone(name) => {
+                if !clock_zone::set_zone(&mut world.host.registry, name) {
+                    return Err(FaultError(format!("Windows knows no time zone `{name}`")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        match self {
+            Self::Skew(_) => vec![StatePath::new("clock", "skew")],
+            Self::Zone(_) => vec![StatePath::new("registry", Known::TimeZone.path())],
+        }
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        match self {
+            Self::Skew(length) => world.host.clock.skew == length.0,
+            Self::Zone(name) => clock_zone::zone_name(&world.host.registry) == name,
+        }
+    }
+}
+
+/// .NET Framework is another release.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum DotNetFault {
+    /// The `Release` number.
+    Release(u32),
+}
+
+impl Break for DotNetFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::Release(release) = self;
+        let registry = &mut world.host.registry;
+        registry.set_known(Known::DotNet, "Release", Data::Dword(*release));
+        if let Some(version) = crate::windows::dotnet::version(*release) {
+            registry.set_known(Known::DotNet, "Version", Data::sz(version));
+        }
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        let key = Known::DotNet.path();
+        vec![value(key, "Release"), value(key, "Version")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::Release(release) = self;
+        crate::windows::dotnet::release(&world.host.registry) == Some(*release)
+    }
+}
