@@ -1,1 +1,5 @@
-//! To be opened.
+//! The catalogue of documented failures as data, and its loader.
+
+pub mod scenario;
+
+pub use scenario::Scenario;

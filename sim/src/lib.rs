@@ -17,6 +17,7 @@ pub mod azure;
 pub mod cause;
 pub mod console;
 pub mod edition;
+pub mod evidence;
 pub mod fault;
 pub mod image;
 pub mod kernel;

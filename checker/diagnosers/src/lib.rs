@@ -1,6 +1,49 @@
 //! Diagnosers: whoever reads evidence and answers with causes and a remediation.
 //!
-//! Opened so far: [`process`], the containment of a diagnoser that is an external program.
-//! The trait and the other adapters are still to come.
+//! This package is the wall: its manifest does not contain `scenarios`, so the truth is out of
+//! reach at compile time. [`Diagnoser`] is the one trait; adapters are one file (or folder) each.
 
+pub mod answer;
 pub mod process;
+
+pub use answer::{Diagnosis, Finding};
+use sim::evidence::Facts;
+
+/// A console that a diagnoser may ask. Each question and answer joins the transcript.
+pub trait Ask {
+    /// Types a line on the machine and returns what it printed. The machine is a fork: what a
+    /// diagnoser breaks here is gone afterwards.
+    fn ask(&mut self, line: &str) -> String;
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// An external program ended in one of its bad end states.
+    Process(process::End),
+    /// The diagnoser itself is broken (a rule that does not evaluate ...), in words for people.
+    Broken(String),
+}
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Process(end) => end.fmt(f),
+            Self::Broken(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
+/// Whoever reads evidence and answers.
+pub trait Diagnoser: Send + Sync {
+    /// Its name in reports.
+    fn name(&self) -> &str;
+
+    /// Answers. The same facts and the same answers of the console give the same diagnosis.
+    ///
+    /// # Errors
+    /// When there is no answer, and why.
+    fn diagnose(&self, facts: &Facts, console: &mut dyn Ask) -> Result<Diagnosis, NoAnswer>;
+}

@@ -338,6 +338,13 @@ impl Files {
         self.volume(letter).map_or(0, |volume| volume.capacity.saturating_sub(self.used(letter)))
     }
 
+    /// Everything with this name on volumes that can be reached.
+    #[must_use]
+    pub fn all_named(&self, name: &str) -> Vec<Id> {
+        let named = self.nodes.iter().map(|(id, _)| id).filter(|id| same(self.name(*id), name));
+        named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
+    }
+
     /// Number of files and directories.
     #[must_use]
     pub fn len(&self) -> usize {

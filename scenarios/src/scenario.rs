@@ -1,0 +1,126 @@
+//! What a scenario says: a healthy machine, what breaks, and the truth about why.
+//!
+//! Every line is injected, checked or graded. The shape is `../shared/design/architecture.md` 4.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sim::cause::CauseId;
+use sim::fault::Fault;
+use sim::life::{Ended, Operation};
+use sim::mars::messages::Message;
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Korean.
+    pub ko: String,
+}
+
+/// An event that must be in a log after the operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedEvent {
+    /// Channel.
+    pub channel: String,
+    /// Event id.
+    pub id: u32,
+}
+
+/// What the model must produce; it is compared, never pasted in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Symptom {
+    /// How the operation ends.
+    pub outcome: Ended,
+    /// Error id or symbol that the operator sees; absent when there is no message.
+    #[serde(default)]
+    pub message: Option<Message>,
+    /// Events that appear.
+    #[serde(default)]
+    pub events: Vec<ExpectedEvent>,
+}
+
+/// Why it is broken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Truth {
+    /// The causes, exactly.
+    pub causes: Vec<CauseId>,
+    /// What exactly is broken, as an address.
+    pub object: String,
+}
+
+/// When a person must take over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Escalate {
+    /// Never: it can be cured here.
+    #[default]
+    Never,
+    /// Always: the documentation does.
+    Always,
+}
+
+/// Why a scenario does not stay broken by itself (proof 3 then asks for the opposite).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Heals {
+    /// It stays broken.
+    #[default]
+    Never,
+    /// The message itself says that a retry helps (S90).
+    ByRetry,
+}
+
+/// A scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Rows of the catalogue that it reproduces. Empty only for healthy controls.
+    #[serde(default)]
+    pub documents: Vec<String>,
+    /// One line.
+    pub title: Bilingual,
+    /// What the customer writes; never names the cause.
+    pub ticket: Bilingual,
+    /// The healthy machine: `server-2016-protected`.
+    pub image: String,
+    /// What the customer tries.
+    pub operation: Operation,
+    /// What breaks. Faults that a healthy control needs are near-misses.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+    /// Further state around the fault that is not its cause (a moved folder, a fuller disk).
+    #[serde(default)]
+    pub setting: Vec<Fault>,
+    /// What the model must produce; absent for healthy controls.
+    #[serde(default)]
+    pub symptom: Option<Symptom>,
+    /// Why; absent for healthy controls.
+    #[serde(default)]
+    pub truth: Option<Truth>,
+    /// The healthy neighbour: faults in place of `faults`, one step short of them.
+    #[serde(default)]
+    pub twin: Option<Vec<Fault>>,
+    /// Console lines that cure it; any one variant is accepted.
+    #[serde(default)]
+    pub cures: Vec<Vec<String>>,
+    /// State that a cure may change beside the fault's own; addresses, `*` at the end for any rest.
+    #[serde(default)]
+    pub may_change: Vec<String>,
+    /// When a person must take over.
+    #[serde(default)]
+    pub escalate: Escalate,
+    /// Whether it heals by itself.
+    #[serde(default)]
+    pub heals: Heals,
+    /// Other causes whose cure cures this one too (declared in the wrong-fix matrix).
+    #[serde(default)]
+    pub shared_cures: Vec<CauseId>,
+    /// Three hints, weakest first.
+    #[serde(default)]
+    pub hints: Vec<Bilingual>,
+}

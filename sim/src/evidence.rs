@@ -1,0 +1,13 @@
+//! Evidence: all that a diagnoser ever gets to see, collected in fixed order.
+//!
+//! *Models*: typed facts that an operator could read off with the tools of Windows, the agent and
+//! the portal, and artefacts beside them (event records, jobs, log lines). Nothing here knows a
+//! scenario, a fault or a cause. Facts are observations: "free bytes", never "too little space".
+//! Every number carries its unit in its name. The JSON Schema is published by
+//! `marslab schema facts`.
+
+pub mod collect;
+pub mod facts;
+
+pub use collect::collect;
+pub use facts::Facts;

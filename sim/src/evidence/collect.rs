@@ -1,0 +1,389 @@
+//! Reading the facts off a world.
+//!
+//! Each function asks what a tool would ask. Order is fixed, so the same world gives the same
+//! bytes everywhere.
+
+use std::collections::BTreeMap;
+
+use crate::kernel::text::same;
+use crate::kernel::time::{Moment, Span};
+use crate::life::Outcome;
+use crate::mars::layout::{
+    BIN, BITMAPS, CHECKSUMS, ENGINE, KEK, MANAGEMENT_SERVICE, MODULE, MODULE_FILES,
+    MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
+};
+use crate::mars::log::Level;
+use crate::mars::{credential, engine, install, register, scratch};
+use crate::windows::eventlog::Channel;
+use crate::windows::node::{Attributes, Content};
+use crate::windows::powershell::{self, Scope};
+use crate::windows::registry::{Known, SYSTEM_HIVE};
+use crate::windows::vss::WriterState;
+use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
+use crate::world::World;
+
+use super::facts::{
+    AgentFacts, AntivirusFacts, ClockFacts, CredentialFacts, DotNetFacts, EventFacts, Facts,
+    FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts, PolicyFacts,
+    PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts, TriggerFacts,
+    VolumeFacts, VssFacts,
+};
+
+/// Days of events that are looked at.
+const EVENT_DAYS: i64 = 3;
+/// Jobs that are looked at.
+const JOBS: usize = 10;
+/// Log lines that are looked at.
+const LOG_LINES: usize = 20;
+
+/// Collects the facts after an operation.
+#[must_use]
+pub fn collect(world: &World, outcome: &Outcome) -> Facts {
+    Facts {
+        edition: world.edition.name,
+        operation: operation(outcome),
+        machine: machine(world),
+        clock: ClockFacts {
+            offset_seconds: world.host.clock.skew.as_seconds(),
+            zone: clock_zone::zone_name(&world.host.registry).to_owned(),
+        },
+        agent: agent(world),
+        policy: policy(world),
+        scratch: scratch_facts(world),
+        services: service_facts(world),
+        volumes: volumes(world),
+        vss: vss(world),
+        antivirus: antivirus(world),
+        tasks: task_facts(world),
+        powershell: powershell_facts(world),
+        dotnet: dotnet_facts(world),
+        temp: TempFacts { tmp_files: register::temp_files(&world.host) },
+        credential: credential_facts(world),
+        events: events(world),
+        jobs: jobs(world),
+        log: log(world),
+    }
+}
+
+fn code(detail: u32) -> String {
+    if detail == 0 { String::new() } else { format!("{detail:#010x}") }
+}
+
+fn minutes_since(world: &World, at: Moment) -> i64 {
+    (world.machine_time() - at).as_seconds() / 60
+}
+
+fn operation(outcome: &Outcome) -> OperationFacts {
+    let failure = outcome.failure.as_ref();
+    OperationFacts {
+        name: outcome.operation.name(),
+        ended: outcome.ended,
+        message: failure.map_or("", |failure| failure.message.symbol()),
+        detail: code(failure.map_or(0, |failure| failure.detail)),
+    }
+}
+
+fn machine(world: &World) -> MachineFacts {
+    let identity = &world.host.identity;
+    MachineFacts {
+        name: identity.name.clone(),
+        windows: identity.windows,
+        hardware: identity.hardware,
+        uptime_minutes: minutes_since(world, identity.booted),
+        waiting_for_restart: world.host.updates.waiting.clone(),
+    }
+}
+
+fn agent(world: &World) -> AgentFacts {
+    let host = &world.host;
+    let server = world.cloud.vault.server(&host.identity.name);
+    let vault = host.registry.text(Known::AgentConfig, "ServiceResourceName");
+    AgentFacts {
+        installation: install::state(host),
+        version: engine::version(host).map(|version| version.to_vec()).unwrap_or_default(),
+        current_version: world.edition.current_agent.to_vec(),
+        vault: vault.unwrap_or_default().to_owned(),
+        recovery_points: server.map_or(0, |server| server.recovery_points.len()),
+    }
+}
+
+fn policy(world: &World) -> Option<PolicyFacts> {
+    let policy = world.agent.policy.as_ref()?;
+    let sources = policy.sources.iter().filter(|source| !source.exclude);
+    Some(PolicyFacts {
+        sources: sources.map(|source| source.path.clone()).collect(),
+        times: policy.times.iter().map(|time| time.strftime("%H:%M").to_string()).collect(),
+        protected_bytes: scratch::protected_bytes(&world.host, policy),
+    })
+}
+
+fn scratch_facts(world: &World) -> ScratchFacts {
+    let text = |key| world.host.registry.text(key, SCRATCH_VALUE).unwrap_or_default().to_owned();
+    let (config, provider) = (text(Known::AgentConfig), text(Known::AgentProvider));
+    let below = |path: &str, top: &str| {
+        !top.is_empty() && path.len() > top.len() && same(&path[..top.len()], top)
+    };
+    let held = world.host.processes.running.iter().flat_map(|process| {
+        let paths = process.holds.iter();
+        paths
+            .filter(|path| below(path, &config) || below(path, &provider))
+            .map(|path| HeldFacts { by: process.image.clone(), path: path.clone() })
+    });
+    ScratchFacts {
+        config_folder: folder(world, &config),
+        provider_folder: folder(world, &provider),
+        other_copies: other_copies(world, &[&config, &provider]),
+        held: held.collect(),
+        config,
+        provider,
+    }
+}
+
+fn folder(world: &World, path: &str) -> FolderFacts {
+    let host = &world.host;
+    let found = scratch::directory(host, Some(path).filter(|path| !path.is_empty()));
+    let files = &host.files;
+    let below = found.map(|id| files.subtree(id)).unwrap_or_default();
+    let named = |part: &str| {
+        let wanted = format!("{path}\\{part}\\");
+        below
+            .iter()
+            .map(|id| files.path(*id))
+            .filter(|p| p.starts_with(&wanted))
+            .collect::<Vec<_>>()
+    };
+    let words = [
+        (Attributes::ENCRYPTED, "encrypted"),
+        (Attributes::COMPRESSED, "compressed"),
+        (Attributes::SPARSE, "sparse"),
+        (Attributes::REPARSE_POINT, "reparse-point"),
+    ];
+    let all = below.iter().filter_map(|id| files.get(*id));
+    let all = all.fold(Attributes::default(), |all, node| all.with(node.attributes));
+    let unreadable =
+        |path: &String| matches!(files.node(path).map(|n| &n.content), Some(Content::Unreadable));
+    FolderFacts {
+        exists: found.is_ok(),
+        error: found.err().map_or(0, |error| error.0),
+        kek: files.is_file(&format!("{path}\\{KEK}")),
+        checksums: named(CHECKSUMS).len(),
+        system_access: found.is_ok_and(|id| scratch::system_may_write(host, id)),
+        attributes: words.iter().filter(|(bit, _)| all.has(*bit)).map(|(_, word)| *word).collect(),
+        unreadable_bitmaps: named(BITMAPS).into_iter().filter(unreadable).collect(),
+        system_state_link: files.is_directory(&format!("{path}\\{SYSTEM_STATE_LINK}")),
+        volume: files.volume_of(path).map(|(v, _)| v.letter.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Folders with a key file, beside the ones that are configured: `dir /s /b \OnlineBackup.KEK`.
+fn other_copies(world: &World, configured: &[&str]) -> Vec<String> {
+    let files = &world.host.files;
+    let mut found: Vec<String> = files
+        .all_named(KEK)
+        .into_iter()
+        .map(|id| files.path(id))
+        .filter_map(|path| path.rsplit_once('\\').map(|(folder, _)| folder.to_owned()))
+        .filter(|folder| !configured.iter().any(|known| same(known, folder)))
+        .collect();
+    found.sort();
+    found
+}
+
+fn service_facts(world: &World) -> BTreeMap<&'static str, ServiceFacts> {
+    let wanted = [SERVICE, MANAGEMENT_SERVICE, "Schedule", "VSS", "RpcSs", "MSiSCSI", "wbengine"];
+    let host = &world.host;
+    let facts = wanted.into_iter().filter_map(|name| {
+        let service = host.services.get(name)?;
+        let facts = ServiceFacts {
+            state: service.state,
+            start: services::settings(&host.registry, name).map(|settings| settings.start),
+            exit_code: service.exit.0,
+        };
+        Some((name, facts))
+    });
+    facts.collect()
+}
+
+fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
+    let host = &world.host;
+    let facts = host.files.volumes().iter().map(|volume| {
+        let facts = VolumeFacts {
+            file_system: volume.file_system,
+            kind: volume.kind,
+            capacity_bytes: volume.capacity,
+            free_bytes: host.free(volume.letter),
+            used_bytes: host.files.used(volume.letter),
+            offline: volume.offline,
+            locked: volume.locked,
+            read_only: volume.read_only,
+            dedup: volume.dedup,
+        };
+        (volume.letter, facts)
+    });
+    facts.collect()
+}
+
+fn vss(world: &World) -> VssFacts {
+    let vss = &world.host.vss;
+    let storage = vss.storage.iter().map(|association| StorageFacts {
+        of: association.of,
+        on: association.on,
+        used_bytes: association.used,
+        maximum_bytes: association.maximum,
+    });
+    let failed = vss.writers.iter().filter(|writer| writer.state != WriterState::Stable);
+    VssFacts { storage: storage.collect(), failed_writers: failed.map(|w| w.name).collect() }
+}
+
+fn antivirus(world: &World) -> AntivirusFacts {
+    let (host, antivirus) = (&world.host, &world.host.antivirus);
+    let mut uncovered = Vec::new();
+    let programs = std::iter::once(ENGINE.to_owned()).chain(dotnet::compilers(&host.files));
+    uncovered.extend(programs.filter(|path| antivirus.holds_program(path)));
+    let scratch = host.registry.text(Known::AgentProvider, SCRATCH_VALUE).unwrap_or_default();
+    let folders = [BIN, scratch].into_iter().filter(|path| !path.is_empty());
+    uncovered.extend(folders.filter(|path| antivirus.scans(path)).map(str::to_owned));
+    AntivirusFacts {
+        product: antivirus.product.clone(),
+        realtime: antivirus.realtime,
+        excluded_paths: antivirus.excluded_paths.clone(),
+        excluded_processes: antivirus.excluded_processes.clone(),
+        uncovered,
+    }
+}
+
+fn task_facts(world: &World) -> BTreeMap<&'static str, TaskFacts> {
+    let host = &world.host;
+    let zone = clock_zone::zone(&host.registry);
+    let facts = [("backup", TASK), ("wsb", wsb::TASK)].into_iter().filter_map(|(name, path)| {
+        let task = host.tasks.get(path)?;
+        let trigger = |trigger: &tasks::Trigger| TriggerFacts {
+            enabled: trigger.enabled,
+            minute_of_day: trigger
+                .start
+                .filter(|_| trigger.is_timed())
+                .map_or(-1, |start| i64::from(start.hour()) * 60 + i64::from(start.minute())),
+        };
+        let facts = TaskFacts {
+            enabled: task.enabled,
+            triggers: task.triggers.iter().map(trigger).collect(),
+            user: task.principal.display_name().to_owned(),
+            user_is_admin: host.accounts.is_administrator(&task.principal.user),
+            last_result: task.last_result,
+            last_run_minutes_ago: task.last_run.map(|at| minutes_since(world, at)),
+            has_next_run: tasks::next_run(task, world.machine_time(), &zone).is_some(),
+            usual_minutes: if name == "wsb" { host.wsb.minutes } else { 0 },
+        };
+        Some((name, facts))
+    });
+    facts.collect()
+}
+
+fn powershell_facts(world: &World) -> PowerShellFacts {
+    let (registry, files) = (&world.host.registry, &world.host.files);
+    let leads = |path: Option<String>| {
+        // Whether the module is whole is another fact: only the folder counts here.
+        path.is_some_and(|path| {
+            path.split(';').map(|entry| entry.trim_end_matches('\\')).any(|entry| {
+                same(entry, MODULE) || same(&format!("{entry}\\{MODULE_NAME}"), MODULE)
+            })
+        })
+    };
+    let machine = crate::windows::environment::Block::of_machine(registry);
+    let scheduler = world.host.services.get("Schedule");
+    let scheduler = scheduler.and_then(|service| service.environment.get("PSModulePath"));
+    let policy = |scope: Scope| {
+        let policy = powershell::policy_of(registry, SYSTEM_HIVE, scope);
+        (scope.to_string(), policy.map_or_else(|| "Undefined".to_owned(), |p| p.to_string()))
+    };
+    let expected = std::iter::once(format!("{MODULE_NAME}.psd1"))
+        .chain(MODULE_FILES.iter().map(|(name, _, _)| (*name).to_owned()));
+    let (mut missing, mut altered) = (Vec::new(), Vec::new());
+    for name in expected.filter(|_| install::state(&world.host) != install::State::Absent) {
+        match files.node(&format!("{MODULE}\\{name}")).map(|node| &node.content) {
+            None => missing.push(name),
+            Some(Content::Program { hash, version }) => {
+                if *hash != install::genuine(&name, *version) {
+                    altered.push(name);
+                }
+            }
+            Some(Content::Text(text)) => {
+                if name.ends_with(".psd1") && **text != *MODULE_MANIFEST {
+                    altered.push(name);
+                }
+            }
+            Some(_) => altered.push(name),
+        }
+    }
+    PowerShellFacts {
+        major: powershell::version(registry).map_or(0, |(major, _)| major),
+        policies: Scope::ALL.into_iter().map(policy).collect(),
+        effective_policy: powershell::effective_policy(registry, SYSTEM_HIVE, None).to_string(),
+        module_path_in_registry: leads(machine.get("PSModulePath")),
+        module_path_in_scheduler: leads(scheduler),
+        module_files_missing: missing,
+        module_files_altered: altered,
+    }
+}
+
+fn dotnet_facts(world: &World) -> DotNetFacts {
+    let release = dotnet::release(&world.host.registry).unwrap_or(0);
+    DotNetFacts {
+        release,
+        version: dotnet::version(release).unwrap_or(""),
+        required_release: world.edition.dotnet_release,
+    }
+}
+
+fn credential_facts(world: &World) -> Option<CredentialFacts> {
+    let path = crate::life::newest_credential(world)?;
+    let id = world.host.files.lookup(&path).ok()?;
+    let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
+    let newest = world.cloud.vault.newest();
+    Some(CredentialFacts {
+        path,
+        readable: read.is_some(),
+        age_minutes: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds() / 60),
+        life_minutes: world.edition.credential_life.as_seconds() / 60,
+        is_newest: read
+            .as_ref()
+            .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),
+        vault: read.map(|read| read.vault).unwrap_or_default(),
+    })
+}
+
+fn events(world: &World) -> Vec<EventFacts> {
+    let since = world.machine_time() - Span::days(EVENT_DAYS);
+    let wanted = [Channel::CloudBackup, Channel::TaskScheduler, Channel::System];
+    let records = world.host.events.iter();
+    let records = records.filter(|r| r.at >= since && wanted.contains(&r.channel));
+    let facts = records.map(|record| EventFacts {
+        channel: record.channel.name(),
+        id: record.id,
+        minutes_ago: minutes_since(world, record.at),
+    });
+    facts.collect()
+}
+
+fn jobs(world: &World) -> Vec<JobFacts> {
+    let skip = world.agent.jobs.len().saturating_sub(JOBS);
+    let facts = world.agent.jobs.iter().skip(skip).map(|job| JobFacts {
+        origin: job.origin,
+        state: job.state,
+        message: job.failure.as_ref().map_or("", |failure| failure.message.symbol()),
+        detail: code(job.failure.as_ref().map_or(0, |failure| failure.detail)),
+        minutes_ago: minutes_since(world, job.started),
+    });
+    facts.collect()
+}
+
+fn log(world: &World) -> Vec<LogFacts> {
+    let lines: Vec<_> = world.agent.log.iter().filter(|l| l.level != Level::Normal).collect();
+    let skip = lines.len().saturating_sub(LOG_LINES);
+    let facts = lines.into_iter().skip(skip).map(|line| LogFacts {
+        level: line.level,
+        text: line.text.clone(),
+        minutes_ago: minutes_since(world, line.at),
+    });
+    facts.collect()
+}

@@ -1,0 +1,353 @@
+//! The facts, section by section.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What an operator could find out about one machine after an operation.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Facts {
+    /// Edition of the documentation that holds: `2020-01` or `2025-11`.
+    pub edition: &'static str,
+    /// What the customer tried, and what they saw.
+    pub operation: OperationFacts,
+    /// The machine.
+    pub machine: MachineFacts,
+    /// Its clock.
+    pub clock: ClockFacts,
+    /// The agent.
+    pub agent: AgentFacts,
+    /// Its policy; absent until backup is configured.
+    pub policy: Option<PolicyFacts>,
+    /// The scratch folder.
+    pub scratch: ScratchFacts,
+    /// Services that backup depends on, by name.
+    pub services: std::collections::BTreeMap<&'static str, ServiceFacts>,
+    /// Volumes, by drive letter.
+    pub volumes: std::collections::BTreeMap<char, VolumeFacts>,
+    /// Shadow copies.
+    pub vss: VssFacts,
+    /// Antivirus.
+    pub antivirus: AntivirusFacts,
+    /// Scheduled tasks that matter: `backup` and `wsb`.
+    pub tasks: std::collections::BTreeMap<&'static str, TaskFacts>,
+    /// PowerShell as LocalSystem would meet it.
+    pub powershell: PowerShellFacts,
+    /// .NET Framework.
+    pub dotnet: DotNetFacts,
+    /// Temporary files of Windows.
+    pub temp: TempFacts,
+    /// The credential file in the downloads folder, if there is one.
+    pub credential: Option<CredentialFacts>,
+    /// Events of the last three days in the logs that matter, oldest first.
+    pub events: Vec<EventFacts>,
+    /// Jobs of the agent, oldest first, at most ten.
+    pub jobs: Vec<JobFacts>,
+    /// WARNING and FATAL lines of the engine's log, newest last, at most twenty.
+    pub log: Vec<LogFacts>,
+}
+
+/// What the customer tried.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OperationFacts {
+    /// `install`, `register`, `activate`, `manual-backup`, `scheduled-backup`.
+    pub name: &'static str,
+    /// `succeeded`, `failed`, `did-not-start`.
+    pub ended: crate::life::Ended,
+    /// Error id or symbol of the message that was shown; empty when none was.
+    pub message: &'static str,
+    /// The code below the message, as `0x80070005`; empty when there is none.
+    pub detail: String,
+}
+
+/// The machine.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MachineFacts {
+    /// Computer name.
+    pub name: String,
+    /// Version of Windows.
+    pub windows: crate::windows::identity::Windows,
+    /// What it runs on.
+    pub hardware: crate::windows::identity::Hardware,
+    /// Minutes since Windows started.
+    pub uptime_minutes: i64,
+    /// Packages that wait for a restart.
+    pub waiting_for_restart: Vec<String>,
+}
+
+/// The clock.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ClockFacts {
+    /// The machine's clock less the time server's, in seconds (`w32tm /stripchart`).
+    pub offset_seconds: i64,
+    /// Windows name of the time zone (`tzutil /g`).
+    pub zone: String,
+}
+
+/// The agent.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AgentFacts {
+    /// `absent`, `incomplete`, `complete`.
+    pub installation: crate::mars::install::State,
+    /// `FileVersion` of cbengine.exe as four numbers; empty when it is not there.
+    pub version: Vec<u16>,
+    /// The version that the documentation calls current.
+    pub current_version: Vec<u16>,
+    /// `Config\ServiceResourceName`: the vault it is registered with; empty when it is not.
+    pub vault: String,
+    /// Recovery points in the vault.
+    pub recovery_points: usize,
+}
+
+/// The policy.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PolicyFacts {
+    /// Paths that are protected.
+    pub sources: Vec<String>,
+    /// Times of day, `22:00`.
+    pub times: Vec<String>,
+    /// Bytes at the protected paths.
+    pub protected_bytes: u64,
+}
+
+/// The scratch folder.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ScratchFacts {
+    /// `Config\ScratchLocation`; empty when it is not set.
+    pub config: String,
+    /// `Config\CloudBackupProvider\ScratchLocation`; empty when it is not set.
+    pub provider: String,
+    /// The folder that `config` names.
+    pub config_folder: FolderFacts,
+    /// The folder that `provider` names.
+    pub provider_folder: FolderFacts,
+    /// Other folders on fixed volumes that hold an `OnlineBackup.KEK`.
+    pub other_copies: Vec<String>,
+    /// Programs that hold files below either folder open: image name and path.
+    pub held: Vec<HeldFacts>,
+}
+
+/// A folder that a scratch location names.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FolderFacts {
+    /// It can be reached and is a directory.
+    pub exists: bool,
+    /// Win32 error when it cannot be reached; 0 when it can.
+    pub error: u32,
+    /// `OnlineBackup.KEK` lies in it.
+    pub kek: bool,
+    /// Checksum stores in it.
+    pub checksums: usize,
+    /// LocalSystem may read and write in it (`icacls`).
+    pub system_access: bool,
+    /// Attributes on it or below it that are out of the ordinary: `encrypted`, `compressed`,
+    /// `sparse`, `reparse-point`.
+    pub attributes: Vec<&'static str>,
+    /// Change bitmaps in it that cannot be read.
+    pub unreadable_bitmaps: Vec<String>,
+    /// It holds the System State link.
+    pub system_state_link: bool,
+    /// Drive letter of its volume; empty when there is no such volume.
+    pub volume: String,
+}
+
+/// A file that somebody holds open.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct HeldFacts {
+    /// Image name.
+    pub by: String,
+    /// The file.
+    pub path: String,
+}
+
+/// A service.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ServiceFacts {
+    /// `running`, `stopped` ...
+    pub state: crate::windows::services::State,
+    /// Start type; absent when its key is broken.
+    pub start: Option<crate::windows::services::StartType>,
+    /// WIN32_EXIT_CODE.
+    pub exit_code: u32,
+}
+
+/// A volume.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct VolumeFacts {
+    /// File system.
+    pub file_system: crate::windows::volume::FileSystem,
+    /// Kind of drive.
+    pub kind: crate::windows::volume::DriveKind,
+    /// Size in bytes.
+    pub capacity_bytes: u64,
+    /// Free bytes.
+    pub free_bytes: u64,
+    /// Bytes used by files.
+    pub used_bytes: u64,
+    /// The disk is offline.
+    pub offline: bool,
+    /// BitLocker has it locked.
+    pub locked: bool,
+    /// It is read-only.
+    pub read_only: bool,
+    /// Deduplication is enabled.
+    pub dedup: bool,
+}
+
+/// Shadow copies.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct VssFacts {
+    /// Storage associations.
+    pub storage: Vec<StorageFacts>,
+    /// Writers that are not stable.
+    pub failed_writers: Vec<&'static str>,
+}
+
+/// A shadow storage association.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct StorageFacts {
+    /// Drive letter of the volume that is copied.
+    pub of: char,
+    /// Drive letter of the volume that holds the copies.
+    pub on: char,
+    /// Bytes in use.
+    pub used_bytes: u64,
+    /// Bytes at most; absent for UNBOUNDED.
+    pub maximum_bytes: Option<u64>,
+}
+
+/// Antivirus.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AntivirusFacts {
+    /// Name of the product; empty when there is none.
+    pub product: String,
+    /// Real-time protection is on.
+    pub realtime: bool,
+    /// `ExclusionPath`
+    pub excluded_paths: Vec<String>,
+    /// `ExclusionProcess`
+    pub excluded_processes: Vec<String>,
+    /// Of the engine, its bin folder, the scratch folder and every csc.exe: what no exclusion
+    /// covers, by full path.
+    pub uncovered: Vec<String>,
+}
+
+/// A scheduled task.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TaskFacts {
+    /// The task is enabled.
+    pub enabled: bool,
+    /// Per trigger: enabled, and its time of day (empty when it has none).
+    pub triggers: Vec<TriggerFacts>,
+    /// Account it runs as.
+    pub user: String,
+    /// The account is LocalSystem or a local administrator.
+    pub user_is_admin: bool,
+    /// `Last Result`; 267011 when it never ran.
+    pub last_result: u32,
+    /// Minutes since it last ran; absent when it never did.
+    pub last_run_minutes_ago: Option<i64>,
+    /// It has a next run time.
+    pub has_next_run: bool,
+    /// How long its runs take, in minutes, by its own history; 0 when unknown.
+    pub usual_minutes: i64,
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TriggerFacts {
+    /// Its "Enabled" box.
+    pub enabled: bool,
+    /// Time of day in minutes after midnight; -1 when it is not timed.
+    pub minute_of_day: i64,
+}
+
+/// PowerShell as LocalSystem would meet it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PowerShellFacts {
+    /// `$PSVersionTable.PSVersion.Major`
+    pub major: u32,
+    /// Execution policy by scope as LocalSystem sees it; `Undefined` when not set.
+    pub policies: std::collections::BTreeMap<String, String>,
+    /// The policy that counts for LocalSystem.
+    pub effective_policy: String,
+    /// The machine's PSModulePath in the registry leads to the agent's module.
+    pub module_path_in_registry: bool,
+    /// The Task Scheduler's copy of PSModulePath leads to the agent's module.
+    pub module_path_in_scheduler: bool,
+    /// Files of the module that are missing.
+    pub module_files_missing: Vec<String>,
+    /// Files of the module that are not what the agent's version brings (signature or hash).
+    pub module_files_altered: Vec<String>,
+}
+
+/// .NET Framework.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DotNetFacts {
+    /// `Release`; 0 before .NET 4.5.
+    pub release: u32,
+    /// The version it means; empty when unknown.
+    pub version: &'static str,
+    /// The smallest release that the documentation asks for.
+    pub required_release: u32,
+}
+
+/// Temporary files.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TempFacts {
+    /// `*.tmp` files in `C:\Windows\Temp`.
+    pub tmp_files: u32,
+}
+
+/// A credential file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CredentialFacts {
+    /// Its path.
+    pub path: String,
+    /// It can be parsed and its certificate decoded.
+    pub readable: bool,
+    /// Age of the certificate inside by the time server, in minutes; 0 when it is unreadable.
+    pub age_minutes: i64,
+    /// How long a file is good, in minutes (documentation).
+    pub life_minutes: i64,
+    /// The vault's newest credential is this one (portal).
+    pub is_newest: bool,
+    /// Vault named inside.
+    pub vault: String,
+}
+
+/// An event record.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct EventFacts {
+    /// Channel.
+    pub channel: &'static str,
+    /// Event id.
+    pub id: u32,
+    /// Minutes before the evidence was taken.
+    pub minutes_ago: i64,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct JobFacts {
+    /// What started it.
+    pub origin: crate::mars::job::Origin,
+    /// How it ended.
+    pub state: crate::mars::job::JobState,
+    /// Error id or symbol; empty when it succeeded.
+    pub message: &'static str,
+    /// The code below it, as `0x80070005`; empty when there is none.
+    pub detail: String,
+    /// Minutes before the evidence was taken.
+    pub minutes_ago: i64,
+}
+
+/// A line of the engine's log.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LogFacts {
+    /// Level.
+    pub level: crate::mars::log::Level,
+    /// Text.
+    pub text: String,
+    /// Minutes before the evidence was taken.
+    pub minutes_ago: i64,
+}
