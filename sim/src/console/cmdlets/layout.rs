@@ -90,7 +90,12 @@ pub(super) fn list(call: &mut Call<'_>, objects: &[Vec<(&str, String)>]) {
         call.line("");
         let width = object.iter().map(|field| field.0.len()).max().unwrap_or(0);
         for (name, value) in object {
-            call.line(format!("{name:width$} : {value}").trim_end());
+            let mut lines = value.split('\n');
+            let first = lines.next().unwrap_or_default();
+            call.line(format!("{name:width$} : {first}").trim_end());
+            for more in lines {
+                call.line(format!("{:width$}   {more}", "").trim_end());
+            }
         }
     }
     for _ in 0..3 {

@@ -4,11 +4,14 @@ mod environment;
 mod execution_policy;
 mod import_module;
 mod layout;
+mod online_backup;
 mod scheduled_tasks;
 mod services;
 mod version_table;
 
 use super::Command;
+
+use online_backup::{jobs, policy, registration, settings};
 
 /// Every cmdlet.
 pub const ALL: &[Command] = &[
@@ -21,6 +24,17 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    jobs::JOB,
+    jobs::POINTS,
+    jobs::START,
+    jobs::USAGE,
+    policy::FILE_SPEC,
+    policy::GET,
+    policy::REMOVE,
+    policy::SCHEDULE,
+    policy::SET_STATE,
+    policy::STATE,
+    registration::START,
     scheduled_tasks::DISABLE,
     scheduled_tasks::ENABLE,
     scheduled_tasks::GET,
@@ -32,4 +46,6 @@ pub const ALL: &[Command] = &[
     services::SET,
     services::START,
     services::STOP,
+    settings::GET,
+    settings::SET,
 ];
