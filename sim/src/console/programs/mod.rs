@@ -1,8 +1,10 @@
 //! Native programs and the shell's own commands, one file each.
 
+mod mars_installer;
 mod sc;
+mod wabadmin;
 
 use super::Command;
 
 /// Every program.
-pub const ALL: &[Command] = &[sc::COMMAND];
+pub const ALL: &[Command] = &[mars_installer::COMMAND, sc::COMMAND, wabadmin::COMMAND];
