@@ -106,6 +106,11 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
     for statement in statements {
         output.exit = 0;
         run(world, session, &statement, &mut output);
+        if output.restarted {
+            // The window is gone, and what stood behind on its line with it.
+            session.reopen(world);
+            break;
+        }
     }
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
     world.now = world.now + output.elapsed;
@@ -165,7 +170,7 @@ fn refuse(output: &mut Output, text: &str) {
 }
 
 /// The text of a CommandNotFoundException.
-fn not_recognized(word: &str) -> String {
+pub(crate) fn not_recognized(word: &str) -> String {
     format!(
         "{word} : The term '{word}' is not recognized as the name of a cmdlet, function, script \
          file, or operable program. Check the spelling of the name, or if a path was included, \

@@ -1,5 +1,8 @@
 //! Cmdlets, one file a module or family.
 
+mod computer;
+mod date_time;
+mod defender;
 mod environment;
 mod execution_policy;
 mod import_module;
@@ -18,6 +21,16 @@ pub const ALL: &[Command] = &[
     version_table::TABLE,
     version_table::VERSION,
     version_table::MAJOR,
+    computer::RESTART,
+    date_time::GET_DATE,
+    date_time::GET_ZONE,
+    date_time::SET_DATE,
+    date_time::SET_ZONE,
+    defender::ADD,
+    defender::GET,
+    defender::REMOVE,
+    defender::SET,
+    defender::STATUS,
     environment::VARIABLE,
     execution_policy::GET,
     execution_policy::SET,
