@@ -3,11 +3,15 @@
 mod computer;
 mod date_time;
 mod defender;
+mod devices;
 mod environment;
+mod events;
 mod execution_policy;
+mod hotfix;
 mod import_module;
 mod layout;
 mod online_backup;
+mod processes;
 mod scheduled_tasks;
 mod services;
 mod version_table;
@@ -31,9 +35,13 @@ pub const ALL: &[Command] = &[
     defender::REMOVE,
     defender::SET,
     defender::STATUS,
+    devices::GET,
     environment::VARIABLE,
+    events::CLASSIC,
+    events::GET,
     execution_policy::GET,
     execution_policy::SET,
+    hotfix::GET,
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
@@ -47,6 +55,8 @@ pub const ALL: &[Command] = &[
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,
+    processes::GET,
+    processes::STOP,
     registration::START,
     scheduled_tasks::DISABLE,
     scheduled_tasks::ENABLE,
