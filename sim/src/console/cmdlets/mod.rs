@@ -1,5 +1,6 @@
 //! Cmdlets, one file a module or family.
 
+mod azure;
 mod computer;
 mod date_time;
 mod defender;
@@ -9,6 +10,7 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod import_module;
+mod item_property;
 mod layout;
 mod online_backup;
 mod processes;
@@ -25,6 +27,9 @@ pub const ALL: &[Command] = &[
     version_table::TABLE,
     version_table::VERSION,
     version_table::MAJOR,
+    azure::CONTAINER,
+    azure::SETTINGS_FILE,
+    azure::SUBSCRIPTION,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -45,6 +50,10 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    item_property::GET,
+    item_property::NEW,
+    item_property::REMOVE,
+    item_property::SET,
     jobs::JOB,
     jobs::POINTS,
     jobs::START,
