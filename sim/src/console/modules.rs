@@ -97,3 +97,56 @@ pub fn provide(
         ))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing::{bad, changed, good, run, server};
+    use crate::console::{Session, execute};
+    use crate::mars::layout::{ENGINE, MODULE};
+    use crate::windows::registry::{Data, Known};
+
+    #[test]
+    fn an_engine_from_3_on_loads_a_module_by_itself() {
+        let mut world = server();
+        let mut session = Session::administrator(&world);
+        assert!(execute(&mut world, &mut session, "Get-OBJob").ok());
+        assert_eq!(session.modules, ["MSOnlineBackup"]);
+    }
+
+    #[test]
+    fn engine_2_neither_finds_nor_loads_it() {
+        let mut world = server();
+        world.host.registry.set_known(Known::PowerShell3, "PowerShellVersion", Data::sz("2.0"));
+        assert!(bad(&mut world, "Get-OBJob").starts_with("Get-OBJob : The term 'Get-OBJob' is"));
+        let text = bad(&mut world, "Import-Module MSOnlineBackup");
+        assert!(text.contains("minimum Windows PowerShell version of '3.0'"), "{text}");
+    }
+
+    #[test]
+    fn a_file_of_the_module_that_is_missing_keeps_it_from_loading() {
+        let mut world = server();
+        let file = format!("{MODULE}\\Microsoft.OnlineBackup.Cmdlets.dll");
+        let id = world.host.files.lookup(&file).unwrap();
+        world.host.files.remove(id);
+        let text = bad(&mut world, "Import-Module MSOnlineBackup");
+        assert!(text.starts_with("Import-Module : The module to process"), "{text}");
+        good(&mut world, r"C:\Install\MARSAgentInstaller.exe /q");
+        good(&mut world, "Import-Module MSOnlineBackup");
+        assert!(world.host.files.is_file(ENGINE));
+    }
+
+    #[test]
+    fn what_if_is_refused_and_silence_is_kept() {
+        let mut world = server();
+        let text = bad(&mut world, "Remove-OBPolicy -WhatIf");
+        assert_eq!(text, "marslab: unsupported: -WhatIf");
+        assert!(world.agent.policy.is_some());
+        let output = run(&mut world, "Get-Service none -ErrorAction SilentlyContinue");
+        assert_eq!((output.exit, output.stderr.as_str()), (1, ""));
+        assert!(changed(&mut world, "Get-OBPolicy; Get-OBJob -Previous 1").is_empty());
+        assert_eq!(
+            bad(&mut world, "Get-OBPolicy -Nothing"),
+            "Get-OBPolicy : A parameter cannot be found that matches parameter name 'Nothing'."
+        );
+    }
+}

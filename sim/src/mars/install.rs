@@ -7,6 +7,7 @@
 
 use crate::kernel::shared::Shared;
 use crate::kernel::text::same;
+use crate::windows::error::Win32;
 use crate::windows::node::Node;
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{Settings, StartType};
@@ -74,11 +75,7 @@ pub fn run_installer(site: &mut Site<'_>) -> Result<(), Failure> {
     if state(site.host) == State::Incomplete {
         uninstall(site);
     }
-    let at = site.host.clock.machine_time(site.now);
-    for name in [MANAGEMENT_SERVICE, SERVICE] {
-        // Programs that run cannot be replaced; a service that is stopped already is fine.
-        let _ = site.host.stop_service(name, at);
-    }
+    halt(site);
     install(site, site.edition.current_agent)
 }
 
@@ -86,9 +83,8 @@ pub fn run_installer(site: &mut Site<'_>) -> Result<(), Failure> {
 /// schedules go; scratch folder, logs and what is in the vault stay (4.4).
 pub fn uninstall(site: &mut Site<'_>) {
     schedule::remove(site);
-    let at = site.host.clock.machine_time(site.now);
+    halt(site);
     for name in [MANAGEMENT_SERVICE, SERVICE] {
-        let _ = site.host.stop_service(name, at);
         site.host.services.uninstall(&mut site.host.registry, name);
     }
     if let Some((product, _)) = Known::AgentSetup.path().rsplit_once('\\') {
@@ -105,6 +101,18 @@ pub fn uninstall(site: &mut Site<'_>) {
     agent.tracking_fault = None;
     agent.tracking_hiccup = false;
     site.note("uninstalled", String::new(), true);
+}
+
+/// Programs that run cannot be replaced or removed: the services stop, by force if need be.
+fn halt(site: &mut Site<'_>) {
+    let at = site.host.clock.machine_time(site.now);
+    for name in [MANAGEMENT_SERVICE, SERVICE] {
+        let stopped = site.host.stop_service(name, at);
+        let process = site.host.services.get(name).map_or(0, |service| service.process);
+        if stopped == Err(Win32::SERVICE_CANNOT_ACCEPT_CTRL) {
+            site.host.end_process(process, at);
+        }
+    }
 }
 
 fn remove_module_path(site: &mut Site<'_>) {

@@ -210,7 +210,7 @@ fn write(call: &mut Call<'_>, cmdlet: &str, kind: Option<&str>, fresh: bool) -> 
         return Err(Stop::cmdlet(cmdlet, "The property already exists."));
     }
     let there = there.filter(|_| !fresh);
-    // A new property without a type is a string, whatever its value looks like.
+    // Without a value it is an empty string.
     let kind = kind.or(if fresh && !call.arguments.has("Value") { Some("String") } else { None });
     let Some(data) = data(&text, kind, there) else {
         return Err(Stop::cmdlet(

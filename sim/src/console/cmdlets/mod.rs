@@ -22,11 +22,8 @@ use super::Command;
 
 use online_backup::{jobs, policy, registration, settings};
 
-/// Every cmdlet.
+/// Every cmdlet, sorted, one entry a line.
 pub const ALL: &[Command] = &[
-    version_table::TABLE,
-    version_table::VERSION,
-    version_table::MAJOR,
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
@@ -80,4 +77,7 @@ pub const ALL: &[Command] = &[
     services::STOP,
     settings::GET,
     settings::SET,
+    version_table::MAJOR,
+    version_table::TABLE,
+    version_table::VERSION,
 ];

@@ -44,9 +44,7 @@ pub(super) const INFO: Command = Command {
     kind: SINCE,
     about: "Shows when a scheduled task ran and will run",
     params: PARAMS,
-    examples: &[
-        r"Get-ScheduledTaskInfo -TaskName Microsoft-OnlineBackup -TaskPath \Microsoft\OnlineBackup\",
-    ],
+    examples: &[r"Get-ScheduledTaskInfo Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
     run: info,
 };
 
@@ -90,9 +88,7 @@ pub(super) const SET: Command = Command {
     kind: SINCE,
     about: "Changes the account of a scheduled task",
     params: &[NAME, PATH, Param::text("User"), Param::text("Password")],
-    examples: &[
-        r"Set-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\ -User 'NT AUTHORITY\SYSTEM'",
-    ],
+    examples: &[r"Set-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\ -User SYSTEM"],
     run: set,
 };
 

@@ -6,5 +6,10 @@ mod wabadmin;
 
 use super::Command;
 
-/// Every program.
-pub const ALL: &[Command] = &[mars_installer::COMMAND, sc::COMMAND, wabadmin::COMMAND];
+/// Every program, sorted, one entry a line.
+#[rustfmt::skip]
+pub const ALL: &[Command] = &[
+    mars_installer::COMMAND,
+    sc::COMMAND,
+    wabadmin::COMMAND,
+];

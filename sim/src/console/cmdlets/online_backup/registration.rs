@@ -15,9 +15,7 @@ pub(in super::super) const START: Command = Command {
     kind: KIND,
     about: "Registers this server with a vault",
     params: &[Param::text("VaultCredentials").at(0).required(), Param::switch("Force")],
-    examples: &[
-        r"Start-OBRegistration -VaultCredentials C:\Install\contoso.VaultCredentials -Confirm:$false",
-    ],
+    examples: &[r"Start-OBRegistration C:\Install\contoso.VaultCredentials -Confirm:$false"],
     run: start,
 };
 

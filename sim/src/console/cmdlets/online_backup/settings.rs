@@ -71,7 +71,8 @@ fn route(call: &Call<'_>) -> Result<Option<Route>, Stop> {
     let port = arguments.number("ProxyPort").and_then(|port| u16::try_from(port).ok());
     let Some(port) = port.filter(|port| *port > 0) else {
         return refuse(
-            "Cannot process command because of one or more missing mandatory parameters: ProxyPort.",
+            "Cannot process command because of one or more missing mandatory parameters: \
+             ProxyPort.",
         );
     };
     let login = match (arguments.text("ProxyUsername"), arguments.text("ProxyPassword")) {
