@@ -324,6 +324,10 @@ impl EventLog {
     /// Bytes beside the shared image, without what arguments point to.
     #[must_use]
     pub fn resident_bytes(&self) -> usize {
+        // A machine that has logged nothing shares its list with the image.
+        if self.own.records.is_empty() {
+            return 0;
+        }
         self.own.records.capacity() * size_of::<Record>() + size_of::<Own>()
     }
 
