@@ -10,6 +10,8 @@ pub mod command;
 pub mod parse;
 pub mod programs;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
@@ -100,12 +102,18 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
             return output;
         }
     };
+    let begun = world.now;
     for statement in statements {
         output.exit = 0;
         run(world, session, &statement, &mut output);
+        // What a command opened by itself (a child shell, a restart) has moved the clock already.
+        world.now = world.now + std::mem::take(&mut output.elapsed);
+        if output.restarted {
+            break;
+        }
     }
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
-    world.now = world.now + output.elapsed;
+    output.elapsed = world.now - begun;
     world.note("console", "line", line, output.ok());
     output
 }
@@ -138,7 +146,7 @@ fn run(world: &mut World, session: &mut Session, words: &[parse::Word], output: 
             return;
         }
     };
-    let mut call = Call { world, session, arguments, words: rest, output };
+    let mut call = Call { world, session, name: &first.text, arguments, words: rest, output };
     if let Err(stop) = (command.run)(&mut call) {
         output.exit = stop.exit;
         if !stop.text.is_empty() {
