@@ -2,12 +2,15 @@
 
 mod echo;
 mod hostname;
+mod net;
 mod options;
 mod sc;
 mod set;
 mod setx;
+mod shutdown;
 mod tzutil;
 mod ver;
+mod whoami;
 
 use super::Command;
 
@@ -15,9 +18,12 @@ use super::Command;
 pub const ALL: &[Command] = &[
     echo::COMMAND,
     hostname::COMMAND,
+    net::COMMAND,
     sc::COMMAND,
     set::COMMAND,
     setx::COMMAND,
+    shutdown::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
+    whoami::COMMAND,
 ];
