@@ -1,9 +1,12 @@
 //! Native programs and the shell's own commands, one file each.
 
+mod cmd;
+mod disk;
 mod echo;
 mod hostname;
 mod net;
 mod options;
+mod powershell;
 mod sc;
 mod set;
 mod setx;
@@ -16,9 +19,11 @@ use super::Command;
 
 /// Every program.
 pub const ALL: &[Command] = &[
+    cmd::COMMAND,
     echo::COMMAND,
     hostname::COMMAND,
     net::COMMAND,
+    powershell::COMMAND,
     sc::COMMAND,
     set::COMMAND,
     setx::COMMAND,
