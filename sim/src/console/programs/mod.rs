@@ -8,6 +8,7 @@ mod net;
 mod options;
 mod powershell;
 mod sc;
+mod schtasks;
 mod set;
 mod setx;
 mod shutdown;
@@ -25,6 +26,7 @@ pub const ALL: &[Command] = &[
     net::COMMAND,
     powershell::COMMAND,
     sc::COMMAND,
+    schtasks::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
