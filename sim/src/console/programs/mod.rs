@@ -7,6 +7,7 @@ mod hostname;
 mod net;
 mod options;
 mod powershell;
+mod reg;
 mod sc;
 mod schtasks;
 mod set;
@@ -14,6 +15,7 @@ mod setx;
 mod shutdown;
 mod tzutil;
 mod ver;
+mod vssadmin;
 mod whoami;
 
 use super::Command;
@@ -25,6 +27,7 @@ pub const ALL: &[Command] = &[
     hostname::COMMAND,
     net::COMMAND,
     powershell::COMMAND,
+    reg::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
     set::COMMAND,
@@ -32,5 +35,6 @@ pub const ALL: &[Command] = &[
     shutdown::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
+    vssadmin::COMMAND,
     whoami::COMMAND,
 ];
