@@ -1,6 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod cmd;
+mod date;
 mod disk;
 mod echo;
 mod hostname;
@@ -13,9 +14,13 @@ mod schtasks;
 mod set;
 mod setx;
 mod shutdown;
+mod taskkill;
+mod tasklist;
+mod time;
 mod tzutil;
 mod ver;
 mod vssadmin;
+mod w32tm;
 mod whoami;
 
 use super::Command;
@@ -23,6 +28,7 @@ use super::Command;
 /// Every program.
 pub const ALL: &[Command] = &[
     cmd::COMMAND,
+    date::COMMAND,
     echo::COMMAND,
     hostname::COMMAND,
     net::COMMAND,
@@ -33,8 +39,12 @@ pub const ALL: &[Command] = &[
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
+    taskkill::COMMAND,
+    tasklist::COMMAND,
+    time::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
     vssadmin::COMMAND,
+    w32tm::COMMAND,
     whoami::COMMAND,
 ];
