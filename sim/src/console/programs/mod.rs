@@ -5,6 +5,7 @@ mod date;
 mod disk;
 mod echo;
 mod hostname;
+mod installer;
 mod net;
 mod options;
 mod powershell;
@@ -21,7 +22,9 @@ mod tzutil;
 mod ver;
 mod vssadmin;
 mod w32tm;
+mod wevtutil;
 mod whoami;
+mod wusa;
 
 use super::Command;
 
@@ -31,6 +34,9 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     echo::COMMAND,
     hostname::COMMAND,
+    installer::DOTNET_45,
+    installer::DOTNET_452,
+    installer::DOTNET_48,
     net::COMMAND,
     powershell::COMMAND,
     reg::COMMAND,
@@ -46,5 +52,7 @@ pub const ALL: &[Command] = &[
     ver::COMMAND,
     vssadmin::COMMAND,
     w32tm::COMMAND,
+    wevtutil::COMMAND,
     whoami::COMMAND,
+    wusa::COMMAND,
 ];
