@@ -6,8 +6,11 @@ mod disk;
 mod echo;
 mod hostname;
 mod installer;
+mod ipconfig;
 mod net;
+mod netsh;
 mod options;
+mod ping;
 mod powershell;
 mod reg;
 mod sc;
@@ -15,6 +18,7 @@ mod schtasks;
 mod set;
 mod setx;
 mod shutdown;
+mod systeminfo;
 mod taskkill;
 mod tasklist;
 mod time;
@@ -22,6 +26,7 @@ mod tzutil;
 mod ver;
 mod vssadmin;
 mod w32tm;
+mod wbadmin;
 mod wevtutil;
 mod whoami;
 mod wusa;
@@ -37,7 +42,10 @@ pub const ALL: &[Command] = &[
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
+    ipconfig::COMMAND,
     net::COMMAND,
+    netsh::COMMAND,
+    ping::COMMAND,
     powershell::COMMAND,
     reg::COMMAND,
     sc::COMMAND,
@@ -45,6 +53,7 @@ pub const ALL: &[Command] = &[
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
+    systeminfo::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
     time::COMMAND,
@@ -52,6 +61,7 @@ pub const ALL: &[Command] = &[
     ver::COMMAND,
     vssadmin::COMMAND,
     w32tm::COMMAND,
+    wbadmin::COMMAND,
     wevtutil::COMMAND,
     whoami::COMMAND,
     wusa::COMMAND,

@@ -13,7 +13,7 @@ use crate::windows::eventlog::messages::{TASK_DELETED, TASK_DISABLED, TASK_UPDAT
 use crate::windows::tasks::{Action, LOCAL_SYSTEM, LogonType, Principal, RunLevel};
 
 /// `HH:MM`
-pub(super) fn time(text: &str) -> Result<Time, Stop> {
+pub(in super::super) fn time(text: &str) -> Result<Time, Stop> {
     let parts = text.split_once(':').and_then(|(hour, minute)| {
         let minute = minute.get(..2)?;
         Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()

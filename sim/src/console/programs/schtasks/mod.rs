@@ -11,6 +11,8 @@ mod create;
 mod query;
 mod run;
 
+pub(super) use change::time;
+
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;
