@@ -16,7 +16,8 @@ pub(super) const COMMAND: Command = Command {
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if !call.words.is_empty() {
         return Err(Stop::new(
-            "sethostname: Use the Network Control Panel Applet to set hostname.\r\nhostname -s is not supported.",
+            "sethostname: Use the Network Control Panel Applet to set hostname.\r\n\
+             hostname -s is not supported.",
         ));
     }
     let name = call.world.host.identity.name.clone();

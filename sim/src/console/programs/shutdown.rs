@@ -46,7 +46,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     if !restart || options.rest().is_some() || !(0..=LONGEST).contains(&seconds) {
         return Err(Stop::new(
-            "Usage: shutdown [/i | /l | /s | /r | /g | /a | /p | /h | /e | /o] [/hybrid] [/soft] [/fw] [/f]\r\n    [/m \\\\computer][/t xxx][/d [p|u:]xx:yy [/c \"comment\"]]",
+            "Usage: shutdown [/i | /l | /s | /r | /g | /a | /p | /h | /e | /o] \
+             [/hybrid] [/soft] [/fw] [/f]\r\n    \
+             [/m \\\\computer][/t xxx][/d [p|u:]xx:yy [/c \"comment\"]]",
         ));
     }
     if !call.session.elevated {

@@ -70,7 +70,13 @@ mod tests {
     #[test]
     fn facts_stand_in_their_column() {
         let text = prints(&mut server(), "systeminfo");
-        assert!(text.starts_with("\nHost Name:                 SRV01\nOS Name:                   Microsoft Windows Server 2019 Standard\n"), "{text}");
+        assert!(
+            text.starts_with(
+                "\nHost Name:                 SRV01\nOS Name:                   \
+                    Microsoft Windows Server 2019 Standard\n"
+            ),
+            "{text}"
+        );
         assert!(text.contains("System Boot Time:          1/15/2020, 9:00:00 AM\n"), "{text}");
         assert_eq!(fails(&mut server(), "systeminfo /zz").0, 1);
     }

@@ -28,7 +28,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let condition = options.text("fi");
     if options.rest().is_some() || (image.is_none() && id.is_none() && condition.is_none()) {
         return Err(Stop::new(
-            "ERROR: Invalid syntax. Neither /FI nor /PID nor /IM were specified.\r\nType \"TASKKILL /?\" for usage.",
+            "ERROR: Invalid syntax. Neither /FI nor /PID nor /IM were specified.\r\n\
+             Type \"TASKKILL /?\" for usage.",
         ));
     }
     let mut hit = listing(&call.world.host);

@@ -134,9 +134,13 @@ mod tests {
     fn services_have_processes_of_their_own() {
         let mut world = server();
         let text = prints(&mut world, "tasklist /svc");
-        let head = "\nImage Name                     PID Services                                    \
-                    \n========================= ======== ============================================\n";
-        assert!(text.starts_with(head), "{text}");
+        let head = format!(
+            "\nImage Name                     PID {:<44}\n{} ======== {}\n",
+            "Services",
+            "=".repeat(25),
+            "=".repeat(44)
+        );
+        assert!(text.starts_with(&head), "{text}");
         assert!(text.contains("cbengine.exe                   6"), "{text}");
         let csv = prints(&mut world, "tasklist /fo csv /nh /fi \"IMAGENAME eq System\"");
         assert!(csv.starts_with("\"System\",\"4\",\"Services\",\"0\",\""), "{csv}");

@@ -34,7 +34,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "/s" => return set(call),
         _ => {
             return Err(Stop::new(
-                "Windows Time Zone Utility\r\n\r\nUsage:\r\nTZUTIL </? | /g | /s TimeZoneID[_dstoff] | /l>",
+                "Windows Time Zone Utility\r\n\r\nUsage:\r\n\
+             TZUTIL </? | /g | /s TimeZoneID[_dstoff] | /l>",
             ));
         }
     }

@@ -32,7 +32,10 @@ const DURATION: Span = Span::minutes(6);
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let mut options = Options::of(call.words, 0);
     if options.switch("?") || options.switch("help") {
-        call.line("Windows Update Standalone Installer\r\n\r\nwusa <update> [/quiet] [/norestart | /warnrestart | /promptrestart | /forcerestart]");
+        call.line(
+            "Windows Update Standalone Installer\r\n\r\n\
+             wusa <update> [/quiet] [/norestart | /warnrestart | /promptrestart | /forcerestart]",
+        );
         return Ok(());
     }
     let (quiet, stay) = (options.switch("quiet"), options.switch("norestart"));

@@ -166,7 +166,8 @@ fn number(text: &str) -> Option<u64> {
 fn data(kind: &str, text: &str, separator: &str) -> Result<Data, Stop> {
     let invalid = || {
         Stop::new(
-            "ERROR: Invalid syntax. Specify a valid numeric value for '/d'.\r\nType \"REG ADD /?\" for usage.",
+            "ERROR: Invalid syntax. Specify a valid numeric value for '/d'.\r\n\
+             Type \"REG ADD /?\" for usage.",
         )
     };
     Ok(match kind.to_ascii_uppercase().as_str() {

@@ -50,7 +50,10 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<(), Stop> {
         return Err(bad_syntax("QUERY"));
     }
     if name == "/?" || name == "-?" {
-        call.line("\r\nREG QUERY KeyName [/v [ValueName] | /ve] [/s] [/f Data [/k] [/d] [/c] [/e]] [/t Type]");
+        call.line(
+            "\r\nREG QUERY KeyName [/v [ValueName] | /ve] [/s] \
+             [/f Data [/k] [/d] [/c] [/e]] [/t Type]",
+        );
         return Ok(());
     }
     let named = key(call, &name)?;
@@ -165,7 +168,8 @@ mod tests {
         let mut world = server();
         let line =
             r#"reg query "HKLM\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full" /v Release"#;
-        let text = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\n    \
+        let text = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\\
+             NET Framework Setup\\NDP\\v4\\Full\n    \
                     Release    REG_DWORD    0x70bf6\n\n";
         assert_eq!(prints(&mut world, line), text);
         let missing = "ERROR: The system was unable to find the specified registry key or value.\n";

@@ -75,7 +75,8 @@ pub(super) fn change(call: &mut Call<'_>, options: &mut Options) -> Result<(), S
     let nothing = !on && !off && user.is_none() && start.is_none() && program.is_none();
     if (nothing && level.is_none()) || (on && off) {
         return Err(invalid(
-            "Invalid syntax. /Change requires one of the options /RU, /RP, /TR, /ST, /RL, /ENABLE, /DISABLE.",
+            "Invalid syntax. /Change requires one of the options \
+             /RU, /RP, /TR, /ST, /RL, /ENABLE, /DISABLE.",
             "CHANGE",
         ));
     }
