@@ -30,7 +30,7 @@ pub(super) fn add(call: &mut Call<'_>) -> Result<(), Stop> {
     }
     let separator = given.text('s').unwrap_or(r"\0").to_owned();
     let bad_separator = given.text('s').is_some_and(|text| text.chars().count() != 1);
-    let numeric = matches!(kind.as_str(), "REG_DWORD" | "REG_QWORD");
+    let numeric = kind == "REG_DWORD";
     if bad_separator || (numeric && given.text('t').is_some() && given.text('d').is_none()) {
         return Err(bad_syntax("ADD"));
     }

@@ -29,10 +29,16 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+const VERBS: [&str; 7] = ["query", "add", "delete", "copy", "compare", "export", "import"];
 const DONE: &str = "The operation completed successfully.";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let verb = call.word(0).to_ascii_lowercase();
+    let asks = ["/?", "-?", "/h", "-h"].iter().any(|help| same(call.word(1), help));
+    if asks && call.words.len() == 2 && VERBS.contains(&verb.as_str()) {
+        call.line(&format!("\r\nREG {} KeyName [...]\r\n", verb.to_ascii_uppercase()));
+        return Ok(());
+    }
     match verb.as_str() {
         "query" => query::query(call),
         "add" => edit::add(call),
@@ -78,7 +84,10 @@ fn key(call: &Call<'_>, text: &str) -> Result<Named, Stop> {
     }
     let invalid = || Stop::new("ERROR: Invalid key name.");
     let trimmed = text.strip_suffix('\\').unwrap_or(text);
-    if trimmed.starts_with('\\') || trimmed.contains(r"\\") || trimmed.contains(':') {
+    if trimmed.starts_with('\\')
+        || trimmed.contains(r"\\")
+        || trimmed.split('\\').next().is_some_and(|hive| hive.contains(':'))
+    {
         return Err(invalid());
     }
     let stored = canonical(trimmed).ok_or_else(invalid)?;
@@ -127,6 +136,9 @@ impl Given {
             let name = name.ok_or_else(|| bad_syntax(verb))?.to_ascii_lowercase();
             let mut letters = name.chars();
             let letter = letters.next().filter(|_| letters.next().is_none());
+            if given.has(&name) {
+                return Err(bad_syntax(verb));
+            }
             if switches.contains(&name.as_str()) {
                 given.switches.push(name);
             } else if let Some(letter) = letter.filter(|letter| valued.contains(*letter)) {
@@ -188,7 +200,11 @@ fn data(kind: &str, text: &str, separator: &str) -> Result<Data, Stop> {
             let number = number(text).and_then(|number| u32::try_from(number).ok());
             Data::Dword(number.ok_or_else(invalid)?)
         }
-        "REG_QWORD" => Data::Qword(number(text).ok_or_else(invalid)?),
+        "REG_QWORD" if text.is_empty() => Data::Qword(0),
+        "REG_QWORD" => {
+            let below = text.strip_prefix('-').and_then(number).map(u64::wrapping_neg);
+            Data::Qword(below.or_else(|| number(text)).ok_or_else(invalid)?)
+        }
         "REG_BINARY" => Data::Binary(bytes(text).ok_or_else(invalid)?),
         "REG_NONE" => {
             Data::None(text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect())

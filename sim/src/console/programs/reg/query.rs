@@ -49,13 +49,6 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<(), Stop> {
     if name.is_empty() {
         return Err(bad_syntax("QUERY"));
     }
-    if name == "/?" || name == "-?" {
-        call.line(
-            "\r\nREG QUERY KeyName [/v [ValueName] | /ve] [/s] \
-             [/f Data [/k] [/d] [/c] [/e]] [/t Type]",
-        );
-        return Ok(());
-    }
     let named = key(call, &name)?;
     let words = call.words.get(2..).unwrap_or_default();
     let given = Given::read(words, "vft", &["ve", "s", "k", "d", "c", "e", "z"], "QUERY")?;
