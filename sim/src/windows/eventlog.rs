@@ -8,6 +8,7 @@
 //! *Seen through*: `Get-WinEvent`, `Get-EventLog`, `wevtutil`, Event Viewer.
 
 pub mod messages;
+pub mod view;
 
 use std::sync::Arc;
 
