@@ -10,6 +10,8 @@ pub mod command;
 pub mod parse;
 pub mod programs;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
