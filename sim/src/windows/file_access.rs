@@ -10,6 +10,7 @@ use crate::kernel::names::Id;
 use crate::kernel::text::same;
 
 use super::access::AccessMask;
+use super::acl::ChildKind;
 use super::error::Win32;
 use super::host::Host;
 use super::node::{Attributes, Content};
@@ -102,6 +103,33 @@ impl Host {
             return Err(Win32::ACCESS_DENIED);
         }
         Ok(())
+    }
+
+    /// Whether the members of a directory's swarm can be deleted.
+    ///
+    /// # Errors
+    /// As Windows answers.
+    pub fn can_delete_members(&self, directory: Id, token: &[Sid]) -> Result<(), Win32> {
+        self.writable_volume(directory)?;
+        let member = self.files.acl(directory).inherit_to(ChildKind::File, &Sid::Administrators);
+        if member.may(token, AccessMask::DELETE) {
+            return Ok(());
+        }
+        self.may(directory, token, AccessMask::DELETE_CHILD)
+    }
+
+    /// Whether a directory can be renamed: nothing below it may be open.
+    ///
+    /// # Errors
+    /// As Windows answers.
+    pub fn can_move_tree(&self, id: Id, token: &[Sid]) -> Result<(), Win32> {
+        self.can_delete(id, token, true)?;
+        let busy = |below: &Id| {
+            let path = self.files.path(*below);
+            self.processes.holder(&path).is_some() || self.is_running_image(&path)
+        };
+        let files = self.files.subtree(id);
+        if files.iter().any(busy) { Err(Win32::ACCESS_DENIED) } else { Ok(()) }
     }
 
     /// Names in a directory that some program holds open: they survive a deletion of all.
