@@ -15,6 +15,7 @@ pub mod environment;
 pub mod error;
 pub mod eventlog;
 pub mod file_access;
+pub mod file_rules;
 pub mod files;
 pub mod host;
 pub mod identity;
