@@ -118,12 +118,18 @@ pub(crate) fn out(world: &mut World, line: &str) -> String {
     run(world, line).stdout.replace("\r\n", "\n")
 }
 
-/// The addresses in which a line changes the machine.
-pub(crate) fn changed(world: &mut World, line: &str) -> Vec<String> {
+/// The addresses in which a line changes the machine, and what it printed.
+pub(crate) fn changed_by(world: &mut World, line: &str) -> (Vec<String>, Output) {
     let before = world.clone();
     let output = run(world, line);
+    (world.differences(&before).iter().map(ToString::to_string).collect(), output)
+}
+
+/// The addresses in which a line changes the machine; it must end well.
+pub(crate) fn changed(world: &mut World, line: &str) -> Vec<String> {
+    let (changes, output) = changed_by(world, line);
     assert!(output.ok(), "{line}: {}", output.text());
-    world.differences(&before).iter().map(ToString::to_string).collect()
+    changes
 }
 
 #[test]

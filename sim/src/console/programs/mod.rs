@@ -16,11 +16,13 @@ mod mountvol;
 mod move_;
 mod rd;
 mod ren;
+mod robocopy;
 mod sc;
 mod takeown;
 mod type_;
 mod vol;
 mod words;
+mod xcopy;
 
 use super::Command;
 
@@ -41,8 +43,10 @@ pub const ALL: &[Command] = &[
     move_::COMMAND,
     rd::COMMAND,
     ren::COMMAND,
+    robocopy::COMMAND,
     sc::COMMAND,
     takeown::COMMAND,
     type_::COMMAND,
     vol::COMMAND,
+    xcopy::COMMAND,
 ];
