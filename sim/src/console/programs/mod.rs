@@ -14,14 +14,14 @@ mod manage_bde;
 mod md;
 mod mountvol;
 mod move_;
-mod rd;
+pub(in crate::console) mod rd;
 mod ren;
 mod robocopy;
 mod sc;
 mod takeown;
 mod type_;
 mod vol;
-mod words;
+pub(in crate::console) mod words;
 mod xcopy;
 
 use super::Command;

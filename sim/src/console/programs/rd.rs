@@ -53,7 +53,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 /// Removes a tree as far as possible. What stayed, and why.
-pub(super) fn tree(call: &mut Call<'_>, id: Id) -> Vec<(String, Win32)> {
+pub(in crate::console) fn tree(call: &mut Call<'_>, id: Id) -> Vec<(String, Win32)> {
     let mut left = Vec::new();
     let token = call.session.token();
     let host = &mut call.world.host;

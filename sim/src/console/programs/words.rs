@@ -10,16 +10,16 @@ use crate::windows::wildcard::has_wildcards;
 
 /// The words of a file command: `/s /a:h` and the rest.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Words {
+pub(in crate::console) struct Words {
     /// Switches in lower case, without the slash.
-    pub(super) switches: Vec<String>,
+    pub(in crate::console) switches: Vec<String>,
     /// Everything else, in order.
-    pub(super) places: Vec<String>,
+    pub(in crate::console) places: Vec<String>,
 }
 
 impl Words {
     /// Reads the words after a command's name. `/s/q` is two switches, a quoted slash is none.
-    pub(super) fn read(call: &Call<'_>) -> Self {
+    pub(in crate::console) fn read(call: &Call<'_>) -> Self {
         let mut words = Self::default();
         for word in call.words {
             match word.text.strip_prefix('/') {
@@ -33,7 +33,7 @@ impl Words {
     }
 
     /// Refuses switches that are none of `known`; a known one that ends in `:` or `*` is a start.
-    pub(super) fn only(self, known: &[&str]) -> Result<Self, Stop> {
+    pub(in crate::console) fn only(self, known: &[&str]) -> Result<Self, Stop> {
         let fits = |switch: &str| {
             known.iter().any(|known| match known.strip_suffix('*') {
                 Some(start) => switch.starts_with(start),
@@ -47,19 +47,19 @@ impl Words {
     }
 
     /// True when a switch was given.
-    pub(super) fn has(&self, switch: &str) -> bool {
+    pub(in crate::console) fn has(&self, switch: &str) -> bool {
         self.switches.iter().any(|given| given == switch)
     }
 
     /// What follows the start of a switch: `h` of `/a:h` and of `/ah`.
-    pub(super) fn value(&self, start: &str) -> Option<&str> {
+    pub(in crate::console) fn value(&self, start: &str) -> Option<&str> {
         let rest = self.switches.iter().find_map(|given| given.strip_prefix(start))?;
         Some(rest.trim_start_matches(':'))
     }
 }
 
 /// The full path of a word, seen from the session's directory.
-pub(super) fn full(call: &Call<'_>, word: &str) -> String {
+pub(in crate::console) fn full(call: &Call<'_>, word: &str) -> String {
     let expanded = call.session.environment.expand(word);
     let path = full_path(&expanded, &call.session.directory).map_or(expanded, |full| full.path);
     let trimmed = path.trim_end_matches('\\');
@@ -67,37 +67,37 @@ pub(super) fn full(call: &Call<'_>, word: &str) -> String {
 }
 
 /// A path with a name behind it; the top of a volume has its backslash already.
-pub(super) fn join(directory: &str, name: &str) -> String {
+pub(in crate::console) fn join(directory: &str, name: &str) -> String {
     format!("{}\\{name}", directory.trim_end_matches('\\'))
 }
 
 /// The last part of a path.
-pub(super) fn last(path: &str) -> &str {
+pub(in crate::console) fn last(path: &str) -> &str {
     path.rsplit('\\').next().unwrap_or(path)
 }
 
 /// A directory, and what is wanted from it.
 #[derive(Debug, Clone)]
-pub(super) struct Spec {
+pub(in crate::console) struct Spec {
     /// The directory.
-    pub(super) directory: Id,
+    pub(in crate::console) directory: Id,
     /// Its full path.
-    pub(super) path: String,
+    pub(in crate::console) path: String,
     /// Name or pattern; `*` when the word was a directory.
-    pub(super) pattern: String,
+    pub(in crate::console) pattern: String,
     /// The word named a directory.
-    pub(super) whole: bool,
+    pub(in crate::console) whole: bool,
 }
 
 impl Spec {
     /// What the pattern selects now.
-    pub(super) fn select(&self, call: &Call<'_>) -> Selection {
+    pub(in crate::console) fn select(&self, call: &Call<'_>) -> Selection {
         call.world.host.files.select(self.directory, &self.pattern)
     }
 }
 
 /// Finds the directory of a word. A directory stands for all that lies in it.
-pub(super) fn spec(call: &Call<'_>, word: &str) -> Result<Spec, Win32> {
+pub(in crate::console) fn spec(call: &Call<'_>, word: &str) -> Result<Spec, Win32> {
     let path = full(call, word);
     let files = &call.world.host.files;
     if !has_wildcards(last(&path)) {
