@@ -17,8 +17,6 @@ use crate::windows::identity::Windows;
 use crate::windows::node::{Attributes, Content};
 use crate::windows::registry;
 
-use super::table;
-
 /// `Test-Path`
 pub(super) const TEST_PATH: Command = Command {
     name: "Test-Path",
@@ -67,7 +65,7 @@ pub(super) const GET_CHILD_ITEM: Command = Command {
         Param::switch("Directory").alias(&["ad"]),
         Param::switch("Hidden").alias(&["ah"]),
     ],
-    examples: &[r"Get-ChildItem C:\Windows", r"gci D:\ -Recurse -Force -Filter *.txt"],
+    examples: &[r"Get-ChildItem C:\Windows", r"gci C:\Windows\Temp -Recurse -Force -Filter *.txt"],
     run: get_child_item,
 };
 
@@ -83,7 +81,10 @@ pub(super) const REMOVE_ITEM: Command = Command {
         Param::switch("Recurse"),
         Param::switch("Force"),
     ],
-    examples: &[r"Remove-Item D:\Data\report.txt", r"rm D:\Data -Recurse -Force"],
+    examples: &[
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; Remove-Item C:\Windows\Temp\a.exe",
+        r"md C:\Windows\Temp\New; rm C:\Windows\Temp\New -Recurse -Force",
+    ],
     run: remove_item,
 };
 
@@ -97,7 +98,7 @@ pub(super) const GET_FILE_HASH: Command = Command {
         Param::text("Path").alias(&["LiteralPath"]).taking(Takes::List).at(0).required(),
         Param::text("Algorithm").taking(Takes::OneOf(&["SHA256", "SHA1", "MD5", "SHA512"])).at(1),
     ],
-    examples: &[r"Get-FileHash D:\Data\report.txt"],
+    examples: &[r"Get-FileHash C:\Windows\System32\attrib.exe"],
     run: get_file_hash,
 };
 
@@ -442,18 +443,17 @@ fn get_file_hash(call: &mut Call<'_>) -> Result<(), Stop> {
             }
             let readable = call.world.host.can_read(id, &call.session.token());
             readable.map_err(|error| refused("Get-FileHash", &path, error))?;
-            rows.push(vec![algorithm.clone(), digits(call, id, &algorithm), path]);
+            rows.push([algorithm.clone(), digits(call, id, &algorithm), path]);
         }
     }
-    let columns = [("Algorithm      ", false), ("Hash", false), ("      Path", false)];
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|mut row| {
-            row[2] = format!("      {}", row[2]);
-            row
-        })
-        .collect();
-    table::print(call, &columns, &rows);
+    call.line("");
+    call.line(&format!("{:<15} {:<70} Path", "Algorithm", "Hash"));
+    call.line(&format!("{:<15} {:<70} ----", "---------", "----"));
+    for [name, hash, path] in rows {
+        call.line(&format!("{name:<15} {hash:<70} {path}"));
+    }
+    call.line("");
+    call.line("");
     Ok(())
 }
 

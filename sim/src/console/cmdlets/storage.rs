@@ -43,7 +43,7 @@ pub(super) const SET_DISK: Command = Command {
         Param::text("IsOffline").taking(BOOLEAN),
         Param::text("IsReadOnly").taking(BOOLEAN),
     ],
-    examples: &["Set-Disk -Number 1 -IsOffline $false"],
+    examples: &[r"Set-Disk -Number 0 -IsOffline $false"],
     run: set_disk,
 };
 

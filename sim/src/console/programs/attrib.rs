@@ -16,7 +16,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\attrib.exe"),
     about: "Shows and changes attributes of files",
     params: &[],
-    examples: &[r"attrib D:\Data\report.txt", r"attrib +r D:\Data\*.txt /s"],
+    examples: &[
+        r"attrib C:\Windows\System32\attrib.exe",
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; attrib +r C:\Windows\Temp\*.exe /s",
+    ],
     run,
 };
 

@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\chkdsk.exe"),
     about: "Checks and repairs a volume",
     params: &[],
-    examples: &["chkdsk C:", "chkdsk D: /f"],
+    examples: &[r"chkdsk C:", r"chkdsk C: /f"],
     run,
 };
 

@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\cipher.exe"),
     about: "Shows and changes EFS encryption",
     params: &[],
-    examples: &[r"cipher /c D:\Data\report.txt", r"cipher /d /s:D:\Data"],
+    examples: &[r"cipher /c C:\Windows\System32\attrib.exe", r"cipher /d /s:C:\Windows\Temp"],
     run,
 };
 

@@ -20,7 +20,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\compact.exe"),
     about: "Shows and changes NTFS compression",
     params: &[],
-    examples: &[r"compact D:\Data\report.txt", r"compact /u /s:D:\Data /i /q"],
+    examples: &[r"compact C:\Windows\System32\attrib.exe", r"compact /u /s:C:\Windows\Temp /i /q"],
     run,
 };
 
@@ -59,7 +59,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         let mut spec = spec(call, place)?;
         // A directory by its name is meant itself; `/s:` and nothing mean what lies in it, too.
         let itself = spec.whole;
-        let walk = !itself || marks || words.has("s");
+        let changes = words.has("c") || words.has("u");
+        let walk = !itself || marks || words.has("s") || !changes;
         if itself && (words.has("c") || words.has("u")) {
             mark(call, &words, spec.directory, &spec.path, &mut totals);
         }
@@ -110,7 +111,7 @@ fn stored(node: &Node) -> u64 {
 }
 
 fn ratio(bytes: u64, stored: u64) -> String {
-    let tenths = if stored == 0 { 10 } else { bytes * 10 / stored };
+    let tenths = (bytes * 10).checked_div(stored).unwrap_or(10);
     format!("{}.{} to 1", tenths / 10, tenths % 10)
 }
 

@@ -17,7 +17,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Copies files",
     params: &[],
-    examples: &[r"copy D:\Data\report.txt C:\Windows\Temp", r"copy /y D:\Data\*.* C:\Users"],
+    examples: &[
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp",
+        r"copy /y C:\Windows\System32\attrib.exe C:\Windows\Temp\copy.exe",
+    ],
     run,
 };
 

@@ -18,7 +18,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Deletes files",
     params: &[],
-    examples: &[r"del D:\Data\report.txt", r"del /q /f C:\Windows\Temp\*.tmp"],
+    examples: &[
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; del C:\Windows\Temp\a.exe",
+        r"del /q /f C:\Windows\Temp\*.tmp",
+    ],
     run,
 };
 

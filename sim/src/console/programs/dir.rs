@@ -25,7 +25,12 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Lists files and directories",
     params: &[],
-    examples: &[r"dir C:\Windows", r"dir /s /b D:\", r"dir /a C:\Windows\Temp", r"dir /a:d /x C:\"],
+    examples: &[
+        r"dir C:\Windows",
+        r"dir /s /b C:\Windows\System32\*.exe",
+        r"dir /a C:\Windows\Temp",
+        r"dir /a:d /x C:\Windows",
+    ],
     run,
 };
 

@@ -23,9 +23,9 @@ pub(super) const COMMAND: Command = Command {
     about: "Shows and changes access rules",
     params: &[],
     examples: &[
-        r"icacls D:\Data",
-        r"icacls D:\Data /grant SYSTEM:(OI)(CI)F /t /c /q",
-        r"icacls D:\Data /reset /t",
+        r"icacls C:\Windows\Temp",
+        r"icacls C:\Windows\Temp /grant SYSTEM:(OI)(CI)F /t /c /q",
+        r"icacls C:\Windows\Temp /reset /t",
     ],
     run,
 };

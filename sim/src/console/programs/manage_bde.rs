@@ -16,7 +16,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\manage-bde.exe"),
     about: "Shows and unlocks BitLocker volumes",
     params: &[],
-    examples: &["manage-bde -status", "manage-bde -status D:"],
+    examples: &[r"manage-bde -status", r"manage-bde -status C:"],
     run,
 };
 

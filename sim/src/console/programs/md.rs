@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Makes directories",
     params: &[],
-    examples: &[r"md D:\Scratch\New"],
+    examples: &[r"md C:\Windows\Temp\New\Deep"],
     run,
 };
 

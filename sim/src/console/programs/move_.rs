@@ -16,7 +16,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Moves files and renames directories",
     params: &[],
-    examples: &[r"move D:\Data\report.txt D:\", r"move D:\Data D:\Old"],
+    examples: &[
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; move C:\Windows\Temp\a.exe C:\Windows\Temp\b.exe",
+        r"md C:\Windows\Temp\New; move C:\Windows\Temp\New C:\Windows\Temp\Old",
+    ],
     run,
 };
 

@@ -17,7 +17,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Removes directories",
     params: &[],
-    examples: &[r"rd /s /q D:\Data"],
+    examples: &[r"md C:\Windows\Temp\New\Deep; rd /s /q C:\Windows\Temp\New"],
     run,
 };
 

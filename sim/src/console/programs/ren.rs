@@ -15,7 +15,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Renames files and directories",
     params: &[],
-    examples: &[r"ren D:\Data\report.txt report.old", r"ren D:\Data\*.txt *.bak"],
+    examples: &[
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; ren C:\Windows\Temp\a.exe b.exe",
+        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; ren C:\Windows\Temp\*.exe *.bak",
+    ],
     run,
 };
 

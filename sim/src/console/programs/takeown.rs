@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\takeown.exe"),
     about: "Takes ownership of files",
     params: &[],
-    examples: &[r"takeown /f D:\Data /r /d y"],
+    examples: &[r"takeown /f C:\Windows\Temp /r /d y"],
     run,
 };
 

@@ -16,7 +16,7 @@ pub(super) const COMMAND: Command = Command {
     about: "Prints text files",
     params: &[],
     examples: &[
-        r#"type "C:\Program Files\Microsoft Azure Recovery Services Agent\Temp\CBEngineCurr.errlog""#,
+        r#"type "%ProgramFiles%\Microsoft Azure Recovery Services Agent\Temp\CBEngineCurr.errlog""#,
     ],
     run,
 };

@@ -10,14 +10,14 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Shows label and serial number of a volume",
     params: &[],
-    examples: &["vol", "vol D:"],
+    examples: &[r"vol", r"vol C:"],
     run,
 };
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let word = call.word(0).to_owned();
-    if word.starts_with('/') {
-        return Err(Stop::new(format!("Invalid switch - \"{}\".", &word[1..])));
+    if let Some(switch) = word.strip_prefix('/') {
+        return Err(Stop::new(format!("Invalid switch - \"{switch}\".")));
     }
     let drive = if word.is_empty() { call.session.directory.clone() } else { word };
     let mut chars = drive.chars();

@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\xcopy.exe"),
     about: "Copies files and trees",
     params: &[],
-    examples: &[r"xcopy D:\Data C:\Windows\Temp\Data /e /i /y"],
+    examples: &[r"xcopy C:\Windows\System32\attrib.exe C:\Windows\Temp\Copy /i /y"],
     run,
 };
 

@@ -31,7 +31,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\robocopy.exe"),
     about: "Copies trees of files",
     params: &[],
-    examples: &[r"robocopy C:\Windows C:\Windows\Temp no-such-file*.txt /L"],
+    examples: &[r"robocopy C:\Windows C:\Windows\Temp no-such-file*.txt /L /XD C:\Windows\Temp"],
     run,
 };
 

@@ -127,7 +127,7 @@ fn short(bytes: u64) -> String {
         _ => (30, 3, 'g'),
     };
     let scale = 10_u64.pow(digits);
-    let rest = (bytes & ((1 << shift) - 1)) * scale >> shift;
+    let rest = ((bytes & ((1 << shift) - 1)) * scale) >> shift;
     format!("{}.{rest:0width$} {letter}", bytes >> shift, width = digits as usize)
 }
 
