@@ -82,7 +82,7 @@ pub(super) const REMOVE_ITEM: Command = Command {
         Param::switch("Force"),
     ],
     examples: &[
-        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; Remove-Item C:\Windows\Temp\a.exe",
+        r"fsutil file createnew C:\Windows\Temp\a.exe 9; Remove-Item C:\Windows\Temp\a.exe",
         r"md C:\Windows\Temp\New; rm C:\Windows\Temp\New -Recurse -Force",
     ],
     run: remove_item,

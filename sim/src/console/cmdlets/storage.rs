@@ -188,7 +188,8 @@ mod tests {
         world.host.files.volume_mut('D').unwrap().offline = true;
         assert!(!out(&mut world, "Get-Volume").contains("\nD "));
         assert!(out(&mut world, "Get-Disk").contains(
-            "\n1      Msft Virtual Disk               Healthy      Offline               200 GB GPT\n"
+            "\n1      Msft Virtual Disk               Healthy      Offline               \
+             200 GB GPT\n"
         ));
         assert_eq!(changed(&mut world, "Set-Disk -Number 1 -IsOffline $false").len(), 1);
         assert!(out(&mut world, "Get-Volume D").contains("\nD           Data         NTFS"));

@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     params: &[],
     examples: &[
         r"attrib C:\Windows\System32\attrib.exe",
-        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; attrib +r C:\Windows\Temp\*.exe /s",
+        r"fsutil file createnew C:\Windows\Temp\a.exe 9; attrib +r C:\Windows\Temp\*.exe /s",
     ],
     run,
 };

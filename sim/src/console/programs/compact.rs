@@ -234,7 +234,8 @@ mod tests {
         let listed = out(&mut world, r"compact D:\Data\report.txt");
         assert_eq!(
             listed,
-            "\n Listing D:\\Data\\\n New files added to this directory will not be compressed.\n\n        \
+            "\n Listing D:\\Data\\\n New files added to this directory will not be \
+             compressed.\n\n        \
              7 :         7 = 1.0 to 1   report.txt\n\n\
              Of 1 files within 1 directories\n0 are compressed and 1 are not compressed.\n\
              7 total bytes of data are stored in 7 bytes.\nThe compression ratio is 1.0 to 1.\n"

@@ -17,7 +17,7 @@ pub(super) const COMMAND: Command = Command {
     about: "Moves files and renames directories",
     params: &[],
     examples: &[
-        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; move C:\Windows\Temp\a.exe C:\Windows\Temp\b.exe",
+        r"fsutil file createnew C:\a.txt 9; move C:\a.txt C:\Windows\Temp",
         r"md C:\Windows\Temp\New; move C:\Windows\Temp\New C:\Windows\Temp\Old",
     ],
     run,

@@ -16,8 +16,8 @@ pub(super) const COMMAND: Command = Command {
     about: "Renames files and directories",
     params: &[],
     examples: &[
-        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; ren C:\Windows\Temp\a.exe b.exe",
-        r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; ren C:\Windows\Temp\*.exe *.bak",
+        r"fsutil file createnew C:\Windows\Temp\a.exe 9; ren C:\Windows\Temp\a.exe b.exe",
+        r"fsutil file createnew C:\Windows\Temp\a.exe 9; ren C:\Windows\Temp\*.exe *.bak",
     ],
     run,
 };

@@ -15,9 +15,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Shell,
     about: "Prints text files",
     params: &[],
-    examples: &[
-        r#"type "%ProgramFiles%\Microsoft Azure Recovery Services Agent\Temp\CBEngineCurr.errlog""#,
-    ],
+    examples: &[concat!(
+        r#"type "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
+        r#"\Temp\CBEngineCurr.errlog""#
+    )],
     run,
 };
 
