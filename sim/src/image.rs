@@ -150,6 +150,9 @@ pub struct TaskSpec {
     pub trigger: TriggerKind,
     /// Program; a class id in braces is a COM handler.
     pub command: String,
+    /// Arguments of the program.
+    #[serde(default)]
+    pub arguments: String,
 }
 
 /// A healthy machine as data.
@@ -453,7 +456,7 @@ fn put_task(spec: &TaskSpec, at: Moment) -> Task {
     let action = if spec.command.starts_with('{') {
         Action::com(&spec.command)
     } else {
-        Action::run(&spec.command, "")
+        Action::run(&spec.command, &spec.arguments)
     };
     let mut trigger = Trigger::new(spec.trigger);
     if trigger.is_timed() {
