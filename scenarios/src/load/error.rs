@@ -6,12 +6,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// Longest message in characters; the rest is cut.
 const LONGEST: usize = 400;
-/// Characters of one line that are shown on each side of the place.
-const BESIDE: usize = 100;
+/// Columns that are shown; of a longer line only what is around the place.
+const WIDTH: usize = 140;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,23 +115,16 @@ fn show(file: &str, text: &str, problem: &Problem) -> String {
     let start = problem.bytes.start;
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    // Only a window of a long line is shown: a minified document is one line of a megabyte.
-    let before = text[line_start..start].chars().rev().take(BESIDE).map(char::len_utf8);
-    let from = start - before.sum::<usize>();
-    let until = start
-        + text[start..line_end].chars().take(BESIDE).map(char::len_utf8).sum::<usize>();
-    let cut = if from > line_start { "..." } else { "" };
-    let line = format!("{cut}{}", text[from..until].trim_end_matches('\r'));
-    let within = |at: usize| (at + cut.len()).saturating_sub(from).min(line.len());
+    let line = text[line_start..line_end].trim_end_matches('\r');
+    let within = |at: usize| (at - line_start).min(line.len());
     let place = within(start)..within(problem.bytes.end);
-    let origin = Origin::path(file).line(problem.line).char_column(problem.column);
-    let snippet = Snippet::source(line.as_str())
+    let snippet = Snippet::source(line)
+        .path(file)
         .line_start(problem.line)
         .annotation(AnnotationKind::Primary.span(place));
-    let title = Level::ERROR.primary_title(problem.what.as_str());
-    let mut group = title.element(origin).element(snippet);
+    let mut group = Level::ERROR.primary_title(problem.what.as_str()).element(snippet);
     if !problem.hint.is_empty() {
         group = group.element(Level::HELP.message(problem.hint.as_str()));
     }
-    Renderer::plain().term_width(140).render(&[group])
+    Renderer::plain().term_width(WIDTH).render(&[group])
 }

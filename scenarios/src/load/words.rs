@@ -23,11 +23,19 @@ fn words(error: &Error) -> (String, String) {
             (format!("unknown name `{}`", clip(variant)), instead_of(variant, expected))
         }
         Error::SerdeMissingField { field, .. } => {
-            (format!("the field `{field}` is missing"), format!("add `{field}: ...` here"))
+            (format!("the field `{field}` is missing"), format!("add `{field}: ...`"))
         }
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => {
             (format!("wrong type: {}", clip(unexpected)), format!("expected {expected}"))
+        }
+        Error::Unexpected { expected, .. } => {
+            let expected = match *expected {
+                "sequence start" => "a list: `[...]`, or lines that begin with `- `",
+                "mapping start" => "a map: `{field: ...}`, or lines `field: ...`",
+                other => other,
+            };
+            ("wrong type".to_owned(), format!("expected {expected}"))
         }
         Error::DuplicateMappingKey { key, .. } => (
             format!("the key `{}` is there twice", clip(key.as_deref().unwrap_or_default())),
