@@ -186,9 +186,8 @@ fn folders(directory: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let mut all = Vec::new();
     for family in sorted(directory)?.into_iter().filter(|path| path.is_dir()) {
         for folder in sorted(&family)?.into_iter().filter(|path| path.is_dir()) {
-            let part = |path: &Path| {
-                path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-            };
+            let part =
+                |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             all.push((format!("{}/{}", part(&family), part(&folder)), folder));
         }
     }

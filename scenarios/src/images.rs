@@ -157,9 +157,7 @@ impl Images {
         };
         let build = || {
             let world = image::build(spec, stage, seed);
-            world
-                .map(Arc::new)
-                .map_err(|error| ImagesError::Build { name: name.to_owned(), error })
+            world.map(Arc::new).map_err(|error| ImagesError::Build { name: name.to_owned(), error })
         };
         cell.get_or_init(build).clone()
     }

@@ -10,9 +10,9 @@ mod check;
 mod error;
 mod hint;
 mod place;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::io::Read;
 use std::path::Path;
@@ -55,9 +55,14 @@ impl Loader {
     pub fn scenario(&self, file: &str, text: &str) -> Result<Scenario, LoadError> {
         let text = within_limit(file, text)?;
         let scenario: Scenario = parse(file, text)?;
+        let images = self.image_names();
+        if check::problems(&scenario, None, &images).is_empty() {
+            return Ok(scenario);
+        }
+        // Only a document that is refused is read again, for its places.
         let tree: Node = parse(file, text)?;
-        let problems = check::problems(&scenario, &tree, &self.image_names());
-        if problems.is_empty() { Ok(scenario) } else { Err(LoadError::new(file, text, problems)) }
+        let problems = check::problems(&scenario, Some(&tree), &images);
+        Err(LoadError::new(file, text, problems))
     }
 
     /// Reads a scenario from bytes that may not even be text.

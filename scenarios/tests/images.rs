@@ -29,10 +29,14 @@ fn buildable(stage: Stage) -> bool {
     stage != Stage::WithRecoveryPoints || sim::console::find("Start-OBBackup").is_some()
 }
 
+fn stage_of(images: &Images, name: &str) -> Stage {
+    images.spec(name).unwrap_or_else(|error| panic!("{error}")).1
+}
+
 /// Every machine that can be built, with its name and stage.
 fn machines(images: &Images) -> Vec<(String, Stage, Arc<World>)> {
     let named = |name: String| {
-        let (_, stage) = images.spec(&name).unwrap();
+        let stage = stage_of(images, &name);
         buildable(stage).then(|| (name.clone(), stage, build(images, &name)))
     };
     let all: Vec<_> = images.names().into_iter().filter_map(named).collect();
@@ -118,17 +122,13 @@ fn no_task_of_windows_is_due_around_the_nightly_backup() {
         let mut fired = 0;
         while let Some((due, task)) = tasks.next_due(at, &zone).filter(|(due, _)| *due < end) {
             let time = clock_zone::local(&world.host.registry, due).time();
-            let (from, until) = (jiff_time(21, 0), jiff_time(23, 30));
-            let time = i64::from(time.hour()) * 60 + i64::from(time.minute());
-            assert!(!(from..=until).contains(&time), "{base}: {} at {time}", task.path);
+            let minute = i64::from(time.hour()) * 60 + i64::from(time.minute());
+            let evening = 21 * 60..=23 * 60 + 30;
+            assert!(!evening.contains(&minute), "{base}: {} at {time}", task.path);
             (at, fired) = (due, fired + 1);
         }
         assert!((1..100).contains(&fired), "{base}: {fired}");
     }
-}
-
-fn jiff_time(hour: i64, minute: i64) -> i64 {
-    hour * 60 + minute
 }
 
 #[test]
@@ -207,8 +207,7 @@ fn every_fault_of_the_catalogue_can_be_injected_and_takes_effect() {
     use sim::fault::Break;
     let (images, catalog) = (images(), scenarios::Catalog::embedded().unwrap());
     for entry in catalog.entries() {
-        let (_, stage) = images.spec(&entry.scenario.image).unwrap();
-        if !buildable(stage) {
+        if !buildable(stage_of(&images, &entry.scenario.image)) {
             continue;
         }
         let image = build(&images, &entry.scenario.image);
@@ -220,6 +219,43 @@ fn every_fault_of_the_catalogue_can_be_injected_and_takes_effect() {
                 assert!(injected.is_ok(), "{}: {fault:?}: {injected:?}", entry.name);
                 assert!(fault.holds(&world), "{}: {fault:?} does not hold", entry.name);
             }
+        }
+    }
+}
+
+/// What can be tried without the console's cmdlets is tried; the rest joins when they arrive.
+#[test]
+fn the_model_produces_the_symptom_and_its_twin_works() {
+    use sim::fault::Break;
+    let (images, catalog) = (images(), scenarios::Catalog::embedded().unwrap());
+    for entry in catalog.entries() {
+        let scenario = &entry.scenario;
+        let console = scenario.operation == Operation::ScheduledBackup;
+        if !buildable(stage_of(&images, &scenario.image))
+            || (console && !buildable(Stage::WithRecoveryPoints))
+        {
+            continue;
+        }
+        let image = build(&images, &scenario.image);
+        let tried = |faults: &[sim::fault::Fault]| {
+            let mut world = World::clone(&image);
+            for fault in scenario.setting.iter().chain(faults) {
+                fault.inject(&mut world).unwrap_or_else(|error| panic!("{}: {error}", entry.name));
+            }
+            life::run(&mut world, scenario.operation)
+        };
+        let outcome = tried(&scenario.faults);
+        match &scenario.symptom {
+            Some(symptom) => {
+                assert_eq!(outcome.ended, symptom.outcome, "{}: {outcome:?}", entry.name);
+                let message = outcome.failure.as_ref().map(|failure| failure.message);
+                assert_eq!(message, symptom.message, "{}", entry.name);
+            }
+            None => assert!(outcome.ok(), "{}: {outcome:?}", entry.name),
+        }
+        if let Some(twin) = &scenario.twin {
+            let outcome = tried(twin);
+            assert!(outcome.ok(), "the twin of {}: {outcome:?}", entry.name);
         }
     }
 }

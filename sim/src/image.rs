@@ -237,10 +237,10 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
     if stage == Stage::Protected || stage < Stage::Registered {
         world.now = spec.epoch - Span::hours(1);
     }
+    exclude_agent(world);
     if stage >= Stage::Installed {
         let version = world.edition.current_agent;
         install::install(&mut world.site(), version).map_err(|e| failed("install", &e))?;
-        exclude_agent(world);
         // The console and the Task Scheduler see the new module path after a restart.
         world.restart();
         life::download(world);
@@ -267,7 +267,8 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
     Ok(())
 }
 
-/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets.
+/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets before
+/// the agent arrives, so that a bare machine too can become a protected one.
 fn exclude_agent(world: &mut World) {
     if world.host.antivirus.product.is_empty() {
         return;

@@ -13,9 +13,26 @@ use crate::scenario::{Bilingual, Escalate, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
 pub const KINDS: [&str; 20] = [
-    "account", "agent", "antivirus", "certificate", "clock", "device", "file", "identity",
-    "machine", "network", "process", "registry", "service", "subscription", "task", "update",
-    "vault", "volume", "vss", "wsb",
+    "account",
+    "agent",
+    "antivirus",
+    "certificate",
+    "clock",
+    "device",
+    "file",
+    "identity",
+    "machine",
+    "network",
+    "process",
+    "registry",
+    "service",
+    "subscription",
+    "task",
+    "update",
+    "vault",
+    "volume",
+    "vss",
+    "wsb",
 ];
 /// What else an object may be: a setting that has no single address.
 const OBJECT_KINDS: [&str; 1] = ["powershell"];
@@ -24,8 +41,12 @@ const ROWS: [(char, u32); 2] = [('S', 90), ('X', 84)];
 /// Hints of a scenario.
 const HINTS: usize = 3;
 
-/// Everything that is wrong with a scenario whose shape is right.
-pub(super) fn problems(scenario: &Scenario, tree: &Node, images: &[String]) -> Vec<Problem> {
+/// Everything that is wrong with a scenario whose shape is right; with places when there is a tree.
+pub(super) fn problems(
+    scenario: &Scenario,
+    tree: Option<&Node>,
+    images: &[String],
+) -> Vec<Problem> {
     let mut check = Check { scenario, tree, found: Vec::new() };
     check.texts();
     check.documents();
@@ -40,18 +61,19 @@ pub(super) fn problems(scenario: &Scenario, tree: &Node, images: &[String]) -> V
 
 struct Check<'a> {
     scenario: &'a Scenario,
-    tree: &'a Node,
+    tree: Option<&'a Node>,
     found: Vec<Problem>,
 }
 
 impl Check<'_> {
     fn say(&mut self, path: &[Step<'_>], what: &str, hint: &str) {
-        self.found.push(Problem::new(what, hint, self.tree.place(path)));
+        let bytes = self.tree.map(|tree| tree.place(path)).unwrap_or_default();
+        self.found.push(Problem::new(what, hint, bytes));
     }
 
     /// As [`Self::say`] for a field that may not be there: then the truth asks for it.
     fn ask(&mut self, field: &str, what: &str, hint: &str) {
-        let field = if self.tree.has(field) { field } else { "truth" };
+        let field = if self.tree.is_some_and(|tree| tree.has(field)) { field } else { "truth" };
         self.say(&[Field(field)], what, hint);
     }
 
@@ -135,6 +157,7 @@ impl Check<'_> {
             let hint = "name at least one: `causes: [service.obengine-stopped]`";
             self.say(&[Field("truth"), Field("causes")], "the truth names no cause", hint);
         }
+        self.rows(truth);
         self.secrecy(truth);
         for (at, cause) in scenario.shared_cures.iter().enumerate() {
             if truth.causes.contains(cause) {
@@ -155,6 +178,18 @@ impl Check<'_> {
         if scenario.hints.len() != HINTS {
             let what = format!("there are {} hints", scenario.hints.len());
             self.ask("hints", &what, "write exactly 3, weakest first");
+        }
+    }
+
+    /// A row that is named and none of whose causes is true is a copy of another scenario's.
+    fn rows(&mut self, truth: &Truth) {
+        let produced: Vec<&str> =
+            truth.causes.iter().flat_map(|cause| cause.rows()).copied().collect();
+        let rows = &self.scenario.documents;
+        let documented = rows.iter().any(|row| row.starts_with('X') || produced.contains(&&**row));
+        if !documented && rows.iter().any(|row| is_row(row)) && !produced.is_empty() {
+            let hint = format!("its causes produce {}", produced.join(", "));
+            self.ask("documents", "no cause of the truth produces these rows", &hint);
         }
     }
 

@@ -81,8 +81,9 @@ impl std::error::Error for LoadError {}
 /// A text that speaks to no terminal, and is not endless.
 pub(crate) fn clean(text: &str) -> String {
     let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        // Zero widths, directions, line separators: what changes how the rest is shown.
+        let formats = ['\u{200b}'..='\u{200f}', '\u{2028}'..='\u{202e}', '\u{2060}'..='\u{206f}'];
+        c.is_control() || formats.iter().any(|range| range.contains(&c))
     };
     let mut out: String = String::with_capacity(text.len().min(LONGEST));
     for (count, c) in text.chars().enumerate() {

@@ -6,7 +6,7 @@ use sim::kernel::text::nearest;
 const LISTED: usize = 16;
 
 /// `did you mean ...?` and, when they are few, all valid names. Empty when there are none.
-pub(super) fn instead_of<'a>(word: &str, known: &[&'a str]) -> String {
+pub(super) fn instead_of(word: &str, known: &[&str]) -> String {
     let Some(best) = nearest(word, known.iter().copied()) else { return String::new() };
     let list: Vec<String> = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let rest = if known.len() > LISTED { ", ..." } else { "" };

@@ -1,7 +1,7 @@
 //! Where everything is in a document: its tree, with the bytes of every key and value.
 //!
 //! Why a second reading: the types of a scenario are plain values, as the rest of the house wants
-//! them. Only a document that is about to be refused needs positions.
+//! them. Only a document that is about to be refused needs places.
 
 use std::fmt;
 use std::ops::Range;

@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::{LoadError, Loader, scenario};
 
-const GOOD: &str =
-    include_str!("../../catalog/schedule/execution-policy-restricted/scenario.yaml");
+const GOOD: &str = include_str!("../../catalog/schedule/execution-policy-restricted/scenario.yaml");
 
 /// Refuses `GOOD` with one text replaced, and returns how.
 fn refused(old: &str, new: &str) -> LoadError {
@@ -19,7 +18,8 @@ fn check(old: &str, new: &str, what: &str, place: &str, hint: &str) {
     let error = refused(old, new);
     let text = GOOD.replacen(old, new, 1);
     let found = error.problems.iter().map(|p| (p.what.as_str(), &text[p.bytes.clone()], &p.hint));
-    let fits = found.clone().any(|(w, p, h)| w.contains(what) && p.starts_with(place) && h.contains(hint));
+    let fits =
+        found.clone().any(|(w, p, h)| w.contains(what) && p.starts_with(place) && h.contains(hint));
     assert!(fits, "{:#?}\n{error}", found.collect::<Vec<_>>());
     assert!(error.to_string().contains("x/scenario.yaml:"), "{error}");
 }
@@ -68,6 +68,7 @@ fn wrong_types_and_missing_fields_say_what_was_expected() {
 fn semantic_errors_point_at_the_offending_place() {
     check("[S64]", "[S91]", "no row", "S91", "S01 to S90");
     check("[S64]", "[S64, X01, X01]", "twice", "X01", "");
+    check("[S64]", "[S03]", "no cause of the truth", "documents", "S64");
     check("[S64]", "[]", "no row", "documents", "S64");
     check("server-2016-p", "server-2017-p", "unknown image", "server-2017-protected", "2016");
     check("  object: powershell:L", "  object: L", "no address", "LocalMachine", "kind:path");
