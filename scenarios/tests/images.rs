@@ -23,10 +23,12 @@ fn build(images: &Images, name: &str) -> Arc<World> {
     images.build(name, Seed(7)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Scheduled backups go through the console; until it has their cmdlet, no machine that has made
+/// Scheduled backups go through the console; until it has what they need, no machine that has made
 /// some can be built.
 fn buildable(stage: Stage) -> bool {
-    stage != Stage::WithRecoveryPoints || sim::console::find("Start-OBBackup").is_some()
+    let console = ["powershell.exe", "Import-Module", "Start-OBBackup"];
+    stage != Stage::WithRecoveryPoints
+        || console.iter().all(|name| sim::console::find(name).is_some())
 }
 
 fn stage_of(images: &Images, name: &str) -> Stage {

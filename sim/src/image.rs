@@ -237,10 +237,10 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
     if stage == Stage::Protected || stage < Stage::Registered {
         world.now = spec.epoch - Span::hours(1);
     }
-    exclude_agent(world);
     if stage >= Stage::Installed {
         let version = world.edition.current_agent;
         install::install(&mut world.site(), version).map_err(|e| failed("install", &e))?;
+        exclude_agent(world);
         // The console and the Task Scheduler see the new module path after a restart.
         world.restart();
         life::download(world);
@@ -262,6 +262,9 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
         for _ in 0..3 {
             step(world, life::Operation::ScheduledBackup)?;
         }
+    }
+    if stage == Stage::Bare {
+        exclude_agent(world);
     }
     life::advance(world, spec.epoch);
     Ok(())
