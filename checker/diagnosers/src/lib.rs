@@ -7,6 +7,8 @@ pub mod answer;
 mod facts_value;
 pub mod process;
 pub mod rego;
+#[cfg(test)]
+mod samples;
 
 pub use answer::{Diagnosis, Finding};
 use sim::evidence::Facts;

@@ -11,6 +11,8 @@
 pub mod answer;
 pub(crate) mod engine;
 #[cfg(test)]
+mod rule_tests;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;
