@@ -55,6 +55,15 @@ impl Session {
         }
     }
 
+    /// The same person's next window, after Windows was restarted.
+    pub fn reopen(&mut self, world: &World) {
+        let fresh = Self::administrator(world);
+        self.directory = fresh.directory;
+        self.environment = fresh.environment;
+        self.policy = None;
+        self.modules = Vec::new();
+    }
+
     /// The hive that this account sees as HKCU.
     #[must_use]
     pub fn hive(&self) -> &'static str {

@@ -187,6 +187,13 @@ impl Services {
         self.all.insert(ROOT, name, Service::never_started());
     }
 
+    /// Removes a service: its settings from the registry, its state from the list. False when it
+    /// was not installed.
+    pub fn uninstall(&mut self, registry: &mut Registry, name: &str) -> bool {
+        registry.remove_key(&key(name));
+        self.all.find(name).is_some_and(|id| self.all.remove(id) > 0)
+    }
+
     /// The state of a service.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Service> {
