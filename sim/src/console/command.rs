@@ -147,6 +147,8 @@ pub struct Call<'c> {
     pub world: &'c mut World,
     /// Who calls.
     pub session: &'c mut Session,
+    /// The word that called it, as typed.
+    pub name: &'c str,
     /// Bound arguments (cmdlets).
     pub arguments: Arguments,
     /// All words after the name (programs).

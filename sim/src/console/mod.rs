@@ -13,6 +13,8 @@ pub mod programs;
 pub mod session;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod testing_system;
 
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
@@ -103,9 +105,12 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
             return output;
         }
     };
+    let begun = world.now;
     for statement in statements {
         output.exit = 0;
         run(world, session, &statement, &mut output);
+        // What a command opened by itself (a child shell, a restart) has moved the clock already.
+        world.now = world.now + std::mem::take(&mut output.elapsed);
         if output.restarted {
             // The window is gone, and what stood behind on its line with it.
             session.reopen(world);
@@ -113,7 +118,7 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
         }
     }
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
-    world.now = world.now + output.elapsed;
+    output.elapsed = world.now - begun;
     world.note("console", "line", line, output.ok());
     output
 }
@@ -145,7 +150,7 @@ fn run(world: &mut World, session: &mut Session, words: &[parse::Word], output: 
     }
     let action = arguments.text("ErrorAction").unwrap_or_default();
     let silent = same(action, "SilentlyContinue") || same(action, "Ignore");
-    let mut call = Call { world, session, arguments, words: rest, output };
+    let mut call = Call { world, session, name: &first.text, arguments, words: rest, output };
     if let Err(stop) = (command.run)(&mut call) {
         output.exit = stop.exit;
         if !stop.text.is_empty() && !silent {

@@ -302,6 +302,13 @@ impl Services {
         Ok(())
     }
 
+    /// The process of a service is gone: it ended without being asked to.
+    pub fn crash(&mut self, name: &str) {
+        if let Some(service) = self.get_mut(name) {
+            *service = Service { exit: Win32::PROCESS_ABORTED, ..Service::never_started() };
+        }
+    }
+
     /// What happens to services when Windows starts: everything stops, automatic ones start.
     pub fn boot(&mut self, registry: &Registry, at: Moment) {
         let names: Vec<String> = self.iter().map(|(name, _)| name.to_owned()).collect();
