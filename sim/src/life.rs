@@ -221,12 +221,21 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if !outcome.ok() {
             return Err(outcome);
         }
+        after(world, operation);
     }
     if world.agent.policy.is_none() {
         let policy = usual_policy(world);
         schedule::configure(&mut world.site(), policy);
     }
     Ok(())
+}
+
+/// What a careful customer does after an operation worked: the Task Scheduler sees the module path
+/// of a new agent only after a restart (S67).
+fn after(world: &mut World, operation: Operation) {
+    if operation == Operation::Install {
+        world.restart();
+    }
 }
 
 /// The policy that the customer configures: the data volume, every night at ten.
@@ -273,6 +282,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
     };
     if !already {
         must(run(world, operation))?;
+        after(world, operation);
     }
     carry_on(world)?;
     for _ in 0..2 {
