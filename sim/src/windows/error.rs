@@ -44,11 +44,15 @@ codes! {
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     DIRECTORY = 267, "The directory name is invalid.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
+    DEPENDENT_SERVICES_RUNNING = 1051,
+        "A stop control has been sent to a service that other running services are dependent on.";
     SERVICE_REQUEST_TIMEOUT = 1053,
         "The service did not respond to the start or control request in a timely fashion.";
     SERVICE_ALREADY_RUNNING = 1056, "An instance of the service is already running.";
     SERVICE_DISABLED = 1058,
         "The service cannot be started, either because it is disabled or because it has no enabled devices associated with it.";
+    INVALID_SERVICE_ACCOUNT = 1057,
+        "The account name is invalid or does not exist, or the password is invalid for the account name specified.";
     SERVICE_DOES_NOT_EXIST = 1060, "The specified service does not exist as an installed service.";
     SERVICE_CANNOT_ACCEPT_CTRL = 1061, "The service cannot accept control messages at this time.";
     SERVICE_NOT_ACTIVE = 1062, "The service has not been started.";

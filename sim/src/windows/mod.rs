@@ -35,4 +35,5 @@ pub mod updates;
 pub mod volume;
 pub mod vss;
 pub mod wildcard;
+pub mod winhttp;
 pub mod wsb;
