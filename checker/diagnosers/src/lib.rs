@@ -4,9 +4,15 @@
 //! reach at compile time. [`Diagnoser`] is the one trait; adapters are one file (or folder) each.
 
 pub mod answer;
+pub mod error_id;
+pub mod external;
 mod facts_value;
+pub mod mute;
+pub mod parrot;
 pub mod process;
 pub mod rego;
+pub mod saboteur;
+pub mod select;
 #[cfg(test)]
 mod samples;
 
