@@ -1,7 +1,38 @@
 //! The harness library behind the `marslab` binary: it grades diagnosis and remediation.
 //!
-//! Opened so far: [`conformance`], recorded Windows behaviour against our own, and [`ui`], how
-//! texts reach people and other programs.
+//! Data moves one way: [`episode`] plays a scenario, [`judge`] compares it with the truth,
+//! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue, [`report`]
+//! writes it down. [`conformance`] holds recorded Windows behaviour against the simulator.
 
+pub mod cli;
 pub mod conformance;
+pub mod episode;
+pub mod error;
+pub mod judge;
+pub mod proofs;
+pub mod report;
+pub mod run;
 pub mod ui;
+
+use diagnosers::Diagnoser;
+
+use error::Error;
+
+/// The diagnoser that a word means: `rego`, `rego:DIR`, `process:CMD`, `mute` ...
+///
+/// # Errors
+/// An unknown word, or a pack that does not load.
+pub fn diagnoser(word: &str) -> Result<Box<dyn Diagnoser>, Error> {
+    diagnosers::select::select(word).map_err(|error| Error::input(error.to_string()))
+}
+
+/// A diagnoser with a known fate, by its name.
+#[must_use]
+pub fn canary(name: &str) -> Box<dyn Diagnoser> {
+    match name {
+        "error-id" => Box::new(diagnosers::error_id::ErrorId),
+        "parrot" => Box::new(diagnosers::parrot::Parrot),
+        "saboteur" => Box::new(diagnosers::saboteur::Saboteur),
+        _ => Box::new(diagnosers::mute::Mute),
+    }
+}

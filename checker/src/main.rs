@@ -1,1 +1,7 @@
-fn main() {}
+//! The `marslab` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    marslab::cli::main()
+}

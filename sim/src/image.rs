@@ -18,7 +18,7 @@ use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
-use crate::mars::layout::{BIN, ENGINE, SCRATCH};
+use crate::mars::layout::{BIN, ENGINE, MODULE, SCRATCH};
 use crate::mars::{Agent, install};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
@@ -41,6 +41,8 @@ use crate::world::World;
 const GIB: u64 = 1 << 30;
 /// How long before the scenario the life of a registered machine began: three nights.
 const LIFE: Span = Span::days(3);
+/// The copy of `MSOnlineBackup` from a machine where the agent works.
+pub const GOOD_MODULE: &str = r"C:\Install\MSOnlineBackup";
 
 /// How far the agent's life has come on an image.
 #[derive(
@@ -242,6 +244,7 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
         let version = world.edition.current_agent;
         install::install(&mut world.site(), version).map_err(|e| failed("install", &e))?;
         exclude_agent(world);
+        copy_module(world);
         // The console and the Task Scheduler see the new module path after a restart.
         world.restart();
         life::download(world);
@@ -282,6 +285,17 @@ fn exclude_agent(world: &mut World) {
     antivirus.excluded_paths.extend([SCRATCH, BIN].map(str::to_owned));
     antivirus.excluded_processes.push(ENGINE.to_owned());
     antivirus.excluded_processes.extend(compilers);
+}
+
+/// The module's folder as it is on another machine with a working agent: what the remedy for
+/// missing or damaged files copies from (S65, S66).
+fn copy_module(world: &mut World) {
+    let at = world.machine_time();
+    let files = &mut world.host.files;
+    if let Ok(module) = files.lookup(MODULE) {
+        // A system volume that took the agent takes this too.
+        let _ = files.copy(module, GOOD_MODULE, at);
+    }
 }
 
 fn cloud(seed: Seed) -> Cloud {

@@ -1,0 +1,59 @@
+//! `marslab check`: the main job.
+
+use clap::Args;
+
+use super::{Context, determinism, print};
+use crate::error::{Error, exit};
+use crate::report::{Format, render};
+use crate::ui::progress;
+use crate::{run, ui};
+
+/// Options of `marslab check`.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Only scenarios whose name contains this (`*` stands for any text).
+    filter: Option<String>,
+    /// Who diagnoses: rego, rego:DIR, process:CMD, mute, error-id, parrot, saboteur.
+    #[arg(long, default_value = "rego")]
+    diagnoser: String,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+    /// Run everything again on one thread, on all, and in a changed environment, and compare.
+    #[arg(long)]
+    check_determinism: bool,
+}
+
+/// Runs the catalogue.
+///
+/// # Errors
+/// A filter that matches nothing, a pack that does not load, files that cannot be read.
+pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
+    let sources = context.sources()?;
+    let filter = options.filter.as_deref().unwrap_or("");
+    let entries = sources.catalog.filter(filter);
+    if entries.is_empty() {
+        let shown = ui::encode::Untrusted::new(filter).for_terminal_line();
+        return Err(Error::nothing(context.texts.tell("nothing-ran", &[("filter", shown)])));
+    }
+    let diagnoser = crate::diagnoser(&options.diagnoser)?;
+    if options.check_determinism {
+        return determinism::run(context, &sources, &entries, &options.diagnoser);
+    }
+    let bar = progress::bar(entries.len());
+    let run = run::run(&sources, &entries, &*diagnoser, &|| bar.inc(1));
+    bar.finish_and_clear();
+    print(&render(&run, options.format, &context.texts));
+    if run.passed() {
+        return Ok(exit::PASS);
+    }
+    if options.format == Format::Terminal {
+        let line = format!(
+            "marslab check {filter} --diagnoser {} --seed {}",
+            options.diagnoser, context.shared.seed
+        );
+        let line = ui::encode::Untrusted::new(&line).for_terminal_line();
+        print(&format!("{}\n", context.texts.tell("repeat", &[("line", line)])));
+    }
+    Ok(exit::REGRESSION)
+}

@@ -1,0 +1,154 @@
+//! The command line: one file a command.
+
+mod check;
+mod conformance;
+mod coverage;
+mod determinism;
+mod explain;
+mod facts;
+mod list;
+mod new;
+mod run;
+mod schema;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use scenarios::catalog::{Catalog, Entry};
+use scenarios::images::Images;
+use sim::kernel::seed::Seed;
+
+use crate::error::Error;
+use crate::run::{SEED, Sources};
+use crate::ui::encode::Untrusted;
+use crate::ui::text::{Lang, Texts};
+
+/// Tests diagnosis and remediation of MARS backup failures on a simulated Windows Server.
+#[derive(Debug, Parser)]
+#[command(name = "marslab", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command has.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// Language of what is printed.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
+    lang: Lang,
+    /// Read scenarios from this folder instead of the built-in catalogue.
+    #[arg(long, global = true, value_name = "DIR")]
+    catalog: Option<PathBuf>,
+    /// Read images from this folder instead of the built-in ones.
+    #[arg(long, global = true, value_name = "DIR")]
+    images: Option<PathBuf>,
+    /// Seed of all worlds.
+    #[arg(long, global = true, default_value_t = SEED.0)]
+    seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run scenarios with a diagnoser and judge it
+    Check(check::Options),
+    /// List scenarios
+    List(list::Options),
+    /// Tell a scenario: story, truth, what the agent did, evidence
+    Explain(explain::Options),
+    /// Play one scenario and show the verdict
+    Run(run::Options),
+    /// Print the facts that a diagnoser gets
+    Facts(facts::Options),
+    /// Make something new
+    #[command(subcommand)]
+    New(new::Options),
+    /// Which documented conditions are reproduced
+    Coverage(coverage::Options),
+    /// Hold recorded Windows behaviour against the simulator
+    Conformance(conformance::Options),
+    /// Print a JSON Schema
+    Schema(schema::Options),
+}
+
+/// What every command gets.
+pub(crate) struct Context {
+    pub(crate) shared: Shared,
+    pub(crate) texts: Texts,
+}
+
+impl Context {
+    /// Scenarios and images, built in or from folders.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the files of a folder.
+    pub(crate) fn sources(&self) -> Result<Sources, Error> {
+        let catalog = match &self.shared.catalog {
+            Some(folder) => Catalog::from_dir(folder),
+            None => Catalog::embedded(),
+        };
+        let images = match &self.shared.images {
+            Some(folder) => Images::from_dir(folder),
+            None => Images::embedded(),
+        };
+        Ok(Sources {
+            catalog: catalog.map_err(|error| Error::input(error.to_string()))?,
+            images: images.map_err(|error| Error::input(error.to_string()))?,
+            seed: Seed(self.shared.seed),
+        })
+    }
+}
+
+/// The entry with a name.
+///
+/// # Errors
+/// An unknown name, with the nearest one.
+pub(crate) fn entry<'s>(sources: &'s Sources, name: &str) -> Result<&'s Entry, Error> {
+    sources.catalog.find(name).ok_or_else(|| {
+        let near = sources.catalog.nearest(name);
+        let hint = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        Error::input(format!("there is no scenario `{name}`{hint}"))
+    })
+}
+
+/// Prints a text on standard output; a reader that went away is no error.
+pub(crate) fn print(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Runs the program and gives its exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()));
+        }
+    };
+    let texts = Texts::new(cli.shared.lang);
+    let context = Context { shared: cli.shared, texts };
+    let result = match cli.command {
+        Command::Check(options) => check::run(&context, &options),
+        Command::List(options) => list::run(&context, &options),
+        Command::Explain(options) => explain::run(&context, &options),
+        Command::Run(options) => run::run(&context, &options),
+        Command::Facts(options) => facts::run(&context, &options),
+        Command::New(options) => new::run(&context, &options),
+        Command::Coverage(options) => coverage::run(&context, &options),
+        Command::Conformance(options) => conformance::run(&options),
+        Command::Schema(options) => schema::run(&options),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let shown = Untrusted::new(&error.text).for_terminal();
+            let _ = writeln!(anstream::stderr(), "marslab: {shown}");
+            ExitCode::from(error.code)
+        }
+    }
+}

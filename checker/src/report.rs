@@ -1,0 +1,71 @@
+//! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
+
+mod json;
+mod junit;
+mod markdown;
+mod terminal;
+
+use crate::run::Run;
+use crate::ui::text::Texts;
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Terminal,
+    /// For programs.
+    Json,
+    /// For CI servers.
+    Junit,
+    /// For pull requests.
+    Markdown,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Markdown];
+}
+
+/// The text of a report.
+#[must_use]
+pub fn render(run: &Run, format: Format, texts: &Texts) -> String {
+    match format {
+        Format::Terminal => terminal::render(run, texts),
+        Format::Json => json::render(run),
+        Format::Junit => junit::render(run),
+        Format::Markdown => markdown::render(run, texts),
+    }
+}
+
+/// What is wrong with a result, one line each; empty when nothing is.
+#[must_use]
+pub fn complaints(result: &crate::run::Result) -> Vec<String> {
+    let verdict = &result.verdict;
+    let mut lines = Vec::new();
+    lines.extend(verdict.reproduced.as_ref().err().map(|why| format!("not reproduced: {why}")));
+    if result.error.is_some() {
+        return lines;
+    }
+    lines.extend(verdict.no_answer.as_ref().map(|why| format!("no answer: {why}")));
+    let named = |causes: &[sim::cause::CauseId]| {
+        causes.iter().map(|cause| cause.id()).collect::<Vec<_>>().join(", ")
+    };
+    if !verdict.missed.is_empty() {
+        lines.push(format!("missed: {}", named(&verdict.missed)));
+    }
+    if !verdict.extra.is_empty() {
+        lines.push(format!("false alarm: {}", named(&verdict.extra)));
+    }
+    if !verdict.localised && verdict.exact() {
+        lines.push("the exact object was not named".to_owned());
+    }
+    lines.extend(verdict.wrong_evidence.iter().map(|path| format!("no such fact: {path}")));
+    lines.extend(verdict.repaired.as_ref().err().map(|why| format!("not cured: {why}")));
+    lines.extend(verdict.harm.iter().map(|harm| format!("harm: {harm}")));
+    let proofs = result.broken_proofs.iter();
+    lines.extend(proofs.map(|broken| {
+        format!("proof {} ({}): {}", broken.proof.0, broken.proof.claim(), broken.why)
+    }));
+    lines
+}
