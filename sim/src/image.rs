@@ -152,6 +152,9 @@ pub struct TaskSpec {
     pub trigger: TriggerKind,
     /// Program; a class id in braces is a COM handler.
     pub command: String,
+    /// Arguments of the program.
+    #[serde(default)]
+    pub arguments: String,
 }
 
 /// A healthy machine as data.
@@ -263,11 +266,15 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
             step(world, life::Operation::ScheduledBackup)?;
         }
     }
+    if stage == Stage::Bare {
+        exclude_agent(world);
+    }
     life::advance(world, spec.epoch);
     Ok(())
 }
 
-/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets.
+/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets before
+/// the agent arrives, so that a bare machine too can become a protected one.
 fn exclude_agent(world: &mut World) {
     if world.host.antivirus.product.is_empty() {
         return;
@@ -467,7 +474,7 @@ fn put_task(spec: &TaskSpec, at: Moment) -> Task {
     let action = if spec.command.starts_with('{') {
         Action::com(&spec.command)
     } else {
-        Action::run(&spec.command, "")
+        Action::run(&spec.command, &spec.arguments)
     };
     let mut trigger = Trigger::new(spec.trigger);
     if trigger.is_timed() {
