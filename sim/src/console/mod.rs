@@ -10,9 +10,12 @@ pub mod command;
 pub mod modules;
 pub mod parse;
 pub mod programs;
+pub mod scheduler;
 pub mod session;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 

@@ -182,13 +182,3 @@ pub(crate) fn changed(world: &mut World, line: &str) -> Vec<String> {
     good(world, line);
     world.differences(&before).iter().map(ToString::to_string).collect()
 }
-
-#[test]
-fn the_examples_of_every_command_end_well() {
-    for command in super::commands() {
-        for example in command.examples {
-            let output = run(&mut server(), example);
-            assert!(output.ok(), "{example}: {}", output.text());
-        }
-    }
-}

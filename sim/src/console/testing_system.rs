@@ -176,14 +176,3 @@ pub(crate) fn changes(world: &mut World, line: &str) -> Vec<String> {
     run(world, line);
     world.differences(&before).iter().map(ToString::to_string).collect()
 }
-
-#[test]
-fn every_example_runs_without_error_on_a_healthy_server() {
-    for command in commands() {
-        for example in command.examples {
-            let mut world = server();
-            let output = run(&mut world, example);
-            assert!(output.ok(), "{example}: exit {}: {}", output.exit, output.text());
-        }
-    }
-}

@@ -31,10 +31,12 @@ codes! {
     PATH_NOT_FOUND = 3, "The system cannot find the path specified.";
     ACCESS_DENIED = 5, "Access is denied.";
     INVALID_DRIVE = 15, "The system cannot find the drive specified.";
+    NOT_SAME_DEVICE = 17, "The system cannot move the file to a different disk drive.";
     WRITE_PROTECT = 19, "The media is write protected.";
     NOT_READY = 21, "The device is not ready.";
     SHARING_VIOLATION = 32,
         "The process cannot access the file because it is being used by another process.";
+    BAD_NETWORK_PATH = 53, "The network path was not found.";
     FILE_EXISTS = 80, "The file exists.";
     INVALID_PARAMETER = 87, "The parameter is incorrect.";
     DISK_FULL = 112, "There is not enough space on the disk.";
@@ -64,6 +66,8 @@ codes! {
     NONE_MAPPED = 1332, "No mapping between account names and security IDs was done.";
     LOGON_TYPE_NOT_GRANTED = 1385,
         "Logon failure: the user has not been granted the requested logon type at this computer.";
+    FILE_CORRUPT = 1392, "The file or directory is corrupted and unreadable.";
+    NOT_A_REPARSE_POINT = 4390, "The file or directory is not a reparse point.";
     FVE_LOCKED_VOLUME = 6000, "The volume is locked by BitLocker Drive Encryption.";
 }
 

@@ -249,10 +249,12 @@ impl Host {
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }
 
-    /// What a restart of Windows does here: waiting updates take effect, services start anew with
-    /// a fresh environment, programs that do not start by themselves are gone.
+    /// What a restart of Windows does here: disk checks that were asked for run, waiting updates
+    /// take effect, services start anew with a fresh environment, programs that do not start by
+    /// themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
+        super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.processes.running.retain(|process| process.at_boot);
         self.vss.busy = None;

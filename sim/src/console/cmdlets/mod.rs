@@ -3,6 +3,7 @@
 mod azure;
 mod computer;
 mod date_time;
+mod dedup;
 mod defender;
 mod devices;
 mod environment;
@@ -11,18 +12,21 @@ mod execution_policy;
 mod hotfix;
 mod import_module;
 mod item_property;
+mod items;
 mod layout;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod services;
+mod storage;
+mod table;
 mod version_table;
 
 use super::Command;
-
 use online_backup::{jobs, policy, registration, settings};
 
 /// Every cmdlet, sorted, one entry a line.
+#[rustfmt::skip]
 pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
@@ -32,6 +36,9 @@ pub const ALL: &[Command] = &[
     date_time::GET_ZONE,
     date_time::SET_DATE,
     date_time::SET_ZONE,
+    dedup::DISABLE,
+    dedup::GET,
+    dedup::START,
     defender::ADD,
     defender::GET,
     defender::REMOVE,
@@ -51,6 +58,11 @@ pub const ALL: &[Command] = &[
     item_property::NEW,
     item_property::REMOVE,
     item_property::SET,
+    items::GET_CHILD_ITEM,
+    items::GET_FILE_HASH,
+    items::GET_ITEM,
+    items::REMOVE_ITEM,
+    items::TEST_PATH,
     jobs::JOB,
     jobs::POINTS,
     jobs::START,
@@ -77,6 +89,9 @@ pub const ALL: &[Command] = &[
     services::STOP,
     settings::GET,
     settings::SET,
+    storage::GET_DISK,
+    storage::GET_VOLUME,
+    storage::SET_DISK,
     version_table::MAJOR,
     version_table::TABLE,
     version_table::VERSION,

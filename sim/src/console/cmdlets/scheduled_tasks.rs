@@ -6,11 +6,12 @@
 //! `Start-ScheduledTask` asks the Task Scheduler to run the task: it records the request.
 //! Texts [K]; log entries of the Task Scheduler: catalogue 4.3.
 
+use crate::console::scheduler::{self, Reason};
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::windows::accounts::is_system;
 use crate::windows::clock_zone::{general, local_in, zone};
 use crate::windows::eventlog::Event;
-use crate::windows::eventlog::messages::{TASK_DISABLED, TASK_RUN_BY_USER, TASK_UPDATED};
+use crate::windows::eventlog::messages::{TASK_DISABLED, TASK_UPDATED};
 use crate::windows::identity::Windows;
 use crate::windows::tasks::{self, LogonType, RunLevel, Task, view};
 use crate::windows::wildcard::name_in_expression;
@@ -229,12 +230,8 @@ fn start(call: &mut Call<'_>) -> Result<(), Stop> {
             "The operator or administrator has refused the request.",
         ));
     }
-    let at = call.world.machine_time();
-    let instance = call.world.seed.stream(&format!("tasks.instance.{}", at.0)).guid();
     let user = format!("{}\\{}", call.world.host.identity.name, call.session.user);
-    let args = [path.as_str(), &format!("{{{instance}}}"), &user];
-    call.world.host.events.write(at, &TASK_RUN_BY_USER, &args);
-    call.world.note("tasks", "run requested", &path, true);
+    scheduler::start(call.world, &path, Reason::Asked(&user));
     Ok(())
 }
 
