@@ -58,7 +58,7 @@ const ROWS: &[Row] = &[
     (Backed, Scheduled, &[r#"{"service": {"stop": "obengine"}}"#], &["service.obengine-stopped"]),
     (Backed, Scheduled, &[r#"{"service": {"disable": "obengine"}}"#], &["service.obengine-disabled"]),
     (Backed, Scheduled, &[r#"{"service": {"crash": "obengine"}}"#], &["service.obengine-crashed"]),
-    (Backed, Scheduled, &[r#"{"service": {"stop": "VSS"}}"#], &[]),
+    (Backed, Scheduled, &[r#"{"service": {"stop": "OBRecoveryServicesManagementAgent"}}"#], &[]),
     (Backed, ManualBackup, &[r#"{"agent": {"version": "2.0.9085.0"}}"#], &["agent.outdated"]),
     (Backed, ManualBackup, &[r#"{"agent": {"version": "2.0.9109.0"}}"#], &[]),
     (Installed, Register, &[r#"{"agent": {"install_incomplete": {}}}"#], &["agent.install-incomplete"]),
