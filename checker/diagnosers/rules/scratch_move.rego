@@ -87,7 +87,8 @@ path_marks := [
 	" opening key store ", " SalChecksumStoreInitializationFailed ", " SalVhdInitializationError ",
 ]
 
-blamed_path := path if {
+# A set, because the compiled machine lets an undefined value pass an assignment.
+blamed_paths contains path if {
 	input.operation.message in scratch_messages
 	lines := [line | some line in input.log; some mark in path_marks; contains(line.text, mark)]
 	count(lines) > 0
@@ -100,7 +101,7 @@ blamed_path := path if {
 }
 
 move_sign contains "log" if {
-	path := blamed_path
+	some path in blamed_paths
 	not startswith(path, lower(input.scratch.config))
 	not startswith(path, lower(input.scratch.provider))
 }

@@ -93,7 +93,7 @@ const ROWS: &[Row] = &[
     (Backed, ManualBackup, &[file!("delete", r"Scratch\\OnlineBackup.KEK")], &["scratch.kek-missing"]),
     (Registered, Activate, &[file!("delete", r"Scratch\\OnlineBackup.KEK")], &["scratch.kek-missing"]),
     (Backed, ManualBackup, &[concat!(r#"{"file": {"deny": {"path": ""#, agent!("Scratch"), r#"", "account": "SYSTEM"}}}"#)], &["scratch.access-denied"]),
-    (Backed, ManualBackup, &[moved!("both", "everything", "true", "true"), r#"{"volume": {"offline": "E"}}"#], &["scratch.volume-offline"]),
+    (Backed, ManualBackup, &[moved!("both", "everything", "true", "true"), r#"{"volume": {"offline": "E"}}"#], &["antivirus.scratch", "scratch.volume-offline"]),
     (Backed, ManualBackup, &[r#"{"volume": {"offline": "E"}}"#], &[]),
     (Backed, ManualBackup, &[attribute!("Scratch", "encrypted")], &["scratch.encrypted"]),
     (Backed, ManualBackup, &[attribute!("Scratch", "compressed")], &["scratch.compressed"]),
