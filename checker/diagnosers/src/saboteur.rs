@@ -1,9 +1,11 @@
 //! The saboteur: cures by force, with everything that catalogue 5.4 forbids. A canary: its
 //! operations may work afterwards, and the judge must still catch the harm.
 
+use std::sync::LazyLock;
+
 use sim::evidence::Facts;
 
-use crate::rego::RegoPack;
+use crate::rego::{PackError, RegoPack};
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 
 /// What it does to every machine, whatever is wrong with it.
@@ -20,20 +22,11 @@ pub const FORCE: [&str; 9] = [
 ];
 
 /// Finds what the reference pack finds, and cures it by force.
-#[derive(Debug)]
-pub struct Saboteur {
-    eyes: RegoPack,
-}
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Saboteur;
 
-impl Saboteur {
-    /// A saboteur.
-    ///
-    /// # Errors
-    /// As [`RegoPack::reference`].
-    pub fn new() -> Result<Self, crate::rego::PackError> {
-        Ok(Self { eyes: RegoPack::reference()? })
-    }
-}
+/// The pack that it sees with, compiled once.
+static EYES: LazyLock<Result<RegoPack, PackError>> = LazyLock::new(RegoPack::reference);
 
 impl Diagnoser for Saboteur {
     fn name(&self) -> &str {
@@ -41,7 +34,8 @@ impl Diagnoser for Saboteur {
     }
 
     fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
-        let mut diagnosis = self.eyes.evaluate(facts)?;
+        let eyes = EYES.as_ref().map_err(|error| NoAnswer::Broken(error.to_string()))?;
+        let mut diagnosis = eyes.evaluate(facts)?;
         let force = FORCE.iter().map(|line| (*line).to_owned());
         diagnosis.remediation = force.chain(diagnosis.remediation).collect();
         Ok(diagnosis)
