@@ -1,22 +1,43 @@
-//! The parrot: always says the most common cause. A canary: no score may reward it.
+//! The parrot: always the most common cause. A canary that must not score on rare ones.
 
 use sim::cause::CauseId;
 use sim::evidence::Facts;
 
 use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
 
-/// Always answers that the scratch folder has too little space: the cause with most error ids.
+/// Names support's favourite, whatever it sees: the service is stopped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Parrot;
 
+/// Names the cause that is most common in what it is graded on; the checker counts it.
+#[derive(Debug, Clone, Copy)]
+pub struct ParrotOf(pub CauseId);
+
+fn always(cause: CauseId, lines: &[&str]) -> Diagnosis {
+    let finding = Finding { cause, object: String::new(), evidence: Vec::new() };
+    Diagnosis {
+        findings: vec![finding],
+        remediation: lines.iter().map(|line| (*line).to_owned()).collect(),
+        ..Diagnosis::default()
+    }
+}
+
 impl Diagnoser for Parrot {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "parrot"
     }
 
     fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
-        let cause = CauseId::ScratchLowSpace;
-        let finding = Finding { cause, object: "volume:C".to_owned(), evidence: Vec::new() };
-        Ok(Diagnosis { findings: vec![finding], ..Diagnosis::default() })
+        Ok(always(CauseId::EngineStopped, &["net start obengine"]))
+    }
+}
+
+impl Diagnoser for ParrotOf {
+    fn name(&self) -> &str {
+        "parrot"
+    }
+
+    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+        Ok(always(self.0, &[]))
     }
 }
