@@ -55,7 +55,7 @@ pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str
     }
     let path = host.files.path(directory);
     let dedup = host.files.volume(letter(&path)).is_some_and(|volume| volume.dedup);
-    dedup.then(|| ("de-duplicated", path))
+    dedup.then_some(("de-duplicated", path))
 }
 
 /// Path of the checksum store of a policy's data source.
