@@ -56,7 +56,7 @@ impl Vault {
     /// Issues a new credential. All older ones are superseded by it.
     pub fn issue(&mut self, at: Moment, stream: &mut Stream) -> Issued {
         let thumbprint =
-            format!("{:016X}{:016X}{:08X}", stream.draw(), stream.draw(), stream.draw() >> 32);
+            format!("{:016X}{:016X}{:08X}", stream.next(), stream.next(), stream.next() >> 32);
         let issued = Issued { thumbprint, at };
         self.issued.push(issued.clone());
         issued
