@@ -100,7 +100,8 @@ fn end_of_string(source: &[char], mut at: usize) -> usize {
 /// `quote` is the opening quote, after its hashes.
 fn end_of_raw(source: &[char], quote: usize, hashes: usize) -> usize {
     let closes = |at: usize| {
-        source[at] == '"' && source[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes
+        source[at] == '"'
+            && source[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes
     };
     (quote + 1..source.len()).find(|at| closes(*at)).map_or(source.len(), |at| at + 1 + hashes)
 }
@@ -262,14 +263,18 @@ mod tests {
     #[test]
     fn groups_are_taken_apart() {
         assert_eq!(mentioned("use crate::a::b;"), ["a::b@1"]);
-        assert_eq!(mentioned("use crate::{a, b::c,\n d::{e, f}};"), ["a@1", "b::c@1", "d::e@2", "d::f@2"]);
+        assert_eq!(
+            mentioned("use crate::{a, b::c,\n d::{e, f}};"),
+            ["a@1", "b::c@1", "d::e@2", "d::f@2"]
+        );
         assert_eq!(mentioned("use crate::a::*; x::crate::y"), ["a@1"]);
         assert_eq!(mentioned("// crate::a\n\"crate::b\""), Vec::<String>::new());
     }
 
     #[test]
     fn functions_end_at_their_brace() {
-        let source = "trait T { fn a(); }\nfn b() -> [u8; 2] {\n  if x {\n  }\n}\ntype F = fn(u8);\n";
+        let source =
+            "trait T { fn a(); }\nfn b() -> [u8; 2] {\n  if x {\n  }\n}\ntype F = fn(u8);\n";
         let all = functions(&code(source));
         assert_eq!(all, [Function { name: "b".into(), line: 2, lines: 4 }]);
     }

@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn an_exception_without_a_need_or_a_reason_is_caught() {
-        caught(&[(super::LIST, "promise | a.rs | generated\n")], &["ci/tidy-allowed.txt:1: allowed"]);
+        caught(
+            &[(super::LIST, "promise | a.rs | generated\n")],
+            &["ci/tidy-allowed.txt:1: allowed"],
+        );
         caught(&[BAD, (super::LIST, "promise | a.rs |\n")], &["ci/tidy-allowed.txt:1: allowed"]);
         caught(&[(super::LIST, "promise\n")], &["ci/tidy-allowed.txt:1: allowed"]);
     }

@@ -13,10 +13,8 @@ const RULES: &str = "checker/diagnosers/rules";
 
 pub(super) fn check(tree: &Tree, found: &mut Found) {
     let causes = causes(&tree.text(CAUSES));
-    let truths: Vec<String> = tree
-        .below(CATALOGUE, "/scenario.yaml")
-        .flat_map(|path| truth(&tree.text(path)))
-        .collect();
+    let truths: Vec<String> =
+        tree.below(CATALOGUE, "/scenario.yaml").flat_map(|path| truth(&tree.text(path))).collect();
     let rules: Vec<String> = tree
         .below(RULES, ".rego")
         .filter(|path| !path.ends_with("_test.rego"))
@@ -71,8 +69,10 @@ fn without_comments(text: &str) -> String {
 mod tests {
     use super::super::canary::caught;
 
-    const CAUSES: (&str, &str) =
-        ("sim/src/cause.rs", "//! C.\ncauses! {\n    A = \"a.one\", \"A\";\n    B = \"b.two\", \"B\";\n}\n");
+    const CAUSES: (&str, &str) = (
+        "sim/src/cause.rs",
+        "//! C.\ncauses! {\n    A = \"a.one\", \"A\";\n    B = \"b.two\", \"B\";\n}\n",
+    );
 
     #[test]
     fn the_law_sleeps_without_scenarios_and_rules() {
@@ -81,9 +81,11 @@ mod tests {
 
     #[test]
     fn a_cause_without_a_scenario_is_caught() {
-        let scenario = ("scenarios/catalog/f/n/scenario.yaml", "truth:\n  causes: [a.one]\ntwin: b.two\n");
+        let scenario =
+            ("scenarios/catalog/f/n/scenario.yaml", "truth:\n  causes: [a.one]\ntwin: b.two\n");
         caught(&[CAUSES, scenario], &["sim/src/cause.rs:4: causes"]);
-        let both = ("scenarios/catalog/f/n/scenario.yaml", "truth:\n  causes:\n  - a.one\n  - b.two\n");
+        let both =
+            ("scenarios/catalog/f/n/scenario.yaml", "truth:\n  causes:\n  - a.one\n  - b.two\n");
         caught(&[CAUSES, both], &[]);
     }
 

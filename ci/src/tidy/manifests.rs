@@ -151,7 +151,10 @@ mod tests {
         let of = |name: &str, on: &str| {
             format!("[package]\nname = \"{name}\"\n[dependencies]\nserde = \"1\"\n{on} = \"1\"\n")
         };
-        caught(&[("sim/Cargo.toml", &of("marslab-sim", "scenarios"))], &["sim/Cargo.toml:5: packages"]);
+        caught(
+            &[("sim/Cargo.toml", &of("marslab-sim", "scenarios"))],
+            &["sim/Cargo.toml:5: packages"],
+        );
         caught(&[("scenarios/Cargo.toml", &of("marslab-scenarios", "sim"))], &[]);
         caught(&[("new/Cargo.toml", &of("marslab-new", "x"))], &["new/Cargo.toml:1: packages"]);
     }

@@ -44,7 +44,8 @@ pub(super) fn check(tree: &Tree, found: &mut Found) {
         }
         let module = inner.split('/').next().unwrap_or_default();
         let Some((_, may)) = MAY.iter().find(|(name, _)| *name == module) else {
-            let what = format!("`{module}` is a new module: say in {} what it may mention", file!());
+            let what =
+                format!("`{module}` is a new module: say in {} what it may mention", file!());
             found.add(LAW, path, 1, what);
             continue;
         };

@@ -77,13 +77,16 @@ mod tests {
         ];
         for line in lines {
             let text = format!("//! A.\n{line}\n");
-            caught(&[("sim/src/a.rs", &text)], &["sim/src/a.rs:2: purity"]);
+            caught(&[("sim/src/world.rs", &text)], &["sim/src/world.rs:2: purity"]);
             caught(&[("checker/src/a.rs", &text)], &[]);
         }
     }
 
     #[test]
     fn neighbours_of_the_words_are_not() {
-        caught(&[("sim/src/a.rs", "//! HashMap.\nInstantly; std::fmt::x; MyHashMap; \"env\"\n")], &[]);
+        caught(
+            &[("sim/src/world.rs", "//! HashMap.\nInstantly; std::fmt::x; MyHashMap; \"env\"\n")],
+            &[],
+        );
     }
 }

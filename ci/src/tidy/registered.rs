@@ -43,7 +43,8 @@ fn declares(text: &str, module: &str) -> bool {
     let declaration = format!("mod {module};");
     text.lines().any(|line| {
         let line = line.trim();
-        line == declaration || (line.starts_with("pub") && line.ends_with(&format!(" {declaration}")))
+        line == declaration
+            || (line.starts_with("pub") && line.ends_with(&format!(" {declaration}")))
     })
 }
 

@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn each_word_is_caught_and_only_in_code() {
-        for line in ["#[ignore]", "#[ignore = \"slow\"]", "todo!()", "unimplemented!()", "dbg!(x)"] {
+        for line in ["#[ignore]", "#[ignore = \"slow\"]", "todo!()", "unimplemented!()", "dbg!(x)"]
+        {
             caught(&[("a.rs", &format!("//! A.\n{line}\n"))], &["a.rs:2: words"]);
         }
         caught(&[("a.rs", "//! todo!\n// dbg!\n\"todo!\";\nmy_todo!()\n")], &[]);
