@@ -242,7 +242,7 @@ mod tests {
         check("a // b\nc", "a     \nc");
         check("a /* b /* c */ */ d", "a                 d");
         check(r#"f("x\"y") + 1"#, "f(      ) + 1");
-        check("r#\"a\"b\"# + 1", "          + 1");
+        check("r#\"a\"b\"# + 1", "         + 1");
         check("'\\'' + 'x' + '\"'", "     +     +    ");
         check("br\"a\" c\"b\";", "          ;");
     }

@@ -149,7 +149,7 @@ mod tests {
         check("sim/src/azure/a.rs", "use crate::windows::files::File;", Some(2));
         check("sim/src/mars/phases/a.rs", "crate::world::World::new();", Some(2));
         check("sim/src/world.rs", "use crate::console::Session;", Some(2));
-        check("sim/src/console/programs/a.rs", "use crate::life;", Some(2));
+        check("sim/src/console/bind.rs", "use crate::life;", Some(2));
         check("sim/src/evidence.rs", "use crate::cause::CauseId;", Some(2));
         check("sim/src/brand_new.rs", "", Some(1));
     }

@@ -42,12 +42,16 @@ pub(super) fn check(tree: &Tree, found: &mut Found) {
     }
 }
 
-/// True for a line that is one literal, and for a comment with an address.
+/// True for a line that is one literal, with the field or constant it belongs to at most, and for
+/// a comment with an address.
 fn cannot_be_broken(line: &str, code: &str) -> bool {
     if line.trim_start().starts_with("//") {
         return line.contains("://");
     }
-    code.chars().all(|c| c.is_whitespace() || ",;)]}".contains(c))
+    let rest = code.trim().trim_end_matches([',', ';', ')', ']', '}']).trim_end();
+    let field = rest.strip_suffix(':').is_some_and(|name| name.chars().all(rust_text::is_word));
+    let constant = rest.ends_with('=') && (rest.starts_with("const ") || rest.contains(" const "));
+    rest.is_empty() || field || constant
 }
 
 #[cfg(test)]
@@ -82,6 +86,8 @@ mod tests {
         let long = "x".repeat(101);
         caught(&file(&format!("//! A.\n{long}\n")), &["a.rs:2: line-length"]);
         caught(&file(&format!("//! A.\n// {long}\n")), &["a.rs:2: line-length"]);
+        caught(&file(&format!("//! A.\nlet x = \"{long}\";\n")), &["a.rs:2: line-length"]);
+        caught(&file(&format!("//! A.\nen: \"{long}\",\npub const X: &str = \"{long}\";\n")), &[]);
         caught(&file(&format!("//! A.\n    \"{long}\",\n// https://{long}\n")), &[]);
     }
 }
