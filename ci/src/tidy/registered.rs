@@ -56,7 +56,9 @@ fn commands(code: &str) -> Vec<(usize, &str)> {
             let (visibility, rest) = line.trim().split_once("const ")?;
             let (name, kind) = rest.split_once(':')?;
             let kind = kind.split('=').next()?;
-            let offered = visibility.starts_with("pub") && kind.contains("Command");
+            // `$const` in a macro: the constants that it makes have no line of their own.
+            let plain = !name.contains('$');
+            let offered = plain && visibility.starts_with("pub") && kind.contains("Command");
             offered.then_some((index + 1, name.trim()))
         })
         .collect()
