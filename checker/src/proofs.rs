@@ -52,12 +52,7 @@ pub struct Broken {
 
 /// Carries out all proofs of a scenario. Empty when all hold.
 #[must_use]
-pub fn prove(
-    name: &str,
-    image: &World,
-    scenario: &Scenario,
-    rules: &dyn Diagnoser,
-) -> Vec<Broken> {
+pub fn prove(name: &str, image: &World, scenario: &Scenario, rules: &dyn Diagnoser) -> Vec<Broken> {
     let case = Case { name, image, scenario, rules };
     Proof::ALL
         .into_iter()

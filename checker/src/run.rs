@@ -181,11 +181,7 @@ impl Diagnoser for Oracle {
     fn name(&self) -> &'static str {
         "oracle"
     }
-    fn diagnose(
-        &self,
-        _: &Facts,
-        _: &mut dyn Ask,
-    ) -> std::result::Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> std::result::Result<Diagnosis, NoAnswer> {
         Ok(self.0.clone())
     }
 }
@@ -212,10 +208,8 @@ fn baseline(
     name: &str,
     pick: impl Fn(&Entry) -> Box<dyn Diagnoser> + Sync,
 ) -> Baseline {
-    let verdicts: Vec<Verdict> = entries
-        .par_iter()
-        .map(|entry| one(sources, entry, &*pick(entry), false).verdict)
-        .collect();
+    let verdicts: Vec<Verdict> =
+        entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), false).verdict).collect();
     let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
     Baseline {
         name: name.to_owned(),
@@ -239,8 +233,10 @@ fn canaries(sources: &Sources, entries: &[&Entry]) -> (Vec<Baseline>, Vec<(Strin
     for canary in &all {
         let why = match canary.name.as_str() {
             "oracle" if canary.exact < broken || canary.repaired < broken || canary.harmed > 0 => {
-                Some(format!("{} of {broken} exact, {} cured, {} harmed", canary.exact,
-                    canary.repaired, canary.harmed))
+                Some(format!(
+                    "{} of {broken} exact, {} cured, {} harmed",
+                    canary.exact, canary.repaired, canary.harmed
+                ))
             }
             "mute" if canary.exact > 0 || canary.false_alarms > 0 => {
                 Some(format!("{} exact, {} false alarms", canary.exact, canary.false_alarms))

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::kernel::text::nearest;
+
 macro_rules! causes {
     ($($name:ident = $id:literal, $title:literal, $ko:literal, [$($row:literal),*];)*) => {
         /// A documented cause.
@@ -135,25 +137,8 @@ impl CauseId {
     /// The cause whose word is nearest to a misspelled one, for hints.
     #[must_use]
     pub fn nearest(id: &str) -> &'static str {
-        let all = Self::ALL.iter().map(|cause| cause.id());
-        all.min_by_key(|known| distance(known, id)).unwrap_or_default()
+        nearest(id, Self::ALL.iter().map(|cause| cause.id())).unwrap_or_default()
     }
-}
-
-/// Edits between two words (Levenshtein), for hints.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let change = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 impl fmt::Display for CauseId {

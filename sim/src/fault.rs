@@ -18,7 +18,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use settings::{PowerShellFault, RegistryFault};
-pub use system::{ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault};
+pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault};
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub enum Fault {
     Service(ServiceFault),
     /// Scheduled tasks.
     Task(TaskFault),
+    /// Accounts and their rights.
+    Account(AccountFault),
     /// PowerShell as a host.
     Powershell(PowerShellFault),
     /// Single registry values.
@@ -90,6 +92,7 @@ impl Fault {
         match self {
             Self::Service(fault) => fault,
             Self::Task(fault) => fault,
+            Self::Account(fault) => fault,
             Self::Powershell(fault) => fault,
             Self::Registry(fault) => fault,
             Self::File(fault) => fault,

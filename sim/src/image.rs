@@ -18,7 +18,7 @@ use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
-use crate::mars::layout::{BIN, ENGINE, SCRATCH};
+use crate::mars::layout::{BIN, ENGINE, MODULE, SCRATCH};
 use crate::mars::{Agent, install};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
@@ -39,6 +39,8 @@ use crate::windows::{dotnet, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
+/// The copy of `MSOnlineBackup` from a machine where the agent works.
+pub const GOOD_MODULE: &str = r"C:\Install\MSOnlineBackup";
 
 /// How far the agent's life has come on an image.
 #[derive(
@@ -150,6 +152,9 @@ pub struct TaskSpec {
     pub trigger: TriggerKind,
     /// Program; a class id in braces is a COM handler.
     pub command: String,
+    /// Arguments of the program.
+    #[serde(default)]
+    pub arguments: String,
 }
 
 /// A healthy machine as data.
@@ -238,6 +243,7 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
         let version = world.edition.current_agent;
         install::install(&mut world.site(), version).map_err(|e| failed("install", &e))?;
         exclude_agent(world);
+        copy_module(world);
         // The console and the Task Scheduler see the new module path after a restart.
         world.restart();
         life::download(world);
@@ -260,11 +266,15 @@ fn lead_to(world: &mut World, spec: &ImageSpec, stage: Stage) -> Result<(), Imag
             step(world, life::Operation::ScheduledBackup)?;
         }
     }
+    if stage == Stage::Bare {
+        exclude_agent(world);
+    }
     life::advance(world, spec.epoch);
     Ok(())
 }
 
-/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets.
+/// The exclusions that the documentation asks for (S06, 3.10): what a careful customer sets before
+/// the agent arrives, so that a bare machine too can become a protected one.
 fn exclude_agent(world: &mut World) {
     if world.host.antivirus.product.is_empty() {
         return;
@@ -274,6 +284,17 @@ fn exclude_agent(world: &mut World) {
     antivirus.excluded_paths.extend([SCRATCH, BIN].map(str::to_owned));
     antivirus.excluded_processes.push(ENGINE.to_owned());
     antivirus.excluded_processes.extend(compilers);
+}
+
+/// The module's folder as it is on another machine with a working agent: what the remedy for
+/// missing or damaged files copies from (S65, S66).
+fn copy_module(world: &mut World) {
+    let at = world.machine_time();
+    let files = &mut world.host.files;
+    if let Ok(module) = files.lookup(MODULE) {
+        // A system volume that took the agent takes this too.
+        let _ = files.copy(module, GOOD_MODULE, at);
+    }
 }
 
 fn cloud(seed: Seed) -> Cloud {
@@ -453,7 +474,7 @@ fn put_task(spec: &TaskSpec, at: Moment) -> Task {
     let action = if spec.command.starts_with('{') {
         Action::com(&spec.command)
     } else {
-        Action::run(&spec.command, "")
+        Action::run(&spec.command, &spec.arguments)
     };
     let mut trigger = Trigger::new(spec.trigger);
     if trigger.is_timed() {

@@ -19,6 +19,7 @@ pub mod console;
 pub mod edition;
 pub mod evidence;
 pub mod fault;
+pub mod fidelity;
 pub mod image;
 pub mod kernel;
 pub mod life;

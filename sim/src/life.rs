@@ -6,16 +6,13 @@
 
 use jiff::ToSpan;
 
-use crate::console::{self, Session};
+use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::layout::TASK;
 use crate::mars::policy::{Policy, Source};
 use crate::mars::{backup, credential, install, key, register, schedule};
 use crate::windows::clock_zone;
-use crate::windows::eventlog::messages;
-use crate::windows::tasks::{StartDecision, result};
 use crate::world::World;
 
 /// Where the administrator keeps downloaded credential files.
@@ -130,81 +127,12 @@ pub fn advance(world: &mut World, until: Moment) {
         match due.filter(|(at, _)| runs && *at <= until) {
             Some((at, path)) => {
                 world.now = at.max(world.now);
-                fire(world, &path);
+                scheduler::start(world, &path, Reason::Trigger);
             }
             None => break,
         }
     }
     world.now = world.now.max(until);
-}
-
-/// Starts a task now because one of its triggers says so.
-fn fire(world: &mut World, path: &str) {
-    let at = world.machine_time();
-    let Some(task) = world.host.tasks.get(path) else { return };
-    let (decision, principal) = (task.may_start(), task.principal.clone());
-    let user = principal.display_name().to_owned();
-    let events = &mut world.host.events;
-    events.write(at, &messages::TASK_TRIGGERED_BY_TIME, &[path, "", &user]);
-    if decision != StartDecision::Start {
-        if let Some(event) = decision.event() {
-            events.write(at, event, &[path, ""]);
-        }
-        return world.note("tasks", "not started: still running", path, false);
-    }
-    run_task(world, path);
-}
-
-/// Runs a task's actions as its principal. Also what "Run" in the Task Scheduler does.
-pub fn run_task(world: &mut World, path: &str) {
-    let at = world.machine_time();
-    let Some(task) = world.host.tasks.get(path) else { return };
-    let (principal, actions) = (task.principal.clone(), task.actions.clone());
-    let user = principal.display_name().to_owned();
-    let accounts = &world.host.accounts;
-    let refusal = if !accounts.exists(&principal.user) {
-        Some(result::BAD_PASSWORD)
-    } else if !accounts.may_log_on_as_batch(&principal.user) {
-        Some(result::NO_BATCH_LOGON)
-    } else {
-        None
-    };
-    if let Some(code) = refusal {
-        let shown = format!("{code:X}");
-        world.host.events.write(at, &messages::TASK_START_FAILED, &[path, &user, &shown]);
-        if let Some(task) = world.host.tasks.get_mut(path) {
-            task.last_run = Some(at);
-            task.last_result = code;
-        }
-        return world.note("tasks", "refused", &format!("{path} as {user}: {shown}"), false);
-    }
-    let elevated = accounts.is_administrator(&principal.user);
-    let scheduler = world.host.services.get("Schedule");
-    let environment = scheduler.map(|service| service.environment.clone()).unwrap_or_default();
-    let process = world.host.services.new_process();
-    if let Some(task) = world.host.tasks.get_mut(path) {
-        task.begin(at, process);
-    }
-    world.host.events.write(at, &messages::TASK_STARTED, &[path, &user, ""]);
-    world.note("tasks", "started", path, true);
-    let jobs = world.agent.jobs.len();
-    let mut session = Session::of_task(&principal.user, elevated, environment);
-    let mut code = 0;
-    for action in actions.iter().filter(|action| !action.com_handler) {
-        let command = session.environment.expand(&action.command);
-        let line = format!("\"{command}\" {}", action.arguments);
-        let output = console::execute(world, &mut session, &line);
-        code = output.exit as u32;
-    }
-    if let Some(task) = world.host.tasks.get_mut(path) {
-        task.finish(code);
-    }
-    let at = world.machine_time();
-    world.host.events.write(at, &messages::TASK_COMPLETED, &[path, &user, ""]);
-    world.note("tasks", "finished", &format!("{path}: {code:#x}"), code == 0);
-    if path == TASK && code != 0 && world.agent.jobs.len() == jobs {
-        schedule::note_failed_start(&mut world.site());
-    }
 }
 
 /// Tries an operation, as the customer would.
@@ -293,12 +221,21 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if !outcome.ok() {
             return Err(outcome);
         }
+        after(world, operation);
     }
     if world.agent.policy.is_none() {
         let policy = usual_policy(world);
         schedule::configure(&mut world.site(), policy);
     }
     Ok(())
+}
+
+/// What a careful customer does after an operation worked: the Task Scheduler sees the module path
+/// of a new agent only after a restart (S67).
+fn after(world: &mut World, operation: Operation) {
+    if operation == Operation::Install {
+        world.restart();
+    }
 }
 
 /// The policy that the customer configures: the data volume, every night at ten.
@@ -345,6 +282,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
     };
     if !already {
         must(run(world, operation))?;
+        after(world, operation);
     }
     carry_on(world)?;
     for _ in 0..2 {

@@ -4,7 +4,11 @@
 //! reach at compile time. [`Diagnoser`] is the one trait; adapters are one file (or folder) each.
 
 pub mod answer;
+mod facts_value;
 pub mod process;
+pub mod rego;
+#[cfg(test)]
+mod samples;
 
 pub use answer::{Diagnosis, Finding};
 use sim::evidence::Facts;

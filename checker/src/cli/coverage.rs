@@ -34,8 +34,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         (1..=count).map(|number| format!("{letter}{number:02}")).collect()
     };
     let mut out = format!("{}\n", texts.say("coverage-title"));
-    let families =
-        [("coverage-seed", 'S', SEED_ROWS), ("coverage-beyond", 'X', FURTHER_ROWS)];
+    let families = [("coverage-seed", 'S', SEED_ROWS), ("coverage-beyond", 'X', FURTHER_ROWS)];
     for (id, letter, count) in families {
         let all = all(letter, count);
         let missing: Vec<&String> = all.iter().filter(|row| !rows.contains(row.as_str())).collect();

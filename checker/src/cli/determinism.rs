@@ -40,12 +40,7 @@ fn mark(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Fingerpr
     digest.fingerprint()
 }
 
-fn marks(
-    sources: &Sources,
-    entries: &[&Entry],
-    who: &str,
-    threads: usize,
-) -> Result<Marks, Error> {
+fn marks(sources: &Sources, entries: &[&Entry], who: &str, threads: usize) -> Result<Marks, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Error::input(error.to_string()))?;
     let diagnoser = diagnoser(who)?;
@@ -63,9 +58,8 @@ fn lines(marks: &Marks) -> String {
 fn child(context: &Context, filter: &[&Entry], who: &str) -> Result<String, Error> {
     let program = std::env::current_exe().map_err(|error| Error::input(error.to_string()))?;
     let folder = tempfile::tempdir().map_err(|error| Error::input(error.to_string()))?;
-    let absolute = |path: &std::path::PathBuf| {
-        std::path::absolute(path).unwrap_or_else(|_| path.clone())
-    };
+    let absolute =
+        |path: &std::path::PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let mut command = std::process::Command::new(program);
     command.args(["check", "--check-determinism", "--diagnoser", who]);
     command.args(["--seed", &context.shared.seed.to_string()]);
@@ -121,7 +115,10 @@ pub(super) fn run(
             return Ok(exit::NONDETERMINISM);
         }
         if alone.lines().count() != other.lines().count() {
-            return Err(Error { code: exit::NONDETERMINISM, text: format!("{name}: lines differ") });
+            return Err(Error {
+                code: exit::NONDETERMINISM,
+                text: format!("{name}: lines differ"),
+            });
         }
     }
     let arguments = [

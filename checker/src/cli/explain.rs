@@ -28,7 +28,8 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let image = run::image(&sources, entry).map_err(Error::input)?;
     let broken = episode::break_with(&image, scenario, &scenario.faults)
         .map_err(|error| Error::input(error.to_string()))?;
-    let mut out = format!("{}  [{}]\n{}\n", entry.name, scenario.documents.join(" "), pick(&scenario.title));
+    let mut out =
+        format!("{}  [{}]\n{}\n", entry.name, scenario.documents.join(" "), pick(&scenario.title));
     let mut part = |id: &str, lines: Vec<String>| {
         out.push_str(&format!("\n{}\n", texts.say(id)));
         lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
@@ -68,10 +69,16 @@ fn evidence_lines(broken: &episode::Broken) -> Vec<String> {
     let facts = evidence::collect(&broken.world, &broken.outcome);
     let mut lines = Vec::new();
     for event in facts.events.iter().rev().take(6).rev() {
-        lines.push(format!("event {} in {}, {} min ago", event.id, event.channel, event.minutes_ago));
+        lines.push(format!(
+            "event {} in {}, {} min ago",
+            event.id, event.channel, event.minutes_ago
+        ));
     }
     if let Some(job) = facts.jobs.last() {
-        lines.push(format!("last job: {:?} {:?} {} {}", job.origin, job.state, job.message, job.detail));
+        lines.push(format!(
+            "last job: {:?} {:?} {} {}",
+            job.origin, job.state, job.message, job.detail
+        ));
     }
     let log = facts.log.iter().rev().take(3).rev();
     lines.extend(log.map(|line| format!("errlog {:?}: {}", line.level, line.text)));

@@ -30,7 +30,8 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let episode = episode::play(&image, scenario, &scenario.faults, &*diagnoser)
         .map_err(|error| Error::input(error.to_string()))?;
     let line = |text: &str| Untrusted::new(text).for_terminal_line();
-    let mut out = format!("{}\n  {}\n", texts.say("explain-outcome"), judge::story(&episode.broken.outcome));
+    let mut out =
+        format!("{}\n  {}\n", texts.say("explain-outcome"), judge::story(&episode.broken.outcome));
     out.push_str(&format!("{}\n", texts.say("run-answer")));
     match &episode.answer {
         Err(why) => out.push_str(&format!("  {}\n", line(&why.to_string()))),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-
 use super::{Row, UNLISTED_FAILURES};
 
 /// Failing rows that a report spells out for each family.

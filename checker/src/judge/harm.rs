@@ -31,12 +31,7 @@ pub fn harm(image: &World, scenario: &Scenario, episode: &Episode) -> Vec<String
 
 /// Changes that nothing allows.
 #[must_use]
-pub fn needless(
-    image: &World,
-    scenario: &Scenario,
-    before: &World,
-    after: &World,
-) -> Vec<String> {
+pub fn needless(image: &World, scenario: &Scenario, before: &World, after: &World) -> Vec<String> {
     let mut allowed = touched(image, scenario);
     let declared = scenario.may_change.iter().map(String::as_str).chain(ALWAYS);
     allowed.extend(declared.filter_map(StatePath::parse));

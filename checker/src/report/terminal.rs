@@ -117,10 +117,9 @@ pub(super) fn summary(run: &Run, texts: &Texts) -> Vec<String> {
     ];
     let proofs = run.results.len() * Proof::ALL.len();
     let fallen: usize = run.results.iter().map(|result| result.broken_proofs.len()).sum();
-    lines.push(texts.tell(
-        "summary-proofs",
-        &[("total", count(proofs)), ("held", count(proofs - fallen))],
-    ));
+    lines.push(
+        texts.tell("summary-proofs", &[("total", count(proofs)), ("held", count(proofs - fallen))]),
+    );
     lines.extend(causes(run, texts));
     lines.push(String::new());
     lines.push(texts.say("baselines"));

@@ -49,13 +49,12 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // The marks around arguments would end up in files and pipes.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
         // A doubled id is found by the test that compares the two languages.
         let _ = bundle.add_resource(resource);
         let _ = bundle.add_function("JOSA", |arguments, _| match arguments {
-            [FluentValue::String(word), FluentValue::String(pair), ..] => {
-                josa(word, pair).into()
-            }
+            [FluentValue::String(word), FluentValue::String(pair), ..] => josa(word, pair).into(),
             _ => FluentValue::Error,
         });
         Self { lang, bundle }

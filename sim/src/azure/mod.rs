@@ -5,6 +5,7 @@ pub mod identity;
 pub mod subscription;
 pub mod vault;
 
+use crate::edition::MACHINES_PER_VAULT;
 use crate::kernel::shared::Shared;
 use crate::windows::state::{Facet, StatePath};
 
@@ -19,7 +20,35 @@ pub struct Cloud {
     pub identity: Shared<identity::Identity>,
 }
 
+/// Why the portal gives out no credential file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The subscription is not usable (S37).
+    Subscription,
+    /// The user's role is not enough (S40).
+    Role,
+    /// The vault has as many servers as it takes (S39).
+    VaultFull,
+}
+
 impl Cloud {
+    /// Whether the person in the portal gets a credential file, by the order of the gates (5.1).
+    ///
+    /// # Errors
+    /// The first gate that says no.
+    pub fn may_download(&self) -> Result<(), Refusal> {
+        if self.subscription.state != subscription::State::Enabled {
+            return Err(Refusal::Subscription);
+        }
+        if self.identity.role < identity::Role::BackupOperator {
+            return Err(Refusal::Role);
+        }
+        match self.vault.servers.len() < MACHINES_PER_VAULT {
+            true => Ok(()),
+            false => Err(Refusal::VaultFull),
+        }
+    }
+
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
         let Self { subscription, vault, identity } = self;

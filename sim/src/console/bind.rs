@@ -141,7 +141,7 @@ fn check(param: &Param, text: String) -> Result<String, BindError> {
 /// The first word that does not fit.
 pub fn bind(command: &Command, words: &[Word]) -> Result<Arguments, BindError> {
     let mut bound = Arguments::default();
-    if command.params.is_empty() && command.kind != super::Kind::Cmdlet {
+    if command.params.is_empty() && !command.kind.is_cmdlet() {
         return Ok(bound);
     }
     let mut loose = Vec::new();
@@ -158,8 +158,12 @@ pub fn bind(command: &Command, words: &[Word]) -> Result<Arguments, BindError> {
         };
         let param = find(command, name)?;
         if param.takes == Takes::Switch {
-            let off = inline.is_some_and(|value| same(&value, "$false"));
-            if !off {
+            // `-Confirm: $false` is one argument too.
+            let value = match inline {
+                Some(value) if value.is_empty() => words.next().map(|word| word.text.clone()),
+                value => value,
+            };
+            if !value.is_some_and(|value| same(&value, "$false")) {
                 bound.0.push((param.name, Vec::new()));
             }
             continue;

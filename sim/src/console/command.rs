@@ -3,6 +3,7 @@
 //! The table is used for binding, help, completion and documentation alike.
 
 use crate::windows::error::Win32;
+use crate::windows::identity::Windows;
 use crate::world::World;
 
 use super::bind::Arguments;
@@ -82,6 +83,8 @@ impl Param {
 pub enum Kind {
     /// A cmdlet of PowerShell itself or of a module that is always there.
     Cmdlet,
+    /// A cmdlet that came with this Windows; older ones do not have it.
+    Since(Windows),
     /// A cmdlet of a module that must be found and loaded first.
     Module(&'static str),
     /// A program file; it must exist for the command to exist.
@@ -101,11 +104,18 @@ impl Kind {
         matches!(self, Self::Program(_) | Self::StandIn)
     }
 
+    /// True for cmdlets: their words are bound to a table of parameters.
+    #[must_use]
+    pub fn is_cmdlet(self) -> bool {
+        matches!(self, Self::Cmdlet | Self::Since(_) | Self::Module(_) | Self::Elsewhere)
+    }
+
     /// True when the command exists on this machine, for this session.
     #[must_use]
     pub fn is_present(self, world: &World, session: &Session) -> bool {
         match self {
             Self::Program(path) => world.host.files.is_file(&session.environment.expand(path)),
+            Self::Since(windows) => world.host.identity.windows >= windows,
             _ => true,
         }
     }
@@ -137,6 +147,8 @@ pub struct Call<'c> {
     pub world: &'c mut World,
     /// Who calls.
     pub session: &'c mut Session,
+    /// The word that called it, as typed.
+    pub name: &'c str,
     /// Bound arguments (cmdlets).
     pub arguments: Arguments,
     /// All words after the name (programs).

@@ -7,9 +7,17 @@
 pub mod bind;
 pub mod cmdlets;
 pub mod command;
+pub mod modules;
 pub mod parse;
 pub mod programs;
+pub mod scheduler;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod testing_files;
+#[cfg(test)]
+pub(crate) mod testing_system;
 
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
@@ -100,12 +108,20 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
             return output;
         }
     };
+    let begun = world.now;
     for statement in statements {
         output.exit = 0;
         run(world, session, &statement, &mut output);
+        // What a command opened by itself (a child shell, a restart) has moved the clock already.
+        world.now = world.now + std::mem::take(&mut output.elapsed);
+        if output.restarted {
+            // The window is gone, and what stood behind on its line with it.
+            session.reopen(world);
+            break;
+        }
     }
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
-    world.now = world.now + output.elapsed;
+    output.elapsed = world.now - begun;
     world.note("console", "line", line, output.ok());
     output
 }
@@ -119,30 +135,71 @@ fn floor(text: &str, bytes: usize) -> usize {
 }
 
 fn run(world: &mut World, session: &mut Session, words: &[parse::Word], output: &mut Output) {
+    let words = variable(words);
     let Some((first, rest)) = words.split_first() else { return };
-    let Some(command) = find(&first.text).filter(|c| c.kind.is_present(world, session)) else {
-        output.exit = 1;
-        output.error(&format!(
-            "{0} : The term '{0}' is not recognized as the name of a cmdlet, function, script \
-             file, or operable program. Check the spelling of the name, or if a path was \
-             included, verify that the path is correct and try again.",
-            first.text
-        ));
-        return;
+    let Some(command) = find(&first.text).filter(|c| is_there(world, session, c, &first.text))
+    else {
+        return refuse(output, &not_recognized(&first.text));
     };
+    if let Err(text) = modules::provide(world, session, command.kind, command.name) {
+        return refuse(output, &text.unwrap_or_else(|| not_recognized(&first.text)));
+    }
     let arguments = match bind::bind(command, rest) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            output.exit = 1;
-            output.error(&format!("{} : {error}", command.name));
-            return;
-        }
+        Err(error) => return refuse(output, &format!("{} : {error}", command.name)),
     };
-    let mut call = Call { world, session, arguments, words: rest, output };
+    if arguments.has("WhatIf") {
+        return refuse(output, "marslab: unsupported: -WhatIf");
+    }
+    let action = arguments.text("ErrorAction").unwrap_or_default();
+    let silent = same(action, "SilentlyContinue") || same(action, "Ignore");
+    let mut call = Call { world, session, name: &first.text, arguments, words: rest, output };
     if let Err(stop) = (command.run)(&mut call) {
         output.exit = stop.exit;
-        if !stop.text.is_empty() {
+        if !stop.text.is_empty() && !silent {
             output.error(&stop.text);
         }
     }
+}
+
+/// True when the command exists here; a program typed with its path must be at that path.
+fn is_there(world: &World, session: &Session, command: &Command, word: &str) -> bool {
+    if !matches!(command.kind, Kind::Program(_)) || !word.contains('\\') {
+        return command.kind.is_present(world, session);
+    }
+    let path = session.absolute(word);
+    let files = &world.host.files;
+    files.is_file(&path) || files.is_file(&format!("{path}.exe"))
+}
+
+fn refuse(output: &mut Output, text: &str) {
+    output.exit = 1;
+    output.error(text);
+}
+
+/// The text of a CommandNotFoundException.
+pub(crate) fn not_recognized(word: &str) -> String {
+    format!(
+        "{word} : The term '{word}' is not recognized as the name of a cmdlet, function, script \
+         file, or operable program. Check the spelling of the name, or if a path was included, \
+         verify that the path is correct and try again."
+    )
+}
+
+/// `$env:NAME` is the command `$env:` and a word, until variables come with the engine.
+fn variable(words: &[parse::Word]) -> std::borrow::Cow<'_, [parse::Word]> {
+    let name = words.first().filter(|word| !word.quoted).and_then(|word| {
+        let braces = word.text.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
+        let text = braces.or_else(|| word.text.strip_prefix('$'))?;
+        let (scope, name) = text.split_at_checked("env:".len())?;
+        same(scope, "env:").then_some(name)
+    });
+    let Some(name) = name else { return words.into() };
+    let word = |text: &str| parse::Word { text: text.to_owned(), quoted: true };
+    let mut own = vec![word("$env:"), word(name)];
+    let rest: Vec<&str> = words.iter().skip(1).map(|word| &*word.text).collect();
+    if !rest.is_empty() {
+        own.push(word(&rest.join(" ")));
+    }
+    own.into()
 }

@@ -1,5 +1,6 @@
 //! Who sits at the console, and where.
 
+use crate::kernel::limits::SHELL_DEPTH;
 use crate::windows::accounts::is_system;
 use crate::windows::environment::Block;
 use crate::windows::powershell::Policy;
@@ -24,6 +25,8 @@ pub struct Session {
     pub modules: Vec<String>,
     /// The Task Scheduler opened it, not a person.
     pub scheduled: bool,
+    /// How many shells this one was opened from.
+    pub depth: u8,
 }
 
 impl Session {
@@ -38,6 +41,7 @@ impl Session {
             environment: Block::of_machine(&world.host.registry),
             modules: Vec::new(),
             scheduled: false,
+            depth: 0,
         }
     }
 
@@ -52,7 +56,25 @@ impl Session {
             environment,
             modules: Vec::new(),
             scheduled: true,
+            depth: 0,
         }
+    }
+
+    /// The same person's next window, after Windows was restarted.
+    pub fn reopen(&mut self, world: &World) {
+        let fresh = Self::administrator(world);
+        self.directory = fresh.directory;
+        self.environment = fresh.environment;
+        self.policy = None;
+        self.modules = Vec::new();
+    }
+
+    /// A shell that a program of this window opens: same account, same environment, nothing
+    /// imported. `None` when shells are nested too deeply.
+    #[must_use]
+    pub fn child(&self) -> Option<Self> {
+        let depth = self.depth + 1;
+        (depth <= SHELL_DEPTH).then(|| Self { modules: Vec::new(), depth, ..self.clone() })
     }
 
     /// The hive that this account sees as HKCU.

@@ -23,16 +23,18 @@ use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
 use crate::world::World;
 
 use super::facts::{
-    AgentFacts, AntivirusFacts, ClockFacts, CredentialFacts, DotNetFacts, EventFacts, Facts,
-    FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts, PolicyFacts,
-    PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts, TriggerFacts,
-    VolumeFacts, VssFacts,
+    AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
+    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
+    PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
+    TriggerFacts, VolumeFacts, VssFacts,
 };
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
 /// Jobs that are looked at.
 const JOBS: usize = 10;
+/// Paths with an attribute that are listed, per attribute.
+const ATTRIBUTE_PATHS: usize = 20;
 /// Log lines that are looked at.
 const LOG_LINES: usize = 20;
 
@@ -125,9 +127,11 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     };
     let held = world.host.processes.running.iter().flat_map(|process| {
         let paths = process.holds.iter();
-        paths
-            .filter(|path| below(path, &config) || below(path, &provider))
-            .map(|path| HeldFacts { by: process.image.clone(), path: path.clone() })
+        paths.filter(|path| below(path, &config) || below(path, &provider)).map(|path| HeldFacts {
+            by: process.image.clone(),
+            path: path.clone(),
+            at_boot: process.at_boot,
+        })
     });
     ScratchFacts {
         config_folder: folder(world, &config),
@@ -158,8 +162,14 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         (Attributes::SPARSE, "sparse"),
         (Attributes::REPARSE_POINT, "reparse-point"),
     ];
-    let all = below.iter().filter_map(|id| files.get(*id));
-    let all = all.fold(Attributes::default(), |all, node| all.with(node.attributes));
+    let has = |id, bit| files.get(id).is_some_and(|node| node.attributes.has(bit));
+    let mut attribute_paths = Vec::new();
+    for (bit, attribute) in words {
+        let ids = below.iter().filter(|id| has(**id, bit)).take(ATTRIBUTE_PATHS);
+        attribute_paths.extend(ids.map(|id| AttributeFacts { attribute, path: files.path(*id) }));
+    }
+    let is_there =
+        |word: &&str| attribute_paths.iter().any(|there: &AttributeFacts| there.attribute == *word);
     let unreadable =
         |path: &String| matches!(files.node(path).map(|n| &n.content), Some(Content::Unreadable));
     FolderFacts {
@@ -168,9 +178,11 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         kek: files.is_file(&format!("{path}\\{KEK}")),
         checksums: named(CHECKSUMS).len(),
         system_access: found.is_ok_and(|id| scratch::system_may_write(host, id)),
-        attributes: words.iter().filter(|(bit, _)| all.has(*bit)).map(|(_, word)| *word).collect(),
+        attributes: words.into_iter().map(|(_, word)| word).filter(is_there).collect(),
+        bytes: found.map_or(0, |id| files.bytes_below(id)),
         unreadable_bitmaps: named(BITMAPS).into_iter().filter(unreadable).collect(),
         system_state_link: files.is_directory(&format!("{path}\\{SYSTEM_STATE_LINK}")),
+        attribute_paths,
         volume: files.volume_of(path).map(|(v, _)| v.letter.to_string()).unwrap_or_default(),
     }
 }
@@ -319,6 +331,7 @@ fn powershell_facts(world: &World) -> PowerShellFacts {
         major: powershell::version(registry).map_or(0, |(major, _)| major),
         policies: Scope::ALL.into_iter().map(policy).collect(),
         effective_policy: powershell::effective_policy(registry, SYSTEM_HIVE, None).to_string(),
+        module_path: registry.text(Known::Environment, "PSModulePath").unwrap_or("").to_owned(),
         module_path_in_registry: leads(machine.get("PSModulePath")),
         module_path_in_scheduler: leads(scheduler),
         module_files_missing: missing,

@@ -142,12 +142,25 @@ pub struct FolderFacts {
     /// Attributes on it or below it that are out of the ordinary: `encrypted`, `compressed`,
     /// `sparse`, `reparse-point`.
     pub attributes: Vec<&'static str>,
+    /// What has one of these attributes: path and attribute, in the order of the file system.
+    pub attribute_paths: Vec<AttributeFacts>,
+    /// Bytes of all files in it.
+    pub bytes: u64,
     /// Change bitmaps in it that cannot be read.
     pub unreadable_bitmaps: Vec<String>,
     /// It holds the System State link.
     pub system_state_link: bool,
     /// Drive letter of its volume; empty when there is no such volume.
     pub volume: String,
+}
+
+/// A file or folder with an attribute out of the ordinary (`attrib`, `fsutil`, `compact`).
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AttributeFacts {
+    /// `encrypted`, `compressed`, `sparse`, `reparse-point`.
+    pub attribute: &'static str,
+    /// The file or folder.
+    pub path: String,
 }
 
 /// A file that somebody holds open.
@@ -157,6 +170,8 @@ pub struct HeldFacts {
     pub by: String,
     /// The file.
     pub path: String,
+    /// The program is set to start with Windows.
+    pub at_boot: bool,
 }
 
 /// A service.
@@ -270,6 +285,8 @@ pub struct PowerShellFacts {
     pub policies: std::collections::BTreeMap<String, String>,
     /// The policy that counts for LocalSystem.
     pub effective_policy: String,
+    /// The machine's PSModulePath as it stands in the registry, unexpanded.
+    pub module_path: String,
     /// The machine's PSModulePath in the registry leads to the agent's module.
     pub module_path_in_registry: bool,
     /// The Task Scheduler's copy of PSModulePath leads to the agent's module.

@@ -177,13 +177,7 @@ impl ScratchMove {
         if self.old_deleted {
             world.host.files.remove(source);
         }
-        let keys: &[Known] = match self.updated {
-            Updated::Neither => &[],
-            Updated::Config => &[Known::AgentConfig],
-            Updated::Provider => &[Known::AgentProvider],
-            Updated::Both => &[Known::AgentConfig, Known::AgentProvider],
-        };
-        for key in keys {
+        for key in self.updated.keys() {
             world.host.registry.set_known(*key, SCRATCH_VALUE, Data::sz(&self.to));
         }
         if self.engine_restarted {
@@ -220,6 +214,27 @@ impl ScratchMove {
     }
 }
 
+/// Somebody wrote another path into the registry, and the engine has started since.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScratchPath {
+    /// The path.
+    pub to: String,
+    /// Registry values that name it.
+    pub updated: Updated,
+}
+
+impl Updated {
+    fn keys(self) -> &'static [Known] {
+        match self {
+            Self::Neither => &[],
+            Self::Config => &[Known::AgentConfig],
+            Self::Provider => &[Known::AgentProvider],
+            Self::Both => &[Known::AgentConfig, Known::AgentProvider],
+        }
+    }
+}
+
 /// The agent itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -230,6 +245,8 @@ pub enum AgentFault {
     InstallIncomplete {},
     /// The scratch folder was moved wrongly.
     ScratchMoved(ScratchMove),
+    /// A scratch path in the registry is another one.
+    ScratchPath(ScratchPath),
     /// Change tracking fails once.
     TrackingHiccup {},
 }
@@ -255,6 +272,12 @@ impl Break for AgentFault {
                 world.host.services.stop(SERVICE)?;
             }
             Self::ScratchMoved(moved) => moved.inject(world)?,
+            Self::ScratchPath(path) => {
+                for key in path.updated.keys() {
+                    world.host.registry.set_known(*key, SCRATCH_VALUE, Data::sz(&path.to));
+                }
+                engine::on_service_start(&world.host, &mut world.agent);
+            }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
         }
         Ok(())
@@ -268,6 +291,11 @@ impl Break for AgentFault {
                 StatePath::new("service", SERVICE),
             ],
             Self::ScratchMoved(moved) => moved.touches(world),
+            Self::ScratchPath(path) => {
+                let values = path.updated.keys().iter();
+                let values = values.map(|key| value(key.path(), SCRATCH_VALUE));
+                values.chain([StatePath::new("agent", "engine")]).collect()
+            }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
         }
     }
@@ -277,6 +305,9 @@ impl Break for AgentFault {
             Self::Version(text) => engine::version(&world.host) == version(text).ok(),
             Self::InstallIncomplete {} => install::state(&world.host) == install::State::Incomplete,
             Self::ScratchMoved(moved) => moved.holds(world),
+            Self::ScratchPath(path) => path.updated.keys().iter().all(|key| {
+                world.host.registry.text(*key, SCRATCH_VALUE) == Some(path.to.as_str())
+            }),
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
         }
     }

@@ -14,6 +14,7 @@ use crate::windows::node::{Attributes, Content, Node, Swarm};
 use crate::windows::processes::Process;
 use crate::windows::sid::Sid;
 use crate::windows::state::StatePath;
+use crate::windows::wildcard;
 use crate::world::World;
 
 /// Attributes that a fault can set.
@@ -41,7 +42,8 @@ impl AttributeName {
     }
 }
 
-/// Files and directories.
+/// Files and directories. A `*` in the last part of a path means every file of that folder that
+/// fits: names of stores carry the id of the data source, which no author knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FileFault {
@@ -57,6 +59,13 @@ pub enum FileFault {
         path: String,
         /// Bytes that stay free.
         leave: Bytes,
+    },
+    /// Somebody put a copy elsewhere.
+    Copied {
+        /// The file or folder.
+        from: String,
+        /// Path of the copy itself.
+        to: String,
     },
     /// Numbered `.tmp` files.
     TemporaryFiles {
@@ -98,12 +107,34 @@ fn look_up(world: &World, path: &str) -> Result<Id, FaultError> {
     world.host.files.lookup(path).map_err(|error| FaultError(format!("`{path}`: {error}")))
 }
 
+/// What a path means: itself, or with a `*` in its last part the files that fit.
+fn expand(world: &World, path: &str) -> Vec<String> {
+    let Some((folder, name)) = path.rsplit_once('\\').filter(|(_, name)| name.contains('*')) else {
+        return vec![path.to_owned()];
+    };
+    let files = &world.host.files;
+    let Ok(folder) = files.lookup(folder) else { return Vec::new() };
+    let expression = wildcard::translate_win32(name);
+    let fits = |id: &Id| wildcard::name_in_expression(&expression, files.name(*id), true);
+    let named = files.children(folder).into_iter().filter(fits);
+    named.map(|id| files.path(id)).collect()
+}
+
 fn targets(world: &World, path: &str, below: bool) -> Vec<Id> {
-    match world.host.files.lookup(path) {
-        Ok(id) if below => world.host.files.subtree(id),
-        Ok(id) => vec![id],
-        Err(_) => Vec::new(),
+    let files = &world.host.files;
+    let found = expand(world, path).into_iter().filter_map(|path| files.lookup(&path).ok());
+    found.flat_map(|id| if below { files.subtree(id) } else { vec![id] }).collect()
+}
+
+/// A file that is made, and the folders that have to be made for it.
+fn made(world: &World, path: &str) -> Vec<StatePath> {
+    let mut touched = vec![file(path)];
+    let mut at = path.rsplit_once('\\').map(|(above, _)| above);
+    while let Some(above) = at.filter(|p| world.host.files.node(p).is_none()) {
+        touched.push(file(above));
+        at = above.rsplit_once('\\').map(|(above, _)| above);
     }
+    touched
 }
 
 impl FileFault {
@@ -111,6 +142,7 @@ impl FileFault {
         match self {
             Self::Delete(path) | Self::Damage(path) | Self::Unreadable(path) => path,
             Self::TemporaryFiles { folder, .. } => folder,
+            Self::Copied { to, .. } => to,
             Self::Fill { path, .. }
             | Self::Attribute { path, .. }
             | Self::Deny { path, .. }
@@ -145,6 +177,22 @@ impl FileFault {
         world.host.files.change(id, |node| node.acl = Some(acl.into()));
         Ok(())
     }
+
+    fn hold(world: &mut World, path: &str, by: &str, at_boot: bool) -> Result<(), FaultError> {
+        let holds = expand(world, path);
+        if !holds.iter().any(|path| world.host.files.is_file(path)) {
+            return Err(FaultError(format!("there is no file `{path}`")));
+        }
+        let process = Process {
+            id: world.host.services.new_process() + 40_000,
+            image: by.to_owned(),
+            user: r"NT AUTHORITY\SYSTEM".to_owned(),
+            holds,
+            at_boot,
+        };
+        world.host.processes.running.push(process);
+        Ok(())
+    }
 }
 
 impl Break for FileFault {
@@ -153,39 +201,36 @@ impl Break for FileFault {
         match self {
             Self::Fill { leave, .. } => return Self::grow(world, path, leave.0),
             Self::Deny { account, .. } => return Self::deny(world, path, account),
+            Self::Copied { from, .. } => {
+                let (source, at) = (look_up(world, from)?, world.machine_time());
+                world.host.files.copy(source, path, at)?;
+                return Ok(());
+            }
+            Self::Hold { by, at_boot, .. } => return Self::hold(world, path, by, *at_boot),
             _ => {}
         }
-        let id = look_up(world, path)?;
+        let ids = targets(world, path, matches!(self, Self::Attribute { below: true, .. }));
+        if ids.is_empty() {
+            return Err(FaultError(format!("there is nothing at `{path}`")));
+        }
         let files = &mut world.host.files;
-        match self {
-            Self::Delete(_) => {
-                files.remove(id);
-            }
-            Self::Damage(_) => files.change(id, |node| node.content = Content::Hashed(0xbad)),
-            Self::Unreadable(_) => files.change(id, |node| node.content = Content::Unreadable),
-            Self::TemporaryFiles { count, .. } => {
-                let swarm = Swarm::temporary(*count, 0).into();
-                files.change(id, |node| node.content = Content::Swarm(swarm));
-            }
-            Self::Attribute { set, below, .. } => {
-                for id in targets(world, path, *below) {
-                    let change = |node: &mut Node| {
-                        node.attributes = node.attributes.with(set.bits());
-                    };
-                    world.host.files.change(id, change);
+        for id in ids {
+            match self {
+                Self::Delete(_) => {
+                    files.remove(id);
+                }
+                Self::Damage(_) => files.change(id, |node| node.content = Content::Hashed(0xbad)),
+                Self::Unreadable(_) => files.change(id, |n| n.content = Content::Unreadable),
+                Self::TemporaryFiles { count, .. } => {
+                    let swarm = Swarm::temporary(*count, 0).into();
+                    files.change(id, |node| node.content = Content::Swarm(swarm));
+                }
+                Self::Attribute { set, .. } => files.change(id, |node| {
+                    node.attributes = node.attributes.with(set.bits());
+                }),
+                Self::Copied { .. } | Self::Hold { .. } | Self::Fill { .. } | Self::Deny { .. } => {
                 }
             }
-            Self::Hold { by, at_boot, .. } => {
-                let process = Process {
-                    id: world.host.services.new_process() + 40_000,
-                    image: by.clone(),
-                    user: r"NT AUTHORITY\SYSTEM".to_owned(),
-                    holds: vec![path.to_owned()],
-                    at_boot: *at_boot,
-                };
-                world.host.processes.running.push(process);
-            }
-            Self::Fill { .. } | Self::Deny { .. } => {}
         }
         Ok(())
     }
@@ -205,26 +250,20 @@ impl Break for FileFault {
                 let ids = targets(world, path, true);
                 ids.into_iter().map(|id| file(&world.host.files.path(id))).collect()
             }
-            Self::Fill { .. } => {
-                let mut touched = vec![file(path)];
-                let mut at = path.rsplit_once('\\').map(|(above, _)| above);
-                while let Some(above) = at.filter(|p| world.host.files.node(p).is_none()) {
-                    touched.push(file(above));
-                    at = above.rsplit_once('\\').map(|(above, _)| above);
-                }
-                touched
-            }
-            _ => vec![file(path)],
+            Self::Fill { .. } | Self::Copied { .. } => made(world, path),
+            _ => expand(world, path).iter().map(|path| file(path)).collect(),
         }
     }
 
     fn holds(&self, world: &World) -> bool {
         let path = self.path();
-        let node = world.host.files.node(path);
+        let paths = expand(world, path);
+        let node = paths.first().and_then(|path| world.host.files.node(path));
         match self {
             Self::Delete(_) => node.is_none(),
             Self::Damage(_) => node.is_some_and(|n| n.content == Content::Hashed(0xbad)),
             Self::Unreadable(_) => node.is_some_and(|n| n.content == Content::Unreadable),
+            Self::Copied { .. } => node.is_some(),
             Self::Fill { leave, .. } => {
                 node.is_some() && world.host.free(path.chars().next().unwrap_or('C')) <= leave.0
             }
@@ -236,7 +275,9 @@ impl Break for FileFault {
                 let id = world.host.files.lookup(path);
                 id.is_ok_and(|id| !world.host.files.may(id, &sid.token(), AccessMask::MODIFY))
             }),
-            Self::Hold { .. } => world.host.processes.holder(path).is_some(),
+            Self::Hold { .. } => {
+                paths.iter().any(|path| world.host.processes.holder(path).is_some())
+            }
         }
     }
 }
@@ -278,7 +319,7 @@ impl Break for VolumeFault {
     }
 }
 
-/// Antivirus: an exclusion is gone.
+/// Antivirus: an exclusion is gone, or there is one more; it does not scan at all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AntivirusFault {
@@ -286,6 +327,12 @@ pub enum AntivirusFault {
     PathExclusionLost(String),
     /// A process is no longer excluded.
     ProcessExclusionLost(String),
+    /// A path is excluded.
+    PathExcluded(String),
+    /// A process is excluded, by its full path or by its bare name.
+    ProcessExcluded(String),
+    /// Real-time protection was switched off.
+    RealtimeOff {},
 }
 
 impl Break for AntivirusFault {
@@ -294,6 +341,18 @@ impl Break for AntivirusFault {
         let (list, lost) = match self {
             Self::PathExclusionLost(path) => (&mut antivirus.excluded_paths, path),
             Self::ProcessExclusionLost(path) => (&mut antivirus.excluded_processes, path),
+            Self::PathExcluded(path) => {
+                antivirus.excluded_paths.push(path.clone());
+                return Ok(());
+            }
+            Self::ProcessExcluded(path) => {
+                antivirus.excluded_processes.push(path.clone());
+                return Ok(());
+            }
+            Self::RealtimeOff {} => {
+                antivirus.realtime = false;
+                return Ok(());
+            }
         };
         let before = list.len();
         list.retain(|excluded| !same(excluded, lost));
@@ -305,16 +364,22 @@ impl Break for AntivirusFault {
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
         let piece = match self {
-            Self::PathExclusionLost(_) => "excluded_paths",
-            Self::ProcessExclusionLost(_) => "excluded_processes",
+            Self::PathExclusionLost(_) | Self::PathExcluded(_) => "excluded_paths",
+            Self::ProcessExclusionLost(_) | Self::ProcessExcluded(_) => "excluded_processes",
+            Self::RealtimeOff {} => "realtime",
         };
         vec![StatePath::new("antivirus", piece)]
     }
 
     fn holds(&self, world: &World) -> bool {
+        let antivirus = &world.host.antivirus;
+        let lists = |list: &[String], path: &str| list.iter().any(|there| same(there, path));
         match self {
-            Self::PathExclusionLost(path) => world.host.antivirus.scans(path),
-            Self::ProcessExclusionLost(path) => world.host.antivirus.holds_program(path),
+            Self::PathExclusionLost(path) => !lists(&antivirus.excluded_paths, path),
+            Self::ProcessExclusionLost(path) => !lists(&antivirus.excluded_processes, path),
+            Self::PathExcluded(path) => lists(&antivirus.excluded_paths, path),
+            Self::ProcessExcluded(path) => lists(&antivirus.excluded_processes, path),
+            Self::RealtimeOff {} => !antivirus.realtime,
         }
     }
 }

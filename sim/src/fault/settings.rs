@@ -83,14 +83,15 @@ impl Break for PowerShellFault {
         Ok(())
     }
 
-    fn touches(&self, _: &World) -> Vec<StatePath> {
+    fn touches(&self, world: &World) -> Vec<StatePath> {
         match self {
             Self::ExecutionPolicy { scope, .. } => {
                 let key = scope.key(SYSTEM_HIVE).unwrap_or_default();
                 let mut touched = vec![value(&key, "ExecutionPolicy")];
                 if matches!(scope, Scope::MachinePolicy | Scope::UserPolicy) {
-                    touched.push(StatePath::new("registry", &key));
+                    touched.push(value(&key, "EnableScripts"));
                 }
+                touched.extend(missing_keys(world, &key));
                 touched
             }
             Self::OnlyVersion(_) => {
@@ -154,6 +155,17 @@ pub enum RegistryFault {
     },
 }
 
+/// Keys that a value needs and that do not exist yet: they come with it.
+fn missing_keys(world: &World, key: &str) -> Vec<StatePath> {
+    let mut missing = Vec::new();
+    let mut at = Some(key);
+    while let Some(path) = at.filter(|path| world.host.registry.key(path).is_none()) {
+        missing.push(StatePath::new("registry", path));
+        at = path.rsplit_once('\\').map(|(above, _)| above);
+    }
+    missing
+}
+
 impl RegistryFault {
     fn place(&self) -> Result<(String, &str), FaultError> {
         let (key, name) = match self {
@@ -185,12 +197,7 @@ impl Break for RegistryFault {
     fn touches(&self, world: &World) -> Vec<StatePath> {
         let Ok((key, name)) = self.place() else { return Vec::new() };
         let mut touched = vec![value(&key, name)];
-        // Keys that the value needs and that do not exist yet come with it.
-        let mut at = Some(key.as_str());
-        while let Some(path) = at.filter(|path| world.host.registry.key(path).is_none()) {
-            touched.push(StatePath::new("registry", path));
-            at = path.rsplit_once('\\').map(|(above, _)| above);
-        }
+        touched.extend(missing_keys(world, &key));
         touched
     }
 

@@ -1,4 +1,4 @@
-//! Faults of services, tasks, shadow copies, Windows Server Backup, clock and .NET.
+//! Faults of services, tasks, accounts, shadow copies, Windows Server Backup, clock and .NET.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,37 @@ impl Break for TaskFault {
             Self::RunAs { user, .. } => *task.principal.user == **user,
             Self::Disable { .. } => !task.enabled,
         })
+    }
+}
+
+/// Accounts: rights that somebody handed out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum AccountFault {
+    /// A local user was given the right "Log on as a batch job", as Task Scheduler does for the
+    /// account of a task that is saved in its window.
+    BatchLogon(String),
+}
+
+impl Break for AccountFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::BatchLogon(user) = self;
+        if !world.host.accounts.exists(user) {
+            return Err(FaultError(format!("there is no account `{user}`")));
+        }
+        if !world.host.accounts.may_log_on_as_batch(user) {
+            world.host.accounts.batch.push(user.clone());
+        }
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("account", "batch")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::BatchLogon(user) = self;
+        world.host.accounts.may_log_on_as_batch(user)
     }
 }
 

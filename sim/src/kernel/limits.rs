@@ -14,6 +14,8 @@ pub const SCENARIO_NODES: usize = 50_000;
 pub const WORLD_STEPS: u64 = 10_000_000;
 /// Events that one machine may log.
 pub const WORLD_EVENTS: usize = 1_000_000;
+/// Shells that may be opened from one another: a script that runs itself ends here.
+pub const SHELL_DEPTH: u8 = 8;
 /// Bytes of one console line. `cmd.exe` takes 8,191 characters; a script line may be longer.
 pub const CONSOLE_LINE_BYTES: usize = 64 * 1024;
 /// Console lines that one diagnosis or remediation may run.

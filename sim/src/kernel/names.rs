@@ -86,7 +86,13 @@ impl Table {
     }
 
     fn children(&self, parent: Id) -> &[Id] {
-        let group = if parent == ROOT { self.names.len() } else { parent.0 as usize };
+        let group = match parent.0 as usize {
+            _ if parent == ROOT => self.names.len(),
+            // A name that a fork added has nothing in the shared table; the first of them has
+            // the number that stands for the top here.
+            added if added >= self.names.len() => return &[],
+            known => known,
+        };
         match (self.first.get(group), self.first.get(group + 1)) {
             (Some(&from), Some(&to)) => &self.children[from as usize..to as usize],
             _ => &[],
@@ -210,5 +216,20 @@ impl Names {
     #[must_use]
     pub fn same_base(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.base, &other.base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_fork_added_first_has_no_children_yet() {
+        let mut names = Names::default();
+        let top = names.intern(ROOT, "C:");
+        names.flatten();
+        let added = names.intern(top, "new");
+        assert_eq!(names.children(added).count(), 0);
+        assert_eq!(names.children(ROOT).count(), 1);
     }
 }

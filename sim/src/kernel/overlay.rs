@@ -10,17 +10,22 @@ use std::sync::Arc;
 use super::limits::OVERLAY_ENTRIES;
 use super::names::Id;
 
+use smallvec::SmallVec;
+
 /// A map from ids to values that forks by value.
 #[derive(Debug)]
 pub struct Overlay<V> {
     base: Arc<Vec<Option<V>>>,
-    /// Sorted by id; `None` is a tombstone.
-    over: Vec<(Id, Option<Arc<V>>)>,
+    /// Sorted by id; `None` is a tombstone. The first entry lies inline, at no cost in size.
+    over: SmallVec<[Entry<V>; 1]>,
 }
+
+/// An id and what is there now.
+type Entry<V> = (Id, Option<Arc<V>>);
 
 impl<V> Default for Overlay<V> {
     fn default() -> Self {
-        Self { base: Arc::default(), over: Vec::new() }
+        Self { base: Arc::default(), over: SmallVec::new() }
     }
 }
 
@@ -72,10 +77,10 @@ impl<V: Clone> Overlay<V> {
         }
     }
 
-    /// Grows by steps of four: a fork makes a handful of edits, and its bytes count.
+    /// Doubles exactly: a fork makes a handful of edits, and its bytes count.
     fn reserve(&mut self) {
         if self.over.len() == self.over.capacity() {
-            self.over.reserve_exact(self.over.len().max(4));
+            self.over.reserve_exact(self.over.len().max(1));
         }
     }
 
@@ -152,6 +157,7 @@ impl<V: Clone> Overlay<V> {
     #[must_use]
     pub fn resident_bytes(&self) -> usize {
         let values = self.over.iter().filter(|entry| entry.1.is_some()).count();
-        self.over.capacity() * size_of::<(Id, Option<Arc<V>>)>() + values * (size_of::<V>() + 16)
+        let list = if self.over.spilled() { self.over.capacity() } else { 0 };
+        list * size_of::<Entry<V>>() + values * (size_of::<V>() + 16)
     }
 }

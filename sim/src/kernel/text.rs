@@ -64,6 +64,28 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
+/// The known word that is nearest to a misspelled one, for hints; the first of equals.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known.into_iter().min_by_key(|other| distance(other, word))
+}
+
+/// Edits between two words (Levenshtein). Only the first 64 characters count: a hint must not
+/// cost more than the document it is about.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let change = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +104,12 @@ mod tests {
         assert_eq!(grouped(0), "0");
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_misspelled_word_has_a_nearest_one() {
+        assert_eq!(nearest("servcie", ["service", "vss", "task"]), Some("service"));
+        assert_eq!(nearest("x", []), None);
+        assert!(nearest(&"x".repeat(1 << 20), ["service"]).is_some());
     }
 }

@@ -5,7 +5,9 @@
 //! *Sources*: 5.1 gate 1; R30, R40; S11, S21; catalogue 4.4.
 //! *Seen through*: `MARSAgentInstaller.exe`, `reg query`, `sc query`, `dir`.
 
+use crate::kernel::shared::Shared;
 use crate::kernel::text::same;
+use crate::windows::error::Win32;
 use crate::windows::node::Node;
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{Settings, StartType};
@@ -16,7 +18,7 @@ use super::layout::{
     MODULE_FILES, MODULE_MANIFEST, MODULE_NAME, MODULES, SCRATCH, SCRATCH_VALUE, SERVICE,
     SERVICE_DISPLAY, TEMP,
 };
-use super::{Site, engine, runtime};
+use super::{Site, engine, runtime, schedule};
 
 /// How far the installation got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -62,6 +64,67 @@ pub fn install(site: &mut Site<'_>, version: [u16; 4]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Operation: what `MARSAgentInstaller.exe` does. A broken installation is reset before; one that
+/// works is upgraded or repaired and keeps registration, scratch folder and policy.
+///
+/// # Errors
+/// A prerequisite that is not met.
+pub fn run_installer(site: &mut Site<'_>) -> Result<(), Failure> {
+    let dotnet = runtime::dotnet(site);
+    site.gate("prerequisites", dotnet)?;
+    if state(site.host) == State::Incomplete {
+        uninstall(site);
+    }
+    halt(site);
+    install(site, site.edition.current_agent)
+}
+
+/// Operation: removes the agent. Filter and change tracking, registration, local policy and
+/// schedules go; scratch folder, logs and what is in the vault stay (4.4).
+pub fn uninstall(site: &mut Site<'_>) {
+    schedule::remove(site);
+    halt(site);
+    for name in [MANAGEMENT_SERVICE, SERVICE] {
+        site.host.services.uninstall(&mut site.host.registry, name);
+    }
+    if let Some((product, _)) = Known::AgentSetup.path().rsplit_once('\\') {
+        site.host.registry.remove_key(product);
+    }
+    remove_module_path(site);
+    if let Ok(bin) = site.host.files.lookup(BIN) {
+        site.host.files.remove(bin);
+    }
+    let agent = &mut *site.agent;
+    agent.passphrase = None;
+    agent.proxy = Shared::default();
+    agent.engine = engine::Memory::default();
+    agent.tracking_fault = None;
+    agent.tracking_hiccup = false;
+    site.note("uninstalled", String::new(), true);
+}
+
+/// Programs that run cannot be replaced or removed: the services stop, by force if need be.
+fn halt(site: &mut Site<'_>) {
+    let at = site.host.clock.machine_time(site.now);
+    for name in [MANAGEMENT_SERVICE, SERVICE] {
+        let stopped = site.host.stop_service(name, at);
+        let process = site.host.services.get(name).map_or(0, |service| service.process);
+        if stopped == Err(Win32::SERVICE_CANNOT_ACCEPT_CTRL) {
+            site.host.end_process(process, at);
+        }
+    }
+}
+
+fn remove_module_path(site: &mut Site<'_>) {
+    let registry = &mut site.host.registry;
+    let path = registry.text(Known::Environment, "PSModulePath").unwrap_or_default();
+    let others = path.split(';').filter(|entry| !same(entry.trim_end_matches('\\'), MODULES));
+    let kept = others.collect::<Vec<_>>().join(";");
+    if kept != path {
+        registry.set_known(Known::Environment, "PSModulePath", Data::ExpandSz(kept.into()));
+    }
+}
+
 /// A hash that stands for the bytes of a file of this agent version.
 #[must_use]
 pub fn genuine(name: &str, version: [u16; 4]) -> u64 {
@@ -72,6 +135,11 @@ pub fn genuine(name: &str, version: [u16; 4]) -> u64 {
 fn put_files(site: &mut Site<'_>, version: [u16; 4]) {
     let now = site.now;
     let mut put = |path: &str, node: Node| {
+        let there = site.host.files.node(path);
+        if there.is_some_and(|there| there.content == node.content && there.size == node.size) {
+            // A repair leaves alone what is whole.
+            return;
+        }
         // The system volume of a machine that can be installed on takes files.
         let _ = site.host.files.put(path, node);
     };

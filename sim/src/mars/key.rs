@@ -7,6 +7,7 @@
 //! *Seen through*: `reg query`, `dir`, messages 0x1FC07 and 34506.
 
 use crate::edition::KEY_STAGING_BYTES;
+use crate::kernel::digest::Fingerprint;
 use crate::windows::error::Win32;
 use crate::windows::node::Node;
 
@@ -44,6 +45,18 @@ fn fail(site: &mut Site<'_>, trouble: &Trouble, message: Message) -> Failure {
         format!("Failed: Hr: = [{:#010x}] opening key store {}", trouble.detail, trouble.about),
     );
     Failure::new("key", message, trouble.detail, &trouble.about)
+}
+
+/// What stands for a passphrase: a hash of its text. Passphrases differ by case.
+#[must_use]
+pub fn passphrase(text: &str) -> u64 {
+    Fingerprint::of(text).short()
+}
+
+/// True for a passphrase that the agent takes: 16 to 127 ASCII characters (3.4).
+#[must_use]
+pub fn is_acceptable(text: &str) -> bool {
+    text.is_ascii() && (16..=127).contains(&text.len())
 }
 
 /// Makes the empty key store; part of registration.

@@ -3,6 +3,8 @@
 //! *Models*: table 1.0 of the catalogue, and the texts of a few neighbours that the gates need.
 //! *Sources*: catalogue 1.0 (literal); X50, X57 for two of them.
 
+use crate::windows::language::Language;
+
 macro_rules! messages {
     ($($name:ident = $symbol:literal, $code:expr, $en:literal, $ko:literal;)*) => {
         /// A message that an operator of the agent can meet.
@@ -99,6 +101,15 @@ messages! {
 }
 
 impl Message {
+    /// The text in a display language.
+    #[must_use]
+    pub fn text(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en(),
+            Language::Korean => self.ko(),
+        }
+    }
+
     /// The message whose word this is.
     #[must_use]
     pub fn by_symbol(symbol: &str) -> Option<Self> {

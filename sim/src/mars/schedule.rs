@@ -43,6 +43,13 @@ pub fn configure(site: &mut Site<'_>, policy: Policy) {
     site.note("configured", String::new(), true);
 }
 
+/// Operation: removes the policy of this server, and its scheduled task. Backups in the vault stay.
+pub fn remove(site: &mut Site<'_>) {
+    site.host.tasks.remove(TASK);
+    site.agent.policy = None;
+    site.note("policy removed", String::new(), true);
+}
+
 /// `Start-OBBackup -Name`: the part of a run before there is a job.
 ///
 /// # Errors

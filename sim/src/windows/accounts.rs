@@ -8,6 +8,8 @@
 use crate::facet_by_field;
 use crate::kernel::text::same;
 
+use super::sid::Sid;
+
 /// Accounts of one machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Accounts {
@@ -24,6 +26,9 @@ facet_by_field!(Accounts, "account", { users, administrators, batch });
 /// The spellings of LocalSystem that tasks and services use.
 const SYSTEM_NAMES: [&str; 5] =
     ["S-1-5-18", "SYSTEM", r"NT AUTHORITY\SYSTEM", "LocalSystem", r"NT AUTHORITY\LocalSystem"];
+
+/// Start of the identities of local accounts.
+const DOMAIN: &str = "S-1-5-21-1004336348-1177238915-682003330";
 
 /// True when a name means LocalSystem.
 #[must_use]
@@ -51,6 +56,33 @@ impl Accounts {
         is_system(name)
             || built_in.iter().any(|known| same(known, bare(name)))
             || self.users.iter().any(|user| same(user, bare(name)))
+    }
+
+    /// The identity that an account name stands for: well-known ones, local users.
+    #[must_use]
+    pub fn sid(&self, name: &str) -> Option<Sid> {
+        Sid::parse(name).or_else(|| {
+            if same(bare(name), "Administrator") {
+                return Sid::parse(&format!("{DOMAIN}-500"));
+            }
+            let index = self.users.iter().position(|user| same(user, bare(name)))?;
+            Sid::parse(&format!("{DOMAIN}-{}", 1001 + index))
+        })
+    }
+
+    /// The account of an identity as tools print it, on the machine `computer`.
+    #[must_use]
+    pub fn account(&self, sid: &Sid, computer: &str) -> String {
+        let text = sid.account_name();
+        let number = text.strip_prefix(DOMAIN).and_then(|rest| rest.strip_prefix('-'));
+        match number.and_then(|number| number.parse::<usize>().ok()) {
+            Some(500) => format!(r"{computer}\Administrator"),
+            Some(number) => match self.users.get(number.wrapping_sub(1001)) {
+                Some(user) => format!(r"{computer}\{user}"),
+                None => text.to_owned(),
+            },
+            None => text.to_owned(),
+        }
     }
 
     /// True when the account may run scheduled tasks.

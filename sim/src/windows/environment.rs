@@ -38,6 +38,17 @@ impl Block {
             .filter_map(|value| Some((&*value.name, value.data.text()?)))
     }
 
+    /// Sets a variable of this copy; an empty value removes it.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let mut key = self.0.as_deref().cloned().unwrap_or_default();
+        if value.is_empty() {
+            key.remove(name);
+        } else {
+            key.set(name, Data::sz(value));
+        }
+        self.0 = Some(Arc::new(key));
+    }
+
     /// Replaces `%NAME%` by the variable's text; unknown names stay as they are written.
     #[must_use]
     pub fn expand(&self, text: &str) -> String {

@@ -31,10 +31,12 @@ codes! {
     PATH_NOT_FOUND = 3, "The system cannot find the path specified.";
     ACCESS_DENIED = 5, "Access is denied.";
     INVALID_DRIVE = 15, "The system cannot find the drive specified.";
+    NOT_SAME_DEVICE = 17, "The system cannot move the file to a different disk drive.";
     WRITE_PROTECT = 19, "The media is write protected.";
     NOT_READY = 21, "The device is not ready.";
     SHARING_VIOLATION = 32,
         "The process cannot access the file because it is being used by another process.";
+    BAD_NETWORK_PATH = 53, "The network path was not found.";
     FILE_EXISTS = 80, "The file exists.";
     INVALID_PARAMETER = 87, "The parameter is incorrect.";
     DISK_FULL = 112, "There is not enough space on the disk.";
@@ -44,11 +46,15 @@ codes! {
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     DIRECTORY = 267, "The directory name is invalid.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
+    DEPENDENT_SERVICES_RUNNING = 1051,
+        "A stop control has been sent to a service that other running services are dependent on.";
     SERVICE_REQUEST_TIMEOUT = 1053,
         "The service did not respond to the start or control request in a timely fashion.";
     SERVICE_ALREADY_RUNNING = 1056, "An instance of the service is already running.";
     SERVICE_DISABLED = 1058,
         "The service cannot be started, either because it is disabled or because it has no enabled devices associated with it.";
+    INVALID_SERVICE_ACCOUNT = 1057,
+        "The account name is invalid or does not exist, or the password is invalid for the account name specified.";
     SERVICE_DOES_NOT_EXIST = 1060, "The specified service does not exist as an installed service.";
     SERVICE_CANNOT_ACCEPT_CTRL = 1061, "The service cannot accept control messages at this time.";
     SERVICE_NOT_ACTIVE = 1062, "The service has not been started.";
@@ -60,6 +66,8 @@ codes! {
     NONE_MAPPED = 1332, "No mapping between account names and security IDs was done.";
     LOGON_TYPE_NOT_GRANTED = 1385,
         "Logon failure: the user has not been granted the requested logon type at this computer.";
+    FILE_CORRUPT = 1392, "The file or directory is corrupted and unreadable.";
+    NOT_A_REPARSE_POINT = 4390, "The file or directory is not a reparse point.";
     FVE_LOCKED_VOLUME = 6000, "The volume is locked by BitLocker Drive Encryption.";
 }
 

@@ -8,6 +8,7 @@
 //! *Seen through*: `Get-WinEvent`, `Get-EventLog`, `wevtutil`, Event Viewer.
 
 pub mod messages;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -324,6 +325,10 @@ impl EventLog {
     /// Bytes beside the shared image, without what arguments point to.
     #[must_use]
     pub fn resident_bytes(&self) -> usize {
+        // A machine that has logged nothing shares its list with the image.
+        if self.own.records.is_empty() {
+            return 0;
+        }
         self.own.records.capacity() * size_of::<Record>() + size_of::<Own>()
     }
 

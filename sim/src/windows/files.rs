@@ -323,7 +323,8 @@ impl Files {
             }
             at = self.parent(here);
         }
-        Acl::volume_root()
+        let top = Acl::volume_root();
+        if self.parent(id).is_none() { top } else { top.inherit_to(kind, &Sid::Administrators) }
     }
 
     /// True when an account with this token may do `wanted` at `id`.

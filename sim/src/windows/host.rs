@@ -222,16 +222,39 @@ impl Host {
         Ok(())
     }
 
+    /// Ends a process by force. Ending that of a service is a crash of the service. False when no
+    /// process has this id.
+    pub fn end_process(&mut self, id: u32, at: Moment) -> bool {
+        if self.processes.running.iter().any(|process| process.id == id) {
+            return !self.processes.end(&id.to_string()).is_empty();
+        }
+        let runs = |service: &super::services::Service| id != 0 && service.process == id;
+        let name = self.services.iter().find(|(_, s)| runs(s)).map(|(name, _)| name.to_owned());
+        let Some(name) = name else { return false };
+        self.crash_service(&name, at);
+        true
+    }
+
+    /// Ends the process of a service by force: it stops with exit code 1067; System event 7034.
+    pub fn crash_service(&mut self, name: &str, at: Moment) {
+        self.services.crash(name);
+        let settings = super::services::settings(&self.registry, name);
+        let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
+        self.events.write(at, &messages::SERVICE_CRASHED, &[&display, "1"]);
+    }
+
     fn note_service(&mut self, name: &str, state: &str, at: Moment) {
         let settings = super::services::settings(&self.registry, name);
         let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }
 
-    /// What a restart of Windows does here: waiting updates take effect, services start anew with
-    /// a fresh environment, programs that do not start by themselves are gone.
+    /// What a restart of Windows does here: disk checks that were asked for run, waiting updates
+    /// take effect, services start anew with a fresh environment, programs that do not start by
+    /// themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
+        super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.processes.running.retain(|process| process.at_boot);
         self.vss.busy = None;

@@ -6,7 +6,11 @@
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
 use crate::facet_by_field;
+use crate::kernel::digest::folded_hash;
 use crate::kernel::text::same;
+
+use super::host::Host;
+use super::services;
 
 /// A running program.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,6 +35,57 @@ pub struct Processes {
 }
 
 facet_by_field!(Processes, "process", { running });
+
+/// A row of the list of processes: a program of its own, or the process of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// File name of the program.
+    pub image: String,
+    /// Process id.
+    pub id: u32,
+    /// The service it belongs to; empty for none.
+    pub service: String,
+    /// Account it runs as.
+    pub user: String,
+    /// Working set in KB [S]: a fixed number for each name, since memory is not modelled.
+    pub kilobytes: u64,
+}
+
+impl Listed {
+    fn new(image: &str, id: u32, service: &str, user: &str) -> Self {
+        let kilobytes = if id == 0 { 8 } else { 3000 + folded_hash(image) % 60_000 };
+        let (image, service) = (image.to_owned(), service.to_owned());
+        Self { image, id, service, user: user.to_owned(), kilobytes }
+    }
+}
+
+/// The file name in an `ImagePath`: without quotes, folders and arguments.
+fn image_of(path: &str) -> &str {
+    let program = match path.strip_prefix('"') {
+        Some(rest) => rest.split('"').next().unwrap_or(rest),
+        None => path.find(".exe").map_or(path, |at| &path[..at + 4]),
+    };
+    program.rsplit('\\').next().unwrap_or(program)
+}
+
+/// All processes of a machine, by id.
+#[must_use]
+pub fn listing(host: &Host) -> Vec<Listed> {
+    let system = r"NT AUTHORITY\SYSTEM";
+    let mut all = vec![
+        Listed::new("System Idle Process", 0, "", system),
+        Listed::new("System", 4, "", system),
+    ];
+    for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
+        let settings = services::settings(&host.registry, name);
+        let image = settings.as_ref().map_or("", |settings| image_of(&settings.image));
+        all.push(Listed::new(image, service.process, name, system));
+    }
+    let own = host.processes.running.iter();
+    all.extend(own.map(|process| Listed::new(&process.image, process.id, "", &process.user)));
+    all.sort_by_key(|process| process.id);
+    all
+}
 
 impl Processes {
     /// Who holds the file at `path` without sharing it.

@@ -115,11 +115,19 @@ impl Key {
         &self.values
     }
 
-    fn set(&mut self, name: &str, data: Data) {
+    /// Sets a value; a new one comes last.
+    pub fn set(&mut self, name: &str, data: Data) {
         match self.values.iter_mut().find(|value| same(&value.name, name)) {
             Some(value) => value.data = data,
             None => self.values.push(Value { name: name.into(), data }),
         }
+    }
+
+    /// Removes a value. False when it was not there.
+    pub fn remove(&mut self, name: &str) -> bool {
+        let before = self.values.len();
+        self.values.retain(|value| !same(&value.name, name));
+        self.values.len() != before
     }
 }
 

@@ -187,6 +187,13 @@ impl Services {
         self.all.insert(ROOT, name, Service::never_started());
     }
 
+    /// Removes a service: its settings from the registry, its state from the list. False when it
+    /// was not installed.
+    pub fn uninstall(&mut self, registry: &mut Registry, name: &str) -> bool {
+        registry.remove_key(&key(name));
+        self.all.find(name).is_some_and(|id| self.all.remove(id) > 0)
+    }
+
     /// The state of a service.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Service> {
@@ -293,6 +300,13 @@ impl Services {
         service.process = 0;
         service.environment = Block::default();
         Ok(())
+    }
+
+    /// The process of a service is gone: it ended without being asked to.
+    pub fn crash(&mut self, name: &str) {
+        if let Some(service) = self.get_mut(name) {
+            *service = Service { exit: Win32::PROCESS_ABORTED, ..Service::never_started() };
+        }
     }
 
     /// What happens to services when Windows starts: everything stops, automatic ones start.

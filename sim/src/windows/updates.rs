@@ -9,6 +9,7 @@
 use crate::facet_by_field;
 use crate::kernel::text::same;
 
+use super::identity::Windows;
 use super::registry::{Data, Known, Registry};
 
 /// A package that can be installed.
@@ -91,6 +92,27 @@ facet_by_field!(Updates, "update", { installed, waiting, missing });
 #[must_use]
 pub fn package(file: &str) -> Option<&'static Package> {
     PACKAGES.iter().find(|package| same(package.installer, file))
+}
+
+impl Package {
+    /// True when the package is meant for this version of Windows: updates name it in their file
+    /// name, the .NET installers are for all.
+    #[must_use]
+    pub fn is_for(&self, windows: Windows) -> bool {
+        !self.installer.ends_with(".msu") || windows == Windows::Server2008R2
+    }
+
+    /// True when installing it would change nothing: what it brings, or newer, is there.
+    #[must_use]
+    pub fn is_outdone_by(&self, registry: &Registry) -> bool {
+        let mut after = registry.clone();
+        (self.effect)(&mut after);
+        let release = super::dotnet::release;
+        let shell = |registry: &Registry| {
+            registry.text(Known::PowerShell3, "PowerShellVersion").map(str::to_owned)
+        };
+        release(&after) == release(registry) && shell(&after) == shell(registry)
+    }
 }
 
 impl Updates {

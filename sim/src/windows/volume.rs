@@ -2,7 +2,7 @@
 //!
 //! *Models*: letter, GUID, label, file system, kind of drive, capacity, and the states that keep
 //! a backup away from it (read-only, offline, locked by BitLocker, deduplicated).
-//! *Leaves out*: partitions and disks below a volume, mount points, quotas.
+//! *Leaves out*: partitions, disks with several volumes, mount points, quotas.
 //! *Sources*: catalogue 3.3, 3.4, 4.8; R14, R17, R18, R26.
 //! *Seen through*: `fsutil fsinfo`, `fsutil volume diskfree`, `vol`, `dir`, `vssadmin`.
 
@@ -79,6 +79,14 @@ impl DriveKind {
     }
 }
 
+/// The disks of a machine: each volume on a fixed or removable disk has one to itself, and their
+/// numbers follow the order of the volumes.
+#[must_use]
+pub fn disks(volumes: &[Volume]) -> Vec<&Volume> {
+    let is_disk = |v: &&Volume| matches!(v.kind, DriveKind::Fixed | DriveKind::Removable);
+    volumes.iter().filter(is_disk).collect()
+}
+
 /// One volume.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Volume {
@@ -102,6 +110,8 @@ pub struct Volume {
     pub locked: bool,
     /// Data deduplication is enabled on it.
     pub dedup: bool,
+    /// Deduplication of new files was switched off; what is deduplicated stays so.
+    pub dedup_paused: bool,
     /// The directory at its top.
     pub root: Id,
 }
@@ -121,6 +131,7 @@ impl Volume {
             offline: false,
             locked: false,
             dedup: false,
+            dedup_paused: false,
             root,
         }
     }

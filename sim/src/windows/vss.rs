@@ -7,6 +7,7 @@
 //! *Sources*: catalogue 4.8; R19; S78; X57, X61-X63.
 //! *Seen through*: `vssadmin`, System events volsnap 24, 25 and 36.
 
+use crate::kernel::seed::Seed;
 use crate::kernel::time::Moment;
 
 use super::error::Win32;
@@ -138,6 +139,15 @@ pub struct Copy {
     pub transient: bool,
 }
 
+impl Copy {
+    /// A GUID that follows from the copy; `what` tells a copy from its set.
+    #[must_use]
+    pub fn guid(&self, what: &str) -> String {
+        let seed = self.created.0.cast_unsigned() ^ u64::from(self.number) << 48;
+        Seed(seed).stream(what).guid()
+    }
+}
+
 /// VSS on one machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Vss {
@@ -187,6 +197,34 @@ impl Vss {
         let before = self.copies.len();
         self.copies.retain(|copy| copy.of != of);
         Ok(before - self.copies.len())
+    }
+
+    /// Makes a storage association.
+    ///
+    /// # Errors
+    /// `ALREADY_EXISTS` when there is one, `INVALID_PARAMETER` below 1 MB.
+    pub fn associate(&mut self, of: char, on: char, maximum: Option<u64>) -> Result<(), Win32> {
+        if self.association(of).is_some() {
+            return Err(Win32::ALREADY_EXISTS);
+        }
+        if maximum.is_some_and(|bytes| bytes < 1024 * 1024) {
+            return Err(Win32::INVALID_PARAMETER);
+        }
+        self.storage.push(Association { of, on, used: 0, allocated: 0, maximum });
+        Ok(())
+    }
+
+    /// Deletes shadow copies; space is given back with the last copy of a volume. Returns how
+    /// many went.
+    pub fn delete_copies(&mut self, gone: impl Fn(&Copy) -> bool) -> usize {
+        let before = self.copies.len();
+        self.copies.retain(|copy| !gone(copy));
+        for association in &mut self.storage {
+            if !self.copies.iter().any(|copy| copy.of == association.of) {
+                (association.used, association.allocated) = (0, 0);
+            }
+        }
+        before - self.copies.len()
     }
 
     /// Makes a shadow copy that must outlive `churn` bytes of writes to the volume.

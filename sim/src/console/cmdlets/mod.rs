@@ -1,8 +1,98 @@
 //! Cmdlets, one file a module or family.
 
+mod azure;
+mod computer;
+mod date_time;
+mod dedup;
+mod defender;
+mod devices;
+mod environment;
+mod events;
 mod execution_policy;
+mod hotfix;
+mod import_module;
+mod item_property;
+mod items;
+mod layout;
+mod online_backup;
+mod processes;
+mod scheduled_tasks;
+mod services;
+mod storage;
+mod table;
+mod version_table;
 
 use super::Command;
+use online_backup::{jobs, policy, registration, settings};
 
-/// Every cmdlet.
-pub const ALL: &[Command] = &[execution_policy::GET, execution_policy::SET];
+/// Every cmdlet, sorted, one entry a line.
+#[rustfmt::skip]
+pub const ALL: &[Command] = &[
+    azure::CONTAINER,
+    azure::SETTINGS_FILE,
+    azure::SUBSCRIPTION,
+    computer::RESTART,
+    date_time::GET_DATE,
+    date_time::GET_ZONE,
+    date_time::SET_DATE,
+    date_time::SET_ZONE,
+    dedup::DISABLE,
+    dedup::GET,
+    dedup::START,
+    defender::ADD,
+    defender::GET,
+    defender::REMOVE,
+    defender::SET,
+    defender::STATUS,
+    devices::GET,
+    environment::VARIABLE,
+    events::CLASSIC,
+    events::GET,
+    execution_policy::GET,
+    execution_policy::SET,
+    hotfix::GET,
+    import_module::GET,
+    import_module::IMPORT,
+    import_module::REMOVE,
+    item_property::GET,
+    item_property::NEW,
+    item_property::REMOVE,
+    item_property::SET,
+    items::GET_CHILD_ITEM,
+    items::GET_FILE_HASH,
+    items::GET_ITEM,
+    items::REMOVE_ITEM,
+    items::TEST_PATH,
+    jobs::JOB,
+    jobs::POINTS,
+    jobs::START,
+    jobs::USAGE,
+    policy::FILE_SPEC,
+    policy::GET,
+    policy::REMOVE,
+    policy::SCHEDULE,
+    policy::SET_STATE,
+    policy::STATE,
+    processes::GET,
+    processes::STOP,
+    registration::START,
+    scheduled_tasks::DISABLE,
+    scheduled_tasks::ENABLE,
+    scheduled_tasks::GET,
+    scheduled_tasks::INFO,
+    scheduled_tasks::SET,
+    scheduled_tasks::START,
+    services::GET,
+    services::RESTART,
+    services::SET,
+    services::START,
+    services::STOP,
+    settings::GET,
+    settings::SET,
+    storage::GET_DISK,
+    storage::GET_VOLUME,
+    storage::SET_DISK,
+    version_table::MAJOR,
+    version_table::TABLE,
+    version_table::VERSION,
+];

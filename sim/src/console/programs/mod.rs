@@ -1,8 +1,115 @@
 //! Native programs and the shell's own commands, one file each.
 
+mod attrib;
+mod chkdsk;
+mod cipher;
+mod cmd;
+mod compact;
+mod copy;
+mod copying;
+mod date;
+mod del;
+mod dir;
+mod disk;
+mod echo;
+mod fsutil;
+mod hostname;
+mod icacls;
+mod installer;
+mod ipconfig;
+mod manage_bde;
+mod mars_installer;
+mod md;
+mod mountvol;
+mod move_;
+mod net;
+mod netsh;
+mod options;
+mod ping;
+mod powershell;
+pub(in crate::console) mod rd;
+mod reg;
+mod ren;
+mod robocopy;
 mod sc;
+mod schtasks;
+mod set;
+mod setx;
+mod shutdown;
+mod systeminfo;
+mod takeown;
+mod taskkill;
+mod tasklist;
+mod time;
+mod type_;
+mod tzutil;
+mod ver;
+mod vol;
+mod vssadmin;
+mod w32tm;
+mod wabadmin;
+mod wbadmin;
+mod wevtutil;
+mod whoami;
+pub(in crate::console) mod words;
+mod wusa;
+mod xcopy;
 
 use super::Command;
 
-/// Every program.
-pub const ALL: &[Command] = &[sc::COMMAND];
+/// Every program, sorted, one entry a line.
+#[rustfmt::skip]
+pub const ALL: &[Command] = &[
+    attrib::COMMAND,
+    chkdsk::COMMAND,
+    cipher::COMMAND,
+    cmd::COMMAND,
+    compact::COMMAND,
+    copy::COMMAND,
+    date::COMMAND,
+    del::COMMAND,
+    dir::COMMAND,
+    echo::COMMAND,
+    fsutil::COMMAND,
+    hostname::COMMAND,
+    icacls::COMMAND,
+    installer::DOTNET_45,
+    installer::DOTNET_452,
+    installer::DOTNET_48,
+    ipconfig::COMMAND,
+    manage_bde::COMMAND,
+    mars_installer::COMMAND,
+    md::COMMAND,
+    mountvol::COMMAND,
+    move_::COMMAND,
+    net::COMMAND,
+    netsh::COMMAND,
+    ping::COMMAND,
+    powershell::COMMAND,
+    rd::COMMAND,
+    reg::COMMAND,
+    ren::COMMAND,
+    robocopy::COMMAND,
+    sc::COMMAND,
+    schtasks::COMMAND,
+    set::COMMAND,
+    setx::COMMAND,
+    shutdown::COMMAND,
+    systeminfo::COMMAND,
+    takeown::COMMAND,
+    taskkill::COMMAND,
+    tasklist::COMMAND,
+    time::COMMAND,
+    type_::COMMAND,
+    tzutil::COMMAND,
+    ver::COMMAND,
+    vol::COMMAND,
+    vssadmin::COMMAND,
+    w32tm::COMMAND,
+    wabadmin::COMMAND,
+    wbadmin::COMMAND,
+    wevtutil::COMMAND,
+    whoami::COMMAND,
+    wusa::COMMAND,
+    xcopy::COMMAND,
+];

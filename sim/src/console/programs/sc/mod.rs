@@ -3,10 +3,10 @@
 //! Layouts: catalogue 4.2. In PowerShell the bare word `sc` is an alias of Set-Content; here the
 //! console resolves it as cmd.exe does, until the engine of a later issue.
 
+mod change;
+
 use crate::console::{Call, Command, Kind, Stop};
-use crate::kernel::text::same;
 use crate::windows::error::Win32;
-use crate::windows::registry::Data;
 use crate::windows::services::{self, Service, StartType, State};
 
 /// `sc`
@@ -16,7 +16,14 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\sc.exe"),
     about: "Queries and controls services",
     params: &[],
-    examples: &["sc query obengine", "sc qc obengine", "sc.exe queryex obengine"],
+    examples: &[
+        "sc query obengine",
+        "sc query state= all",
+        "sc qc obengine",
+        "sc.exe queryex obengine",
+        "sc qfailure obengine",
+        "sc config obengine start= auto",
+    ],
     run,
 };
 
@@ -28,8 +35,13 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "qc" => config(call, &name),
         "start" => start(call, &name),
         "stop" => stop(call, &name),
-        "config" => change(call, &name),
-        _ => Err(Stop::with(1639, "ERROR:  Unrecognized command")),
+        "config" => change::config(call, &name),
+        "description" => change::description(call, &name),
+        "qdescription" => change::show_description(call, &name),
+        "failure" => change::failure(call, &name),
+        "qfailure" => change::show_failure(call, &name),
+        "getdisplayname" => display_name(call, &name),
+        _ => Err(Stop::with(1639, "ERROR:  Unrecognized command\r\n")),
     }
 }
 
@@ -37,18 +49,35 @@ fn failed(what: &str, error: Win32) -> Stop {
     Stop::with(error.0 as i32, format!("[SC] {what} FAILED {}:\r\n\r\n{error}\r\n", error.0))
 }
 
+fn display_name(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    let settings = services::settings(&call.world.host.registry, name);
+    let settings =
+        settings.ok_or_else(|| failed("GetServiceDisplayName", Win32::SERVICE_DOES_NOT_EXIST))?;
+    call.line("[SC] GetServiceDisplayName SUCCESS");
+    call.line(&format!("Name = {}", settings.display));
+    Ok(())
+}
+
 fn query(call: &mut Call<'_>, name: &str, extended: bool) -> Result<(), Stop> {
-    if name.is_empty() {
+    let words = call.words.iter().skip(1).map(|word| word.text.to_ascii_lowercase());
+    let words = words.collect::<Vec<_>>().join(" ").replace("= ", "=");
+    if name.is_empty() || words.contains('=') {
+        let all = words.contains("state=all");
+        let stopped = words.contains("state=inactive");
         let names: Vec<String> = call
             .world
             .host
             .services
             .iter()
-            .filter(|(_, service)| service.state == State::Running)
+            .filter(|(_, service)| all || (service.state == State::Running) != stopped)
             .map(|(name, _)| name.to_owned())
             .collect();
-        return names.iter().try_for_each(|name| query(call, name, extended));
+        return names.iter().try_for_each(|name| show(call, name, extended));
     }
+    show(call, name, extended)
+}
+
+fn show(call: &mut Call<'_>, name: &str, extended: bool) -> Result<(), Stop> {
     let services = &call.world.host.services;
     let Some(service) = services.get(name).cloned() else {
         return Err(failed("EnumQueryServicesStatus:OpenService", Win32::SERVICE_DOES_NOT_EXIST));
@@ -125,34 +154,57 @@ fn config(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
 }
 
 fn start(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    need_service(call, name, "StartService: OpenService")?;
     call.world.start_service(name).map_err(|error| failed("StartService", error))?;
-    query(call, name, true)
+    show(call, name, true)
 }
 
 fn stop(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    need_service(call, name, "OpenService")?;
+    let host = &call.world.host;
+    if !host.services.dependents(&host.registry, name).is_empty() {
+        return Err(failed("ControlService", Win32::DEPENDENT_SERVICES_RUNNING));
+    }
     call.world.stop_service(name).map_err(|error| failed("ControlService", error))?;
-    query(call, name, false)
+    show(call, name, false)
 }
 
-fn change(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+/// The service must be there, and the caller may change it.
+fn need_service(call: &Call<'_>, name: &str, step: &str) -> Result<(), Stop> {
     if services::settings(&call.world.host.registry, name).is_none() {
-        return Err(failed("OpenService", Win32::SERVICE_DOES_NOT_EXIST));
+        return Err(failed(step, Win32::SERVICE_DOES_NOT_EXIST));
     }
-    // `start= auto` is two words, `start=auto` one.
-    let words: Vec<String> = call.words.iter().skip(2).map(|word| word.text.clone()).collect();
-    let joined = words.join(" ").replace("= ", "=");
-    let wanted = joined.split(' ').find_map(|word| word.split_once('='));
-    let Some((_, value)) = wanted.filter(|(option, _)| same(option, "start")) else {
-        return Err(Stop::with(1639, "ERROR:  Invalid start= field"));
-    };
-    let start = match value.to_ascii_lowercase().as_str() {
-        "auto" | "delayed-auto" => StartType::Automatic,
-        "demand" => StartType::Manual,
-        "disabled" => StartType::Disabled,
-        _ => return Err(Stop::with(1639, "ERROR:  Invalid start= field")),
-    };
-    let key = services::key(name);
-    call.world.host.registry.set(&key, "Start", Data::Dword(start.number()));
-    call.line("[SC] ChangeServiceConfig SUCCESS");
+    if !call.session.elevated {
+        return Err(failed(step, Win32::ACCESS_DENIED));
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{fails, prints, server, unelevated};
+
+    #[test]
+    fn a_running_and_a_missing_service() {
+        let mut world = server();
+        let text = prints(&mut world, "sc query OBENGINE");
+        let expected = "\nSERVICE_NAME: obengine \n        TYPE               : 10  \
+                        WIN32_OWN_PROCESS  \n        STATE              : 4  RUNNING \n";
+        assert!(text.starts_with(expected), "{text}");
+        let missing = "[SC] EnumQueryServicesStatus:OpenService FAILED 1060:\n\nThe specified \
+                       service does not exist as an installed service.\n\n";
+        assert_eq!(fails(&mut world, "sc query bengine"), (1060, missing.to_owned()));
+        assert!(fails(&mut world, "sc start no").1.starts_with("[SC] StartService: OpenService"));
+        assert_eq!(fails(&mut world, "sc nonsense").0, 1639);
+    }
+
+    #[test]
+    fn stopping_needs_rights_and_no_dependents() {
+        let mut world = server();
+        assert_eq!(unelevated(&mut world, "sc stop obengine").0, 5);
+        assert_eq!(fails(&mut world, "sc stop RpcSs").0, 1051);
+        prints(&mut world, "sc stop obengine");
+        assert_eq!(fails(&mut world, "sc stop obengine").0, 1062);
+        assert_eq!(fails(&mut world, "sc start obengine; sc start obengine").0, 1056);
+    }
 }

@@ -1,0 +1,34 @@
+# The agent itself: its version (S01, S69, S87, S89) and its installation (S21).
+package marslab
+
+# S89: older agents write a change bitmap that the service does not read. S87: still older ones
+# count cache space wrongly. An agent that is only not the newest is no trouble.
+oldest_good_agent := [2, 0, 9109, 0]
+
+agent_outdated if {
+	installed
+	count(input.agent.version) == 4
+	input.agent.version < oldest_good_agent
+}
+
+# S01, S87, S89
+findings contains {
+	"cause": "agent.outdated",
+	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
+	"evidence": ["agent.version"],
+	"remediation": [installer_line],
+	"priority": 20,
+} if {
+	agent_outdated
+}
+
+# S21: Setup is there, Config is not.
+findings contains {
+	"cause": "agent.install-incomplete",
+	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config",
+	"evidence": ["agent.installation"],
+	"remediation": [installer_line],
+	"priority": 20,
+} if {
+	input.agent.installation == "incomplete"
+}

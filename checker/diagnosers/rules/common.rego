@@ -1,0 +1,36 @@
+# What several families need. Observations only; every finding stands in its family's file.
+package marslab
+
+installed if input.agent.installation == "complete"
+
+registered if input.agent.vault != ""
+
+backups_made if input.agent.recovery_points > 0
+
+restart_line := "Restart-Computer -Force"
+
+installer_line := "C:\\Install\\MARSAgentInstaller.exe /q"
+
+agent_folder := "C:\\Program Files\\Microsoft Azure Recovery Services Agent"
+
+# S83-S86: a store that could not be opened leaves change tracking faulted until the server starts.
+latching := {"SalChecksumStoreInitializationFailed", "SalVhdInitializationError"}
+
+latched if {
+	some job in input.jobs
+	job.message in latching
+	job.minutes_ago <= input.machine.uptime_minutes
+}
+
+restart_if_latched := [restart_line] if latched
+
+restart_if_latched := [] if not latched
+
+quoted(text) := concat("", ["\"", text, "\""])
+
+# Minutes of the day at which the backup task is to start.
+backup_minutes contains trigger.minute_of_day if {
+	some trigger in input.tasks.backup.triggers
+	trigger.enabled
+	trigger.minute_of_day >= 0
+}

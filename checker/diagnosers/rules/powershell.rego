@@ -1,0 +1,201 @@
+# What the scheduled run needs and "Back Up Now" does not: PowerShell (S62), the module path (S63),
+# the execution policy (S64), the module's files (S65, S66), a restart (S67). D10-D12.
+package marslab
+
+wmf_packages := {"KB2506143", "KB3191566"}
+
+wmf_waits if {
+	some update in input.machine.waiting_for_restart
+	update in wmf_packages
+}
+
+# S62
+findings contains {
+	"cause": "powershell.too-old",
+	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
+	"evidence": ["powershell.major"],
+	"remediation": [
+		"wusa C:\\Install\\Windows6.1-KB2506143-x64.msu /quiet /norestart",
+		restart_line,
+	],
+	"priority": 6,
+} if {
+	input.powershell.major < 3
+	not wmf_waits
+}
+
+environment_key := "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
+
+module_path_with_agent := concat(";", [part |
+	some part in [input.powershell.module_path, concat("", [agent_folder, "\\bin\\Modules"])]
+	part != ""
+])
+
+# S63: the machine's variable, not a user's; services see it after a restart.
+findings contains {
+	"cause": "powershell.module-path",
+	"object": concat("", ["registry:", environment_key, "\\PSModulePath"]),
+	"evidence": ["powershell.module_path_in_registry", "powershell.module_path"],
+	"remediation": [
+		concat("", [
+			"reg add ", quoted(environment_key),
+			" /v PSModulePath /t REG_EXPAND_SZ /d ", quoted(module_path_with_agent), " /f",
+		]),
+		restart_line,
+	],
+	"priority": 60,
+} if {
+	installed
+	not input.powershell.module_path_in_registry
+}
+
+policy_restricted if input.powershell.effective_policy == "Restricted"
+
+group_scopes := ["MachinePolicy", "UserPolicy"]
+
+group_policy_set if {
+	some scope in group_scopes
+	input.powershell.policies[scope] != "Undefined"
+}
+
+# S64: LocalMachine counts only when nothing stronger does.
+findings contains {
+	"cause": "powershell.execution-policy-restricted",
+	"object": "powershell:LocalMachine",
+	"evidence": ["powershell.effective_policy", "powershell.policies.LocalMachine"],
+	"remediation": ["Set-ExecutionPolicy RemoteSigned -Scope LocalMachine -Force"],
+	"priority": 60,
+} if {
+	policy_restricted
+	not group_policy_set
+	input.powershell.policies.CurrentUser == "Undefined"
+}
+
+# S64, D12: LocalSystem's own scope; an administrator's Set-ExecutionPolicy does not reach it.
+findings contains {
+	"cause": "powershell.execution-policy-restricted",
+	"object": "powershell:CurrentUser",
+	"evidence": ["powershell.effective_policy", "powershell.policies.CurrentUser"],
+	"remediation": [concat("", [
+		"reg add \"HKU\\S-1-5-18\\Software\\Microsoft\\PowerShell\\1\\ShellIds",
+		"\\Microsoft.PowerShell\" /v ExecutionPolicy /t REG_SZ /d RemoteSigned /f",
+	])],
+	"priority": 60,
+} if {
+	policy_restricted
+	not group_policy_set
+	input.powershell.policies.CurrentUser != "Undefined"
+}
+
+group_keys := {
+	"MachinePolicy": "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell",
+	"UserPolicy": "HKU\\S-1-5-18\\Software\\Policies\\Microsoft\\Windows\\PowerShell",
+}
+
+# The strongest scope of group policy that is set.
+group_scope := "MachinePolicy" if input.powershell.policies.MachinePolicy != "Undefined"
+
+group_scope := "UserPolicy" if {
+	input.powershell.policies.MachinePolicy == "Undefined"
+	input.powershell.policies.UserPolicy != "Undefined"
+}
+
+# S64 TRAP: group policy outranks Set-ExecutionPolicy. The policy is corrected, not deleted.
+findings contains {
+	"cause": "powershell.execution-policy-by-gpo",
+	"object": concat("", ["powershell:", group_scope]),
+	"evidence": [
+		"powershell.effective_policy",
+		concat("", ["powershell.policies.", group_scope]),
+	],
+	"remediation": [
+		concat("", [
+			"reg add ", quoted(group_keys[group_scope]),
+			" /v EnableScripts /t REG_DWORD /d 1 /f",
+		]),
+		concat("", [
+			"reg add ", quoted(group_keys[group_scope]),
+			" /v ExecutionPolicy /t REG_SZ /d RemoteSigned /f",
+		]),
+	],
+	"priority": 60,
+} if {
+	policy_restricted
+	group_policy_set
+}
+
+module_folder := concat("", [agent_folder, "\\bin\\Modules\\MSOnlineBackup"])
+
+# S65
+findings contains {
+	"cause": "module.files-missing",
+	"object": concat("", ["file:", module_folder, "\\", min(input.powershell.module_files_missing)]),
+	"evidence": ["powershell.module_files_missing"],
+	"remediation": [installer_line],
+	"priority": 60,
+} if {
+	installed
+	count(input.powershell.module_files_missing) > 0
+}
+
+# S66: there, but not what this version brings.
+findings contains {
+	"cause": "module.files-corrupt",
+	"object": concat("", ["file:", module_folder, "\\", min(input.powershell.module_files_altered)]),
+	"evidence": ["powershell.module_files_altered"],
+	"remediation": [installer_line],
+	"priority": 60,
+} if {
+	installed
+	count(input.powershell.module_files_altered) > 0
+}
+
+# S67: the registry is right, the Task Scheduler still works with its old copy.
+findings contains {
+	"cause": "windows.pending-restart",
+	"object": "service:Schedule",
+	"evidence": [
+		"powershell.module_path_in_registry", "powershell.module_path_in_scheduler",
+		"machine.uptime_minutes",
+	],
+	"remediation": [restart_line],
+	"priority": 90,
+} if {
+	installed
+	input.powershell.module_path_in_registry
+	not input.powershell.module_path_in_scheduler
+}
+
+# S67: what is too old is already replaced and only waits.
+package_waits if {
+	wmf_waits
+	input.powershell.major < 3
+}
+
+package_waits if {
+	dotnet_waits
+	input.dotnet.release < input.dotnet.required_release
+}
+
+findings contains {
+	"cause": "windows.pending-restart",
+	"object": "update:waiting",
+	"evidence": ["machine.waiting_for_restart"],
+	"remediation": [restart_line],
+	"priority": 90,
+} if {
+	package_waits
+}
+
+# S67 after S83-S86: the stores are right again, change tracking still is not.
+findings contains {
+	"cause": "windows.pending-restart",
+	"object": "agent:tracking_fault",
+	"evidence": ["operation.message", "operation.detail", "log"],
+	"remediation": [restart_line],
+	"priority": 90,
+} if {
+	input.operation.message in latching
+	input.operation.detail == ""
+	not storage_trouble
+}

@@ -1,0 +1,95 @@
+# The schedule: the task's triggers (S60), its principal (S61), the other backup (S59). D10.
+package marslab
+
+backup_task := "\\Microsoft\\OnlineBackup\\Microsoft-OnlineBackup"
+
+wsb_task := "\\Microsoft\\Windows\\Backup\\Microsoft-Windows-WindowsBackup"
+
+disabled_triggers contains index + 1 if {
+	input.tasks.backup.enabled
+	some index, trigger in input.tasks.backup.triggers
+	not trigger.enabled
+}
+
+# S60: the task is enabled, a trigger's box is cleared.
+findings contains {
+	"cause": "schedule.trigger-disabled",
+	"object": concat("", ["task:", backup_task]),
+	"evidence": ["tasks.backup.triggers", "tasks.backup.has_next_run"],
+	"remediation": [line |
+		some number in disabled_triggers
+		line := concat("", ["wabadmin task trigger enable ", format_int(number, 10)])
+	],
+	"priority": 60,
+} if {
+	count(disabled_triggers) > 0
+}
+
+# S61: neither LocalSystem nor a local administrator.
+findings contains {
+	"cause": "schedule.principal-wrong",
+	"object": concat("", ["task:", backup_task]),
+	"evidence": ["tasks.backup.user", "tasks.backup.user_is_admin"],
+	"remediation": [concat("", ["schtasks /change /tn ", quoted(backup_task), " /ru SYSTEM"])],
+	"priority": 60,
+} if {
+	input.tasks.backup
+	not input.tasks.backup.user_is_admin
+}
+
+# Minutes between two times of day, forwards.
+minutes_after(start, minute) := ((minute - start) + 1440) % 1440
+
+wsb_minutes contains trigger.minute_of_day if {
+	input.tasks.wsb.enabled
+	some trigger in input.tasks.wsb.triggers
+	trigger.enabled
+	trigger.minute_of_day >= 0
+}
+
+wsb_overlaps if {
+	some start in wsb_minutes
+	some minute in backup_minutes
+	minutes_after(start, minute) < input.tasks.wsb.usual_minutes
+}
+
+# Full hours at which Windows Server Backup would be through before the next backup starts, and
+# would start two hours after the last one.
+hours := {
+	"03:00": 180, "05:00": 300, "07:00": 420, "09:00": 540, "11:00": 660, "13:00": 780,
+	"15:00": 900, "17:00": 1020, "19:00": 1140, "21:00": 1260, "23:00": 1380, "01:00": 60,
+}
+
+hour_taken(start) if {
+	some minute in backup_minutes
+	minutes_after(start, minute) < input.tasks.wsb.usual_minutes
+}
+
+hour_taken(start) if {
+	some minute in backup_minutes
+	minutes_after(minute, start) < 120
+}
+
+free_hours contains name if {
+	some name, start in hours
+	not hour_taken(start)
+}
+
+# S59: its window [start, start + usual length) holds a time of ours.
+findings contains {
+	"cause": "schedule.wsb-conflict",
+	"object": concat("", ["task:", wsb_task]),
+	"evidence": ["tasks.wsb.triggers", "tasks.wsb.usual_minutes", "tasks.backup.triggers"],
+	"remediation": [concat("", [
+		"schtasks /change /tn ", quoted(wsb_task), " /st ", min(free_hours),
+	])],
+	"priority": 60,
+} if {
+	wsb_overlaps
+}
+
+# No cause of the catalogue, and nothing to repair by guess: somebody may have meant it.
+escalate contains "the task Microsoft-OnlineBackup is disabled: ask who did it, then enable it" if {
+	input.tasks.backup
+	not input.tasks.backup.enabled
+}

@@ -1,0 +1,270 @@
+# The scratch folder where it is: room (S04, S53, S56, S74, S88), access (S76), volume, attributes
+# (S77), other programs (S83, S85), its change bitmap (S90). D15-D17, D26.
+package marslab
+
+scratch_letter := upper(substring(input.scratch.provider, 0, 1)) if input.scratch.provider != ""
+
+# Below this the key store cannot be opened; [INF] 64 MiB, as the agent does.
+key_bytes := (64 * 1024) * 1024
+
+# D26: five per cent of the PROTECTED bytes, not of the volume. Agents that want ten per cent are
+# outdated (agent.rego); their free space is no fault.
+cache_bytes := max([key_bytes, floor(input.policy.protected_bytes / 1000) * 50]) if {
+	input.policy.protected_bytes
+}
+
+cache_bytes := key_bytes if not input.policy.protected_bytes
+
+scratch_low if {
+	installed
+	registered
+	not scratch_offline
+	volume := input.volumes[scratch_letter]
+	volume.free_bytes < cache_bytes
+}
+
+scratch_dedup if {
+	installed
+	not scratch_offline
+	input.volumes[scratch_letter].dedup
+}
+
+# Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3).
+homes contains [volume.free_bytes, letter] if {
+	some letter, volume in input.volumes
+	letter != scratch_letter
+	volume.file_system == "ntfs"
+	volume.kind == "fixed"
+	not volume.offline
+	not volume.locked
+	not volume.read_only
+	not volume.dedup
+	volume.free_bytes > ((2 * cache_bytes) + input.scratch.provider_folder.bytes)
+}
+
+new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
+
+# 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
+relocation := array.concat(
+	[stop_line, copy_line(input.scratch.provider, new_home)],
+	array.concat(
+		array.concat(registry_lines(new_home), exclusion_lines(new_home)),
+		[start_line],
+	),
+) if new_home
+
+relocation := [] if not new_home
+
+# S04, S53, S56, S74, S88
+findings contains {
+	"cause": "scratch.low-space",
+	"object": concat("", ["volume:", scratch_letter]),
+	"evidence": [
+		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
+		"policy.protected_bytes", "scratch.provider",
+	],
+	"remediation": array.concat(relocation, restart_if_latched),
+	"priority": 45,
+} if {
+	scratch_low
+}
+
+# S77: de-duplicated. Switching it off does not bring the data back: the folder moves.
+findings contains {
+	"cause": "scratch.dedup",
+	"object": concat("", ["volume:", scratch_letter]),
+	"evidence": [concat("", ["volumes.", scratch_letter, ".dedup"]), "scratch.provider"],
+	"remediation": array.concat(relocation, restart_if_latched),
+	"priority": 45,
+} if {
+	scratch_dedup
+}
+
+escalate contains "no other volume has room for the scratch folder: free space or grow it" if {
+	scratch_low
+	not new_home
+}
+
+escalate contains "no other volume can take the scratch folder from the deduplicated one" if {
+	scratch_dedup
+	not new_home
+}
+
+# S75, S76: its disk is offline.
+findings contains {
+	"cause": "scratch.volume-offline",
+	"object": concat("", ["volume:", letter]),
+	"evidence": [concat("", ["volumes.", letter, ".offline"]), "scratch.config_folder.error"],
+	"remediation": array.concat(
+		["Get-Disk | Where-Object IsOffline -EQ $true | Set-Disk -IsOffline $false"],
+		restart_if_latched,
+	),
+	"priority": 28,
+} if {
+	installed
+	some letter in scratch_letters
+	input.volumes[letter].offline
+}
+
+# S76, S84, S86: access rules keep LocalSystem out.
+access_denied if {
+	installed
+	input.scratch.provider_folder.exists
+	not input.scratch.provider_folder.system_access
+}
+
+findings contains {
+	"cause": "scratch.access-denied",
+	"object": concat("", ["file:", input.scratch.provider]),
+	"evidence": ["scratch.provider_folder.system_access"],
+	"remediation": array.concat(
+		[
+			concat("", ["icacls ", quoted(input.scratch.provider), " /remove:d SYSTEM"]),
+			concat("", ["icacls ", quoted(input.scratch.provider), " /inheritance:e"]),
+			concat("", ["icacls ", quoted(input.scratch.provider), " /grant SYSTEM:(OI)(CI)F"]),
+		],
+		restart_if_latched,
+	),
+	"priority": 45,
+} if {
+	access_denied
+}
+
+unusual(attribute) := [there.path |
+	some there in input.scratch.provider_folder.attribute_paths
+	there.attribute == attribute
+	not state_link(there.path)
+]
+
+# The link of System State belongs there (in its usual place), or to a bad move.
+state_link(path) if endswith(lower(path), "\\ssbv")
+
+attribute_object(attribute) := concat("", ["file:", min(unusual(attribute))])
+
+# S77: encrypted.
+findings contains {
+	"cause": "scratch.encrypted",
+	"object": attribute_object("encrypted"),
+	"evidence": ["scratch.provider_folder.attributes"],
+	"remediation": [
+		concat("", ["cipher /d /a ", quoted(concat("", ["/s:", input.scratch.provider]))]),
+	],
+	"priority": 45,
+} if {
+	installed
+	count(unusual("encrypted")) > 0
+}
+
+# S77: compressed.
+findings contains {
+	"cause": "scratch.compressed",
+	"object": attribute_object("compressed"),
+	"evidence": ["scratch.provider_folder.attributes"],
+	"remediation": [
+		concat("", ["compact /u ", quoted(concat("", ["/s:", input.scratch.provider])), " /a /i /q"]),
+	],
+	"priority": 45,
+} if {
+	installed
+	count(unusual("compressed")) > 0
+}
+
+# S77: sparse.
+findings contains {
+	"cause": "scratch.sparse",
+	"object": attribute_object("sparse"),
+	"evidence": ["scratch.provider_folder.attributes"],
+	"remediation": [line |
+		some path in unusual("sparse")
+		line := concat("", ["fsutil sparse setflag ", quoted(path), " 0"])
+	],
+	"priority": 45,
+} if {
+	installed
+	count(unusual("sparse")) > 0
+}
+
+# S77: a reparse point.
+findings contains {
+	"cause": "scratch.reparse-point",
+	"object": attribute_object("reparse-point"),
+	"evidence": ["scratch.provider_folder.attributes"],
+	"remediation": [line |
+		some path in unusual("reparse-point")
+		line := concat("", ["fsutil reparsepoint delete ", quoted(path)])
+	],
+	"priority": 45,
+} if {
+	installed
+	count(unusual("reparse-point")) > 0
+}
+
+# S83, S85, D14: a program holds the stores. One that starts with Windows is ended again after it.
+store_folders := ["\\checksum\\", "\\metadata\\"]
+
+holders contains held if {
+	some held in input.scratch.held
+	some folder in store_folders
+	contains(lower(held.path), folder)
+}
+
+kill_line(held) := concat("", ["taskkill /im ", held.by, " /f"])
+
+findings contains {
+	"cause": "scratch.locked-by-process",
+	"object": "process:running",
+	"evidence": ["scratch.held"],
+	"remediation": array.concat([line | some held in holders; line := kill_line(held)], restart_if_latched),
+	"after_restart": [line |
+		some held in holders
+		held.at_boot
+		line := kill_line(held)
+	],
+	"priority": 45,
+} if {
+	installed
+	count(holders) > 0
+}
+
+# The system volume is checked when Windows starts.
+check_at_restart := [restart_line] if scratch_letter == "C"
+
+check_at_restart := [] if scratch_letter != "C"
+
+# S90: the file system below the change bitmap is damaged.
+findings contains {
+	"cause": "scratch.bitmap-unusable",
+	"object": concat("", ["file:", min(input.scratch.provider_folder.unreadable_bitmaps)]),
+	"evidence": ["scratch.provider_folder.unreadable_bitmaps"],
+	"remediation": array.concat([concat("", ["chkdsk ", scratch_letter, ": /f"])], check_at_restart),
+	"priority": 45,
+} if {
+	installed
+	count(input.scratch.provider_folder.unreadable_bitmaps) > 0
+}
+
+# S90, D16: ERROR_RETRY, and nothing else is wrong: retry, once.
+findings contains {
+	"cause": "tracking.transient",
+	"object": "agent:tracking_hiccup",
+	"evidence": ["operation.message", "operation.detail"],
+	"remediation": ["Get-OBPolicy | Start-OBBackup"],
+	"priority": 80,
+} if {
+	input.operation.message == "SalBitmapError"
+	input.operation.detail == "0x800704d5"
+}
+
+# Anything that keeps the stores from being opened.
+storage_trouble if scratch_moved
+
+storage_trouble if scratch_offline
+
+storage_trouble if access_denied
+
+storage_trouble if count(holders) > 0
+
+storage_trouble if {
+	some path in uncovered
+	lower(path) == lower(input.scratch.provider)
+}

@@ -1,0 +1,269 @@
+# The scratch folder was moved wrongly (S54, S57, S75, S84, S86), or its key file is gone
+# (S55, S58). D06, D14: what tells them apart is whether the key file exists elsewhere.
+package marslab
+
+config_key := "HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
+
+provider_key := concat("\\", [config_key, "CloudBackupProvider"])
+
+# Drive letters that the two values name.
+scratch_letters contains upper(substring(path, 0, 1)) if {
+	some path in [input.scratch.config, input.scratch.provider]
+	path != ""
+}
+
+scratch_offline if {
+	some letter in scratch_letters
+	input.volumes[letter].offline
+}
+
+paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
+
+# The key file is made by registration, checksums by the first backup.
+key_as_due(folder) if folder.kek
+
+key_as_due(_) if not registered
+
+stores_as_due(folder) if folder.checksums > 0
+
+stores_as_due(_) if not backups_made
+
+complete(folder) if {
+	folder.exists
+	key_as_due(folder)
+	stores_as_due(folder)
+}
+
+copy_elsewhere if count(input.scratch.other_copies) > 0
+
+in_usual_place(path) if lower(path) == lower(concat("", [agent_folder, "\\Scratch"]))
+
+# Only one of the two values was changed, or both name different folders.
+move_sign contains "scratch.provider" if not paths_agree
+
+# Both name a folder that is not there.
+move_sign contains "scratch.config_folder.exists" if {
+	paths_agree
+	not input.scratch.config_folder.exists
+	copy_elsewhere
+}
+
+move_sign contains "scratch.config_folder.error" if {
+	paths_agree
+	not input.scratch.config_folder.exists
+	not in_usual_place(input.scratch.config)
+}
+
+# The key file stayed behind.
+move_sign contains "scratch.other_copies" if {
+	paths_agree
+	input.scratch.config_folder.exists
+	not key_as_due(input.scratch.config_folder)
+	copy_elsewhere
+}
+
+# The checksum stores stayed behind.
+move_sign contains "scratch.config_folder.checksums" if {
+	paths_agree
+	input.scratch.config_folder.exists
+	not stores_as_due(input.scratch.config_folder)
+}
+
+# Copying hung at the link of System State.
+move_sign contains "scratch.config_folder.system_state_link" if {
+	paths_agree
+	input.scratch.config_folder.system_state_link
+	"reparse-point" in input.scratch.config_folder.attributes
+	not in_usual_place(input.scratch.config)
+}
+
+# The registry is right, but the engine still works with the folder it read when it started:
+# the log of the failure names another folder than the registry does.
+scratch_messages := {
+	"34506", "0x1FC07", "SalChecksumStoreInitializationFailed", "SalVhdInitializationError",
+}
+
+path_marks := [
+	" opening key store ", " SalChecksumStoreInitializationFailed ", " SalVhdInitializationError ",
+]
+
+blamed_path := path if {
+	input.operation.message in scratch_messages
+	lines := [line | some line in input.log; some mark in path_marks; contains(line.text, mark)]
+	count(lines) > 0
+	last := lines[count(lines) - 1]
+	some mark in path_marks
+	contains(last.text, mark)
+	parts := split(last.text, mark)
+	path := lower(parts[1])
+	path != ""
+}
+
+move_sign contains "log" if {
+	not startswith(blamed_path, lower(input.scratch.config))
+	not startswith(blamed_path, lower(input.scratch.provider))
+}
+
+scratch_moved if {
+	installed
+	not scratch_offline
+	count(move_sign) > 0
+}
+
+# The folder that both values shall name.
+usable_named contains input.scratch.config if complete(input.scratch.config_folder)
+
+usable_named contains input.scratch.provider if complete(input.scratch.provider_folder)
+
+# The administrator wanted the new place: of two whole folders it is the one that is not usual.
+usable_new contains path if {
+	some path in usable_named
+	not in_usual_place(path)
+}
+
+scratch_target := min(usable_new) if count(usable_new) > 0
+
+scratch_target := min(usable_named) if {
+	count(usable_new) == 0
+	count(usable_named) > 0
+}
+
+# Nothing is whole where the values lead: an incomplete folder is completed from the copy, a
+# missing one is replaced by it.
+scratch_target := input.scratch.config if {
+	count(usable_named) == 0
+	paths_agree
+	input.scratch.config_folder.exists
+	copy_elsewhere
+}
+
+scratch_target := input.scratch.other_copies[0] if {
+	count(usable_named) == 0
+	copy_elsewhere
+	not config_can_be_completed
+}
+
+config_can_be_completed if {
+	paths_agree
+	input.scratch.config_folder.exists
+}
+
+unlink_lines := [concat("", ["rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])] if {
+	"scratch.config_folder.system_state_link" in move_sign
+}
+
+unlink_lines := [] if not "scratch.config_folder.system_state_link" in move_sign
+
+copy_lines := [copy_line(input.scratch.other_copies[0], scratch_target)] if {
+	count(usable_named) == 0
+	config_can_be_completed
+	copy_elsewhere
+}
+
+copy_lines := [] if not needs_copy
+
+needs_copy if {
+	count(usable_named) == 0
+	config_can_be_completed
+	copy_elsewhere
+}
+
+# COPY, never move; links are left out (3.2).
+copy_line(from, to) := concat("", ["robocopy ", quoted(from), " ", quoted(to), " /E /XJ"])
+
+registry_lines(path) := [
+	concat("", [
+		"reg add ", quoted(config_key), " /v ScratchLocation /t REG_SZ /d ", quoted(path), " /f",
+	]),
+	concat("", [
+		"reg add ", quoted(provider_key), " /v ScratchLocation /t REG_SZ /d ", quoted(path), " /f",
+	]),
+]
+
+exclusion_lines(path) := [concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])] if {
+	input.antivirus.realtime
+	not excluded(path)
+}
+
+exclusion_lines(path) := [] if not input.antivirus.realtime
+
+exclusion_lines(path) := [] if excluded(path)
+
+excluded(path) if {
+	some known in input.antivirus.excluded_paths
+	startswith(lower(path), trim_right(lower(known), "\\*"))
+}
+
+stop_line := "net stop obengine"
+
+start_line := "net start obengine"
+
+move_lines := array.concat(
+	array.concat([stop_line], array.concat(unlink_lines, copy_lines)),
+	array.concat(
+		array.concat(registry_lines(scratch_target), exclusion_lines(scratch_target)),
+		array.concat([start_line], restart_if_latched),
+	),
+) if scratch_target
+
+move_lines := [] if not scratch_target
+
+findings contains {
+	"cause": "scratch.moved-incorrectly",
+	"object": concat("", ["registry:", config_key, "\\ScratchLocation"]),
+	"evidence": [path | some path in move_sign],
+	"remediation": move_lines,
+	"priority": 30,
+} if {
+	scratch_moved
+}
+
+escalate contains "the old scratch folder is gone and nothing holds what it held" if {
+	scratch_moved
+	not scratch_target
+}
+
+# S55, S58: no OnlineBackup.KEK anywhere, so there is nothing to copy it from.
+kek_missing if {
+	installed
+	registered
+	not scratch_offline
+	not scratch_moved
+	not input.scratch.config_folder.kek
+	not copy_elsewhere
+}
+
+# Before the first passphrase registering again makes a new one. Later the key in it would be lost:
+# only the customer has the file or the passphrase, and a NEW passphrase loses old data (5.4).
+kek_can_be_made if {
+	input.operation.name == "activate"
+	not backups_made
+	input.credential.readable
+	input.credential.is_newest
+	input.credential.age_minutes <= input.credential.life_minutes
+}
+
+kek_lines := [concat("", [
+	"Start-OBRegistration -VaultCredentials ", quoted(input.credential.path), " -Confirm:$false",
+])] if kek_can_be_made
+
+kek_lines := [] if not kek_can_be_made
+
+findings contains {
+	"cause": "scratch.kek-missing",
+	"object": concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]),
+	"evidence": ["scratch.config_folder.kek", "scratch.other_copies"],
+	"remediation": kek_lines,
+	"priority": 35,
+} if {
+	kek_missing
+}
+
+escalate contains text if {
+	kek_missing
+	not kek_can_be_made
+	text := concat(" ", [
+		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
+		"or enter the passphrase that was chosen at activation",
+	])
+}

@@ -1,0 +1,33 @@
+# Shadow storage of the PROTECTED volumes (S78, D17).
+package marslab
+
+smallest_diff_area := (320 * 1024) * 1024
+
+protected_letters contains upper(substring(path, 0, 1)) if some path in input.policy.sources
+
+# What changes while a backup runs: one per cent of what is used, at least the smallest diff area.
+diff_area(letter) := max([floor(input.volumes[letter].used_bytes / 1000) * 10, smallest_diff_area])
+
+shadow_size(letter, needed) := "10%" if floor(input.volumes[letter].capacity_bytes / 10) >= needed
+
+shadow_size(letter, needed) := "UNBOUNDED" if {
+	floor(input.volumes[letter].capacity_bytes / 10) < needed
+}
+
+findings contains {
+	"cause": "vss.shadow-storage-too-small",
+	"object": concat("", ["volume:", letter]),
+	"evidence": ["vss.storage", concat("", ["volumes.", letter, ".used_bytes"])],
+	"remediation": [concat("", [
+		"vssadmin Resize ShadowStorage /For=", letter, ": /On=", storage.on,
+		": /MaxSize=", shadow_size(letter, needed),
+	])],
+	"priority": 50,
+} if {
+	some letter in protected_letters
+	some storage in input.vss.storage
+	storage.of == letter
+	storage.maximum_bytes != null
+	needed := storage.used_bytes + diff_area(letter)
+	storage.maximum_bytes < needed
+}

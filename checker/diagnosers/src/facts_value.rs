@@ -1,0 +1,280 @@
+//! Facts as a value of the rule engine, made directly: no JSON text, no parser.
+//!
+//! *Promises.* The value equals what the JSON form of the facts would give. Names of fields and
+//! words of enums are allocated once a thread and shared afterwards, because a machine has some
+//! three hundred of them. *Leaves out*: floating-point numbers and bytes; facts hold neither.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::ser::{self, Serialize};
+
+use crate::rego::engine::{Object, Value};
+
+/// The value of anything that serialises without floating-point numbers.
+///
+/// # Errors
+/// When it holds what facts never hold: floats, bytes, keys that are no text.
+pub(crate) fn to_value<T: Serialize + ?Sized>(from: &T) -> Result<Value, Unfit> {
+    from.serialize(Maker)
+}
+
+/// Why something is no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit(String);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl ser::Error for Unfit {
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        Self(text.to_string())
+    }
+}
+
+thread_local! {
+    /// Values of static words, by where they lie. The order never shows.
+    static WORDS: RefCell<BTreeMap<(usize, usize), Value>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The shared value of a word that lives as long as the program.
+fn word(text: &'static str) -> Value {
+    WORDS.with_borrow_mut(|words| {
+        let place = (text.as_ptr() as usize, text.len());
+        words.entry(place).or_insert_with(|| Value::from(text)).clone()
+    })
+}
+
+/// Makes values.
+struct Maker;
+
+/// Collects elements of an array.
+struct Many(Vec<Value>);
+
+/// Collects pairs of an object.
+struct Pairs {
+    object: Object,
+    key: Option<Value>,
+}
+
+fn none<T>(what: &str) -> Result<T, Unfit> {
+    Err(Unfit(format!("facts hold no {what}")))
+}
+
+macro_rules! numbers {
+    ($($name:ident: $from:ty as $to:ty),*) => {
+        $(fn $name(self, v: $from) -> Result<Value, Unfit> { Ok(Value::from(<$to>::from(v))) })*
+    };
+}
+
+impl ser::Serializer for Maker {
+    type Ok = Value;
+    type Error = Unfit;
+    type SerializeSeq = Many;
+    type SerializeTuple = Many;
+    type SerializeTupleStruct = Many;
+    type SerializeTupleVariant = ser::Impossible<Value, Unfit>;
+    type SerializeMap = Pairs;
+    type SerializeStruct = Pairs;
+    type SerializeStructVariant = ser::Impossible<Value, Unfit>;
+
+    numbers! {
+        serialize_i8: i8 as i64, serialize_i16: i16 as i64, serialize_i32: i32 as i64,
+        serialize_i64: i64 as i64, serialize_u8: u8 as u64, serialize_u16: u16 as u64,
+        serialize_u32: u32 as u64, serialize_u64: u64 as u64
+    }
+    fn serialize_bool(self, v: bool) -> Result<Value, Unfit> {
+        Ok(Value::Bool(v))
+    }
+    fn serialize_f32(self, _: f32) -> Result<Value, Unfit> {
+        none("floating-point number")
+    }
+    fn serialize_f64(self, _: f64) -> Result<Value, Unfit> {
+        none("floating-point number")
+    }
+    fn serialize_char(self, v: char) -> Result<Value, Unfit> {
+        Ok(Value::from(&*v.encode_utf8(&mut [0; 4])))
+    }
+    fn serialize_str(self, v: &str) -> Result<Value, Unfit> {
+        Ok(Value::from(v))
+    }
+    fn serialize_bytes(self, _: &[u8]) -> Result<Value, Unfit> {
+        none("bytes")
+    }
+    fn serialize_none(self) -> Result<Value, Unfit> {
+        Ok(Value::Null)
+    }
+    fn serialize_some<T: Serialize + ?Sized>(self, v: &T) -> Result<Value, Unfit> {
+        v.serialize(self)
+    }
+    fn serialize_unit(self) -> Result<Value, Unfit> {
+        Ok(Value::Null)
+    }
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, Unfit> {
+        Ok(Value::Null)
+    }
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<Value, Unfit> {
+        Ok(word(variant))
+    }
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        v: &T,
+    ) -> Result<Value, Unfit> {
+        v.serialize(self)
+    }
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        v: &T,
+    ) -> Result<Value, Unfit> {
+        let mut object = Object::default();
+        object.insert(word(variant), to_value(v)?);
+        Ok(object.into())
+    }
+    fn serialize_seq(self, length: Option<usize>) -> Result<Many, Unfit> {
+        Ok(Many(Vec::with_capacity(length.unwrap_or(0))))
+    }
+    fn serialize_tuple(self, length: usize) -> Result<Many, Unfit> {
+        self.serialize_seq(Some(length))
+    }
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Many, Unfit> {
+        self.serialize_seq(Some(length))
+    }
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Unfit> {
+        none("tuple variant")
+    }
+    fn serialize_map(self, _: Option<usize>) -> Result<Pairs, Unfit> {
+        Ok(Pairs { object: Object::default(), key: None })
+    }
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Pairs, Unfit> {
+        self.serialize_map(None)
+    }
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, Unfit> {
+        none("struct variant")
+    }
+}
+
+impl ser::SerializeSeq for Many {
+    type Ok = Value;
+    type Error = Unfit;
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, v: &T) -> Result<(), Unfit> {
+        self.0.push(to_value(v)?);
+        Ok(())
+    }
+    fn end(self) -> Result<Value, Unfit> {
+        Ok(Value::from(self.0))
+    }
+}
+
+impl ser::SerializeTuple for Many {
+    type Ok = Value;
+    type Error = Unfit;
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, v: &T) -> Result<(), Unfit> {
+        ser::SerializeSeq::serialize_element(self, v)
+    }
+    fn end(self) -> Result<Value, Unfit> {
+        ser::SerializeSeq::end(self)
+    }
+}
+
+impl ser::SerializeTupleStruct for Many {
+    type Ok = Value;
+    type Error = Unfit;
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, v: &T) -> Result<(), Unfit> {
+        ser::SerializeSeq::serialize_element(self, v)
+    }
+    fn end(self) -> Result<Value, Unfit> {
+        ser::SerializeSeq::end(self)
+    }
+}
+
+impl ser::SerializeMap for Pairs {
+    type Ok = Value;
+    type Error = Unfit;
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unfit> {
+        match to_value(key)? {
+            text @ Value::String(_) => self.key = Some(text),
+            _ => return none("key that is no text"),
+        }
+        Ok(())
+    }
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, v: &T) -> Result<(), Unfit> {
+        let Some(key) = self.key.take() else { return none("value without a key") };
+        self.object.insert(key, to_value(v)?);
+        Ok(())
+    }
+    fn end(self) -> Result<Value, Unfit> {
+        Ok(self.object.into())
+    }
+}
+
+impl ser::SerializeStruct for Pairs {
+    type Ok = Value;
+    type Error = Unfit;
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        v: &T,
+    ) -> Result<(), Unfit> {
+        self.object.insert(word(key), to_value(v)?);
+        Ok(())
+    }
+    fn end(self) -> Result<Value, Unfit> {
+        Ok(self.object.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    struct Sample {
+        name: &'static str,
+        free: Option<u64>,
+        letters: BTreeMap<char, i64>,
+        list: Vec<bool>,
+    }
+
+    #[test]
+    fn a_value_is_what_its_json_form_would_give() {
+        let letters = [('C', -1), ('D', 7)].into_iter().collect();
+        let sample = Sample { name: "x", free: Some(u64::MAX), letters, list: vec![true, false] };
+        let json = serde_json::to_value(&sample).unwrap();
+        assert_eq!(to_value(&sample).unwrap(), Value::from(json));
+        let empty = Sample { name: "", free: None, letters: BTreeMap::new(), list: vec![] };
+        let json = serde_json::to_value(&empty).unwrap();
+        assert_eq!(to_value(&empty).unwrap(), Value::from(json));
+    }
+
+    #[test]
+    fn what_facts_never_hold_is_refused() {
+        assert!(to_value(&1.5).is_err());
+    }
+}

@@ -1,0 +1,184 @@
+//! The rule engine, wrapped: the only module that names `regorus`.
+//!
+//! *Promises.* Policies are compiled once; each thread keeps one virtual machine a pack. A run
+//! that exceeds its fuel fails at the same step everywhere. *Leaves out*: `data` documents, host
+//! functions, `http.send` and time (those features are not built in).
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use regorus::Engine;
+use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::RegoVM;
+use regorus::rvm::program::Program;
+pub(crate) use regorus::value::Object;
+pub(crate) use regorus::Value;
+
+/// Instructions of the virtual machine that one entry point may take.
+const FUEL: usize = 2_000_000;
+/// Virtual machines that a thread keeps.
+const MACHINES: usize = 4;
+
+/// Compiled policies.
+pub(super) struct Compiled {
+    number: u64,
+    program: Arc<Program>,
+    engine: Engine,
+    entries: Vec<&'static str>,
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Compiled").field("entries", &self.entries).finish_non_exhaustive()
+    }
+}
+
+/// How much of a file was evaluated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// The file.
+    pub file: String,
+    /// Lines that were evaluated.
+    pub lines: Vec<u32>,
+    /// Lines that could have been and were not.
+    pub missed: Vec<u32>,
+}
+
+thread_local! {
+    /// The machines of this thread, by the number of their pack; the newest last.
+    static MACHINE: RefCell<Vec<(u64, RegoVM)>> = const { RefCell::new(Vec::new()) };
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// What an engine says, in one text without a leading line break.
+fn said(error: &impl std::fmt::Display) -> String {
+    error.to_string().trim_start().to_owned()
+}
+
+fn load(sources: &[(String, String)]) -> Result<Engine, String> {
+    let mut engine = Engine::new();
+    for (name, text) in sources {
+        engine.add_policy(name.clone(), text.clone()).map_err(|error| said(&error))?;
+    }
+    Ok(engine)
+}
+
+/// Compiles policies. The first of `entries` must be there, the others may be.
+///
+/// # Errors
+/// What is wrong, with file, line and caret where the engine knows them.
+pub(super) fn compile(
+    sources: &[(String, String)],
+    entries: &[&'static str],
+) -> Result<Compiled, String> {
+    let mut engine = load(sources)?;
+    let there = |entry: &str| {
+        sources.iter().any(|(name, _)| {
+            engine.has_declared_rule_rooted_at(name, entry).unwrap_or(false)
+        })
+    };
+    let found: Vec<&'static str> = entries.iter().copied().filter(|entry| there(entry)).collect();
+    let Some(first) = found.first().filter(|first| Some(*first) == entries.first()) else {
+        return Err(format!(
+            "the pack has no entry point {}\n  hint: `package marslab` and a rule \
+             `findings contains {{...}} if {{...}}`",
+            entries.first().unwrap_or(&"")
+        ));
+    };
+    let policy = engine.compile_with_entrypoint(&(*first).into()).map_err(|e| said(&e))?;
+    let program = Compiler::compile_from_policy(&policy, &found).map_err(|e| said(&e))?;
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    Ok(Compiled { number, program, engine, entries: found })
+}
+
+impl Compiled {
+    /// Evaluates every entry point; absent ones give `Undefined`.
+    ///
+    /// # Errors
+    /// What the engine says, also when the fuel is used up.
+    pub(super) fn run(&self, input: &Value, entries: &[&'static str]) -> Result<Vec<Value>, String> {
+        MACHINE.with_borrow_mut(|machines| {
+            let at = match machines.iter().position(|(number, _)| *number == self.number) {
+                Some(at) => at,
+                None => {
+                    if machines.len() == MACHINES {
+                        machines.remove(0);
+                    }
+                    let mut machine = RegoVM::new();
+                    machine.set_max_instructions(FUEL);
+                    machine.load_program(Arc::clone(&self.program));
+                    machines.push((self.number, machine));
+                    machines.len() - 1
+                }
+            };
+            let machine = &mut machines[at].1;
+            machine.set_input(input.clone());
+            let answers = entries.iter().map(|entry| {
+                match self.entries.iter().position(|there| there == entry) {
+                    None => Ok(Value::Undefined),
+                    Some(index) => {
+                        machine.execute_entry_point_by_index(index).map_err(|e| said(&e))
+                    }
+                }
+            });
+            let answers = answers.collect();
+            machine.set_input(Value::Undefined);
+            answers
+        })
+    }
+
+    /// The same by the interpreter, and which lines it evaluated.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn interpret(
+        &self,
+        input: &Value,
+        entries: &[&'static str],
+    ) -> Result<(Vec<Value>, Vec<Covered>), String> {
+        let mut engine = self.engine.clone();
+        engine.set_enable_coverage(true);
+        engine.set_input(input.clone());
+        let answers = entries.iter().map(|entry| match self.entries.contains(entry) {
+            false => Ok(Value::Undefined),
+            true => engine.eval_rule((*entry).to_owned()).map_err(|e| said(&e)),
+        });
+        let answers = answers.collect::<Result<_, _>>()?;
+        let report = engine.get_coverage_report().map_err(|error| said(&error))?;
+        let files = report.files.into_iter().map(|file| Covered {
+            file: file.path,
+            lines: file.covered.into_iter().collect(),
+            missed: file.not_covered.into_iter().collect(),
+        });
+        Ok((answers, files.collect()))
+    }
+}
+
+/// Runs every rule `test_...` of every file of tests, as `opa test` does. Returns the names of
+/// those that hold and of those that do not.
+///
+/// # Errors
+/// What the engine says when the files do not fit together.
+pub(super) fn run_tests(
+    sources: &[(String, String)],
+) -> Result<(Vec<String>, Vec<String>), String> {
+    let mut engine = load(sources)?;
+    engine.set_input(Value::new_object());
+    let (mut held, mut failed) = (Vec::new(), Vec::new());
+    for (file, text) in sources.iter().filter(|(name, _)| name.ends_with("_test.rego")) {
+        let package = text.lines().find_map(|line| line.strip_prefix("package "));
+        let package = package.ok_or_else(|| format!("{file}: no package"))?.trim();
+        for line in text.lines().filter(|line| line.starts_with("test_")) {
+            let name = line.split([' ', ':', '{']).next().unwrap_or_default();
+            let answer = engine.eval_rule(format!("data.{package}.{name}"));
+            let list = match answer.map_err(|error| format!("{file}: {}", said(&error)))? {
+                Value::Bool(true) => &mut held,
+                _ => &mut failed,
+            };
+            list.push(format!("{file}: {name}"));
+        }
+    }
+    Ok((held, failed))
+}

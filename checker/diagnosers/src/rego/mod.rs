@@ -1,0 +1,182 @@
+//! Packs of rules in Rego v1: loading them, evaluating them, and what their answers mean.
+//!
+//! *Contract.* Rules see the facts as `input`. `data.marslab.findings` is a set of objects
+//! `{cause, object, evidence, remediation, priority?, after_restart?}`; `data.marslab.insufficient`
+//! and `data.marslab.escalate` are sets of strings and may be absent. Files `*_test.rego` are
+//! left out of a pack, so that `opa test` works beside it. See [`answer`] for the merging.
+//!
+//! *Promises.* The same facts give the same diagnosis, whatever order the engine finds it in.
+//! A pack is checked when it is loaded; no size of a foreign pack or answer is unbounded.
+
+pub mod answer;
+pub(crate) mod engine;
+#[cfg(test)]
+mod rule_tests;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::Path;
+
+pub use engine::Covered;
+use sim::cause::CauseId;
+use sim::evidence::Facts;
+
+use crate::facts_value::to_value;
+use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
+
+include!(concat!(env!("OUT_DIR"), "/reference_pack.rs"));
+
+/// What is asked of a pack; only the first must be there.
+const ENTRIES: [&str; 3] =
+    ["data.marslab.findings", "data.marslab.insufficient", "data.marslab.escalate"];
+/// Bytes of one file of rules.
+const FILE_BYTES: u64 = 1 << 20;
+/// Files of one pack.
+const FILES: usize = 256;
+
+/// Why a pack cannot be used: a person's mistake, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackError(pub String);
+
+impl fmt::Display for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PackError {}
+
+/// A pack of rules, compiled.
+#[derive(Debug)]
+pub struct RegoPack {
+    name: String,
+    sources: Vec<(String, String)>,
+    compiled: engine::Compiled,
+}
+
+impl RegoPack {
+    /// The pack that comes with marslab.
+    ///
+    /// # Errors
+    /// Never in a build that passed its tests.
+    pub fn reference() -> Result<Self, PackError> {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        Self::from_sources("rego", RULES.iter().map(own).collect())
+    }
+
+    /// The pack in a folder: every `*.rego` in it that is no `*_test.rego`, by name.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or has no rules; rules that do not compile; a cause that
+    /// nobody knows.
+    pub fn load(folder: &Path) -> Result<Self, PackError> {
+        let failed =
+            |path: &Path, why: &dyn fmt::Display| PackError(format!("{}: {why}", path.display()));
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
+            let entry = entry.map_err(|error| failed(folder, &error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".rego") && !name.ends_with("_test.rego") {
+                names.push(name);
+            }
+        }
+        names.sort();
+        if names.len() > FILES {
+            return Err(failed(folder, &format!("more than {FILES} files of rules")));
+        }
+        let mut sources = Vec::new();
+        for name in names {
+            let path = folder.join(&name);
+            let size = std::fs::metadata(&path).map_err(|error| failed(&path, &error))?.len();
+            if size > FILE_BYTES {
+                return Err(failed(&path, &format!("larger than {FILE_BYTES} bytes")));
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+            sources.push((path.display().to_string(), text));
+        }
+        if sources.is_empty() {
+            return Err(failed(folder, &"no *.rego files in this folder"));
+        }
+        Self::from_sources(&format!("rego:{}", folder.display()), sources)
+    }
+
+    /// A pack of texts with their names.
+    ///
+    /// # Errors
+    /// As [`RegoPack::load`].
+    pub fn from_sources(name: &str, sources: Vec<(String, String)>) -> Result<Self, PackError> {
+        let compiled = engine::compile(&sources, &ENTRIES).map_err(PackError)?;
+        for (file, text) in &sources {
+            check_causes(file, text)?;
+        }
+        Ok(Self { name: name.to_owned(), sources, compiled })
+    }
+
+    /// The files of the pack, by name: what its identity is hashed from.
+    #[must_use]
+    pub fn sources(&self) -> &[(String, String)] {
+        &self.sources
+    }
+
+    /// Answers by the compiled rules.
+    ///
+    /// # Errors
+    /// A rule that does not evaluate, or an answer that is none.
+    pub fn evaluate(&self, facts: &Facts) -> Result<Diagnosis, NoAnswer> {
+        let input = to_value(facts).map_err(|error| NoAnswer::Broken(error.to_string()))?;
+        let answers = self.compiled.run(&input, &ENTRIES).map_err(NoAnswer::Broken)?;
+        answer::read(&answers).map_err(NoAnswer::Broken)
+    }
+
+    /// Answers by the interpreter, with the lines that it evaluated.
+    ///
+    /// # Errors
+    /// As [`RegoPack::evaluate`].
+    pub fn interpret(&self, facts: &Facts) -> Result<(Diagnosis, Vec<Covered>), NoAnswer> {
+        let input = to_value(facts).map_err(|error| NoAnswer::Broken(error.to_string()))?;
+        let (answers, covered) =
+            self.compiled.interpret(&input, &ENTRIES).map_err(NoAnswer::Broken)?;
+        Ok((answer::read(&answers).map_err(NoAnswer::Broken)?, covered))
+    }
+}
+
+impl Diagnoser for RegoPack {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+        self.evaluate(facts)
+    }
+}
+
+/// Refuses a literal `"cause": "word"` that names no cause, and shows it.
+fn check_causes(file: &str, text: &str) -> Result<(), PackError> {
+    const KEY: &str = "\"cause\":";
+    for (number, line) in text.lines().enumerate() {
+        let Some(at) = line.find(KEY) else { continue };
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        let value = &line[at + KEY.len()..];
+        let Some(open) = value.find('"').filter(|open| value[..*open].trim().is_empty()) else {
+            continue;
+        };
+        let word = value[open + 1..].split('"').next().unwrap_or_default();
+        if CauseId::parse(word).is_some() {
+            continue;
+        }
+        let column = line[..at + KEY.len() + open + 1].chars().count();
+        let (shown, number) = (number + 1, number + 1);
+        let margin = " ".repeat(shown.to_string().len());
+        return Err(PackError(format!(
+            "--> {file}:{number}:{}\n{margin} |\n{shown} | {line}\n{margin} | {}^\n\
+             error: unknown cause `{word}`\n  hint: did you mean `{}`?",
+            column + 1,
+            " ".repeat(column),
+            CauseId::nearest(word)
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! `Get-OBMachineSetting` and `Set-OBMachineSetting`.
+//!
+//! Names of parameters and the line of success: catalogue 4.7; the list of properties [S].
+
+use crate::console::{Call, Command, Param, Stop, Takes};
+use crate::mars::key;
+use crate::windows::network::{ProxyAddress, Route};
+
+use super::super::layout::list;
+use super::{KIND, failed, ready};
+
+/// `Get-OBMachineSetting`
+pub(in super::super) const GET: Command = Command {
+    name: "Get-OBMachineSetting",
+    aliases: &[],
+    kind: KIND,
+    about: "Shows the agent's proxy, throttling and encryption settings",
+    params: &[],
+    examples: &["Get-OBMachineSetting"],
+    run: get,
+};
+
+/// `Set-OBMachineSetting`
+pub(in super::super) const SET: Command = Command {
+    name: "Set-OBMachineSetting",
+    aliases: &[],
+    kind: KIND,
+    about: "Sets the agent's proxy or encryption passphrase",
+    params: &[
+        Param::switch("NoProxy"),
+        Param::text("ProxyServer"),
+        Param::text("ProxyPort").taking(Takes::Number),
+        Param::text("ProxyUsername"),
+        Param::text("ProxyPassword"),
+        Param::text("EncryptionPassphrase"),
+        Param::text("SecurityPIN").alias(&["SecurityPin"]),
+        Param::switch("NoThrottle"),
+    ],
+    examples: &["Set-OBMachineSetting -NoProxy", "Set-OBMachineSetting -NoThrottle"],
+    run: set,
+};
+
+fn get(call: &mut Call<'_>) -> Result<(), Stop> {
+    ready(call, "Get-OBMachineSetting")?;
+    let agent = &call.world.agent;
+    let proxy = agent.proxy.proxy.as_ref();
+    let login = agent.proxy.login.as_ref();
+    let secure = |set: bool| if set { "System.Security.SecureString" } else { "" }.to_owned();
+    let fields = vec![
+        ("ProxyServer", proxy.map_or(String::new(), |proxy| proxy.host.clone())),
+        ("ProxyPort", proxy.map_or(0, |proxy| proxy.port).to_string()),
+        ("ProxyUsername", login.map_or(String::new(), |(user, _)| user.clone())),
+        ("ProxyPassword", secure(login.is_some())),
+        ("EncryptionPassphrase", secure(agent.passphrase.is_some())),
+        ("ThrottlingSetting", "No throttling".to_owned()),
+    ];
+    list(call, &[fields]);
+    Ok(())
+}
+
+/// The proxy that the arguments describe.
+fn route(call: &Call<'_>) -> Result<Option<Route>, Stop> {
+    let arguments = &call.arguments;
+    let Some(host) = arguments.text("ProxyServer") else {
+        return Ok(arguments.has("NoProxy").then(Route::default));
+    };
+    let refuse = |text: &str| Err(Stop::cmdlet("Set-OBMachineSetting", text));
+    if arguments.has("NoProxy") {
+        return refuse("Parameter set cannot be resolved using the specified named parameters.");
+    }
+    let port = arguments.number("ProxyPort").and_then(|port| u16::try_from(port).ok());
+    let Some(port) = port.filter(|port| *port > 0) else {
+        return refuse(
+            "Cannot process command because of one or more missing mandatory parameters: \
+             ProxyPort.",
+        );
+    };
+    let login = match (arguments.text("ProxyUsername"), arguments.text("ProxyPassword")) {
+        (Some(user), password) => Some((user.to_owned(), password.unwrap_or("").to_owned())),
+        (None, _) => None,
+    };
+    Ok(Some(Route { proxy: Some(ProxyAddress { host: host.to_owned(), port }), login }))
+}
+
+fn set(call: &mut Call<'_>) -> Result<(), Stop> {
+    ready(call, "Set-OBMachineSetting")?;
+    let route = route(call)?;
+    let passphrase = call.arguments.text("EncryptionPassphrase").map(str::to_owned);
+    if route.is_none() && passphrase.is_none() && !call.arguments.has("NoThrottle") {
+        return Err(Stop::cmdlet(
+            "Set-OBMachineSetting",
+            "Parameter set cannot be resolved using the specified named parameters.",
+        ));
+    }
+    if let Some(route) = route {
+        *call.world.agent.proxy = route;
+    }
+    if let Some(text) = passphrase {
+        if !key::is_acceptable(&text) {
+            // [S]: the documentation gives the bounds, not the words.
+            return Err(Stop::cmdlet(
+                "Set-OBMachineSetting",
+                "The passphrase must have 16 to 127 ASCII characters.",
+            ));
+        }
+        let result = key::activate(&mut call.world.site(), key::passphrase(&text));
+        result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
+    }
+    call.line("Server properties updated successfully.");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing::{bad, changed, good, server};
+    use crate::mars::layout::{KEK, SCRATCH};
+
+    #[test]
+    fn a_proxy_is_shown_as_it_was_set() {
+        let mut world = server();
+        let line = "Set-OBMachineSetting -ProxyServer proxy.contoso.com -ProxyPort 8080";
+        assert_eq!(good(&mut world, line), "Server properties updated successfully.\n");
+        let text = good(&mut world, "Get-OBMachineSetting");
+        assert!(text.contains("ProxyServer          : proxy.contoso.com\n"), "{text}");
+        assert!(text.contains("ProxyPort            : 8080\n"), "{text}");
+        assert_eq!(changed(&mut world, "Set-OBMachineSetting -NoProxy"), ["agent:proxy"]);
+    }
+
+    #[test]
+    fn a_passphrase_needs_the_scratch_folder() {
+        let mut world = server();
+        let line =
+            "Set-OBMachineSetting -EncryptionPassphrase 'a long passphrase' -SecurityPIN ' '";
+        good(&mut world, line);
+        let kek = world.host.files.lookup(&format!("{SCRATCH}\\{KEK}")).unwrap();
+        world.host.files.remove(kek);
+        assert!(bad(&mut world, line).contains("[0x1FC07]"));
+        good(&mut world, "Stop-Service obengine");
+        assert_eq!(
+            bad(&mut world, "Get-OBMachineSetting"),
+            "Get-OBMachineSetting : The Microsoft Azure Recovery Services Agent cannot connect to \
+             the OBEngine service"
+        );
+    }
+}

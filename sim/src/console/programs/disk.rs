@@ -1,0 +1,55 @@
+//! Reading and writing text files as programs do: offline volumes and access rules say no.
+
+use crate::console::Call;
+use crate::windows::access::AccessMask;
+use crate::windows::error::Win32;
+use crate::windows::node::Node;
+
+/// The text of a file, as the caller may read it.
+///
+/// # Errors
+/// As Windows answers an open for reading.
+pub(super) fn read(call: &Call<'_>, path: &str) -> Result<String, Win32> {
+    let path = call.session.absolute(path);
+    let host = &call.world.host;
+    let id = host.files.lookup(&path)?;
+    if host.files.get(id).is_some_and(Node::is_directory) {
+        return Err(Win32::ACCESS_DENIED);
+    }
+    if !host.files.may(id, &call.session.token(), AccessMask::READ_DATA) {
+        return Err(Win32::ACCESS_DENIED);
+    }
+    if host.processes.holder(&path).is_some() {
+        return Err(Win32::SHARING_VIOLATION);
+    }
+    // A file that is not text is read as rubbish by whoever expects text.
+    Ok(call.world.text_of(id).unwrap_or_else(|| "\u{fffd}".to_owned()))
+}
+
+/// Writes a text file in place of what was there. Its folder must exist.
+///
+/// # Errors
+/// As Windows answers an open for writing.
+pub(super) fn write(call: &mut Call<'_>, path: &str, text: &str) -> Result<(), Win32> {
+    let path = call.session.absolute(path);
+    let at = call.world.machine_time();
+    let token = call.session.token();
+    let files = &mut call.world.host.files;
+    let folder = path.rsplit_once('\\').map_or("", |(folder, _)| folder);
+    let folder = files.lookup(&format!("{folder}\\")).map_err(|error| match error {
+        Win32::FILE_NOT_FOUND => Win32::PATH_NOT_FOUND,
+        other => other,
+    })?;
+    let (id, wanted) = match files.lookup(&path) {
+        Ok(id) => (id, AccessMask::WRITE_DATA),
+        Err(_) => (folder, AccessMask::WRITE_DATA),
+    };
+    if !files.may(id, &token, wanted) {
+        return Err(Win32::ACCESS_DENIED);
+    }
+    let drive = path.chars().next().unwrap_or('C');
+    if call.world.host.free(drive) < text.len() as u64 {
+        return Err(Win32::DISK_FULL);
+    }
+    call.world.host.files.put(&path, Node::text(text, at)).map(|_| ())
+}

@@ -1,0 +1,95 @@
+//! `ping.exe`: does a name resolve, and does its address answer.
+//!
+//! *Models*: the name server and the way out; no proxy carries these packets.
+//! *Leaves out*: all options but `/n`, real round-trip times. *Sources*: R02, R03; texts [K].
+
+use std::net::Ipv4Addr;
+
+use super::options::Options;
+use crate::azure::endpoints;
+use crate::console::{Call, Command, Kind, Stop};
+use crate::kernel::text::same;
+use crate::kernel::time::Span;
+use crate::windows::network::{GATEWAY, Route};
+
+/// `ping`
+pub(super) const COMMAND: Command = Command {
+    name: "ping",
+    aliases: &[],
+    kind: Kind::Program(r"C:\Windows\System32\PING.EXE"),
+    about: "Asks whether an address answers",
+    params: &[],
+    examples: &["ping localhost", "ping /n 1 download.microsoft.com"],
+    run,
+};
+
+const PROGRAM: &str = r"C:\Windows\System32\PING.EXE";
+
+fn address(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
+    if same(name, "localhost") || same(name, &call.world.host.identity.name) {
+        return Some(Ipv4Addr::LOCALHOST);
+    }
+    if let Ok(address) = name.parse() {
+        return Some(address);
+    }
+    let known = endpoints::ALL.iter().find(|endpoint| same(endpoint.name, name));
+    known.filter(|_| call.world.host.network.dns).map(|endpoint| endpoint.address)
+}
+
+fn run(call: &mut Call<'_>) -> Result<(), Stop> {
+    let mut options = Options::of(call.words, 0);
+    let count = options.text("n").map_or(Some(4), |text| text.parse::<u32>().ok());
+    let name = options.loose();
+    let (Some(count), Some(name), None) =
+        (count.filter(|n| (1..=1000).contains(n)), name, options.rest())
+    else {
+        return Err(Stop::new("\r\nUsage: ping [-t] [-a] [-n count] target_name\r\n"));
+    };
+    let Some(address) = address(call, &name) else {
+        let text = "Please check the name and try again.";
+        return Err(Stop::new(format!("Ping request could not find host {name}. {text}")));
+    };
+    let near = address.is_loopback() || address == GATEWAY;
+    let network = &call.world.host.network;
+    let answers = near || network.reach(PROGRAM, &Route::default(), &name, address).is_ok();
+    let spelled =
+        if name.parse::<Ipv4Addr>().is_ok() { name } else { format!("{name} [{address}]") };
+    call.line("");
+    call.line(&format!("Pinging {spelled} with 32 bytes of data:"));
+    for _ in 0..count {
+        call.line(&match (answers, near) {
+            (true, true) => format!("Reply from {address}: bytes=32 time<1ms TTL=128"),
+            (true, false) => format!("Reply from {address}: bytes=32 time=34ms TTL=113"),
+            (false, _) => "Request timed out.".to_owned(),
+        });
+    }
+    let lost = if answers { 0 } else { count };
+    call.line("");
+    call.line(&format!("Ping statistics for {address}:"));
+    call.line(&format!(
+        "    Packets: Sent = {count}, Received = {}, Lost = {lost} ({}% loss),",
+        count - lost,
+        lost * 100 / count
+    ));
+    call.output.elapsed = Span::seconds(i64::from(count));
+    call.output.exit = i32::from(!answers);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{fails, prints, server};
+
+    #[test]
+    fn an_answer_needs_a_name_and_a_way() {
+        let mut world = server();
+        let line = "ping -n 2 download.microsoft.com";
+        assert!(prints(&mut world, line).contains("Received = 2, Lost = 0 (0% loss),"));
+        world.host.network.internet = false;
+        let (exit, text) = fails(&mut world, line);
+        assert!(exit == 1 && text.contains("Request timed out.\n"), "{text}");
+        world.host.network.dns = false;
+        assert!(fails(&mut world, line).1.contains("could not find host"));
+        assert_eq!(fails(&mut world, "ping").0, 1);
+    }
+}

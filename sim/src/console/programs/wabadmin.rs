@@ -1,0 +1,301 @@
+//! `wabadmin`: marslab's stand-in for clicks in windows. Not a Windows command.
+//!
+//! *Models*: what an operator does in the agent's console application (Back Up Now, Register
+//! Server, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
+//! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
+//! that the scheduled run does not (architecture 3.6).
+//! *Leaves out*: the Schedule Backup wizard, restore.
+
+use std::fmt::Write;
+
+use crate::console::{Call, Command, Kind, Stop};
+use crate::kernel::text::same;
+use crate::kernel::time::Span;
+use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::layout::TASK;
+use crate::mars::phases::seen;
+use crate::mars::{backup, engine, install, key, register};
+use crate::windows::clock_zone::{general, local_in, sortable, zone};
+use crate::windows::eventlog::messages::TASK_UPDATED;
+use crate::windows::network::{ProxyAddress, Route};
+use crate::windows::registry::Known;
+use crate::windows::tasks;
+
+/// `wabadmin`
+pub(super) const COMMAND: Command = Command {
+    name: "wabadmin",
+    aliases: &[],
+    kind: Kind::StandIn,
+    about: "marslab's stand-in for clicks in the agent's console application and in Task Scheduler",
+    params: &[],
+    examples: &[
+        "wabadmin status",
+        "wabadmin about",
+        "wabadmin backup; wabadmin jobs",
+        r"wabadmin register C:\Install\contoso.VaultCredentials",
+        "wabadmin activate 'correct horse battery'",
+        "wabadmin properties proxy none",
+        "wabadmin task trigger list",
+        "wabadmin task trigger enable 1",
+    ],
+    run,
+};
+
+const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows command\r\n\
+    \x20 wabadmin status                                  what the console application shows\r\n\
+    \x20 wabadmin backup                                  Back Up Now\r\n\
+    \x20 wabadmin jobs                                    the Jobs pane\r\n\
+    \x20 wabadmin register FILE                           Register Server\r\n\
+    \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
+    \x20 wabadmin about                                   Help, About\r\n\
+    \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
+    \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
+    \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
+    \x20 wabadmin task trigger enable|disable N";
+
+fn run(call: &mut Call<'_>) -> Result<(), Stop> {
+    call.need_elevation("wabadmin: the console application needs administrator rights")?;
+    let count = call.words.len();
+    let verb = call.word(0).to_ascii_lowercase();
+    match (verb.as_str(), count) {
+        ("task", 3..=4) => return task(call),
+        ("about", 1) => return about(call),
+        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
+        ("properties", 3..=6) => {}
+        _ => return Err(Stop::new(USAGE)),
+    }
+    if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
+        return Err(Stop::new("wabadmin: the agent is not installed"));
+    }
+    match verb.as_str() {
+        "status" => status(call),
+        "backup" => back_up(call),
+        "jobs" => jobs(call),
+        "register" => register(call),
+        "activate" => activate(call),
+        _ => properties(call),
+    }
+}
+
+/// What the application's message box says, with the code below it.
+fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
+    let mut text = failure.message.text(call.world.language).to_owned();
+    if failure.detail != 0 {
+        // A String takes every write.
+        let _ = write!(text, " [{:#010x}]", failure.detail);
+    }
+    Stop::new(text)
+}
+
+fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
+    engine::pass(&mut call.world.site()).map_err(|failure| box_of(call, &failure))
+}
+
+fn status(call: &mut Call<'_>) -> Result<(), Stop> {
+    engine(call)?;
+    let world = &*call.world;
+    let zone = zone(&world.host.registry);
+    let show = |at| general(local_in(&zone, at));
+    let installed = match install::state(&world.host) {
+        install::State::Absent => "absent",
+        install::State::Incomplete => "incomplete",
+        install::State::Complete => "complete",
+    };
+    let vault = world.host.registry.text(Known::AgentConfig, "ServiceResourceName");
+    let vault = vault.filter(|_| register::is_registered(&world.host)).unwrap_or("not registered");
+    let policy = match &world.agent.policy {
+        None => "not configured",
+        Some(policy) if policy.paused => "paused",
+        Some(_) => "configured",
+    };
+    let task = world.host.tasks.get(TASK);
+    let next = task.and_then(|task| tasks::next_run(task, world.machine_time(), &zone));
+    let last = world.agent.jobs.last().map_or("none".to_owned(), |job| {
+        let ended = if job.state == JobState::Aborted { "Failed" } else { "Successful" };
+        format!("{ended}, {}", show(job.ended))
+    });
+    let lines = [
+        format!("Installation : {installed}"),
+        format!("Vault        : {vault}"),
+        format!("Passphrase   : {}", if world.agent.passphrase.is_some() { "set" } else { "none" }),
+        format!("Schedule     : {policy}"),
+        format!("Next backup  : {}", next.map_or("none".to_owned(), show)),
+        format!("Last backup  : {last}"),
+    ];
+    lines.iter().for_each(|line| call.line(line));
+    Ok(())
+}
+
+fn back_up(call: &mut Call<'_>) -> Result<(), Stop> {
+    let before = call.world.agent.jobs.len();
+    let result = backup::run(&mut call.world.site(), Origin::Manual);
+    let job = call.world.agent.jobs.get(before);
+    let took = job.map_or(Span::default(), |job| job.ended - job.started);
+    call.output.elapsed = call.output.elapsed + took;
+    for line in seen(&result) {
+        call.line(line);
+    }
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Job completed.");
+    Ok(())
+}
+
+fn jobs(call: &mut Call<'_>) -> Result<(), Stop> {
+    engine(call)?;
+    let zone = zone(&call.world.host.registry);
+    let mut lines = Vec::new();
+    for job in call.world.agent.jobs.iter().rev() {
+        let word = match job.state {
+            JobState::Completed => "Successful",
+            JobState::CompletedWithWarning => "Successful with warnings",
+            JobState::Aborted => "Failed",
+        };
+        lines.push(format!("{}  Backup  {word}", general(local_in(&zone, job.started))));
+        if let Some(failure) = &job.failure {
+            lines.push(format!("    {}", box_of(call, failure).text));
+        }
+    }
+    lines.iter().for_each(|line| call.line(line));
+    Ok(())
+}
+
+fn register(call: &mut Call<'_>) -> Result<(), Stop> {
+    let path = call.session.absolute(call.word(1));
+    let result = register::register(&mut call.world.site(), &path);
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Server registration succeeded.");
+    Ok(())
+}
+
+fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
+    let text = call.word(1).to_owned();
+    if !key::is_acceptable(&text) {
+        return Err(Stop::new("The passphrase must have 16 to 127 ASCII characters."));
+    }
+    engine(call)?;
+    let result = key::activate(&mut call.world.site(), key::passphrase(&text));
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Encryption passphrase is set.");
+    Ok(())
+}
+
+fn about(call: &mut Call<'_>) -> Result<(), Stop> {
+    let Some([a, b, c, d]) = engine::version(&call.world.host) else {
+        return Err(Stop::new("wabadmin: the agent is not installed"));
+    };
+    call.line("Microsoft Azure Recovery Services Agent");
+    call.line(&format!("Version: {a}.{b}.{c}.{d}"));
+    Ok(())
+}
+
+fn properties(call: &mut Call<'_>) -> Result<(), Stop> {
+    if !same(call.word(1), "proxy") {
+        return Err(Stop::new(USAGE));
+    }
+    let word = |at: usize| call.word(at).to_owned();
+    let route = match call.words.len() {
+        3 if same(call.word(2), "none") => Route::default(),
+        4 | 6 => {
+            let port = call.word(3).parse().map_err(|_| Stop::new(USAGE))?;
+            let login = (call.words.len() == 6).then(|| (word(4), word(5)));
+            Route { proxy: Some(ProxyAddress { host: word(2), port }), login }
+        }
+        _ => return Err(Stop::new(USAGE)),
+    };
+    engine(call)?;
+    *call.world.agent.proxy = route;
+    call.line("Server properties updated successfully.");
+    Ok(())
+}
+
+fn task(call: &mut Call<'_>) -> Result<(), Stop> {
+    if !same(call.word(1), "trigger") {
+        return Err(Stop::new(USAGE));
+    }
+    let Some(found) = call.world.host.tasks.get(TASK) else {
+        return Err(Stop::new(format!("wabadmin: there is no task {TASK}")));
+    };
+    let on = match (call.word(2).to_ascii_lowercase().as_str(), call.words.len()) {
+        ("list", 3) => {
+            let triggers = found.triggers.iter().enumerate();
+            let lines: Vec<String> = triggers
+                .map(|(at, trigger)| {
+                    let start = trigger.start.map_or("-".to_owned(), sortable);
+                    let state = if trigger.enabled { "Enabled" } else { "Disabled" };
+                    format!("{}  {start}  {state}", at + 1)
+                })
+                .collect();
+            lines.iter().for_each(|line| call.line(line));
+            return Ok(());
+        }
+        ("enable", 4) => true,
+        ("disable", 4) => false,
+        _ => return Err(Stop::new(USAGE)),
+    };
+    let count = found.triggers.len();
+    let number = call.word(3).parse::<usize>().ok().filter(|n| (1..=count).contains(n));
+    let Some(at) = number.map(|number| number - 1) else {
+        return Err(Stop::new(format!("wabadmin: no trigger {}; there are {count}", call.word(3))));
+    };
+    if let Some(task) = call.world.host.tasks.get_mut(TASK) {
+        task.triggers[at].enabled = on;
+    }
+    let now = call.world.machine_time();
+    let who = format!("{}\\{}", call.world.host.identity.name, call.session.user);
+    call.world.host.events.write(now, &TASK_UPDATED, &[TASK, &who]);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing::{bad, changed, good, server};
+    use crate::mars::layout::TASK;
+    use crate::windows::registry::{Data, Known};
+
+    #[test]
+    fn back_up_now_needs_no_powershell() {
+        let mut world = server();
+        world.host.registry.set_known(Known::Environment, "PSModulePath", Data::sz(""));
+        good(&mut world, "Set-ExecutionPolicy Restricted -Force");
+        assert!(good(&mut world, "wabadmin backup").ends_with("Job completed.\n"));
+        assert_eq!(good(&mut world, "wabadmin jobs"), "1/15/2020 9:00:00 AM  Backup  Successful\n");
+        let text = good(&mut world, "wabadmin status");
+        assert!(text.contains("Next backup  : 1/15/2020 9:00:00 PM\n"), "{text}");
+    }
+
+    #[test]
+    fn a_trigger_is_switched_by_its_number() {
+        let mut world = server();
+        good(&mut world, "wabadmin task trigger disable 1");
+        let text = good(&mut world, "wabadmin task trigger list");
+        assert_eq!(text, "1  2020-01-15T21:00:00  Disabled\n");
+        let one = changed(&mut world, "wabadmin task trigger enable 1");
+        assert!(one.len() == 1 && one[0].starts_with("task:"), "{one:?}");
+        assert!(world.host.tasks.get(TASK).is_some_and(|task| task.triggers[0].enabled));
+        assert_eq!(
+            bad(&mut world, "wabadmin task trigger enable 2"),
+            "wabadmin: no trigger 2; there are 1"
+        );
+    }
+
+    #[test]
+    fn a_stopped_engine_has_its_message() {
+        let mut world = server();
+        good(&mut world, "Stop-Service obengine");
+        for line in ["wabadmin backup", "wabadmin status", "wabadmin properties proxy none"] {
+            assert!(bad(&mut world, line).contains("cannot connect to the OBEngine service"));
+        }
+        assert_eq!(
+            good(&mut world, "wabadmin about"),
+            "Microsoft Azure Recovery Services Agent\nVersion: 2.0.9169.0\n"
+        );
+    }
+
+    #[test]
+    fn what_it_does_not_know_gets_its_usage() {
+        let mut world = server();
+        for line in ["wabadmin", "wabadmin nothing", "wabadmin backup now", "wabadmin task x y"] {
+            assert!(bad(&mut world, line).starts_with("wabadmin: stand-in of marslab"), "{line}");
+        }
+    }
+}

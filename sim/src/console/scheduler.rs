@@ -1,0 +1,121 @@
+//! The Task Scheduler at work: a task's actions run through the one door, as its principal.
+//!
+//! *Models*: why a task starts, whether its account may log on as a batch job, the environment
+//! that the scheduler's own process holds, each action with its result, the history events, and
+//! the engine's event 18 when the backup task ends without a job.
+//! *Sources*: catalogue 4.3, 4.6; S60-S67.
+
+use crate::mars::layout::TASK;
+use crate::mars::schedule;
+use crate::windows::error::Win32;
+use crate::windows::eventlog::Event;
+use crate::windows::eventlog::messages::{
+    ACTION_COMPLETED, ACTION_LAUNCH_FAILED, ACTION_STARTED, TASK_COMPLETED, TASK_RUN_BY_USER,
+    TASK_START_FAILED, TASK_STARTED, TASK_TRIGGERED_BY_TIME,
+};
+use crate::windows::tasks::{Action, StartDecision, Task, result};
+use crate::world::World;
+
+use super::{Session, execute, find};
+
+/// Why a task starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason<'r> {
+    /// A trigger fired.
+    Trigger,
+    /// This user asked for it.
+    Asked(&'r str),
+}
+
+fn write(world: &mut World, event: &Event, args: &[&str]) {
+    let at = world.machine_time();
+    world.host.events.write(at, event, args);
+}
+
+/// Starts a task and lets its actions run to their end.
+pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
+    let Some(task) = world.host.tasks.get(path).cloned() else { return };
+    let name = format!("run {} {}", task.path, world.now.0);
+    let id = format!("{{{}}}", world.seed.stream(&name).guid());
+    let user = task.principal.display_name().to_owned();
+    match reason {
+        Reason::Trigger => write(world, &TASK_TRIGGERED_BY_TIME, &[path, &id, &user]),
+        Reason::Asked(by) => write(world, &TASK_RUN_BY_USER, &[path, &id, by]),
+    }
+    if let decision @ (StartDecision::Ignore | StartDecision::Queue) = task.may_start() {
+        if let Some(event) = decision.event() {
+            write(world, event, &[path, &id, &id]);
+        }
+        return world.note("tasks", "not started: still running", path, false);
+    }
+    if let Some(code) = refusal(world, &task) {
+        let at = world.machine_time();
+        if let Some(task) = world.host.tasks.get_mut(path) {
+            task.last_run = Some(at);
+            task.last_result = code;
+        }
+        write(world, &TASK_START_FAILED, &[path, &user, &code.to_string()]);
+        return world.note("tasks", "refused", &format!("{path} as {user}: {code:#x}"), false);
+    }
+    run(world, &task, &id);
+}
+
+/// The code with which Windows refuses to log the task's account on; `None` when it may.
+fn refusal(world: &World, task: &Task) -> Option<u32> {
+    let accounts = &world.host.accounts;
+    if !accounts.exists(&task.principal.user) {
+        Some(result::BAD_PASSWORD)
+    } else if !accounts.may_log_on_as_batch(&task.principal.user) {
+        Some(result::NO_BATCH_LOGON)
+    } else {
+        None
+    }
+}
+
+fn run(world: &mut World, task: &Task, id: &str) {
+    let (path, user) = (task.path.to_string(), task.principal.display_name().to_owned());
+    let process = world.host.services.new_process();
+    let at = world.machine_time();
+    if let Some(task) = world.host.tasks.get_mut(&path) {
+        task.begin(at, process);
+    }
+    write(world, &TASK_STARTED, &[&path, &user, id]);
+    world.note("tasks", "started", &path, true);
+    let jobs = world.agent.jobs.len();
+    let mut code = 0;
+    for action in task.actions.iter().filter(|action| !action.com_handler) {
+        code = act(world, task, action, id);
+    }
+    if let Some(task) = world.host.tasks.get_mut(&path) {
+        task.finish(code);
+    }
+    write(world, &TASK_COMPLETED, &[&path, &user, id]);
+    world.note("tasks", "finished", &format!("{path}: {code:#x}"), code == 0);
+    if path == TASK && code != 0 && world.agent.jobs.len() == jobs {
+        schedule::note_failed_start(&mut world.site());
+    }
+}
+
+fn act(world: &mut World, task: &Task, action: &Action, id: &str) -> u32 {
+    let (path, command) = (task.path.to_string(), action.command.to_string());
+    let block = world.host.services.get("Schedule").map(|service| service.environment.clone());
+    let block = block.unwrap_or_default();
+    let elevated = world.host.accounts.is_administrator(&task.principal.user);
+    let program = block.expand(command.trim_matches('"'));
+    let mut session = Session::of_task(&task.principal.user, elevated, block);
+    if !action.working_directory.is_empty() {
+        session.directory = session.absolute(&action.working_directory);
+    }
+    let is_there = find(&program).is_some_and(|known| known.kind.is_present(world, &session));
+    if !is_there {
+        let code = Win32::FILE_NOT_FOUND.hresult();
+        write(world, &ACTION_LAUNCH_FAILED, &[&path, id, &command, &code.to_string()]);
+        return code;
+    }
+    write(world, &ACTION_STARTED, &[&path, &command, id]);
+    let line = format!("\"{program}\" {}", action.arguments);
+    let output = execute(world, &mut session, &line);
+    let code = output.exit.cast_unsigned();
+    write(world, &ACTION_COMPLETED, &[&path, id, &command, &code.to_string()]);
+    code
+}

@@ -1,0 +1,184 @@
+//! A healthy, protected Server 2019 for the unit tests of commands.
+//!
+//! Built by hand and kept small: only what the commands here look at.
+
+use jiff::civil::time;
+
+use crate::azure::Cloud;
+use crate::azure::identity::{Identity as PortalUser, Role};
+use crate::azure::subscription::{State as SubscriptionState, Subscription};
+use crate::azure::vault::Vault;
+use crate::edition::E2020_01;
+use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
+use crate::kernel::time::Moment;
+use crate::kernel::trace::Trace;
+use crate::mars::policy::{Policy, Source};
+use crate::mars::{Agent, credential, install, key, register, schedule};
+use crate::windows::clock_zone;
+use crate::windows::devices::Devices;
+use crate::windows::host::Host;
+use crate::windows::identity::{Hardware, Identity, Windows};
+use crate::windows::language::Language;
+use crate::windows::node::Node;
+use crate::windows::processes::Process;
+use crate::windows::registry::{Data, Known};
+use crate::windows::services::{Settings, StartType};
+use crate::windows::volume::Volume;
+use crate::world::World;
+
+use super::{Output, Session, execute};
+
+/// Wednesday 2020-01-15, nine in the morning in Seoul.
+pub(crate) const NOW: Moment = Moment(1_579_046_400_000);
+/// Where the tests keep the installer.
+pub(crate) const INSTALLER: &str = r"C:\Install\MARSAgentInstaller.exe";
+
+const SERVICES: [(&str, &str, StartType); 8] = [
+    ("EventSystem", "COM+ Event System", StartType::Automatic),
+    ("MSiSCSI", "Microsoft iSCSI Initiator Service", StartType::Manual),
+    ("RpcSs", "Remote Procedure Call (RPC)", StartType::Automatic),
+    ("Schedule", "Task Scheduler", StartType::Automatic),
+    ("SENS", "System Event Notification Service", StartType::Automatic),
+    ("swprv", "Microsoft Software Shadow Copy Provider", StartType::Manual),
+    ("VSS", "Volume Shadow Copy", StartType::Manual),
+    ("W32Time", "Windows Time", StartType::Manual),
+];
+
+fn cloud() -> Cloud {
+    Cloud {
+        subscription: Shared::new(Subscription {
+            id: "11111111-2222-4333-8444-555555555555".into(),
+            name: "Contoso".into(),
+            state: SubscriptionState::Enabled,
+        }),
+        vault: Shared::new(Vault {
+            name: "contoso-vault".into(),
+            id: 6_871_243_519,
+            group: "contoso-rg".into(),
+            region: "koreacentral".into(),
+            servers: Vec::new(),
+            issued: Vec::new(),
+        }),
+        identity: Shared::new(PortalUser {
+            user: "kim@contoso.com".into(),
+            role: Role::BackupContributor,
+        }),
+    }
+}
+
+fn host() -> Host {
+    let mut host = Host::new(Identity {
+        name: "SERVER01".into(),
+        windows: Windows::Server2019,
+        hardware: Hardware::Virtual,
+        booted: NOW,
+    });
+    for (letter, guid) in [('C', "0a"), ('D', "0d")] {
+        let make = |root| Volume::fixed(letter, guid, "", 100 << 30, root);
+        host.files.add_volume(make, letter, NOW);
+    }
+    let put = |host: &mut Host, path: &str, node| host.files.put(path, node).unwrap();
+    put(&mut host, r"C:\Windows\Temp", Node::directory(NOW));
+    put(&mut host, r"D:\Data\report.docx", Node::file(1 << 20, NOW));
+    for command in super::commands() {
+        if let super::Kind::Program(path) = command.kind {
+            put(&mut host, path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW));
+        }
+    }
+    put(&mut host, INSTALLER, Node::program(80 << 20, E2020_01.current_agent, 7, NOW));
+    let registry = &mut host.registry;
+    registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz("6.3"));
+    registry.set_known(Known::DotNet, "Release", Data::Dword(461_814));
+    registry.set_known(Known::PowerShell3, "PowerShellVersion", Data::sz("5.1.17763.1007"));
+    let modules = r"%SystemRoot%\system32\WindowsPowerShell\v1.0\Modules";
+    registry.set_known(Known::Environment, "PSModulePath", Data::ExpandSz(modules.into()));
+    assert!(clock_zone::set_zone(registry, "Korea Standard Time"));
+    for (name, display, start) in SERVICES {
+        let settings = Settings {
+            display: display.into(),
+            start,
+            image: r"%SystemRoot%\System32\svchost.exe -k netsvcs".into(),
+            account: "LocalSystem".into(),
+            depends_on: Vec::new(),
+            kind: 0x20,
+            delayed: false,
+        };
+        host.services.install(&mut host.registry, name, &settings);
+    }
+    host.services.boot(&host.registry, NOW);
+    host.antivirus.product = "Windows Defender".into();
+    host.accounts.users.push("Administrator".into());
+    host.accounts.administrators.push("Administrator".into());
+    host.devices.all.push(Devices::iscsi_initiator());
+    host.updates.installed.push("KB4486153".into());
+    host.processes.running.push(Process {
+        id: 4312,
+        image: "notepad.exe".into(),
+        user: "Administrator".into(),
+        holds: Vec::new(),
+        at_boot: false,
+    });
+    host
+}
+
+/// The server with the agent installed, registered, activated and configured.
+pub(crate) fn server() -> World {
+    let mut world = World {
+        now: NOW,
+        edition: &E2020_01,
+        seed: Seed(1),
+        language: Language::English,
+        host: host(),
+        cloud: cloud(),
+        agent: Agent::default(),
+        trace: Trace::default(),
+    };
+    let mut stream = world.seed.stream("test.credential");
+    let issued = world.cloud.vault.issue(NOW, &mut stream);
+    let file = Node::text(&credential::write(&world.cloud, &issued), NOW);
+    let mut site = world.site();
+    let path = r"C:\Install\contoso.VaultCredentials";
+    site.host.files.put(path, file).unwrap();
+    install::install(&mut site, E2020_01.current_agent).unwrap();
+    register::register(&mut site, path).unwrap();
+    key::activate(&mut site, 42).unwrap();
+    let source = Source { path: r"D:\Data".into(), exclude: false };
+    let policy = Policy {
+        name: "b1a2c3d4-0000-4000-8000-000000000001".into(),
+        datasource: 564_321,
+        sources: vec![source],
+        times: vec![time(21, 0, 0, 0)],
+        retention_days: 30,
+        paused: false,
+    };
+    schedule::configure(&mut site, policy);
+    world
+}
+
+/// Runs one line in a fresh administrator's window.
+pub(crate) fn run(world: &mut World, line: &str) -> Output {
+    let mut session = Session::administrator(world);
+    execute(world, &mut session, line)
+}
+
+/// Runs a line that must end well; its standard output with plain line ends.
+pub(crate) fn good(world: &mut World, line: &str) -> String {
+    let output = run(world, line);
+    assert!(output.ok(), "{line}: {}", output.text());
+    output.stdout.replace("\r\n", "\n")
+}
+
+/// Runs a line that must fail; its standard error without line ends.
+pub(crate) fn bad(world: &mut World, line: &str) -> String {
+    let output = run(world, line);
+    assert!(!output.ok(), "{line} ended well: {}", output.stdout);
+    output.stderr.trim_end().replace("\r\n", "\n")
+}
+
+/// Addresses of all that a line changed.
+pub(crate) fn changed(world: &mut World, line: &str) -> Vec<String> {
+    let before = world.clone();
+    good(world, line);
+    world.differences(&before).iter().map(ToString::to_string).collect()
+}

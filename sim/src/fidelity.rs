@@ -1,0 +1,121 @@
+//! Fidelity labels: what each behaviour of the model stands on.
+//!
+//! A behaviour is *documented* (a Microsoft page says so: [D], or public Microsoft code: [C]),
+//! *observed* (recorded on real Windows: the conformance tables, [K] facts of Windows), or
+//! *assumed* (our own: [INF], [S]). Nobody shall take an assumption for a documented fact.
+
+/// What a behaviour stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// A page or public code of Microsoft says so.
+    Documented,
+    /// Recorded on, or generally known of, real Windows.
+    Observed,
+    /// Inferred here.
+    Assumed,
+}
+
+/// One behaviour of the model.
+#[derive(Debug)]
+pub struct Behaviour {
+    /// The gate or mechanism, as it stands in the trace.
+    pub name: &'static str,
+    /// What it stands on.
+    pub label: Label,
+    /// Clause of the catalogue.
+    pub source: &'static str,
+    /// What the model does.
+    pub what: &'static str,
+}
+
+use Label::{Assumed, Documented, Observed};
+
+const fn behaviour(
+    name: &'static str,
+    label: Label,
+    source: &'static str,
+    what: &'static str,
+) -> Behaviour {
+    Behaviour { name, label, source, what }
+}
+
+/// Every behaviour, in the order in which an agent meets them.
+pub const ALL: &[Behaviour] = &[
+    behaviour("prerequisites", Documented, "S11, 4.10", "the installer wants .NET 4.5.2 or newer"),
+    behaviour("installation", Documented, "S21", "a broken-off installation cannot be registered"),
+    behaviour("engine", Documented, "S03", "nothing works while obengine does not run"),
+    behaviour("registration", Documented, "5.1", "backup needs a registered server"),
+    behaviour("policy", Documented, "X31", "backup needs a policy"),
+    behaviour("dotnet", Documented, "S11", "operations need the .NET release of the edition"),
+    behaviour("network", Documented, "S22-S27, S41-S46", "each endpoint must be reachable"),
+    behaviour("clock", Assumed, "S33", "sign-in tolerates five minutes of clock error"),
+    behaviour(
+        "temporary files",
+        Documented,
+        "S32",
+        "more than 65,000 .tmp files stop registration",
+    ),
+    behaviour("antivirus", Documented, "S28-S31, S79-S82", "missing exclusions hold the agent"),
+    behaviour("credential", Documented, "S18-S20, 3.8", "unreadable, too old, or not the newest"),
+    behaviour("activation", Documented, "S53-S55", "scratch trouble at activation is 0x1FC07"),
+    behaviour("encryption key", Documented, "S56-S58", "scratch trouble of the key is 34506"),
+    behaviour("key staging", Assumed, "S56", "the key store needs 64 MiB free"),
+    behaviour("key rights", Assumed, "S76", "the key is opened with backup rights"),
+    behaviour("snapshot", Documented, "S78, 4.8", "a protected volume needs shadow storage"),
+    behaviour("churn", Assumed, "S78", "1 % of a volume changes during a backup"),
+    behaviour("storage", Documented, "S75-S77, S83-S86", "stores in the scratch folder must open"),
+    behaviour(
+        "first store",
+        Assumed,
+        "D13",
+        "initial backups meet the disk first, others checksums",
+    ),
+    behaviour("tracking", Documented, "S83-S86", "a failed store stays faulted until a restart"),
+    behaviour("attributes", Documented, "S77, 3.3", "a cache must not have five attributes"),
+    behaviour("cache space", Documented, "S74, 3.3", "5 % of the protected bytes must be free"),
+    behaviour("old accounting", Assumed, "S87", "agents before 2.0.9085 want 10 %"),
+    behaviour("changes", Documented, "S89, S90", "unusable change tracking is SalBitmapError"),
+    behaviour("old bitmap", Assumed, "S89", "agents before 2.0.9109 write an unreadable bitmap"),
+    behaviour("initialization", Documented, "S59", "a scheduled run needs the snapshot set free"),
+    behaviour("failed start", Assumed, "4.6", "event 18 when the task ends without a job"),
+    behaviour("task trigger", Documented, "S60", "a disabled trigger does not fire"),
+    behaviour("task principal", Documented, "S61", "the task needs SYSTEM or an administrator"),
+    behaviour("task action", Assumed, "4.3", "the action's exact command line is not documented"),
+    behaviour(
+        "execution policy",
+        Documented,
+        "S64, 4.9",
+        "precedence of scopes; Restricted stops it",
+    ),
+    behaviour("module path", Documented, "S63", "the module is found along PSModulePath"),
+    behaviour("module files", Documented, "S65, S66", "missing and damaged files stop the module"),
+    behaviour("module list", Assumed, "4.4", "names of the module's files"),
+    behaviour(
+        "environment copy",
+        Documented,
+        "S67",
+        "a service keeps the environment it started with",
+    ),
+    behaviour("engine version", Documented, "S62", "the module needs PowerShell 3.0"),
+    behaviour("paths", Observed, "path_semantics", "DOS and NT path rules"),
+    behaviour("wildcards", Observed, "wildcards", "expressions of FindFirstFile"),
+    behaviour("opens", Observed, "ntfs_open_acl", "share modes, dispositions, access rules"),
+    behaviour("services", Observed, "4.2", "states, exit codes and texts of the service manager"),
+    behaviour("tasks", Observed, "task_scheduler", "records and next run times of tasks"),
+    behaviour("time zones", Observed, "timezone", "ambiguous and missing hours"),
+    behaviour("vss texts", Observed, "4.8", "layouts of vssadmin"),
+];
+
+/// How many behaviours are documented, observed and assumed.
+#[must_use]
+pub fn counts() -> [usize; 3] {
+    [Documented, Observed, Assumed]
+        .map(|label| ALL.iter().filter(|behaviour| behaviour.label == label).count())
+}
+
+/// The behaviour of a gate.
+#[must_use]
+pub fn of(name: &str) -> Option<&'static Behaviour> {
+    ALL.iter().find(|behaviour| behaviour.name == name)
+}
