@@ -76,7 +76,8 @@ pub(super) fn compile(
     let mut engine = load(sources)?;
     let there = |entry: &str| {
         sources.iter().any(|(name, _)| {
-            engine.has_declared_rule_rooted_at(name, entry).unwrap_or(false)
+            let rule = entry.strip_prefix("data.marslab.").unwrap_or(entry);
+            engine.has_declared_rule_rooted_at(name, rule).unwrap_or(false)
         })
     };
     let found: Vec<&'static str> = entries.iter().copied().filter(|entry| there(entry)).collect();
