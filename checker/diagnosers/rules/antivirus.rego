@@ -13,7 +13,7 @@ engine_path := concat("", [agent_folder, "\\bin\\cbengine.exe"])
 # S28, S47, S81
 findings contains {
 	"cause": "antivirus.cbengine",
-	"object": concat("", ["antivirus:", path]),
+	"object": "antivirus:excluded_processes",
 	"evidence": ["antivirus.realtime", "antivirus.uncovered"],
 	"remediation": [concat("", ["Add-MpPreference -ExclusionProcess ", quoted(path)])],
 	"priority": 25,
@@ -30,7 +30,7 @@ compilers_uncovered contains path if {
 # S29, S48, S82: every csc.exe counts, one finding for all of them.
 findings contains {
 	"cause": "antivirus.csc",
-	"object": concat("", ["antivirus:", min(compilers_uncovered)]),
+	"object": "antivirus:excluded_processes",
 	"evidence": ["antivirus.realtime", "antivirus.uncovered"],
 	"remediation": [line |
 		some path in compilers_uncovered
@@ -44,7 +44,7 @@ findings contains {
 # S31, S50, S80
 findings contains {
 	"cause": "antivirus.bin",
-	"object": concat("", ["antivirus:", path]),
+	"object": "antivirus:excluded_paths",
 	"evidence": ["antivirus.realtime", "antivirus.uncovered"],
 	"remediation": [concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])],
 	"priority": 25,
@@ -57,7 +57,7 @@ findings contains {
 # was done wrongly the exclusion belongs to the move (scratch.rego).
 findings contains {
 	"cause": "antivirus.scratch",
-	"object": concat("", ["antivirus:", path]),
+	"object": "antivirus:excluded_paths",
 	"evidence": ["antivirus.realtime", "antivirus.uncovered", "scratch.provider"],
 	"remediation": array.concat(
 		[concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])],

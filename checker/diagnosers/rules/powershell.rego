@@ -126,10 +126,21 @@ findings contains {
 
 module_folder := concat("", [agent_folder, "\\bin\\Modules\\MSOnlineBackup"])
 
+# All of them: then it is the folder that is gone.
+module_missing_object := concat("", ["file:", module_folder]) if {
+	count(input.powershell.module_files_missing) >= 5
+}
+
+module_missing_object := concat("", [
+	"file:", module_folder, "\\", min(input.powershell.module_files_missing),
+]) if {
+	count(input.powershell.module_files_missing) < 5
+}
+
 # S65
 findings contains {
 	"cause": "module.files-missing",
-	"object": concat("", ["file:", module_folder, "\\", min(input.powershell.module_files_missing)]),
+	"object": module_missing_object,
 	"evidence": ["powershell.module_files_missing"],
 	"remediation": [installer_line],
 	"priority": 60,

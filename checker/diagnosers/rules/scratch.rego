@@ -96,7 +96,9 @@ findings contains {
 	"object": concat("", ["volume:", letter]),
 	"evidence": [concat("", ["volumes.", letter, ".offline"]), "scratch.config_folder.error"],
 	"remediation": array.concat(
-		["Get-Disk | Where-Object IsOffline -EQ $true | Set-Disk -IsOffline $false"],
+		[concat("", [
+			"Set-Disk -Number ", format_int(input.volumes[letter].disk, 10), " -IsOffline $false",
+		])],
 		restart_if_latched,
 	),
 	"priority": 28,
@@ -199,7 +201,7 @@ findings contains {
 	count(unusual("reparse-point")) > 0
 }
 
-# S83, S85, D14: a program holds the stores. One that starts with Windows is ended again after it.
+# S83, S85, D14: a program holds the stores.
 store_folders := ["\\checksum\\", "\\metadata\\"]
 
 holders contains held if {
@@ -208,18 +210,13 @@ holders contains held if {
 	contains(lower(held.path), folder)
 }
 
-kill_line(held) := concat("", ["taskkill /im ", held.by, " /f"])
+kill_line(held) := concat("", ["taskkill /f /im ", held.by])
 
 findings contains {
 	"cause": "scratch.locked-by-process",
-	"object": "process:running",
+	"object": concat("", ["process:", min({held.by | some held in holders})]),
 	"evidence": ["scratch.held"],
 	"remediation": array.concat([line | some held in holders; line := kill_line(held)], restart_if_latched),
-	"after_restart": [line |
-		some held in holders
-		held.at_boot
-		line := kill_line(held)
-	],
 	"priority": 45,
 } if {
 	installed
@@ -234,7 +231,7 @@ check_at_restart := [] if scratch_letter != "C"
 # S90: the file system below the change bitmap is damaged.
 findings contains {
 	"cause": "scratch.bitmap-unusable",
-	"object": concat("", ["file:", min(input.scratch.provider_folder.unreadable_bitmaps)]),
+	"object": concat("", ["volume:", scratch_letter]),
 	"evidence": ["scratch.provider_folder.unreadable_bitmaps"],
 	"remediation": array.concat([concat("", ["chkdsk ", scratch_letter, ": /f"])], check_at_restart),
 	"priority": 45,

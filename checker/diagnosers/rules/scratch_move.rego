@@ -87,7 +87,8 @@ path_marks := [
 	" opening key store ", " SalChecksumStoreInitializationFailed ", " SalVhdInitializationError ",
 ]
 
-blamed_path := path if {
+# A set, because the compiled machine lets an undefined value pass an assignment.
+blamed_paths contains path if {
 	input.operation.message in scratch_messages
 	lines := [line | some line in input.log; some mark in path_marks; contains(line.text, mark)]
 	count(lines) > 0
@@ -100,8 +101,9 @@ blamed_path := path if {
 }
 
 move_sign contains "log" if {
-	not startswith(blamed_path, lower(input.scratch.config))
-	not startswith(blamed_path, lower(input.scratch.provider))
+	some path in blamed_paths
+	not startswith(path, lower(input.scratch.config))
+	not startswith(path, lower(input.scratch.provider))
 }
 
 scratch_moved if {
@@ -208,9 +210,54 @@ move_lines := array.concat(
 
 move_lines := [] if not scratch_target
 
+config_object := concat("", ["registry:", config_key, "\\ScratchLocation"])
+
+provider_object := concat("", ["registry:", provider_key, "\\ScratchLocation"])
+
+# Which piece is wrong, the outermost first: a value, a missing file, the engine.
+move_object := provider_object if {
+	not paths_agree
+	lower(scratch_target) == lower(input.scratch.config)
+}
+
+move_object := config_object if config_is_wrong
+
+config_is_wrong if {
+	not paths_agree
+	not lower(scratch_target) == lower(input.scratch.config)
+}
+
+config_is_wrong if {
+	paths_agree
+	not input.scratch.config_folder.exists
+}
+
+move_object := concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]) if {
+	config_can_be_completed
+	not key_as_due(input.scratch.config_folder)
+}
+
+move_object := concat("", ["file:", input.scratch.config, "\\Checksum"]) if {
+	config_can_be_completed
+	key_as_due(input.scratch.config_folder)
+	not stores_as_due(input.scratch.config_folder)
+}
+
+move_object := concat("", ["file:", input.scratch.config, "\\SSBV"]) if {
+	config_can_be_completed
+	complete(input.scratch.config_folder)
+	"scratch.config_folder.system_state_link" in move_sign
+}
+
+move_object := "service:obengine" if {
+	config_can_be_completed
+	complete(input.scratch.config_folder)
+	not "scratch.config_folder.system_state_link" in move_sign
+}
+
 findings contains {
 	"cause": "scratch.moved-incorrectly",
-	"object": concat("", ["registry:", config_key, "\\ScratchLocation"]),
+	"object": move_object,
 	"evidence": [path | some path in move_sign],
 	"remediation": move_lines,
 	"priority": 30,
@@ -233,26 +280,20 @@ kek_missing if {
 	not copy_elsewhere
 }
 
-# Before the first passphrase registering again makes a new one. Later the key in it would be lost:
-# only the customer has the file or the passphrase, and a NEW passphrase loses old data (5.4).
-kek_can_be_made if {
-	input.operation.name == "activate"
-	not backups_made
-	input.credential.readable
-	input.credential.is_newest
-	input.credential.age_minutes <= input.credential.life_minutes
-}
+# Somebody may have set the file aside under another name: it is copied back. Otherwise only the
+# customer has it, or the passphrase; a NEW passphrase would lose the old data (5.4).
+kek_path := concat("", [input.scratch.config, "\\OnlineBackup.KEK"])
 
-kek_lines := [concat("", [
-	"Start-OBRegistration -VaultCredentials ", quoted(input.credential.path), " -Confirm:$false",
-])] if kek_can_be_made
-
-kek_lines := [] if not kek_can_be_made
+kek_lines := [line |
+	some index, path in input.scratch.key_files
+	index == 0
+	line := concat("", ["copy ", quoted(path), " ", quoted(kek_path)])
+]
 
 findings contains {
 	"cause": "scratch.kek-missing",
-	"object": concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]),
-	"evidence": ["scratch.config_folder.kek", "scratch.other_copies"],
+	"object": concat("", ["file:", kek_path]),
+	"evidence": ["scratch.config_folder.kek", "scratch.other_copies", "scratch.key_files"],
 	"remediation": kek_lines,
 	"priority": 35,
 } if {
@@ -261,7 +302,7 @@ findings contains {
 
 escalate contains text if {
 	kek_missing
-	not kek_can_be_made
+	count(input.scratch.key_files) == 0
 	text := concat(" ", [
 		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
 		"or enter the passphrase that was chosen at activation",

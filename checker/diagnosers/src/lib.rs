@@ -4,15 +4,25 @@
 //! reach at compile time. [`Diagnoser`] is the one trait; adapters are one file (or folder) each.
 
 pub mod answer;
+pub mod error_id;
 mod facts_value;
+pub mod mute;
+pub mod oracle;
+pub mod parrot;
 pub mod process;
+pub mod process_adapter;
 pub mod rego;
+pub mod saboteur;
 #[cfg(test)]
 mod samples;
+pub mod select;
 
 pub use answer::{Diagnosis, Finding};
+pub use rego::RegoPack;
+pub use select::select;
 use sim::evidence::Facts;
 
+#[cfg_attr(test, mockall::automock)]
 /// A console that a diagnoser may ask. Each question and answer joins the transcript.
 pub trait Ask {
     /// Types a line on the machine and returns what it printed. The machine is a fork: what a

@@ -137,6 +137,7 @@ fn scratch_facts(world: &World) -> ScratchFacts {
         config_folder: folder(world, &config),
         provider_folder: folder(world, &provider),
         other_copies: other_copies(world, &[&config, &provider]),
+        key_files: key_files(world),
         held: held.collect(),
         config,
         provider,
@@ -201,6 +202,20 @@ fn other_copies(world: &World, configured: &[&str]) -> Vec<String> {
     found
 }
 
+/// Files with another name that says "key file", by path.
+fn key_files(world: &World) -> Vec<String> {
+    let files = &world.host.files;
+    let named = files.names_with("OnlineBackup").into_iter().map(|id| files.path(id));
+    let mut found: Vec<String> = named
+        .filter(|path| {
+            let name = path.rsplit('\\').next().unwrap_or_default().to_ascii_uppercase();
+            name.contains("KEK") && name != KEK.to_ascii_uppercase() && files.is_file(path)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
 fn service_facts(world: &World) -> BTreeMap<&'static str, ServiceFacts> {
     let wanted = [SERVICE, MANAGEMENT_SERVICE, "Schedule", "VSS", "RpcSs", "MSiSCSI", "wbengine"];
     let host = &world.host;
@@ -218,10 +233,11 @@ fn service_facts(world: &World) -> BTreeMap<&'static str, ServiceFacts> {
 
 fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
     let host = &world.host;
-    let facts = host.files.volumes().iter().map(|volume| {
+    let facts = host.files.volumes().iter().enumerate().map(|(disk, volume)| {
         let facts = VolumeFacts {
             file_system: volume.file_system,
             kind: volume.kind,
+            disk,
             capacity_bytes: volume.capacity,
             free_bytes: host.free(volume.letter),
             used_bytes: host.files.used(volume.letter),

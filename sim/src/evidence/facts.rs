@@ -122,6 +122,9 @@ pub struct ScratchFacts {
     pub provider_folder: FolderFacts,
     /// Other folders on fixed volumes that hold an `OnlineBackup.KEK`.
     pub other_copies: Vec<String>,
+    /// Files elsewhere that may be a copy of the key file by their name (`OnlineBackup*KEK*` under
+    /// another name), by path: `dir /s /b *KEK*`.
+    pub key_files: Vec<String>,
     /// Programs that hold files below either folder open: image name and path.
     pub held: Vec<HeldFacts>,
 }
@@ -192,6 +195,8 @@ pub struct VolumeFacts {
     pub file_system: crate::windows::volume::FileSystem,
     /// Kind of drive.
     pub kind: crate::windows::volume::DriveKind,
+    /// Number of the disk it lies on (`Get-Disk`).
+    pub disk: usize,
     /// Size in bytes.
     pub capacity_bytes: u64,
     /// Free bytes.

@@ -346,6 +346,15 @@ impl Files {
         named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
     }
 
+    /// Everything whose name begins with `start`, in the order of interning; what lies on a volume
+    /// that cannot be reached is left out.
+    #[must_use]
+    pub fn names_with(&self, start: &str) -> Vec<Id> {
+        let begins = |id: &Id| crate::kernel::text::starts_with(self.name(*id), start);
+        let named = self.nodes.iter().map(|(id, _)| id).filter(begins);
+        named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
+    }
+
     /// Number of files and directories.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use regorus::Engine;
+pub(crate) use regorus::Value;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
 use regorus::rvm::program::Program;
 pub(crate) use regorus::value::Object;
-pub(crate) use regorus::Value;
 
 /// Instructions of the virtual machine that one entry point may take.
 const FUEL: usize = 2_000_000;
@@ -99,7 +99,11 @@ impl Compiled {
     ///
     /// # Errors
     /// What the engine says, also when the fuel is used up.
-    pub(super) fn run(&self, input: &Value, entries: &[&'static str]) -> Result<Vec<Value>, String> {
+    pub(super) fn run(
+        &self,
+        input: &Value,
+        entries: &[&'static str],
+    ) -> Result<Vec<Value>, String> {
         MACHINE.with_borrow_mut(|machines| {
             let at = match machines.iter().position(|(number, _)| *number == self.number) {
                 Some(at) => at,

@@ -5,15 +5,92 @@ use crate::samples::healthy;
 
 #[test]
 fn the_reference_pack_compiles_and_finds_nothing_on_a_healthy_machine() {
-    eprintln!("a");
     let pack = RegoPack::reference().unwrap_or_else(|error| panic!("{error}"));
-    eprintln!("b");
     let facts = healthy();
-    eprintln!("c");
-    let input = to_value(&facts).unwrap();
-    eprintln!("d");
-    let (answer, _) = pack.interpret(&facts).unwrap_or_else(|error| panic!("{error}"));
-    eprintln!("e {answer:?} {}", input.to_json_str().unwrap().len());
     let answer = pack.evaluate(&facts).unwrap_or_else(|error| panic!("{error}"));
     assert!(answer.is_healthy(), "{answer:#?}");
+}
+
+fn pack(text: &str) -> Result<RegoPack, PackError> {
+    RegoPack::from_sources("test", vec![("my.rego".to_owned(), text.to_owned())])
+}
+
+#[test]
+fn the_tests_beside_the_rules_hold() {
+    let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    let sources: Vec<_> = RULES.iter().chain(TESTS).map(own).collect();
+    let (held, failed) = engine::run_tests(&sources).unwrap_or_else(|error| panic!("{error}"));
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(held.len() > 60, "only {} tests", held.len());
+    for (name, _) in RULES {
+        let beside = name.replace(".rego", "_test.rego");
+        assert!(TESTS.iter().any(|(test, _)| *test == beside), "{name} has no {beside}");
+    }
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_says_where() {
+    let broken = "package marslab\nfindings contains x if {\n  x := := 1\n}\n";
+    let error = pack(broken).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("my.rego:3:8") && error.contains('^'), "{error}");
+    let error = pack("package marslab\nfinding := 1\n").map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("no entry point data.marslab.findings"), "{error}");
+}
+
+#[test]
+fn an_unknown_cause_is_shown_with_the_nearest() {
+    let text = "package marslab\nfindings contains {\n  \"cause\": \"clock.skwe\",\n  \
+                \"object\": \"x\"} if true\n";
+    let error = pack(text).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("my.rego:3:13"), "{error}");
+    assert!(error.contains("did you mean `clock.skew`?"), "{error}");
+    let made = "package marslab\nfindings contains {\"cause\": concat(\"\", [\"clock.\", \"skwe\"]), \
+                \"object\": \"x\"} if true\n";
+    let answer = pack(made).unwrap().evaluate(&healthy()).unwrap_err().to_string();
+    assert!(answer.contains("did you mean `clock.skew`?"), "{answer}");
+}
+
+#[test]
+fn answers_are_merged_in_one_order_and_restarts_come_last_once() {
+    let text = r#"package marslab
+findings contains {"cause": "clock.skew", "object": "b", "priority": 9,
+  "remediation": ["net stop obengine", "x", "net start obengine", "Restart-Computer -Force"]} if true
+findings contains {"cause": "temp.flood", "object": "a", "priority": 1, "evidence": ["e"],
+  "remediation": ["Restart-Computer -Force", "x", "net stop obengine", "y", "net start obengine"],
+  "after_restart": ["z"]} if true
+escalate contains "one" if true
+insufficient contains "more" if true
+"#;
+    let answer = pack(text).unwrap().evaluate(&healthy()).unwrap();
+    let lines =
+        ["x", "net stop obengine", "y", "net start obengine", "Restart-Computer -Force", "z"];
+    assert_eq!(answer.remediation, lines);
+    assert_eq!(answer.findings[0].cause, CauseId::TempFlood);
+    assert_eq!((answer.escalate.as_str(), answer.insufficient.len()), ("one", 1));
+}
+
+#[test]
+fn an_answer_that_never_ends_is_refused() {
+    let text = "package marslab\nfindings contains {\"cause\": \"clock.skew\", \"object\": \
+                format_int(i, 10)} if some i in numbers.range(1, 300)\n";
+    let error = pack(text).unwrap().evaluate(&healthy()).unwrap_err().to_string();
+    assert!(error.contains("more than 256"), "{error}");
+}
+
+/// Not a measurement: `cargo test --release -- --ignored --nocapture timing` prints one.
+#[test]
+#[ignore = "prints times"]
+#[expect(clippy::print_stdout, reason = "prints times")]
+fn timing() {
+    let pack = RegoPack::reference().unwrap();
+    let facts = healthy();
+    let time = |what: &str, run: &dyn Fn()| {
+        (0..100).for_each(|_| run());
+        let start = std::time::Instant::now();
+        (0..1000).for_each(|_| run());
+        println!("{what}: {:?}", start.elapsed() / 1000);
+    };
+    time("value", &|| drop(to_value(&facts)));
+    time("evaluate", &|| drop(pack.evaluate(&facts)));
+    time("interpret", &|| drop(pack.interpret(&facts)));
 }

@@ -1,0 +1,67 @@
+# What the tests of all families share: facts of a healthy machine, and who is found on another.
+package marslab_test
+
+import data.marslab
+
+scratch := "C:\\Program Files\\Microsoft Azure Recovery Services Agent\\Scratch"
+
+folder := {
+	"exists": true, "error": 0, "kek": true, "checksums": 1, "system_access": true,
+	"attributes": [], "attribute_paths": [], "bytes": 1000, "unreadable_bitmaps": [],
+	"system_state_link": false, "volume": "C",
+}
+
+volume(free) := {
+	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
+	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
+	"read_only": false, "dedup": false,
+}
+
+healthy := {
+	"operation": {"name": "manual-backup", "ended": "succeeded", "message": "", "detail": ""},
+	"machine": {"uptime_minutes": 60, "waiting_for_restart": []},
+	"clock": {"offset_seconds": 0},
+	"agent": {
+		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
+		"recovery_points": 3,
+	},
+	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"scratch": {
+		"config": scratch, "provider": scratch, "config_folder": folder,
+		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
+	},
+	"services": {"obengine": {"state": "running", "start": "automatic", "exit_code": 0}},
+	"volumes": {"C": volume(60000000000), "D": volume(60000000000)},
+	"vss": {"storage": []},
+	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
+	"tasks": {"backup": {
+		"enabled": true, "triggers": [{"enabled": true, "minute_of_day": 1320}],
+		"user_is_admin": true,
+	}},
+	"powershell": {
+		"major": 5, "effective_policy": "RemoteSigned", "module_path": "x",
+		"policies": {
+			"MachinePolicy": "Undefined", "UserPolicy": "Undefined",
+			"CurrentUser": "Undefined", "LocalMachine": "RemoteSigned",
+		},
+		"module_path_in_registry": true, "module_path_in_scheduler": true,
+		"module_files_missing": [], "module_files_altered": [],
+	},
+	"dotnet": {"release": 461808, "required_release": 379893},
+	"temp": {"tmp_files": 3},
+	"credential": null,
+	"jobs": [],
+	"log": [],
+}
+
+# The healthy machine with some facts replaced, at any depth.
+facts(changed) := object.union(healthy, changed)
+
+found(changed) := {finding.cause | some finding in marslab.findings with input as facts(changed)}
+
+lines(changed) := [line |
+	some finding in marslab.findings with input as facts(changed)
+	some line in finding.remediation
+]
+
+test_a_healthy_machine_is_left_alone if found({}) == set()

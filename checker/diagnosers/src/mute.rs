@@ -1,0 +1,19 @@
+//! The mute: always says that nothing is broken. A baseline, and a canary that must fail.
+
+use sim::evidence::Facts;
+
+use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
+
+/// Says healthy, whatever it sees.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mute;
+
+impl Diagnoser for Mute {
+    fn name(&self) -> &str {
+        "mute"
+    }
+
+    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+        Ok(Diagnosis::default())
+    }
+}

@@ -1,0 +1,109 @@
+//! Choosing a diagnoser by a word: `rego`, `rego:DIR`, `process:CMD`, `mute`, `error-id`,
+//! `parrot`, `saboteur`. The oracle has no word: only the checker can give it the truth.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::Diagnoser;
+use crate::error_id::ErrorId;
+use crate::mute::Mute;
+use crate::parrot::Parrot;
+use crate::process::{Command, Limits};
+use crate::process_adapter::ProcessDiagnoser;
+use crate::rego::RegoPack;
+use crate::saboteur::Saboteur;
+
+/// The words, for help and messages.
+pub const WORDS: [&str; 7] =
+    ["rego", "rego:DIR", "process:CMD", "mute", "error-id", "parrot", "saboteur"];
+
+/// Why a word chooses no diagnoser: a person's mistake, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelectError(pub String);
+
+impl fmt::Display for SelectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SelectError {}
+
+/// The diagnoser that a word names.
+///
+/// # Errors
+/// An unknown word, a pack that does not load, a command that cannot be read.
+pub fn select(word: &str) -> Result<Box<dyn Diagnoser>, SelectError> {
+    let pack = |error: crate::rego::PackError| SelectError(error.to_string());
+    Ok(match word.split_once(':') {
+        None => match word {
+            "rego" => Box::new(RegoPack::reference().map_err(pack)?),
+            "mute" => Box::new(Mute),
+            "error-id" => Box::new(ErrorId),
+            "parrot" => Box::new(Parrot),
+            "saboteur" => Box::new(Saboteur),
+            _ => return Err(unknown(word)),
+        },
+        Some(("rego", "")) => return Err(SelectError("`rego:` needs a folder: rego:DIR".into())),
+        Some(("rego", folder)) => Box::new(RegoPack::load(Path::new(folder)).map_err(pack)?),
+        Some(("process", text)) => {
+            let command =
+                Command::parse(text).map_err(|error| SelectError(format!("`{word}`: {error}")))?;
+            Box::new(ProcessDiagnoser::new(text, command, Limits::default()))
+        }
+        Some(_) => return Err(unknown(word)),
+    })
+}
+
+fn unknown(word: &str) -> SelectError {
+    SelectError(format!("unknown diagnoser `{word}`\n  hint: one of {}", WORDS.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MockAsk;
+    use crate::samples::{broken, healthy};
+    use sim::image::Stage::WithRecoveryPoints as Backed;
+    use sim::life::Operation::ManualBackup;
+
+    fn wrong(word: &str) -> String {
+        match select(word) {
+            Ok(there) => panic!("{word} chooses {}", there.name()),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn words_that_choose_nothing_say_why() {
+        assert!(wrong("regal").contains("one of rego, rego:DIR"));
+        assert!(wrong("rego:").contains("rego:DIR"));
+        assert!(wrong("rego:/no/such/folder").contains("/no/such/folder"));
+        assert!(wrong("process:").contains("the command is empty"));
+        assert!(wrong("oracle").contains("unknown diagnoser"));
+    }
+
+    #[test]
+    fn every_adapter_keeps_the_contract_on_three_machines() {
+        let machines = [
+            healthy(),
+            broken(Backed, ManualBackup, &[r#"{"service": {"stop": "obengine"}}"#]),
+            broken(Backed, ManualBackup, &[r#"{"clock": {"skew": "1 h"}}"#]),
+        ];
+        let script = r#"process:sh -c 'read facts; echo "{\"kind\":\"ask\",\"line\":\"hostname\"}"; read output; echo "{\"kind\":\"answer\",\"answer\":{\"escalate\":\"look\"}}"'"#;
+        for word in ["rego", "mute", "error-id", "parrot", "saboteur", script] {
+            let diagnoser = select(word).unwrap_or_else(|error| panic!("{error}"));
+            assert!(word.starts_with(diagnoser.name()) || diagnoser.name() == word);
+            for facts in &machines {
+                let mut console = MockAsk::new();
+                console.expect_ask().returning(|line| format!("{line}?"));
+                let mut answer = || diagnoser.diagnose(facts, &mut console);
+                let first = answer().unwrap_or_else(|error| panic!("{word}: {error}"));
+                assert_eq!(Ok(first.clone()), answer(), "{word} is not deterministic");
+                let text = serde_json::to_string(&first).unwrap();
+                let back: crate::Diagnosis = serde_json::from_str(&text).unwrap();
+                assert_eq!(back, first, "{word}");
+            }
+        }
+    }
+}
