@@ -173,6 +173,8 @@ findings contains {
 	"priority": 90,
 } if {
 	installed
+	# Before a schedule is configured nothing needs the scheduler's copy.
+	is_object(input.policy)
 	input.powershell.module_path_in_registry
 	not input.powershell.module_path_in_scheduler
 }

@@ -15,6 +15,11 @@ cache_bytes := max([key_bytes, floor(input.policy.protected_bytes / 1000) * 50])
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
+# Without a policy the key store alone sets the need.
+space_measure := "policy.protected_bytes" if is_object(input.policy)
+
+space_measure := "operation.detail" if not is_object(input.policy)
+
 scratch_low if {
 	installed
 	registered
@@ -29,10 +34,15 @@ scratch_dedup if {
 	input.volumes[scratch_letter].dedup
 }
 
-# Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3).
-homes contains [volume.free_bytes, letter] if {
+# Letters of the volumes that are protected themselves: a cache there would back itself up.
+protected_letters contains upper(substring(path, 0, 1)) if some path in input.policy.sources
+
+# Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3);
+# the one that is used least comes first.
+homes contains [0 - volume.used_bytes, letter] if {
 	some letter, volume in input.volumes
 	letter != scratch_letter
+	not letter in protected_letters
 	volume.file_system == "ntfs"
 	volume.kind == "fixed"
 	not volume.offline
@@ -61,7 +71,7 @@ findings contains {
 	"object": concat("", ["volume:", scratch_letter]),
 	"evidence": [
 		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
-		"policy.protected_bytes", "scratch.provider",
+		space_measure, "scratch.provider",
 	],
 	"remediation": array.concat(relocation, restart_if_latched),
 	"priority": 45,
