@@ -142,7 +142,14 @@ scratch_target := input.scratch.config if {
 scratch_target := input.scratch.other_copies[0] if {
 	count(usable_named) == 0
 	copy_elsewhere
-	not config_can_be_completed
+	paths_agree
+	not input.scratch.config_folder.exists
+}
+
+scratch_target := input.scratch.other_copies[0] if {
+	count(usable_named) == 0
+	copy_elsewhere
+	not paths_agree
 }
 
 config_can_be_completed if {

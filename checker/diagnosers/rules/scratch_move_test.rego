@@ -12,6 +12,10 @@ test_another_case_is_the_same_folder if {
 test_key_left_behind if {
 	changed := object.union(both({"kek": false}), {"scratch": {"other_copies": ["D:\\Old"]}})
 	found(changed) == {"scratch.moved-incorrectly"}
+}
+
+test_key_left_behind_is_copied if {
+	changed := object.union(both({"kek": false}), {"scratch": {"other_copies": ["D:\\Old"]}})
 	some line in lines(changed)
 	startswith(line, "robocopy \"D:\\Old\"")
 }
