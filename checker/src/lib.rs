@@ -1,8 +1,9 @@
 //! The harness library behind the `marslab` binary: it grades diagnosis and remediation.
 //!
 //! Data moves one way: [`episode`] plays a scenario, [`judge`] compares it with the truth,
-//! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue, [`report`]
-//! writes it down. [`conformance`] holds recorded Windows behaviour against the simulator.
+//! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue,
+//! [`report`] writes it down. [`conformance`] holds recorded Windows behaviour against the
+//! simulator.
 
 pub mod cli;
 pub mod conformance;

@@ -168,7 +168,8 @@ impl Case<'_> {
     }
 
     fn undo_restores(&self) -> Held {
-        let mut world = self.image.clone();
+        let mut world = episode::inject(self.image, &self.scenario.setting)
+            .map_err(|error| error.to_string())?;
         for fault in &self.scenario.faults {
             let before = world.clone();
             let touched = fault.touches(&before);

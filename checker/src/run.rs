@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use diagnosers::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
+use diagnosers::oracle::Oracle;
+use diagnosers::{Diagnoser, Diagnosis, Finding};
 use rayon::prelude::*;
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
 use serde::Serialize;
 use sim::cause::CauseId;
-use sim::evidence::Facts;
 use sim::kernel::digest::Fingerprint;
 use sim::kernel::seed::Seed;
 use sim::world::World;
@@ -174,18 +174,6 @@ pub fn run(
     }
 }
 
-/// Says the truth of one scenario: the canary that must be perfect.
-struct Oracle(Diagnosis);
-
-impl Diagnoser for Oracle {
-    fn name(&self) -> &'static str {
-        "oracle"
-    }
-    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> std::result::Result<Diagnosis, NoAnswer> {
-        Ok(self.0.clone())
-    }
-}
-
 /// The answer that is perfect for a scenario.
 #[must_use]
 pub fn perfect(entry: &Entry) -> Diagnosis {
@@ -222,7 +210,7 @@ fn baseline(
 
 /// Diagnosers with a known fate, and those that did not meet it.
 fn canaries(sources: &Sources, entries: &[&Entry]) -> (Vec<Baseline>, Vec<(String, String)>) {
-    let oracle = baseline(sources, entries, "oracle", |entry| Box::new(Oracle(perfect(entry))));
+    let oracle = baseline(sources, entries, "oracle", |entry| Box::new(Oracle::new(perfect(entry))));
     let mut all = vec![oracle];
     for name in ["error-id", "mute", "parrot", "saboteur"] {
         all.push(baseline(sources, entries, name, |_| crate::canary(name)));

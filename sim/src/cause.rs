@@ -70,7 +70,8 @@ causes! {
         "스크래치 폴더의 여유 공간이 부족함", ["S04", "S53", "S56", "S74", "S88"];
     ScratchMoved = "scratch.moved-incorrectly", "The scratch folder was moved incorrectly",
         "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86"];
-    ScratchKekMissing = "scratch.kek-missing", "OnlineBackup.KEK is missing from the scratch folder",
+    ScratchKekMissing = "scratch.kek-missing",
+        "OnlineBackup.KEK is missing from the scratch folder",
         "스크래치 폴더에 OnlineBackup.KEK가 없음", ["S55", "S58"];
     ScratchAccess = "scratch.access-denied", "SYSTEM may not use the scratch folder",
         "SYSTEM이 스크래치 폴더에 액세스할 수 없음", ["S76", "S84", "S86"];
@@ -88,7 +89,8 @@ causes! {
         "스크래치 폴더의 볼륨이 중복 제거됨", ["S77"];
     ScratchLocked = "scratch.locked-by-process", "A process holds files of the scratch folder",
         "프로세스가 스크래치 폴더의 파일을 잠금", ["S83", "S85"];
-    ScratchBitmap = "scratch.bitmap-unusable", "The change bitmap in the scratch folder is unusable",
+    ScratchBitmap = "scratch.bitmap-unusable",
+        "The change bitmap in the scratch folder is unusable",
         "스크래치 폴더의 변경 비트맵을 사용할 수 없음", ["S90"];
     TrackingTransient = "tracking.transient", "Change tracking failed once",
         "변경 내용 추적이 일시적으로 실패함", ["S90"];

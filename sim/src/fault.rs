@@ -18,7 +18,9 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use settings::{PowerShellFault, RegistryFault};
-pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault};
+pub use system::{
+    AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
+};
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -39,6 +39,8 @@ use crate::windows::{dotnet, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
+/// How long before the scenario the life of a registered machine began: three nights.
+const LIFE: Span = Span::days(3);
 /// The copy of `MSOnlineBackup` from a machine where the agent works.
 pub const GOOD_MODULE: &str = r"C:\Install\MSOnlineBackup";
 
@@ -217,13 +219,12 @@ impl std::error::Error for ImageError {}
 pub fn build(spec: &ImageSpec, stage: Stage, seed: Seed) -> Result<World, ImageError> {
     let edition = edition::by_name(&spec.edition)
         .ok_or_else(|| ImageError(format!("unknown edition `{}`", spec.edition)))?;
-    // The life of a protected machine began four days before the scenario does.
     let mut world = World {
-        now: spec.epoch - Span::days(4),
+        now: spec.epoch - LIFE,
         edition,
         seed,
         language: Language::English,
-        host: windows(spec, spec.epoch - Span::days(4))?,
+        host: windows(spec, spec.epoch - LIFE)?,
         cloud: cloud(seed),
         agent: Agent::default(),
         trace: Trace::default(),

@@ -40,7 +40,8 @@ impl ser::Error for Unfit {
 
 thread_local! {
     /// Values of static words, by where they lie. The order never shows.
-    static WORDS: RefCell<BTreeMap<(usize, usize), Value>> = const { RefCell::new(BTreeMap::new()) };
+    static WORDS: RefCell<BTreeMap<(usize, usize), Value>> =
+        const { RefCell::new(BTreeMap::new()) };
 }
 
 /// The shared value of a word that lives as long as the program.

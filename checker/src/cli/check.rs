@@ -31,7 +31,7 @@ pub(super) struct Options {
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
     let filter = options.filter.as_deref().unwrap_or("");
-    let entries = sources.catalog.filter(filter);
+    let entries: Vec<_> = sources.catalog.filter(filter).collect();
     if entries.is_empty() {
         let shown = ui::encode::Untrusted::new(filter).for_terminal_line();
         return Err(Error::nothing(context.texts.tell("nothing-ran", &[("filter", shown)])));

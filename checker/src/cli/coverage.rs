@@ -27,7 +27,7 @@ pub(super) struct Options {
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
     let texts = &context.texts;
-    let entries = sources.catalog.filter("");
+    let entries: Vec<_> = sources.catalog.filter("").collect();
     let rows: BTreeSet<&str> =
         entries.iter().flat_map(|entry| &entry.scenario.documents).map(String::as_str).collect();
     let all = |letter: char, count: usize| -> Vec<String> {

@@ -18,7 +18,8 @@ pub(super) struct Options {
 /// Files that cannot be read.
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
-    let entries = sources.catalog.filter(options.filter.as_deref().unwrap_or(""));
+    let filter = options.filter.as_deref().unwrap_or("");
+    let entries: Vec<_> = sources.catalog.filter(filter).collect();
     let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
     let count = entries.len().to_string();
     print(&format!("{}\n", context.texts.tell("list-title", &[("count", count)])));

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
+use scenarios::load::Loader;
 use sim::kernel::seed::Seed;
 
 use crate::error::Error;
@@ -87,19 +88,18 @@ impl Context {
     /// # Errors
     /// Whatever is wrong with the files of a folder.
     pub(crate) fn sources(&self) -> Result<Sources, Error> {
-        let catalog = match &self.shared.catalog {
-            Some(folder) => Catalog::from_dir(folder),
-            None => Catalog::embedded(),
-        };
         let images = match &self.shared.images {
             Some(folder) => Images::from_dir(folder),
-            None => Images::embedded(),
+            None => Images::load(),
         };
-        Ok(Sources {
-            catalog: catalog.map_err(|error| Error::input(error.to_string()))?,
-            images: images.map_err(|error| Error::input(error.to_string()))?,
-            seed: Seed(self.shared.seed),
-        })
+        let images = images.map_err(|error| Error::input(error.to_string()))?;
+        let loader = Loader::new(images.bases());
+        let catalog = match &self.shared.catalog {
+            Some(folder) => Catalog::from_dir(folder, &loader),
+            None => Catalog::embedded(),
+        };
+        let catalog = catalog.map_err(|error| Error::input(error.to_string()))?;
+        Ok(Sources { catalog, images, seed: Seed(self.shared.seed) })
     }
 }
 

@@ -23,25 +23,15 @@ pub(super) enum Options {
 /// A name that is no name, a folder that exists or cannot be written.
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let Options::Scenario { name } = options;
-    let good = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    };
-    let parts: Vec<&str> = name.split('/').collect();
-    if parts.len() != 2 || !parts.iter().all(|part| good(part)) {
-        return Err(Error::input(format!(
-            "`{name}` is no scenario name; write FAMILY/NAME in lower case, for example \
-             `schedule/my-case`"
-        )));
-    }
+    let text = scenarios::stub::text(name).map_err(|error| Error::input(error.to_string()))?;
     let catalog = context.shared.catalog.clone();
     let catalog = catalog.unwrap_or_else(|| PathBuf::from("scenarios/catalog"));
-    let folder = catalog.join(parts[0]).join(parts[1]);
+    let folder = catalog.join(name);
     let file = folder.join("scenario.yaml");
     if folder.exists() {
         return Err(Error::input(format!("{} exists already", folder.display())));
     }
-    write(&folder, &file, &scenarios::stub::text(name))
+    write(&folder, &file, &text)
         .map_err(|error| Error::input(format!("{}: {error}", file.display())))?;
     let arguments = [
         ("path", file.display().to_string()),

@@ -38,6 +38,6 @@ pub(super) fn run(options: &Options) -> Result<u8, Error> {
         Document::Image => schemars::schema_for!(sim::image::ImageSpec),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    print(&format!("{text}\n"));
+    print(&format!("{}\n", text.trim_end()));
     Ok(exit::PASS)
 }

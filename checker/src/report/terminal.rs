@@ -35,7 +35,7 @@ pub(super) fn render(run: &Run, texts: &Texts) -> String {
     ));
     out.push_str("\n\n");
     let mut table = Table::new();
-    table.load_preset(NOTHING);
+    table.load_style(NOTHING);
     let columns = ["scenario", "rows", "reproduced", "diagnosed", "cured", "harm", "cost"];
     table.set_header(columns.map(|column| texts.say(&format!("column-{column}"))));
     for result in &run.results {

@@ -9,7 +9,7 @@ use super::error::Problem;
 use super::hint::instead_of;
 use super::place::Step::{Field, Item};
 use super::place::{Node, Step};
-use crate::scenario::{Bilingual, Escalate, Scenario, Truth};
+use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
 pub const KINDS: [&str; 20] = [
@@ -222,8 +222,11 @@ impl Check<'_> {
 
     fn cures(&mut self) {
         let cures = &self.scenario.cures;
-        if cures.is_empty() && self.scenario.escalate != Escalate::Always {
-            let hint = "add console lines that cure it, or `escalate: always`";
+        let needed =
+            self.scenario.escalate != Escalate::Always && self.scenario.heals == Heals::Never;
+        if cures.is_empty() && needed {
+            let hint =
+                "add console lines that cure it, or `escalate: always`, or `heals: by-retry`";
             self.ask("cures", "there is no cure", hint);
         }
         for (at, lines) in cures.iter().enumerate() {

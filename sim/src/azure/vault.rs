@@ -3,7 +3,8 @@
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
 //! newest is valid), and recovery points per server. *Leaves out*: policies as cloud objects,
 //! soft delete. *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
-//! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file, `Get-OBAllRecoveryPoints`.
+//! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
+//! `Get-OBAllRecoveryPoints`.
 
 use crate::facet_by_field;
 use crate::kernel::seed::Stream;

@@ -39,6 +39,12 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+impl serde::Serialize for Fingerprint {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A [`Hasher`] over BLAKE3 with fixed widths and byte order.
 #[derive(Default)]
 pub struct Digest(blake3::Hasher);

@@ -34,7 +34,8 @@ struct Table {
     names: Vec<Name>,
     /// Open addressing over `names`, a power of two long; `u32::MAX` is an empty slot.
     slots: Vec<u32>,
-    /// Children of each name, grouped: `children[first[id]..first[id + 1]]`; the last group is ROOT.
+    /// Children of each name, grouped: `children[first[id]..first[id + 1]]`; the last group is
+    /// ROOT.
     first: Vec<u32>,
     children: Vec<Id>,
 }

@@ -28,6 +28,7 @@ pub struct Stream(Pcg64Mcg);
 
 impl Stream {
     /// The next 64 bits.
+    #[expect(clippy::should_implement_trait, reason = "a stream never ends: no Option to unwrap")]
     pub fn next(&mut self) -> u64 {
         self.0.next_u64()
     }

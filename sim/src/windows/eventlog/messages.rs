@@ -50,7 +50,8 @@ const NO_TEXT: Text = Text {
 
 macro_rules! events {
     ($(
-        $name:ident = $provider:ident $id:literal $channel:ident $level:ident, $en:literal, $ko:literal;
+        $name:ident = $provider:ident $id:literal $channel:ident $level:ident,
+        $en:literal, $ko:literal;
     )*) => {
         $(
             #[doc = $en]

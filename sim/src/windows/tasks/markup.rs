@@ -259,7 +259,8 @@ mod tests {
 
     #[test]
     fn elements_attributes_and_texts_are_read() {
-        let text = "<?xml version=\"1.0\"?>\n<!-- x -->\n<a b='1&lt;' c=\"'\">\n  <d/>t&#x41;<![CDATA[<]]></a>\n";
+        let text = "<?xml version=\"1.0\"?>\n<!-- x -->\n\
+                    <a b='1&lt;' c=\"'\">\n  <d/>t&#x41;<![CDATA[<]]></a>\n";
         let root = read(text).expect("well-formed");
         assert_eq!((root.attribute("b"), root.attribute("c")), (Some("1<"), Some("'")));
         assert_eq!(root.text, "tA<");

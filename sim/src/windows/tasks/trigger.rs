@@ -425,7 +425,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_next_run_is_after_now_and_nothing_lies_between(
-            interval in 1u16..9, days in 1u8..128, weekly: bool, minutes in 0i64..2_000_000, ahead in 0i64..500_000,
+            interval in 1u16..9, days in 1u8..128, weekly: bool, minutes in 0i64..2_000_000,
+            ahead in 0i64..500_000,
         ) {
             let zone = zone_named("Pacific Standard Time").expect("a Windows zone");
             let kind = if weekly {

@@ -1,0 +1,80 @@
+//! Running another program and keeping what it says until it is needed.
+//!
+//! *Promise*: a green program prints nothing here; a red one prints all it had to say.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Runs a program in a folder and gives its standard output.
+///
+/// # Errors
+/// When it cannot start or ends with another code than 0: its command line and all its output.
+pub fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
+    run_with(folder, program, arguments, &[])
+}
+
+/// As [`run`], with variables added to the environment.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    folder: &Path,
+    program: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<String, String> {
+    let line = format!("{program} {}", arguments.join(" "));
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("`{line}` does not start: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(said);
+    }
+    let complained = String::from_utf8_lossy(&output.stderr);
+    Err(format!("`{line}` ended with {}\n{said}{complained}", output.status))
+}
+
+/// Runs cargo, the one that runs us if there is one.
+///
+/// # Errors
+/// As [`run`].
+pub fn cargo(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    run(root, &cargo, arguments)
+}
+
+/// Runs cargo with variables added to the environment.
+///
+/// # Errors
+/// As [`run`].
+pub fn cargo_with(
+    root: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<String, String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    run_with(root, &cargo, arguments, variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_red_program_tells_its_command_line_and_its_output() {
+        let why = run(Path::new("."), "sh", &["-c", "echo out; echo err >&2; exit 3"]).unwrap_err();
+        for part in ["sh -c", "3", "out", "err"] {
+            assert!(why.contains(part), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_an_error_with_its_name() {
+        assert!(run(Path::new("."), "no-such-program", &[]).unwrap_err().contains("no-such"));
+    }
+}

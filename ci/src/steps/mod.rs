@@ -1,0 +1,44 @@
+//! The steps, one file each, in a sensible order: cheap and telling ones first, and what needs
+//! the release build behind the step that makes it.
+
+mod bench_build;
+mod canaries;
+mod determinism;
+mod docs;
+mod fmt;
+mod licences;
+mod lints;
+mod new_scenario;
+mod tidy;
+
+use std::path::Path;
+
+/// One step of CI.
+#[derive(Debug)]
+pub struct Step {
+    /// The word behind `cargo ci`.
+    pub name: &'static str,
+    /// What it holds, in one line.
+    pub about: &'static str,
+    /// Runs it on the repository at a root: what was held, or everything that is wrong.
+    pub run: fn(&Path) -> Result<String, String>,
+}
+
+/// Every step, in the order of `cargo ci all`.
+pub const ALL: &[Step] = &[
+    fmt::STEP,
+    tidy::STEP,
+    licences::STEP,
+    lints::STEP,
+    canaries::STEP,
+    determinism::STEP,
+    new_scenario::STEP,
+    bench_build::STEP,
+    docs::STEP,
+];
+
+/// The step with a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Step> {
+    ALL.iter().find(|step| step.name == name)
+}
