@@ -173,6 +173,7 @@ findings contains {
 	"priority": 90,
 } if {
 	installed
+	input.policy != null
 	input.powershell.module_path_in_registry
 	not input.powershell.module_path_in_scheduler
 }

@@ -161,30 +161,11 @@ impl Compiled {
     }
 }
 
-/// Runs every rule `test_...` of every file of tests, as `opa test` does. Returns the names of
-/// those that hold and of those that do not.
+/// What a rule of some texts says, by the interpreter and without input.
 ///
 /// # Errors
-/// What the engine says when the files do not fit together.
+/// What the engine says.
 #[cfg(test)]
-pub(super) fn run_tests(
-    sources: &[(String, String)],
-) -> Result<(Vec<String>, Vec<String>), String> {
-    let engine = load(sources)?;
-    let (mut held, mut failed) = (Vec::new(), Vec::new());
-    for (file, text) in sources.iter().filter(|(name, _)| name.ends_with("_test.rego")) {
-        let package = text.lines().find_map(|line| line.strip_prefix("package "));
-        let package = package.ok_or_else(|| format!("{file}: no package"))?.trim();
-        for line in text.lines().filter(|line| line.starts_with("test_")) {
-            let name = line.split([' ', ':', '{']).next().unwrap_or_default();
-            // Afresh each time: what one test computed `with` its facts must not serve the next.
-            let answer = engine.clone().eval_rule(format!("data.{package}.{name}"));
-            let list = match answer.map_err(|error| format!("{file}: {}", said(&error)))? {
-                Value::Bool(true) => &mut held,
-                _ => &mut failed,
-            };
-            list.push(format!("{file}: {name}"));
-        }
-    }
-    Ok((held, failed))
+pub(super) fn ask(sources: &[(String, String)], rule: &str) -> Result<Value, String> {
+    load(sources)?.eval_rule(rule.to_owned()).map_err(|error| said(&error))
 }
