@@ -45,8 +45,6 @@ cases["group policy"] := {
 	"causes": {"powershell.execution-policy-by-gpo"},
 }
 
-}
-
 cases["missing"] := {
 	"facts": facts(shell({"module_files_missing": ["a.dll"]})),
 	"causes": {"module.files-missing"},

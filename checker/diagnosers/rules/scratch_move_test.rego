@@ -15,8 +15,6 @@ cases["key left behind"] := {
 	"causes": {"scratch.moved-incorrectly"},
 }
 
-}
-
 cases["key nowhere"] := {
 	"facts": facts(both({"kek": false})),
 	"causes": {"scratch.kek-missing"},

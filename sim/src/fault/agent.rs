@@ -305,9 +305,11 @@ impl Break for AgentFault {
             Self::Version(text) => engine::version(&world.host) == version(text).ok(),
             Self::InstallIncomplete {} => install::state(&world.host) == install::State::Incomplete,
             Self::ScratchMoved(moved) => moved.holds(world),
-            Self::ScratchPath(path) => path.updated.keys().iter().all(|key| {
-                world.host.registry.text(*key, SCRATCH_VALUE) == Some(path.to.as_str())
-            }),
+            Self::ScratchPath(path) => {
+                path.updated.keys().iter().all(|key| {
+                    world.host.registry.text(*key, SCRATCH_VALUE) == Some(path.to.as_str())
+                })
+            }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
         }
     }

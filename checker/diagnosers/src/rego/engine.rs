@@ -167,5 +167,7 @@ impl Compiled {
 /// What the engine says.
 #[cfg(test)]
 pub(super) fn ask(sources: &[(String, String)], rule: &str) -> Result<Value, String> {
-    load(sources)?.eval_rule(rule.to_owned()).map_err(|error| said(&error))
+    let answers = load(sources)?.eval_query(rule.to_owned(), false).map_err(|e| said(&e))?;
+    let answer = answers.result.into_iter().next().and_then(|r| r.expressions.into_iter().next());
+    Ok(answer.map_or(Value::Undefined, |answer| answer.value))
 }
