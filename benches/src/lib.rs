@@ -1,5 +1,8 @@
 //! Machines for the benchmarks.
 
+use marslab::run::Sources;
+use scenarios::catalog::Catalog;
+use scenarios::images::Images;
 use sim::kernel::seed::Seed;
 use sim::kernel::time::Moment;
 use sim::windows::host::Host;
@@ -54,4 +57,14 @@ pub fn large() -> Host {
     }
     host.flatten();
     host
+}
+
+/// The catalogue and images that travel in the binary.
+#[must_use]
+pub fn sources() -> Sources {
+    Sources {
+        catalog: Catalog::embedded().expect("the catalogue is sound"),
+        images: Images::load().expect("the images are sound"),
+        seed: SEED,
+    }
 }

@@ -1,11 +1,16 @@
 package marslab_test
 
-test_old_agent if found({"agent": {"version": [2, 0, 9108, 0]}}) == {"agent.outdated"}
-
-test_an_agent_that_is_only_not_the_newest_is_good if {
-	found({"agent": {"version": [2, 0, 9109, 0]}}) == set()
+cases["old agent"] := {
+	"facts": facts({"agent": {"version": [2, 0, 9108, 0]}}),
+	"causes": {"agent.outdated"},
 }
 
-test_broken_off_installation if {
-	found({"agent": {"installation": "incomplete"}}) == {"agent.install-incomplete"}
+cases["an agent that is only not the newest is good"] := {
+	"facts": facts({"agent": {"version": [2, 0, 9109, 0]}}),
+	"causes": set(),
+}
+
+cases["broken off installation"] := {
+	"facts": facts({"agent": {"installation": "incomplete"}}),
+	"causes": {"agent.install-incomplete"},
 }

@@ -4,14 +4,27 @@ bin := "C:\\Program Files\\Microsoft Azure Recovery Services Agent\\bin"
 
 uncovered(path) := {"antivirus": {"uncovered": [path]}}
 
-test_scratch if found(uncovered(scratch)) == {"antivirus.scratch"}
+cases["scratch"] := {
+	"facts": facts(uncovered(scratch)),
+	"causes": {"antivirus.scratch"},
+}
 
-test_bin if found(uncovered(bin)) == {"antivirus.bin"}
+cases["bin"] := {
+	"facts": facts(uncovered(bin)),
+	"causes": {"antivirus.bin"},
+}
 
-test_engine if found(uncovered(concat("", [bin, "\\cbengine.exe"]))) == {"antivirus.cbengine"}
+cases["engine"] := {
+	"facts": facts(uncovered(concat("", [bin, "\\cbengine.exe"]))),
+	"causes": {"antivirus.cbengine"},
+}
 
-test_compiler if found(uncovered("C:\\Windows\\x\\csc.exe")) == {"antivirus.csc"}
+cases["compiler"] := {
+	"facts": facts(uncovered("C:\\Windows\\x\\csc.exe")),
+	"causes": {"antivirus.csc"},
+}
 
-test_a_gap_without_real_time_protection if {
-	found({"antivirus": {"realtime": false, "uncovered": [scratch]}}) == set()
+cases["a gap without real time protection"] := {
+	"facts": facts({"antivirus": {"realtime": false, "uncovered": [scratch]}}),
+	"causes": set(),
 }

@@ -22,9 +22,13 @@ latched if {
 	job.minutes_ago <= input.machine.uptime_minutes
 }
 
-restart_if_latched := [restart_line] if latched
+restart_if_latched := [line | latched; line := restart_line]
 
-restart_if_latched := [] if not latched
+# The engine could work with what it has: whatever looks wrong has not hurt it.
+worked if {
+	input.operation.ended == "succeeded"
+	input.operation.name in {"activate", "manual-backup", "scheduled-backup"}
+}
 
 quoted(text) := concat("", ["\"", text, "\""])
 

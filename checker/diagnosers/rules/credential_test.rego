@@ -11,21 +11,32 @@ credential(changed) := {
 	),
 }
 
-test_good_credential if found(credential({})) == set()
-
-test_corrupt_credential if {
-	found(credential({"readable": false, "is_newest": false})) == {"credential.corrupt"}
+cases["good credential"] := {
+	"facts": facts(credential({})),
+	"causes": set(),
 }
 
-test_expired_credential if found(credential({"age_minutes": 2881})) == {"credential.expired"}
-
-test_superseded_credential if found(credential({"is_newest": false})) == {"credential.superseded"}
-
-test_a_wrong_clock_does_not_make_it_expired if {
-	found(object.union(credential({}), {"clock": {"offset_seconds": 216000}})) == {"clock.skew"}
+cases["corrupt credential"] := {
+	"facts": facts(credential({"readable": false, "is_newest": false})),
+	"causes": {"credential.corrupt"},
 }
 
-test_an_old_file_after_registration_is_waste_paper if {
-	changed := object.union(credential({"age_minutes": 9999}), {"agent": {"vault": "V"}})
-	found(changed) == set()
+cases["expired credential"] := {
+	"facts": facts(credential({"age_minutes": 2881})),
+	"causes": {"credential.expired"},
+}
+
+cases["superseded credential"] := {
+	"facts": facts(credential({"is_newest": false})),
+	"causes": {"credential.superseded"},
+}
+
+cases["a wrong clock does not make it expired"] := {
+	"facts": facts(object.union(credential({}), {"clock": {"offset_seconds": 216000}})),
+	"causes": {"clock.skew"},
+}
+
+cases["an old file after registration is waste paper"] := {
+	"facts": facts(object.union(credential({"age_minutes": 9999}), {"agent": {"vault": "V"}})),
+	"causes": set(),
 }

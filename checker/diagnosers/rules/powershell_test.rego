@@ -2,50 +2,68 @@ package marslab_test
 
 shell(changed) := {"powershell": changed}
 
-test_shell_too_old if found(shell({"major": 2})) == {"powershell.too-old"}
+cases["shell too old"] := {
+	"facts": facts(shell({"major": 2})),
+	"causes": {"powershell.too-old"},
+}
 
-test_shell_three if found(shell({"major": 3})) == set()
+cases["shell three"] := {
+	"facts": facts(shell({"major": 3})),
+	"causes": set(),
+}
 
-test_shell_waits if {
-	changed := {
+cases["shell waits"] := {
+	"facts": facts({
 		"powershell": {"major": 2},
 		"machine": {"waiting_for_restart": ["KB2506143"]},
-	}
-	found(changed) == {"windows.pending-restart"}
+	}),
+	"causes": {"windows.pending-restart"},
 }
 
-test_module_path if {
-	changed := shell({"module_path_in_registry": false, "module_path_in_scheduler": false})
-	found(changed) == {"powershell.module-path"}
+cases["module path"] := {
+	"facts": facts(shell({"module_path_in_registry": false, "module_path_in_scheduler": false})),
+	"causes": {"powershell.module-path"},
 }
 
-test_stale_copy if found(shell({"module_path_in_scheduler": false})) == {"windows.pending-restart"}
-
-test_policy if {
-	changed := shell({"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"}})
-	found(changed) == {"powershell.execution-policy-restricted"}
+cases["stale copy"] := {
+	"facts": facts(shell({"module_path_in_scheduler": false})),
+	"causes": {"windows.pending-restart"},
 }
 
-test_policy_that_does_not_count if {
-	changed := shell({"policies": {"LocalMachine": "Restricted", "MachinePolicy": "RemoteSigned"}})
-	found(changed) == set()
+cases["policy"] := {
+	"facts": facts(shell({"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"}})),
+	"causes": {"powershell.execution-policy-restricted"},
 }
 
-test_group_policy if {
-	changed := shell({"effective_policy": "Restricted", "policies": {"MachinePolicy": "Restricted"}})
-	found(changed) == {"powershell.execution-policy-by-gpo"}
+cases["policy that does not count"] := {
+	"facts": facts(shell({"policies": {"LocalMachine": "Restricted", "MachinePolicy": "RemoteSigned"}})),
+	"causes": set(),
 }
 
-test_nothing_sets_bypass if {
-	changed := shell({"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"}})
-	every line in lines(changed) { not contains(line, "Bypass") }
+cases["group policy"] := {
+	"facts": facts(shell({"effective_policy": "Restricted", "policies": {"MachinePolicy": "Restricted"}})),
+	"causes": {"powershell.execution-policy-by-gpo"},
 }
 
-test_missing if found(shell({"module_files_missing": ["a.dll"]})) == {"module.files-missing"}
+cases["missing"] := {
+	"facts": facts(shell({"module_files_missing": ["a.dll"]})),
+	"causes": {"module.files-missing"},
+}
 
-test_altered if found(shell({"module_files_altered": ["a.dll"]})) == {"module.files-corrupt"}
+cases["altered"] := {
+	"facts": facts(shell({"module_files_altered": ["a.dll"]})),
+	"causes": {"module.files-corrupt"},
+}
 
-test_latched_and_nothing_left_to_repair if {
-	changed := {"operation": {"message": "SalVhdInitializationError", "detail": ""}}
-	found(changed) == {"windows.pending-restart"}
+cases["latched and nothing left to repair"] := {
+	"facts": facts({"operation": {"message": "SalVhdInitializationError", "detail": ""}}),
+	"causes": {"windows.pending-restart"},
+}
+
+cases["the policy is never Bypass"] := {
+	"facts": facts(shell({
+		"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"},
+	})),
+	"causes": {"powershell.execution-policy-restricted"},
+	"lines": ["Set-ExecutionPolicy RemoteSigned -Scope LocalMachine -Force"],
 }

@@ -23,6 +23,7 @@ space_measure := "operation.detail" if not is_object(input.policy)
 scratch_low if {
 	installed
 	registered
+	not worked
 	not scratch_offline
 	volume := input.volumes[scratch_letter]
 	volume.free_bytes < cache_bytes
@@ -55,15 +56,16 @@ homes contains [0 - volume.used_bytes, letter] if {
 new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
 
 # 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
-relocation := array.concat(
-	[stop_line, copy_line(input.scratch.provider, new_home)],
-	array.concat(
-		array.concat(registry_lines(new_home), exclusion_lines(new_home)),
-		[start_line],
-	),
-) if new_home
-
-relocation := [] if not new_home
+relocation := [line |
+	some path in {new_home}
+	some line in array.concat(
+		[stop_line, copy_line(input.scratch.provider, path)],
+		array.concat(
+			array.concat(registry_lines(path), exclusion_lines(path)),
+			[start_line],
+		),
+	)
+]
 
 # S04, S53, S56, S74, S88
 findings contains {
@@ -159,7 +161,7 @@ findings contains {
 	"object": attribute_object("encrypted"),
 	"evidence": ["scratch.provider_folder.attributes"],
 	"remediation": [
-		concat("", ["cipher /d /a ", quoted(concat("", ["/s:", input.scratch.provider]))]),
+		concat("", ["cipher /d /a /s:", quoted(input.scratch.provider)]),
 	],
 	"priority": 45,
 } if {
@@ -173,7 +175,7 @@ findings contains {
 	"object": attribute_object("compressed"),
 	"evidence": ["scratch.provider_folder.attributes"],
 	"remediation": [
-		concat("", ["compact /u ", quoted(concat("", ["/s:", input.scratch.provider])), " /a /i /q"]),
+		concat("", ["compact /u /s:", quoted(input.scratch.provider), " /a /i /q"]),
 	],
 	"priority": 45,
 } if {
@@ -234,9 +236,7 @@ findings contains {
 }
 
 # The system volume is checked when Windows starts.
-check_at_restart := [restart_line] if scratch_letter == "C"
-
-check_at_restart := [] if scratch_letter != "C"
+check_at_restart := [line | scratch_letter == "C"; line := restart_line]
 
 # S90: the file system below the change bitmap is damaged.
 findings contains {
@@ -255,7 +255,7 @@ findings contains {
 	"cause": "tracking.transient",
 	"object": "agent:tracking_hiccup",
 	"evidence": ["operation.message", "operation.detail"],
-	"remediation": ["Get-OBPolicy | Start-OBBackup"],
+	"remediation": ["wabadmin backup"],
 	"priority": 80,
 } if {
 	input.operation.message == "SalBitmapError"

@@ -108,6 +108,7 @@ move_sign contains "log" if {
 
 scratch_moved if {
 	installed
+	not worked
 	not scratch_offline
 	count(move_sign) > 0
 }
@@ -142,7 +143,14 @@ scratch_target := input.scratch.config if {
 scratch_target := input.scratch.other_copies[0] if {
 	count(usable_named) == 0
 	copy_elsewhere
-	not config_can_be_completed
+	paths_agree
+	not input.scratch.config_folder.exists
+}
+
+scratch_target := input.scratch.other_copies[0] if {
+	count(usable_named) == 0
+	copy_elsewhere
+	not paths_agree
 }
 
 config_can_be_completed if {
@@ -150,19 +158,15 @@ config_can_be_completed if {
 	input.scratch.config_folder.exists
 }
 
-unlink_lines := [concat("", ["rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])] if {
+unlink_lines := [line |
 	"scratch.config_folder.system_state_link" in move_sign
-}
+	line := concat("", ["rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])
+]
 
-unlink_lines := [] if not "scratch.config_folder.system_state_link" in move_sign
-
-copy_lines := [copy_line(input.scratch.other_copies[0], scratch_target)] if {
-	count(usable_named) == 0
-	config_can_be_completed
-	copy_elsewhere
-}
-
-copy_lines := [] if not needs_copy
+copy_lines := [line |
+	needs_copy
+	line := copy_line(input.scratch.other_copies[0], scratch_target)
+]
 
 needs_copy if {
 	count(usable_named) == 0
@@ -182,14 +186,11 @@ registry_lines(path) := [
 	]),
 ]
 
-exclusion_lines(path) := [concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])] if {
+exclusion_lines(path) := [line |
 	input.antivirus.realtime
 	not excluded(path)
-}
-
-exclusion_lines(path) := [] if not input.antivirus.realtime
-
-exclusion_lines(path) := [] if excluded(path)
+	line := concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])
+]
 
 excluded(path) if {
 	some known in input.antivirus.excluded_paths
@@ -200,15 +201,17 @@ stop_line := "net stop obengine"
 
 start_line := "net start obengine"
 
-move_lines := array.concat(
-	array.concat([stop_line], array.concat(unlink_lines, copy_lines)),
-	array.concat(
-		array.concat(registry_lines(scratch_target), exclusion_lines(scratch_target)),
-		array.concat([start_line], restart_if_latched),
-	),
-) if scratch_target
-
-move_lines := [] if not scratch_target
+# The lines, when there is a folder that can be named.
+move_lines := [line |
+	some path in {scratch_target}
+	some line in array.concat(
+		array.concat([stop_line], array.concat(unlink_lines, copy_lines)),
+		array.concat(
+			array.concat(registry_lines(path), exclusion_lines(path)),
+			array.concat([start_line], restart_if_latched),
+		),
+	)
+]
 
 config_object := concat("", ["registry:", config_key, "\\ScratchLocation"])
 

@@ -2,48 +2,87 @@ package marslab_test
 
 both(changed) := {"scratch": {"config_folder": changed, "provider_folder": changed}}
 
-test_low_space if found({"volumes": {"C": {"free_bytes": 4999999999}}}) == {"scratch.low-space"}
-
-test_five_per_cent if found({"volumes": {"C": {"free_bytes": 5000000000}}}) == set()
-
-test_relocation_copies_and_changes_both_values if {
-	found_lines := lines({"volumes": {"C": {"free_bytes": 1}}})
-	count([line | some line in found_lines; contains(line, "ScratchLocation")]) == 2
-	count([line | some line in found_lines; startswith(line, "robocopy ")]) == 1
-	every line in found_lines { not contains(line, "/MOVE") }
+cases["low space"] := {
+	"facts": facts({"volumes": {"C": {"free_bytes": 4999999999}}}),
+	"causes": {"scratch.low-space"},
 }
 
-test_offline if found({"volumes": {"C": {"offline": true}}}) == {"scratch.volume-offline"}
+cases["five per cent"] := {
+	"facts": facts({"volumes": {"C": {"free_bytes": 5000000000}}}),
+	"causes": set(),
+}
 
-test_dedup if found({"volumes": {"C": {"dedup": true}}}) == {"scratch.dedup"}
+cases["offline"] := {
+	"facts": facts({"volumes": {"C": {"offline": true}}}),
+	"causes": {"scratch.volume-offline"},
+}
 
-test_dedup_of_data if found({"volumes": {"D": {"dedup": true}}}) == set()
+cases["dedup"] := {
+	"facts": facts({"volumes": {"C": {"dedup": true}}}),
+	"causes": {"scratch.dedup"},
+}
 
-test_access if found(both({"system_access": false})) == {"scratch.access-denied"}
+cases["dedup of data"] := {
+	"facts": facts({"volumes": {"D": {"dedup": true}}}),
+	"causes": set(),
+}
+
+cases["access"] := {
+	"facts": facts(both({"system_access": false})),
+	"causes": {"scratch.access-denied"},
+}
 
 attribute(name) := both({"attribute_paths": [{"attribute": name, "path": scratch}]})
 
-test_encrypted if found(attribute("encrypted")) == {"scratch.encrypted"}
+cases["encrypted"] := {
+	"facts": facts(attribute("encrypted")),
+	"causes": {"scratch.encrypted"},
+}
 
-test_compressed if found(attribute("compressed")) == {"scratch.compressed"}
+cases["compressed"] := {
+	"facts": facts(attribute("compressed")),
+	"causes": {"scratch.compressed"},
+}
 
-test_sparse if found(attribute("sparse")) == {"scratch.sparse"}
+cases["sparse"] := {
+	"facts": facts(attribute("sparse")),
+	"causes": {"scratch.sparse"},
+}
 
-test_reparse_point if found(attribute("reparse-point")) == {"scratch.reparse-point"}
+cases["reparse point"] := {
+	"facts": facts(attribute("reparse-point")),
+	"causes": {"scratch.reparse-point"},
+}
 
 held(path) := {"scratch": {"held": [{"by": "x.exe", "path": path, "at_boot": false}]}}
 
-test_held if {
-	found(held(concat("", [scratch, "\\Checksum\\1.chk"]))) == {"scratch.locked-by-process"}
+cases["held"] := {
+	"facts": facts(held(concat("", [scratch, "\\Checksum\\1.chk"]))),
+	"causes": {"scratch.locked-by-process"},
 }
 
-test_a_log_that_is_held if found(held(concat("", [scratch, "\\x.log"]))) == set()
-
-test_bitmap if {
-	found(both({"unreadable_bitmaps": ["C:\\x.bmp"]})) == {"scratch.bitmap-unusable"}
+cases["a log that is held"] := {
+	"facts": facts(held(concat("", [scratch, "\\x.log"]))),
+	"causes": set(),
 }
 
-test_transient if {
-	changed := {"operation": {"message": "SalBitmapError", "detail": "0x800704d5"}}
-	found(changed) == {"tracking.transient"}
+cases["bitmap"] := {
+	"facts": facts(both({"unreadable_bitmaps": ["C:\\x.bmp"]})),
+	"causes": {"scratch.bitmap-unusable"},
+}
+
+cases["transient"] := {
+	"facts": facts({"operation": {"message": "SalBitmapError", "detail": "0x800704d5"}}),
+	"causes": {"tracking.transient"},
+}
+
+cases["relocation copies and changes both values"] := {
+	"facts": facts({"volumes": {"C": {"free_bytes": 1}}}),
+	"causes": {"scratch.low-space"},
+	"lines": [
+		"net stop obengine", "robocopy ",
+		"reg add \"HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config\" /v ScratchLocation",
+		"reg add \"HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config\\CloudBackupProvider\"",
+		"net start obengine",
+	],
 }

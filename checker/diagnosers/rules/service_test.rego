@@ -1,17 +1,21 @@
 package marslab_test
 
-test_stopped if found({"services": {"obengine": {"state": "stopped"}}}) == {"service.obengine-stopped"}
-
-test_disabled if {
-	changed := {"services": {"obengine": {"state": "stopped", "start": "disabled"}}}
-	found(changed) == {"service.obengine-disabled"}
+cases["stopped"] := {
+	"facts": facts({"services": {"obengine": {"state": "stopped"}}}),
+	"causes": {"service.obengine-stopped"},
 }
 
-test_crashed if {
-	changed := {"services": {"obengine": {"state": "stopped", "exit_code": 1067}}}
-	found(changed) == {"service.obengine-crashed"}
+cases["disabled"] := {
+	"facts": facts({"services": {"obengine": {"state": "stopped", "start": "disabled"}}}),
+	"causes": {"service.obengine-disabled"},
 }
 
-test_a_disabled_service_that_runs_is_no_trouble_yet if {
-	found({"services": {"obengine": {"start": "disabled"}}}) == set()
+cases["crashed"] := {
+	"facts": facts({"services": {"obengine": {"state": "stopped", "exit_code": 1067}}}),
+	"causes": {"service.obengine-crashed"},
+}
+
+cases["a disabled service that runs is no trouble yet"] := {
+	"facts": facts({"services": {"obengine": {"start": "disabled"}}}),
+	"causes": set(),
 }

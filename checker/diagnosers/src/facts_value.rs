@@ -22,7 +22,7 @@ pub(crate) fn to_value<T: Serialize + ?Sized>(from: &T) -> Result<Value, Unfit> 
 
 /// Why something is no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfit(String);
+pub(crate) struct Unfit(String);
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::kernel::text::{same, starts_with};
+use crate::kernel::names::Id;
+use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
@@ -150,12 +151,8 @@ fn folder(world: &World, path: &str) -> FolderFacts {
     let files = &host.files;
     let below = found.map(|id| files.subtree(id)).unwrap_or_default();
     let named = |part: &str| {
-        let wanted = format!("{path}\\{part}\\");
-        below
-            .iter()
-            .map(|id| files.path(*id))
-            .filter(|path| starts_with(path, &wanted))
-            .collect::<Vec<_>>()
+        let stores = files.lookup(&format!("{path}\\{part}"));
+        stores.map(|id| files.children(id)).unwrap_or_default()
     };
     let words = [
         (Attributes::ENCRYPTED, "encrypted"),
@@ -172,7 +169,8 @@ fn folder(world: &World, path: &str) -> FolderFacts {
     let is_there =
         |word: &&str| attribute_paths.iter().any(|there: &AttributeFacts| there.attribute == *word);
     let unreadable =
-        |path: &String| matches!(files.node(path).map(|n| &n.content), Some(Content::Unreadable));
+        |id: &Id| matches!(files.get(*id).map(|node| &node.content), Some(Content::Unreadable));
+    let bitmaps = named(BITMAPS).into_iter().filter(unreadable);
     FolderFacts {
         exists: found.is_ok(),
         error: found.err().map_or(0, |error| error.0),
@@ -181,7 +179,7 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         system_access: found.is_ok_and(|id| scratch::system_may_write(host, id)),
         attributes: words.into_iter().map(|(_, word)| word).filter(is_there).collect(),
         bytes: found.map_or(0, |id| files.bytes_below(id)),
-        unreadable_bitmaps: named(BITMAPS).into_iter().filter(unreadable).collect(),
+        unreadable_bitmaps: bitmaps.map(|id| files.path(id)).collect(),
         system_state_link: files.is_directory(&format!("{path}\\{SYSTEM_STATE_LINK}")),
         attribute_paths,
         volume: files.volume_of(path).map(|(v, _)| v.letter.to_string()).unwrap_or_default(),

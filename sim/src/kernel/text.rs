@@ -12,7 +12,8 @@ pub fn fold(c: char) -> char {
     }
     let mut upper = c.to_uppercase();
     match (upper.next(), upper.next()) {
-        (Some(one), None) => one,
+        // The table of NTFS leads no letter from outside ASCII into it (dotless i, long s).
+        (Some(one), None) if !one.is_ascii() => one,
         _ => c,
     }
 }
@@ -20,8 +21,12 @@ pub fn fold(c: char) -> char {
 /// True when two names are the same name for Windows.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    // An ASCII name never equals one that is not (see `fold`).
+    if a.is_ascii() || b.is_ascii() {
+        return false;
     }
     a.chars().map(fold).eq(b.chars().map(fold))
 }
@@ -46,6 +51,10 @@ pub fn contains(text: &str, part: &str) -> bool {
 /// True when `text` starts with `prefix`, without regard to case.
 #[must_use]
 pub fn starts_with(text: &str, prefix: &str) -> bool {
+    if text.is_ascii() && prefix.is_ascii() {
+        return text.len() >= prefix.len()
+            && text.as_bytes()[..prefix.len()].eq_ignore_ascii_case(prefix.as_bytes());
+    }
     let mut rest = text.chars();
     prefix.chars().all(|p| rest.next().is_some_and(|c| fold(c) == fold(p)))
 }

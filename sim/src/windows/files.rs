@@ -6,6 +6,8 @@
 //! *Sources*: catalogue 3.1-3.4, 4.4; conformance tables `path_semantics`, `ntfs_open_acl`.
 //! *Seen through*: `dir`, `copy`, `robocopy`, `del`, `attrib`, `icacls`, `fsutil`, `Test-Path`.
 
+use smallvec::SmallVec;
+
 use crate::kernel::names::{Id, ROOT};
 use crate::kernel::shared::Shared;
 use crate::kernel::text::same;
@@ -30,16 +32,20 @@ pub struct Files {
 }
 
 /// The parts of a DOS path after the drive; `.` and empty parts dropped, `..` applied.
-fn parts(path: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    for part in path.split(['\\', '/']) {
-        match part {
+fn parts(path: &str) -> SmallVec<[&str; 12]> {
+    let mut out = SmallVec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        // Both separators are ASCII, so a byte position is a character boundary.
+        let end = rest.bytes().position(|b| b == b'\\' || b == b'/').unwrap_or(rest.len());
+        match &rest[..end] {
             "" | "." => {}
             ".." => {
                 out.pop();
             }
-            _ => out.push(part),
+            part => out.push(part),
         }
+        rest = rest.get(end + 1..).unwrap_or_default();
     }
     out
 }
@@ -206,9 +212,12 @@ impl Files {
         self.nodes.subtree(top)
     }
 
-    /// Bytes of a file, or of all files below a directory.
+    /// Bytes of a file, or of all files below a directory. Of a whole volume they are known.
     #[must_use]
     pub fn bytes_below(&self, top: Id) -> u64 {
+        if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
+            return self.used[index];
+        }
         let mut open = vec![top];
         let mut bytes = 0;
         while let Some(id) = open.pop() {
@@ -342,7 +351,9 @@ impl Files {
     /// Everything with this name on volumes that can be reached.
     #[must_use]
     pub fn all_named(&self, name: &str) -> Vec<Id> {
-        let named = self.nodes.iter().map(|(id, _)| id).filter(|id| same(self.name(*id), name));
+        let same_length = |id: &Id| !name.is_ascii() || self.name(*id).len() == name.len();
+        let ids = self.nodes.iter().map(|(id, _)| id).filter(same_length);
+        let named = ids.filter(|id| same(self.name(*id), name));
         named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
     }
 
@@ -379,7 +390,11 @@ impl Files {
     }
 
     fn recount(&mut self) {
-        let used: Vec<u64> = self.volumes.iter().map(|v| self.bytes_below(v.root)).collect();
+        let below = |volume: &Volume| {
+            let tops = self.nodes.children(volume.root);
+            tops.map(|id| self.bytes_below(id)).sum()
+        };
+        let used: Vec<u64> = self.volumes.iter().map(below).collect();
         *self.used = used;
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of the wrapper and of the reference pack.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::samples::healthy;
 
@@ -19,9 +21,31 @@ fn pack(text: &str) -> Result<RegoPack, PackError> {
 fn the_tests_beside_the_rules_hold() {
     let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
     let sources: Vec<_> = RULES.iter().chain(TESTS).map(own).collect();
-    let (held, failed) = engine::run_tests(&sources).unwrap_or_else(|error| panic!("{error}"));
-    assert!(failed.is_empty(), "{failed:#?}");
-    assert!(held.len() > 60, "only {} tests", held.len());
+    let cases = engine::ask(&sources, "data.marslab_test.cases");
+    let cases = cases.unwrap_or_else(|error| panic!("{error}"));
+    let pack = RegoPack::reference().unwrap_or_else(|error| panic!("{error}"));
+    let mut wrong = Vec::new();
+    for (name, case) in cases.as_object().unwrap().iter() {
+        let answers = pack.compiled.run(&case["facts"], &ENTRIES).unwrap();
+        let (again, _) = pack.compiled.interpret(&case["facts"], &ENTRIES).unwrap();
+        assert_eq!(answers, again, "machine and interpreter differ on {name:?}");
+        let answer = answer::read(&answers).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        let found: BTreeSet<&str> = answer.findings.iter().map(|f| f.cause.id()).collect();
+        let expected = case["causes"].as_set().unwrap();
+        let expected: BTreeSet<&str> =
+            expected.iter().map(|cause| &**cause.as_string().unwrap()).collect();
+        if found != expected {
+            wrong.push(format!("{name:?}: {found:?} not {expected:?}"));
+        }
+        for line in case["lines"].as_array().ok().into_iter().flat_map(|lines| lines.iter()) {
+            let start = line.as_string().unwrap();
+            if !answer.remediation.iter().any(|line| line.starts_with(&**start)) {
+                wrong.push(format!("{name:?}: no line {start} in {:#?}", answer.remediation));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cases.as_object().unwrap().len() > 60, "too few cases");
     for (name, _) in RULES {
         let beside = name.replace(".rego", "_test.rego");
         assert!(TESTS.iter().any(|(test, _)| *test == beside), "{name} has no {beside}");

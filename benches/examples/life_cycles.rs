@@ -1,0 +1,19 @@
+//! Plays life cycles in a loop, for a profiler: `valgrind --tool=callgrind .../life_cycles 200`.
+
+use diagnosers::oracle::Oracle;
+use marslab::episode;
+use marslab::run::{image, perfect};
+use marslab_benches::sources;
+
+fn main() {
+    let count = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(200);
+    let sources = sources();
+    let entry = sources.catalog.find("schedule/trigger-disabled").expect("the scenario is there");
+    let image = image(&sources, entry).expect("the image builds");
+    let oracle = Oracle::new(perfect(entry));
+    for _ in 0..count {
+        let scenario = &entry.scenario;
+        let episode = episode::play(&image, scenario, &scenario.faults, &oracle);
+        assert!(episode.is_ok(), "the scenario plays");
+    }
+}
