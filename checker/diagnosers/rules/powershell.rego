@@ -173,7 +173,8 @@ findings contains {
 	"priority": 90,
 } if {
 	installed
-	input.policy != null
+	# Before a schedule is configured nothing needs the scheduler's copy.
+	is_object(input.policy)
 	input.powershell.module_path_in_registry
 	not input.powershell.module_path_in_scheduler
 }

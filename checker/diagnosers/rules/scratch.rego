@@ -15,6 +15,11 @@ cache_bytes := max([key_bytes, floor(input.policy.protected_bytes / 1000) * 50])
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
+# Without a policy the key store alone sets the need.
+space_measure := "policy.protected_bytes" if is_object(input.policy)
+
+space_measure := "operation.detail" if not is_object(input.policy)
+
 scratch_low if {
 	installed
 	registered
@@ -30,10 +35,12 @@ scratch_dedup if {
 	input.volumes[scratch_letter].dedup
 }
 
-# Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3).
-homes contains [volume.free_bytes, letter] if {
+# Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3);
+# the one that is used least comes first. Not a protected one: the cache would back itself up.
+homes contains [0 - volume.used_bytes, letter] if {
 	some letter, volume in input.volumes
 	letter != scratch_letter
+	not letter in protected_letters
 	volume.file_system == "ntfs"
 	volume.kind == "fixed"
 	not volume.offline
@@ -63,7 +70,7 @@ findings contains {
 	"object": concat("", ["volume:", scratch_letter]),
 	"evidence": [
 		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
-		"policy.protected_bytes", "scratch.provider",
+		space_measure, "scratch.provider",
 	],
 	"remediation": array.concat(relocation, restart_if_latched),
 	"priority": 45,
@@ -218,7 +225,10 @@ findings contains {
 	"cause": "scratch.locked-by-process",
 	"object": concat("", ["process:", min({held.by | some held in holders})]),
 	"evidence": ["scratch.held"],
-	"remediation": array.concat([line | some held in holders; line := kill_line(held)], restart_if_latched),
+	"remediation": array.concat(
+		[line | some held in holders; line := kill_line(held)],
+		restart_if_latched,
+	),
 	"priority": 45,
 } if {
 	installed

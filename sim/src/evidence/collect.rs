@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kernel::text::same;
+use crate::kernel::text::{same, starts_with};
 use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
@@ -154,7 +154,7 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         below
             .iter()
             .map(|id| files.path(*id))
-            .filter(|p| p.starts_with(&wanted))
+            .filter(|path| starts_with(path, &wanted))
             .collect::<Vec<_>>()
     };
     let words = [

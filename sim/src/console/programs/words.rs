@@ -18,12 +18,14 @@ pub(in crate::console) struct Words {
 }
 
 impl Words {
-    /// Reads the words after a command's name. `/s/q` is two switches, a quoted slash is none.
+    /// Reads the words after a command's name. `/s/q` is two switches; a quoted word is one, since
+    /// the quotes are gone before a program sees it.
     pub(in crate::console) fn read(call: &Call<'_>) -> Self {
         let mut words = Self::default();
         for word in call.words {
             match word.text.strip_prefix('/') {
-                Some(rest) if !word.quoted => {
+                Some(rest) if word.quoted => words.switches.push(rest.to_ascii_lowercase()),
+                Some(rest) => {
                     words.switches.extend(rest.split('/').map(str::to_ascii_lowercase));
                 }
                 _ => words.places.push(word.text.clone()),
