@@ -31,7 +31,7 @@ healthy := {
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
 	},
 	"services": {"obengine": {"state": "running", "start": "automatic", "exit_code": 0}},
-	"volumes": {"C": volume(60000000000), "D": volume(60000000000)},
+	"volumes": {"C": volume(60000000000), "D": volume(60000000000), "E": volume(60000000000)},
 	"vss": {"storage": []},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {

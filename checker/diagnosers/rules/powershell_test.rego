@@ -31,17 +31,23 @@ cases["stale copy"] := {
 }
 
 cases["policy"] := {
-	"facts": facts(shell({"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"}})),
+	"facts": facts(shell({
+		"effective_policy": "Restricted", "policies": {"LocalMachine": "Restricted"},
+	})),
 	"causes": {"powershell.execution-policy-restricted"},
 }
 
 cases["policy that does not count"] := {
-	"facts": facts(shell({"policies": {"LocalMachine": "Restricted", "MachinePolicy": "RemoteSigned"}})),
+	"facts": facts(shell({
+		"policies": {"LocalMachine": "Restricted", "MachinePolicy": "RemoteSigned"},
+	})),
 	"causes": set(),
 }
 
 cases["group policy"] := {
-	"facts": facts(shell({"effective_policy": "Restricted", "policies": {"MachinePolicy": "Restricted"}})),
+	"facts": facts(shell({
+		"effective_policy": "Restricted", "policies": {"MachinePolicy": "Restricted"},
+	})),
 	"causes": {"powershell.execution-policy-by-gpo"},
 }
 

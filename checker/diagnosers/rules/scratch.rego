@@ -35,11 +35,8 @@ scratch_dedup if {
 	input.volumes[scratch_letter].dedup
 }
 
-# Letters of the volumes that are protected themselves: a cache there would back itself up.
-protected_letters contains upper(substring(path, 0, 1)) if some path in input.policy.sources
-
 # Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3);
-# the one that is used least comes first.
+# the one that is used least comes first. Not a protected one: the cache would back itself up.
 homes contains [0 - volume.used_bytes, letter] if {
 	some letter, volume in input.volumes
 	letter != scratch_letter
@@ -228,7 +225,10 @@ findings contains {
 	"cause": "scratch.locked-by-process",
 	"object": concat("", ["process:", min({held.by | some held in holders})]),
 	"evidence": ["scratch.held"],
-	"remediation": array.concat([line | some held in holders; line := kill_line(held)], restart_if_latched),
+	"remediation": array.concat(
+		[line | some held in holders; line := kill_line(held)],
+		restart_if_latched,
+	),
 	"priority": 45,
 } if {
 	installed

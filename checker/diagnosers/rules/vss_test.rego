@@ -20,6 +20,8 @@ cases["unbounded"] := {
 }
 
 cases["another volume"] := {
-	"facts": facts({"vss": {"storage": [{"of": "C", "on": "C", "used_bytes": 0, "maximum_bytes": 1}]}}),
+	"facts": facts({"vss": {"storage": [
+		{"of": "C", "on": "C", "used_bytes": 0, "maximum_bytes": 1},
+	]}}),
 	"causes": set(),
 }

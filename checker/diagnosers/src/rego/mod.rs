@@ -5,6 +5,10 @@
 //! and `data.marslab.escalate` are sets of strings and may be absent. Files `*_test.rego` are
 //! left out of a pack, so that `opa test` works beside it. See [`answer`] for the merging.
 //!
+//! *Beware.* The compiled machine lets an undefined value pass `x := undefined`, where the
+//! interpreter stops; write `some x in a_set`. `with` keeps stale helpers in the interpreter, so
+//! `*_test.rego` state `cases` as data. A test runs both evaluations and compares.
+//!
 //! *Promises.* The same facts give the same diagnosis, whatever order the engine finds it in.
 //! A pack is checked when it is loaded; no size of a foreign pack or answer is unbounded.
 
