@@ -1,5 +1,7 @@
 //! What does a whole life cycle cost? inject, fail, evidence, diagnose, cure, verify.
 
+#![expect(clippy::print_stdout, reason = "bytes are printed beside the times")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

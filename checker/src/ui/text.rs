@@ -86,7 +86,7 @@ fn josa(word: &str, pair: &str) -> String {
     let (closed, open) = pair.split_once('/').unwrap_or((pair, pair));
     let last = word.chars().rev().find(|c| c.is_alphanumeric()).unwrap_or('가');
     let is_closed = match last {
-        '가'..='힣' => (last as u32 - '가' as u32) % 28 != 0,
+        '가'..='힣' => !(last as u32 - '가' as u32).is_multiple_of(28),
         // How the digits 0 1 3 6 7 8 and the letters l m n r sound in Korean.
         '0' | '1' | '3' | '6' | '7' | '8' => true,
         'l' | 'm' | 'n' | 'r' | 'L' | 'M' | 'N' | 'R' => true,

@@ -100,21 +100,3 @@ fn an_answer_that_never_ends_is_refused() {
     let error = pack(text).unwrap().evaluate(&healthy()).unwrap_err().to_string();
     assert!(error.contains("more than 256"), "{error}");
 }
-
-/// Not a measurement: `cargo test --release -- --ignored --nocapture timing` prints one.
-#[test]
-#[ignore = "prints times"]
-#[expect(clippy::print_stdout, reason = "prints times")]
-fn timing() {
-    let pack = RegoPack::reference().unwrap();
-    let facts = healthy();
-    let time = |what: &str, run: &dyn Fn()| {
-        (0..100).for_each(|_| run());
-        let start = std::time::Instant::now();
-        (0..1000).for_each(|_| run());
-        println!("{what}: {:?}", start.elapsed() / 1000);
-    };
-    time("value", &|| drop(to_value(&facts)));
-    time("evaluate", &|| drop(pack.evaluate(&facts)));
-    time("interpret", &|| drop(pack.interpret(&facts)));
-}
