@@ -90,7 +90,11 @@ mod tests {
             broken(Backed, ManualBackup, &[r#"{"service": {"stop": "obengine"}}"#]),
             broken(Backed, ManualBackup, &[r#"{"clock": {"skew": "1 h"}}"#]),
         ];
-        let script = r#"process:sh -c 'read facts; echo "{\"kind\":\"ask\",\"line\":\"hostname\"}"; read output; echo "{\"kind\":\"answer\",\"answer\":{\"escalate\":\"look\"}}"'"#;
+        let script = concat!(
+            r#"process:sh -c 'read facts; echo "{\"kind\":\"ask\",\"line\":\"hostname\"}"; "#,
+            r#"read output; "#,
+            r#"echo "{\"kind\":\"answer\",\"answer\":{\"escalate\":\"look\"}}"'"#
+        );
         for word in ["rego", "mute", "error-id", "parrot", "saboteur", script] {
             let diagnoser = select(word).unwrap_or_else(|error| panic!("{error}"));
             assert!(word.starts_with(diagnoser.name()) || diagnoser.name() == word);

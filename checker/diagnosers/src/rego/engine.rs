@@ -20,11 +20,15 @@ const FUEL: usize = 2_000_000;
 /// Virtual machines that a thread keeps.
 const MACHINES: usize = 4;
 
+/// One rule over all entry points, so that what they share is evaluated once a machine.
+const TOGETHER: &str = "data.marslab.marslab_answer";
+
 /// Compiled policies.
 pub(super) struct Compiled {
     number: u64,
     program: Arc<Program>,
     engine: Engine,
+    /// Entry points that are there; [`TOGETHER`] is compiled behind them.
     entries: Vec<&'static str>,
 }
 
@@ -88,8 +92,13 @@ pub(super) fn compile(
             entries.first().unwrap_or(&"")
         ));
     };
+    let rules = found.iter().filter_map(|entry| entry.strip_prefix("data.marslab."));
+    let fields: Vec<String> = rules.map(|rule| format!("\"{rule}\": {rule}")).collect();
+    let together = format!("package marslab\nmarslab_answer := {{{}}}\n", fields.join(", "));
+    engine.add_policy("marslab_answer".to_owned(), together).map_err(|error| said(&error))?;
     let policy = engine.compile_with_entrypoint(&(*first).into()).map_err(|e| said(&e))?;
-    let program = Compiler::compile_from_policy(&policy, &found).map_err(|e| said(&e))?;
+    let compiled: Vec<&str> = found.iter().copied().chain([TOGETHER]).collect();
+    let program = Compiler::compile_from_policy(&policy, &compiled).map_err(|e| said(&e))?;
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     Ok(Compiled { number, program, engine, entries: found })
 }
@@ -120,18 +129,31 @@ impl Compiled {
             };
             let machine = &mut machines[at].1;
             machine.set_input(input.clone());
-            let answers = entries.iter().map(|entry| {
-                match self.entries.iter().position(|there| there == entry) {
-                    None => Ok(Value::Undefined),
-                    Some(index) => {
-                        machine.execute_entry_point_by_index(index).map_err(|e| said(&e))
-                    }
-                }
-            });
-            let answers = answers.collect();
+            let answers = self.answers(machine, entries);
             machine.set_input(Value::Undefined);
             answers
         })
+    }
+
+    fn answers(
+        &self,
+        machine: &mut RegoVM,
+        entries: &[&'static str],
+    ) -> Result<Vec<Value>, String> {
+        let together = machine.execute_entry_point_by_index(self.entries.len());
+        if let Ok(all @ Value::Object(_)) = together {
+            let field = |entry: &&str| {
+                let rule = entry.strip_prefix("data.marslab.").unwrap_or(entry);
+                all[&Value::from(rule)].clone()
+            };
+            return Ok(entries.iter().map(field).collect());
+        }
+        // A rule that is undefined leaves the whole undefined: each is asked for itself.
+        let one = |entry: &&'static str| match self.entries.iter().position(|e| e == entry) {
+            None => Ok(Value::Undefined),
+            Some(index) => machine.execute_entry_point_by_index(index).map_err(|e| said(&e)),
+        };
+        entries.iter().map(one).collect()
     }
 
     /// The same by the interpreter, and which lines it evaluated.

@@ -68,7 +68,8 @@ fn an_unknown_cause_is_shown_with_the_nearest() {
     let error = pack(text).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("my.rego:3:13"), "{error}");
     assert!(error.contains("did you mean `clock.skew`?"), "{error}");
-    let made = "package marslab\nfindings contains {\"cause\": concat(\"\", [\"clock.\", \"skwe\"]), \
+    let made = "package marslab\nfindings contains {\n  \
+                \"cause\": concat(\"\", [\"clock.\", \"skwe\"]), \
                 \"object\": \"x\"} if true\n";
     let answer = pack(made).unwrap().evaluate(&healthy()).unwrap_err().to_string();
     assert!(answer.contains("did you mean `clock.skew`?"), "{answer}");
