@@ -1,6 +1,7 @@
-//! Plays life cycles in a loop, for a profiler: `valgrind --tool=callgrind .../life_cycles 200`.
+//! Plays life cycles in a loop, for a profiler: `valgrind --tool=callgrind .../life_cycles 200 rego`.
 
 use diagnosers::oracle::Oracle;
+use diagnosers::{Diagnoser, RegoPack};
 use marslab::episode;
 use marslab::run::{image, perfect};
 use marslab_benches::sources;
@@ -10,10 +11,14 @@ fn main() {
     let sources = sources();
     let entry = sources.catalog.find("schedule/trigger-disabled").expect("the scenario is there");
     let image = image(&sources, entry).expect("the image builds");
-    let oracle = Oracle::new(perfect(entry));
+    let with_rules = std::env::args().nth(2).is_some_and(|word| word == "rego");
+    let diagnoser: Box<dyn Diagnoser> = match with_rules {
+        true => Box::new(RegoPack::reference().expect("the reference pack loads")),
+        false => Box::new(Oracle::new(perfect(entry))),
+    };
     for _ in 0..count {
         let scenario = &entry.scenario;
-        let episode = episode::play(&image, scenario, &scenario.faults, &oracle);
+        let episode = episode::play(&image, scenario, &scenario.faults, &*diagnoser);
         assert!(episode.is_ok(), "the scenario plays");
     }
 }

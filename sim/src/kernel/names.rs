@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::digest::folded_hash;
-use super::text::same;
+use super::text::{order, same, starts_with};
 
 /// The number of a name within one name space of one image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,8 @@ struct Table {
     /// ROOT.
     first: Vec<u32>,
     children: Vec<Id>,
+    /// All names in the order of their texts, whatever lies above them.
+    by_text: Vec<Id>,
 }
 
 impl Table {
@@ -66,7 +68,9 @@ impl Table {
             children[*place as usize] = Id(index as u32);
             *place += 1;
         }
-        Self { names, slots, first, children }
+        let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
+        by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
+        Self { names, slots, first, children, by_text }
     }
 
     fn find(&self, parent: Id, hash: u64, name: &str) -> Option<Id> {
@@ -157,6 +161,18 @@ impl Names {
         let local = self.local.iter().enumerate().filter(move |(_, name)| name.parent == parent);
         let added = local.map(move |(index, _)| Id((offset + index) as u32));
         self.base.children(parent).iter().copied().chain(added)
+    }
+
+    /// All names ever interned whose text begins with `start`, wherever they are, by text.
+    pub fn starting_with<'n>(&'n self, start: &'n str) -> impl Iterator<Item = Id> + 'n {
+        let (base, offset) = (&*self.base, self.base.names.len());
+        let text = |id: &Id| &*base.names[id.0 as usize].text;
+        let from = base.by_text.partition_point(|id| order(text(id), start).is_lt());
+        let known = base.by_text[from..].iter().copied();
+        let known = known.take_while(move |id| starts_with(text(id), start));
+        let added = self.local.iter().enumerate();
+        let added = added.filter(move |(_, name)| starts_with(&name.text, start));
+        known.chain(added.map(move |(index, _)| Id((offset + index) as u32)))
     }
 
     /// The path from the top, its parts joined with a backslash.

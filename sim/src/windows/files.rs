@@ -351,19 +351,16 @@ impl Files {
     /// Everything with this name on volumes that can be reached.
     #[must_use]
     pub fn all_named(&self, name: &str) -> Vec<Id> {
-        let same_length = |id: &Id| !name.is_ascii() || self.name(*id).len() == name.len();
-        let ids = self.nodes.iter().map(|(id, _)| id).filter(same_length);
-        let named = ids.filter(|id| same(self.name(*id), name));
-        named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
+        self.names_with(name).into_iter().filter(|id| same(self.name(*id), name)).collect()
     }
 
-    /// Everything whose name begins with `start`, in the order of interning; what lies on a volume
-    /// that cannot be reached is left out.
+    /// Everything whose name begins with `start`, by name; what lies on a volume that cannot be
+    /// reached is left out.
     #[must_use]
     pub fn names_with(&self, start: &str) -> Vec<Id> {
-        let begins = |id: &Id| crate::kernel::text::starts_with(self.name(*id), start);
-        let named = self.nodes.iter().map(|(id, _)| id).filter(begins);
-        named.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
+        let named = self.nodes.names().starting_with(start);
+        let there = named.filter(|id| self.nodes.get(*id).is_some());
+        there.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
     }
 
     /// Number of files and directories.
