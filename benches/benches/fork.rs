@@ -8,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use marslab_benches::large;
 use sim::kernel::time::Moment;
 use sim::windows::node::{Content, Node, Swarm};
-use sim::windows::registry::{Data, Known};
+use sim::windows::registry::Data;
 
 fn fork(criterion: &mut Criterion) {
     let host = large();
@@ -17,7 +17,7 @@ fn fork(criterion: &mut Criterion) {
     group.bench_function("fork, four edits, drop", |b| {
         b.iter(|| {
             let mut fork = host.clone();
-            fork.registry.set_known(Known::DotNet, "Release", Data::Dword(1));
+            fork.registry.set(r"HKLM\SOFTWARE\Contoso\007", "Value37", Data::Dword(1));
             if let Some(service) = fork.services.get_mut("Service007") {
                 service.hung = true;
             }
@@ -51,7 +51,7 @@ fn fork(criterion: &mut Criterion) {
     group.finish();
 
     let mut edited = host.clone();
-    edited.registry.set_known(Known::DotNet, "Release", Data::Dword(1));
+    edited.registry.set(r"HKLM\SOFTWARE\Contoso\007", "Value37", Data::Dword(1));
     edited.services.get_mut("Service007").expect("the service is there").hung = true;
     edited.tasks.get_mut(r"\Contoso\Task007").expect("the task is there").enabled = false;
     let id = edited.files.lookup(r"C:\Data\07\file-0007.docx").expect("the file is there");

@@ -47,7 +47,8 @@ pub fn large() -> Host {
     }
     let mut number = 0;
     while host.registry.value_count() < 2_000 {
-        let key = format!(r"HKLM\SOFTWARE\Contoso\{:02}", number % 40);
+        // Five values a key, about as many as keys of services have.
+        let key = format!(r"HKLM\SOFTWARE\Contoso\{:03}", number / 5);
         host.registry.set(&key, &format!("Value{number}"), Data::Dword(number));
         number += 1;
     }

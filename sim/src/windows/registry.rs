@@ -293,7 +293,7 @@ impl Registry {
 
     /// Sets a value, making the key and its parents where they are missing.
     pub fn set(&mut self, path: &str, name: &str, data: Data) {
-        let id = self.create(path);
+        let id = self.id(path).unwrap_or_else(|| self.create(path));
         if let Some(key) = self.keys.get_mut(id) {
             key.set(name, data);
         }
