@@ -102,7 +102,7 @@ fn an_unknown_diagnoser_is_refused() {
 
 #[test]
 fn a_catalogue_that_is_not_there_is_refused() {
-    refused(&Place::new(), &["check", "--catalog", "nowhere"], "catalogue", &["nowhere"]);
+    refused(&Place::new(), &["check", "--catalog", "nowhere"], "catalogue", &["nowhere", "help: "]);
 }
 
 #[test]
