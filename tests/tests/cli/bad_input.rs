@@ -53,9 +53,12 @@ fn an_unknown_image_is_shown() {
 
 #[test]
 fn malformed_yaml_is_shown() {
+    let (from, to) = ("  outcome: failed", "  outcome: 'failed");
     let place = Place::with_catalogue();
-    place.edit("outcome: failed", "outcome: [failed");
-    refused(&place, &CHECK, "yaml", &[&format!("cat/{MINE}/scenario.yaml:"), "^"]);
+    place.edit(from, to);
+    let at = format!("cat/{MINE}/scenario.yaml:");
+    refused(&place, &CHECK, "yaml", &[&at, "^", "help: "]);
+    bad_scenario("yaml-shape", "outcome: failed", "outcome: [failed]", 26);
 }
 
 /// A mistake in a pack of one file.
