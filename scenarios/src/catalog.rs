@@ -73,7 +73,8 @@ impl Catalog {
     pub fn from_dir(directory: &Path, loader: &Loader) -> Result<Self, CatalogError> {
         let failed = |error: io::Error| {
             let file = directory.display().to_string();
-            CatalogError(vec![LoadError::of_file(&file, &error.to_string(), "")])
+            let hint = "a catalogue is a folder of `family/name/scenario.yaml`";
+            CatalogError(vec![LoadError::of_file(&file, &error.to_string(), hint)])
         };
         let folders = folders(directory).map_err(failed)?;
         let documents = folders.into_iter().map(|(name, folder)| {

@@ -161,5 +161,5 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
         with_snippet: false,
     };
     serde_saphyr::from_str_with_options(text, options)
-        .map_err(|error| LoadError::new(file, text, vec![words::problem(&error)]))
+        .map_err(|error| LoadError::new(file, text, vec![words::problem(&error, text)]))
 }

@@ -147,11 +147,23 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
-        Operation::ManualBackup => backup::run(&mut world.site(), Origin::Manual),
+        Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
+/// before it is written.
+fn manual(world: &mut World) -> Result<(), Failure> {
+    let before = world.agent.jobs.len();
+    let result = backup::run(&mut world.site(), Origin::Manual);
+    if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
+        let until = world.host.clock.world_time(ended);
+        advance(world, until);
+    }
+    result
 }
 
 /// The newest credential file in the downloads folder: what a person would pick.

@@ -48,12 +48,37 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         return Ok(exit::PASS);
     }
     if options.format == Format::Terminal {
-        let line = format!(
-            "marslab check {filter} --diagnoser {} --seed {}",
-            options.diagnoser, context.shared.seed
-        );
+        let line = repeat(context, options);
         let line = ui::encode::Untrusted::new(&line).for_terminal_line();
         print(&format!("{}\n", context.texts.tell("repeat", &[("line", line)])));
     }
     Ok(exit::REGRESSION)
+}
+
+/// The line that repeats this run, with quotes where a shell needs them.
+fn repeat(context: &Context, options: &Options) -> String {
+    let shared = &context.shared;
+    let folder = |path: &std::path::PathBuf| path.display().to_string();
+    let seed = shared.seed.to_string();
+    let options = [
+        ("", options.filter.clone()),
+        ("--diagnoser ", Some(options.diagnoser.clone())),
+        ("--catalog ", shared.catalog.as_ref().map(folder)),
+        ("--images ", shared.images.as_ref().map(folder)),
+        ("--seed ", Some(seed)),
+    ];
+    let mut line = "marslab check".to_owned();
+    for (option, value) in options {
+        let Some(value) = value else { continue };
+        line.push_str(&format!(" {option}{}", quoted(&value)));
+    }
+    line
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/:._-+,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

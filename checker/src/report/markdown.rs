@@ -11,7 +11,12 @@ const LISTED: usize = 50;
 pub(super) fn render(run: &Run, texts: &Texts) -> String {
     let mut out = format!("## {}\n\n", terminal::title(run, texts));
     for line in terminal::summary(run, texts) {
-        out.push_str(&format!("- {line}\n"));
+        // A line that is indented belongs to the one before; an empty one is for the terminal.
+        let text = line.trim_start();
+        let indent = &line[..line.len() - text.len()];
+        if !text.is_empty() {
+            out.push_str(&format!("{indent}- {text}\n"));
+        }
     }
     let wrong: Vec<_> = run.results.iter().filter(|result| !result.passed()).collect();
     if !wrong.is_empty() {

@@ -1,17 +1,31 @@
 //! What the YAML reader says, in the words of this house.
 
-use serde_saphyr::{DefaultMessageFormatter, Error, MessageFormatter};
+use std::ops::Range;
+
+use serde_saphyr::{DefaultMessageFormatter, Error, Location, MessageFormatter};
 
 use super::error::Problem;
 use super::hint::instead_of;
 use super::place::bytes;
 
 /// The reader's error as a problem.
-pub(super) fn problem(error: &Error) -> Problem {
+pub(super) fn problem(error: &Error, text: &str) -> Problem {
     let error = error.without_snippet();
-    let at = error.location().map(bytes).unwrap_or_default();
+    let at = error.location().map(|location| place(location, text)).unwrap_or_default();
     let (what, hint) = words(error);
     Problem::new(&what, &hint, at)
+}
+
+/// The bytes of a location. Of what is no YAML the reader knows line and column only.
+fn place(location: Location, text: &str) -> Range<usize> {
+    if location.span().byte_offset().is_some() {
+        return bytes(location);
+    }
+    let before = usize::try_from(location.line()).unwrap_or_default().saturating_sub(1);
+    let columns = usize::try_from(location.column()).unwrap_or_default().saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+    let within: usize = text[start..].chars().take(columns).map(char::len_utf8).sum();
+    start + within..start + within
 }
 
 fn words(error: &Error) -> (String, String) {
@@ -49,9 +63,17 @@ fn words(error: &Error) -> (String, String) {
             Some((what, right)) => (what.to_owned(), format!("did you mean {right}")),
             None => match said(error).split_once("; write ") {
                 Some((what, right)) => (what.to_owned(), format!("write {right}")),
-                None => (said(error), String::new()),
+                None => (said(error), by_syntax(error)),
             },
         },
+    }
+}
+
+/// Our own complaints say what would be right; the reader's are about YAML itself.
+fn by_syntax(error: &Error) -> String {
+    match error {
+        Error::Message { .. } | Error::IOError { .. } => String::new(),
+        _ => "look at brackets, quotes and indentation here and just before".to_owned(),
     }
 }
 

@@ -1,0 +1,132 @@
+//! The program as people call it: what it prints, and how it ends.
+//!
+//! *Promise*: every call runs in an empty folder with an empty environment, so what is printed
+//! depends on nothing but the arguments. Goldens lie in `tests/snapshots`; what changes with
+//! every scenario (identity of the catalogue, trace roots) is filtered out of them.
+
+mod bad_input;
+mod external;
+mod output;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+
+/// The name of the scenario that `marslab new` writes for a test.
+const MINE: &str = "service/mine";
+
+/// An empty folder to call the program in.
+struct Place(TempDir);
+
+/// What a call came to.
+struct Called {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// With a catalogue `cat` of one scenario, the stub.
+    fn with_catalogue() -> Self {
+        let place = Self::new();
+        let called = place.call(&["new", "scenario", MINE, "--catalog", "cat"]);
+        assert_eq!(called.code, 0, "{}", called.err);
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Replaces a text of the stub, which must be in it.
+    fn edit(&self, from: &str, to: &str) {
+        let file = format!("cat/{MINE}/scenario.yaml");
+        let text = fs::read_to_string(self.path(&file)).expect("the stub");
+        assert!(text.contains(from), "the stub has no {from:?}");
+        self.write(&file, &text.replacen(from, to, 1));
+    }
+
+    fn call(&self, arguments: &[&str]) -> Called {
+        let mut command = assert_cmd::Command::new(program());
+        let output = command.args(arguments).env_clear().current_dir(self.0.path()).output();
+        let output = output.expect("the program starts");
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Called {
+            code: output.status.code().expect("an exit code"),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+}
+
+/// Compares with a golden of this name.
+fn golden(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.add_filter(r"engine \d+\.\d+\.\d+, catalogue [0-9a-f]{16}", "[identity]");
+    settings.add_filter(r#""engine": "[^"]*""#, r#""engine": "[version]""#);
+    settings.add_filter(r#""catalogue": "[0-9a-f]+""#, r#""catalogue": "[fingerprint]""#);
+    settings.add_filter(r"\b[0-9a-f]{16}/\d+", "[trace]");
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The program, built from the sources as they are.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let test = std::env::current_exe().expect("the path of this test");
+        let folder = test.parent().and_then(Path::parent).expect("target/PROFILE");
+        let program = folder.join(format!("marslab{}", std::env::consts::EXE_SUFFIX));
+        if is_stale(&program) {
+            build(folder);
+        }
+        program
+    })
+}
+
+/// `cargo test` builds the programs of no other package: this one is built here, with all
+/// packages in view, so that their dependencies are not compiled a second time.
+fn build(folder: &Path) {
+    let profile = match folder.file_name().and_then(|name| name.to_str()) {
+        Some("debug") | None => "dev",
+        Some(other) => other,
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root).args(["build", "--workspace", "--bin", "marslab"]);
+    cargo.args(["--profile", profile, "--target-dir"]).arg(folder.parent().expect("target"));
+    let status = cargo.status().expect("cargo starts");
+    assert!(status.success(), "cargo build: {status}");
+}
+
+/// True when the program is missing, or older than a source of it.
+fn is_stale(program: &Path) -> bool {
+    let Ok(built) = program.metadata().and_then(|data| data.modified()) else { return true };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    ["sim", "scenarios", "checker"].iter().any(|package| newer(&root.join(package), built))
+}
+
+fn newer(path: &Path, than: SystemTime) -> bool {
+    if let Ok(entries) = fs::read_dir(path) {
+        return entries.flatten().any(|entry| newer(&entry.path(), than));
+    }
+    let golden = path.extension().is_some_and(|ending| ending == "snap" || ending == "new");
+    let modified = path.metadata().and_then(|data| data.modified());
+    !golden && modified.is_ok_and(|modified| modified > than)
+}

@@ -1,0 +1,150 @@
+//! Every scenario with the reference rules, against the goldens beside it: `evidence.snap` is
+//! what a diagnoser is shown, `trace.snap` what happened step by step, `verdict.snap` how it was
+//! judged.
+//!
+//! *Promise*: one named test a scenario; a golden that is missing or differs is red, in CI nothing
+//! is written, and a file that belongs to no scenario is red in a test of its own.
+//! *Leaves out*: the steps by which an image came about. The trace root covers them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use diagnosers::Diagnoser;
+use insta::Settings;
+use libtest_mimic::{Arguments, Failed, Trial};
+use marslab::episode::{self, Episode};
+use marslab::{judge, run};
+use scenarios::catalog::{self, Catalog, Entry, GOLDENS};
+use scenarios::images::Images;
+use sim::world::World;
+
+/// All that the tests share.
+struct Shared {
+    sources: run::Sources,
+    diagnoser: Box<dyn Diagnoser>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let catalog = Catalog::embedded().unwrap_or_else(|error| panic!("{error}"));
+    let images = Images::load().unwrap_or_else(|error| panic!("{error}"));
+    let sources = run::Sources { catalog, images, seed: run::SEED };
+    let diagnoser = marslab::diagnoser("rego").unwrap_or_else(|error| panic!("{error}"));
+    let shared = Arc::new(Shared { sources, diagnoser });
+    let scenario = |(index, entry): (usize, &Entry)| {
+        let shared = Arc::clone(&shared);
+        Trial::test(entry.name.clone(), move || {
+            matches_its_goldens(&shared, &shared.sources.catalog.entries()[index])
+        })
+    };
+    let mut trials: Vec<Trial> =
+        shared.sources.catalog.entries().iter().enumerate().map(scenario).collect();
+    trials.push(Trial::test("no_golden_is_an_orphan", no_golden_is_an_orphan));
+    trials.push(Trial::test("an_orphan_is_seen", an_orphan_is_seen));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The catalogue in the repository.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/catalog")
+}
+
+fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
+    let image = run::image(&shared.sources, entry)?;
+    let scenario = &entry.scenario;
+    let episode = episode::play(&image, scenario, &scenario.faults, &*shared.diagnoser)
+        .map_err(|error| error.to_string())?;
+    let verdict = judge::judge(&entry.name, &image, scenario, &episode);
+    let evidence = serde_json::to_string_pretty(&episode.facts)?;
+    tells_no_truth(entry, &evidence)?;
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(folder().join(&entry.name));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    if !verdict.passed() {
+        // A golden of a failure would make it right.
+        return Err(pretty(&verdict).into());
+    }
+    settings.bind(|| {
+        insta::assert_snapshot!("evidence", evidence);
+        insta::assert_snapshot!("trace", trace(&image, &episode));
+        insta::assert_snapshot!("verdict", pretty(&verdict));
+    });
+    Ok(())
+}
+
+fn pretty(verdict: &judge::Verdict) -> String {
+    serde_json::to_string_pretty(verdict).unwrap_or_else(|error| error.to_string())
+}
+
+/// Evidence is what a machine shows; words of the catalogue would give the answer away.
+fn tells_no_truth(entry: &Entry, evidence: &str) -> Result<(), Failed> {
+    let mut words = vec![entry.name.clone(), entry.scenario.title.en.clone()];
+    words.extend(sim::cause::CauseId::ALL.iter().map(|cause| cause.id().to_owned()));
+    match words.iter().find(|word| evidence.contains(word.as_str())) {
+        Some(word) => Err(format!("the evidence says `{word}`").into()),
+        None => Ok(()),
+    }
+}
+
+/// The steps after the image, one line each, and the root of all of them.
+fn trace(image: &World, episode: &Episode) -> String {
+    let broken = episode.broken.world.trace.steps();
+    let verified = episode.repair.as_ref().map(|repair| &repair.verified);
+    let all = verified.map_or(broken, |world| world.trace.steps());
+    let mut lines = vec![format!("root {}", episode.root())];
+    let (start, end) = (image.trace.steps().len(), broken.len());
+    lines.extend(all[start..end].iter().map(ToString::to_string));
+    if all.len() > end {
+        lines.push("remediation, the operation again and two scheduled backups:".to_owned());
+        lines.extend(all[end..].iter().map(ToString::to_string));
+    }
+    lines.join("\n")
+}
+
+/// Files of a catalogue that are neither a scenario nor one of its goldens.
+fn strangers(folder: &Path) -> Result<Vec<PathBuf>, Failed> {
+    let mut strangers: BTreeSet<PathBuf> = catalog::orphans(folder)?.into_iter().collect();
+    for family in std::fs::read_dir(folder)? {
+        let family = family?.path();
+        let Ok(scenarios) = std::fs::read_dir(&family) else { continue };
+        for scenario in scenarios {
+            let Ok(files) = std::fs::read_dir(scenario?.path()) else { continue };
+            for file in files {
+                let path = file?.path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                // A difference that waits for its reader; git ignores it.
+                let name = name.strip_suffix(".new").unwrap_or(&name);
+                let golden = name.strip_suffix(".snap").is_some_and(|stem| GOLDENS.contains(&stem));
+                if name != catalog::FILE && !golden {
+                    strangers.insert(path);
+                }
+            }
+        }
+    }
+    Ok(strangers.into_iter().collect())
+}
+
+fn no_golden_is_an_orphan() -> Result<(), Failed> {
+    let strangers = strangers(&folder())?;
+    if strangers.is_empty() { Ok(()) } else { Err(format!("{strangers:#?}").into()) }
+}
+
+/// The canary of the test above.
+fn an_orphan_is_seen() -> Result<(), Failed> {
+    let root = tempfile::tempdir()?;
+    let alive = root.path().join("family/alive");
+    let gone = root.path().join("family/gone");
+    std::fs::create_dir_all(&alive)?;
+    std::fs::create_dir_all(&gone)?;
+    let files = ["scenario.yaml", "trace.snap", "verdict.snap.new", "evidence.json", "notes.txt"];
+    for file in files {
+        std::fs::write(alive.join(file), "")?;
+    }
+    std::fs::write(gone.join("trace.snap"), "")?;
+    let found = strangers(root.path())?;
+    let expected = [alive.join("evidence.json"), alive.join("notes.txt"), gone.join("trace.snap")];
+    if found == expected { Ok(()) } else { Err(format!("{found:#?}").into()) }
+}
