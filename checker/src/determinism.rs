@@ -112,9 +112,7 @@ pub fn marks(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Error::input(error.to_string()))?;
     let diagnoser = diagnoser(who)?;
-    Ok(pool.install(|| {
-        entries.par_iter().map(|entry| mark(sources, entry, &*diagnoser)).collect()
-    }))
+    Ok(pool.install(|| entries.par_iter().map(|entry| mark(sources, entry, &*diagnoser)).collect()))
 }
 
 /// The first place where two runs differ.

@@ -210,7 +210,8 @@ fn baseline(
 
 /// Diagnosers with a known fate, and those that did not meet it.
 fn canaries(sources: &Sources, entries: &[&Entry]) -> (Vec<Baseline>, Vec<(String, String)>) {
-    let oracle = baseline(sources, entries, "oracle", |entry| Box::new(Oracle::new(perfect(entry))));
+    let oracle =
+        baseline(sources, entries, "oracle", |entry| Box::new(Oracle::new(perfect(entry))));
     let mut all = vec![oracle];
     for name in ["error-id", "mute", "parrot", "saboteur"] {
         all.push(baseline(sources, entries, name, |_| crate::canary(name)));

@@ -5,7 +5,6 @@
 //! `touches` misses a piece), because faults are code and no document can express one.
 
 use std::process::Command;
-use std::sync::Arc;
 
 use diagnosers::leak::Kind;
 use diagnosers::oracle::Oracle;
@@ -19,8 +18,8 @@ use scenarios::Scenario;
 use scenarios::catalog::Entry;
 use scenarios::scenario::Heals;
 use sim::cause::CauseId;
-use sim::console::{Session, execute};
 use sim::mars::messages::Message;
+use sim::windows::vss::Copy;
 use sim::world::World;
 
 const STOPPED: &str = "service/obengine-stopped-manual";
@@ -231,10 +230,8 @@ fn answered(edit: impl FnOnce(&mut Diagnosis)) -> Verdict {
 #[test]
 fn every_absolute_harm_is_caught() {
     let mut world = World::clone(&image(&entry(STOPPED).scenario.image));
-    let mut session = Session::administrator(&world);
-    let output = execute(&mut world, &mut session, "vssadmin create shadow /for=D:");
-    assert!(output.ok(), "{}", output.text());
-    let world = Arc::new(world);
+    let (created, transient) = (world.now, false);
+    world.host.vss.copies.push(Copy { number: 1, of: 'D', created, transient });
     let rows = [
         ("Remove-OBPolicy -DeleteBackup -Force -Confirm:$false", "recovery points were lost"),
         ("Remove-OBPolicy -DeleteBackup -Force -Confirm:$false", "policy was deleted"),
@@ -276,11 +273,7 @@ fn a_cited_fact_that_does_not_exist_is_noticed() {
 
 #[test]
 fn an_extra_cause_counts_against_and_a_missing_one_too() {
-    let extra = Finding {
-        cause: CauseId::ClockSkew,
-        object: String::new(),
-        evidence: Vec::new(),
-    };
+    let extra = Finding { cause: CauseId::ClockSkew, object: String::new(), evidence: Vec::new() };
     let verdict = answered(|answer| answer.findings.push(extra));
     assert_eq!(verdict.extra, [CauseId::ClockSkew]);
     assert!(!verdict.exact() && !verdict.passed());
