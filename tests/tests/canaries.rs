@@ -151,7 +151,7 @@ fn a_setting_that_breaks_the_machine_breaks_proofs_1_and_6() {
 fn a_symptom_that_was_pasted_wrongly_breaks_proof_2_only() {
     let paste = |scenario: &mut Scenario| {
         let symptom = scenario.symptom.as_mut().unwrap();
-        let other = Message::ALL.into_iter().find(|other| symptom.message != Some(*other));
+        let other = Message::ALL.iter().copied().find(|other| symptom.message != Some(*other));
         symptom.message = other;
     };
     assert_eq!(broken(STOPPED, paste), [2]);
