@@ -233,8 +233,8 @@ fn every_absolute_harm_is_caught() {
     let (created, transient) = (world.now, false);
     world.host.vss.copies.push(Copy { number: 1, of: 'D', created, transient });
     let rows = [
-        ("Remove-OBPolicy -DeleteBackup -Force -Confirm:$false", "recovery points were lost"),
-        ("Remove-OBPolicy -DeleteBackup -Force -Confirm:$false", "policy was deleted"),
+        ("Remove-OBPolicy -DeleteBackup -SecurityPIN 123456 -Force", "recovery points were lost"),
+        ("Remove-OBPolicy -Confirm:$false", "policy was deleted"),
         (
             "Set-OBMachineSetting -EncryptionPassphrase 'another long passphrase' \
              -SecurityPIN 123456",
