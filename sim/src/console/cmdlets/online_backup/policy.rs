@@ -58,7 +58,7 @@ pub(in super::super) const REMOVE: Command = Command {
     about: "Removes the backup policy and its scheduled task",
     params: &[
         Param::switch("DeleteBackup"),
-        Param::text("SecurityPIN").alias(&["SecurityPin"]),
+        Param::text("SecurityPIN"),
         Param::switch("Force"),
     ],
     examples: &["Remove-OBPolicy -Confirm:$false"],
