@@ -178,7 +178,7 @@ fn differs(world: &World, base: &World) -> bool {
 }
 
 proptest! {
-    #![proptest_config(config(192))]
+    #![proptest_config(config(768))]
 
     #[test]
     fn the_console_survives_any_line_and_its_output_is_bounded(lines in vec(vec(word(), 0..7), 1..5)) {
