@@ -11,7 +11,8 @@ const WITH_WSB: &str = "server-2016-with-recovery-points";
 /// Where the vault credential is still young: it is too old once there are recovery points.
 const FRESH: &str = "server-2019-installed";
 /// Gives the file from the portal the name that examples use.
-const SAVE: &str = r"copy C:\Users\Administrator\Downloads\*.VaultCredentials  C:\Install\contoso.VaultCredentials";
+const SAVE: &str =
+    r"copy C:\Users\Administrator\Downloads\*.VaultCredentials C:\Install\contoso.VaultCredentials";
 
 /// What is wrong with an example.
 fn complaint(command: &Command, line: &str) -> Option<String> {

@@ -181,7 +181,9 @@ proptest! {
     #![proptest_config(config(768))]
 
     #[test]
-    fn the_console_survives_any_line_and_its_output_is_bounded(lines in vec(vec(word(), 0..7), 1..5)) {
+    fn the_console_survives_any_line_and_its_output_is_bounded(
+        lines in vec(vec(word(), 0..7), 1..5),
+    ) {
         let image = image(IMAGE);
         let mut world = (*image).clone();
         let mut session = Session::administrator(&world);
