@@ -2,11 +2,12 @@
 //!
 //! Data moves one way: [`episode`] plays a scenario, [`judge`] compares it with the truth,
 //! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue,
-//! [`report`] writes it down. [`conformance`] holds recorded Windows behaviour against the
-//! simulator.
+//! [`report`] writes it down, [`determinism`] does it again and compares. [`conformance`] holds
+//! recorded Windows behaviour against the simulator.
 
 pub mod cli;
 pub mod conformance;
+pub mod determinism;
 pub mod episode;
 pub mod error;
 pub mod judge;

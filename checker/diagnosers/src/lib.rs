@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod error_id;
 mod facts_value;
+pub mod leak;
 pub mod mute;
 pub mod oracle;
 pub mod parrot;

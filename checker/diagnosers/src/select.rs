@@ -1,11 +1,13 @@
 //! Choosing a diagnoser by a word: `rego`, `rego:DIR`, `process:CMD`, `mute`, `error-id`,
-//! `parrot`, `saboteur`. The oracle has no word: only the checker can give it the truth.
+//! `parrot`, `saboteur`. The oracle has no word: only the checker can give it the truth. The
+//! canaries `leak:KIND` have words that no help lists (see [`crate::leak`]).
 
 use std::fmt;
 use std::path::Path;
 
 use crate::Diagnoser;
 use crate::error_id::ErrorId;
+use crate::leak::{Kind, Leak};
 use crate::mute::Mute;
 use crate::parrot::Parrot;
 use crate::process::{Command, Limits};
@@ -46,6 +48,10 @@ pub fn select(word: &str) -> Result<Box<dyn Diagnoser>, SelectError> {
         },
         Some(("rego", "")) => return Err(SelectError("`rego:` needs a folder: rego:DIR".into())),
         Some(("rego", folder)) => Box::new(RegoPack::load(Path::new(folder)).map_err(pack)?),
+        Some(("leak", kind)) => {
+            let kind = Kind::parse(kind).ok_or_else(|| unknown(word))?;
+            Box::new(Leak::new(kind).map_err(pack)?)
+        }
         Some(("process", text)) => {
             let command =
                 Command::parse(text).map_err(|error| SelectError(format!("`{word}`: {error}")))?;

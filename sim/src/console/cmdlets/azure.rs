@@ -40,7 +40,7 @@ pub(super) const SETTINGS_FILE: Command = Command {
         Param::switch("Backup"),
     ],
     examples: &[
-        r"Get-AzRecoveryServicesVaultSettingsFile -Backup -Vault contoso-vault -Path C:\Install",
+        r"Get-AzRecoveryServicesVaultSettingsFile -Backup -Vault ContosoVault -Path C:\Install",
     ],
     run: settings_file,
 };

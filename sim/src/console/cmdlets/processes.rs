@@ -31,7 +31,7 @@ pub(super) const STOP: Command = Command {
     kind: Kind::Cmdlet,
     about: "Ends processes",
     params: &[NAME, ID.at(0), Param::switch("Force"), Param::switch("PassThru")],
-    examples: &["Stop-Process -Name notepad -Force"],
+    examples: &["Stop-Process -Name cbengine -Force"],
     run: stop,
 };
 

@@ -56,11 +56,7 @@ pub(in super::super) const REMOVE: Command = Command {
     aliases: &[],
     kind: KIND,
     about: "Removes the backup policy and its scheduled task",
-    params: &[
-        Param::switch("DeleteBackup"),
-        Param::text("SecurityPIN").alias(&["SecurityPin"]),
-        Param::switch("Force"),
-    ],
+    params: &[Param::switch("DeleteBackup"), Param::text("SecurityPIN"), Param::switch("Force")],
     examples: &["Remove-OBPolicy -Confirm:$false"],
     run: remove,
 };

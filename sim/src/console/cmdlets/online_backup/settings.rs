@@ -33,7 +33,7 @@ pub(in super::super) const SET: Command = Command {
         Param::text("ProxyUsername"),
         Param::text("ProxyPassword"),
         Param::text("EncryptionPassphrase"),
-        Param::text("SecurityPIN").alias(&["SecurityPin"]),
+        Param::text("SecurityPIN"),
         Param::switch("NoThrottle"),
     ],
     examples: &["Set-OBMachineSetting -NoProxy", "Set-OBMachineSetting -NoThrottle"],
