@@ -9,7 +9,7 @@ key_bytes := (64 * 1024) * 1024
 
 # D26: five per cent of the PROTECTED bytes, not of the volume. Agents that want ten per cent are
 # outdated (agent.rego); their free space is no fault.
-cache_bytes := max([key_bytes, floor(input.policy.protected_bytes / 1000) * 50]) if {
+cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)]) if {
 	input.policy.protected_bytes
 }
 

@@ -6,7 +6,7 @@ smallest_diff_area := (320 * 1024) * 1024
 protected_letters contains upper(substring(path, 0, 1)) if some path in input.policy.sources
 
 # What changes while a backup runs: one per cent of what is used, at least the smallest diff area.
-diff_area(letter) := max([floor(input.volumes[letter].used_bytes / 1000) * 10, smallest_diff_area])
+diff_area(letter) := max([floor((input.volumes[letter].used_bytes * 10) / 1000), smallest_diff_area])
 
 shadow_size(letter, needed) := "10%" if floor(input.volumes[letter].capacity_bytes / 10) >= needed
 

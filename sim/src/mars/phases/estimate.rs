@@ -17,7 +17,8 @@ use crate::windows::error::Win32;
 pub fn needed(protected: u64, version: [u16; 4]) -> u64 {
     let per_mille =
         if version < AGENT_CACHE_FIX { SCRATCH_PER_MILLE_RECOMMENDED } else { SCRATCH_PER_MILLE };
-    protected / 1000 * per_mille
+    // Exact to the byte: dividing first would lose up to a thousand bytes of the limit (D26).
+    (u128::from(protected) * u128::from(per_mille) / 1000) as u64
 }
 
 /// Checks the room in `folder` for `protected` bytes.

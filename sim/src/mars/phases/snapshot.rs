@@ -21,7 +21,7 @@ pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
     volumes.dedup();
     let mut made = Vec::new();
     for volume in volumes {
-        let churn = site.host.files.used(volume) / 1000 * CHURN_PER_MILLE;
+        let churn = site.host.files.used(volume).saturating_mul(CHURN_PER_MILLE) / 1000;
         let on = site.host.vss.association(volume).map_or(volume, |association| association.on);
         let free = site.host.free(on);
         match site.host.vss.snapshot(volume, site.now, churn, free) {
