@@ -51,9 +51,9 @@ pub struct Agent {
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
     /// Finished jobs, oldest first.
-    pub jobs: Vec<Job>,
+    pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
-    pub log: Vec<log::Line>,
+    pub log: Shared<Vec<log::Line>>,
 }
 
 impl Agent {

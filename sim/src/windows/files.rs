@@ -27,7 +27,8 @@ use super::volume::Volume;
 pub struct Files {
     volumes: Shared<Vec<Volume>>,
     /// Bytes used on each volume, kept in step with every change; same order as `volumes`.
-    used: Shared<Vec<u64>>,
+    /// Inline: a fork copies a few numbers instead of counting one more share.
+    used: SmallVec<[u64; 4]>,
     nodes: Tree<Node>,
 }
 
@@ -391,8 +392,7 @@ impl Files {
             let tops = self.nodes.children(volume.root);
             tops.map(|id| self.bytes_below(id)).sum()
         };
-        let used: Vec<u64> = self.volumes.iter().map(below).collect();
-        *self.used = used;
+        self.used = self.volumes.iter().map(below).collect();
     }
 }
 

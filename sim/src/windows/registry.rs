@@ -10,7 +10,7 @@
 //! setting.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::kernel::names::{Id, ROOT};
 use crate::kernel::text::same;
@@ -190,17 +190,22 @@ known_keys! {
 #[derive(Debug, Clone)]
 pub struct Registry {
     keys: Tree<Key>,
-    known: Arc<[Id]>,
 }
+
+/// Interns the well-known keys, always in the same order: their ids are the same everywhere.
+fn intern_known(keys: &mut Tree<Key>) -> Vec<Id> {
+    let paths = Known::ALL.iter().map(|key| key.path().split('\\'));
+    paths.map(|parts| parts.fold(ROOT, |at, part| keys.reserve(at, part))).collect()
+}
+
+/// The ids of the well-known keys.
+static KNOWN_IDS: LazyLock<Vec<Id>> = LazyLock::new(|| intern_known(&mut Tree::default()));
 
 impl Default for Registry {
     fn default() -> Self {
         let mut keys = Tree::default();
-        let known = Known::ALL
-            .iter()
-            .map(|key| key.path().split('\\').fold(ROOT, |at, part| keys.reserve(at, part)))
-            .collect();
-        Self { keys, known }
+        intern_known(&mut keys);
+        Self { keys }
     }
 }
 
@@ -267,7 +272,7 @@ impl Registry {
     /// A well-known key; `None` when it does not exist on this machine.
     #[must_use]
     pub fn known(&self, key: Known) -> Option<&Key> {
-        self.keys.get(self.known[key as usize])
+        self.keys.get(KNOWN_IDS[key as usize])
     }
 
     /// A string value of a well-known key.
@@ -301,7 +306,7 @@ impl Registry {
 
     /// Sets a value of a well-known key.
     pub fn set_known(&mut self, key: Known, name: &str, data: Data) {
-        match self.keys.get_mut(self.known[key as usize]) {
+        match self.keys.get_mut(KNOWN_IDS[key as usize]) {
             Some(there) => there.set(name, data),
             None => self.set(key.path(), name, data),
         }
