@@ -1,4 +1,5 @@
-//! Plays life cycles in a loop, for a profiler: `valgrind --tool=callgrind .../life_cycles 200 rego`.
+//! Plays life cycles in a loop, for a profiler:
+//! `valgrind --tool=callgrind target/release/examples/life_cycles 200 rego`.
 
 use diagnosers::oracle::Oracle;
 use diagnosers::{Diagnoser, RegoPack};

@@ -8,6 +8,7 @@ use crate::azure::endpoints;
 use crate::edition::CLOCK_TOLERANCE;
 use crate::windows::network::{ProxyAddress, Refusal, Route};
 use crate::windows::registry::Known;
+use crate::windows::tls;
 
 use super::Site;
 use super::job::Failure;
@@ -19,6 +20,8 @@ use super::messages::Message;
 const CANNOT_CONNECT: u32 = 0x8007_2EFD;
 /// `WININET_E_NAME_NOT_RESOLVED`
 const NAME_NOT_RESOLVED: u32 = 0x8007_2EE7;
+/// `ERROR_INTERNET_SECURITY_CHANNEL_ERROR` (12157): no common version of TLS.
+const SECURITY_CHANNEL: u32 = 0x8007_2F7D;
 /// `CRYPT_E_...`-like answer of sign-in when the clock is off: `SEC_E_TIME_SKEW`.
 const TIME_SKEW: u32 = 0x8009_0324;
 
@@ -66,13 +69,18 @@ pub fn pass(site: &mut Site<'_>, registering: bool) -> Result<(), Failure> {
             return Err(Failure::new("network", message, detail, endpoint.name));
         }
     }
+    let message = if registering { Message::Credentials } else { Message::Unreachable };
+    if !tls::speaks_tls12(&site.host.registry) {
+        let text = "socket error 10054: the connection was closed by the remote host".to_owned();
+        site.log("27 httptransport.cpp(931)", Level::Warning, text);
+        return Err(Failure::new("tls", message, SECURITY_CHANNEL, "TLS 1.2"));
+    }
     if site.host.clock.skew.abs() > CLOCK_TOLERANCE {
         let text = format!(
             "AcquireToken failed: the time of this computer and of the service differ by {} s",
             site.host.clock.skew.as_seconds()
         );
         site.log("69 AadTokenProvider.cs(214)", Level::Warning, text);
-        let message = if registering { Message::Credentials } else { Message::Unreachable };
         return Err(Failure::new("clock", message, TIME_SKEW, "clock"));
     }
     Ok(())

@@ -60,8 +60,10 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
     if !known {
         return Err(Failure::new("policy", Message::NoPolicy, 0, name.unwrap_or_default()));
     }
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
+    // That the engine answers is noted by the job; that it does not, here: there will be no job.
+    if let Err(failure) = engine::pass(site) {
+        return site.gate("engine", Err(failure));
+    }
     if origin == Origin::Scheduled
         && let Some(who) = site.host.vss.busy_at(site.now).map(str::to_owned)
     {

@@ -35,6 +35,7 @@ pub mod services;
 pub mod sid;
 pub mod state;
 pub mod tasks;
+pub mod tls;
 pub mod updates;
 pub mod volume;
 pub mod vss;

@@ -1,5 +1,5 @@
 # What people read on the screen. Every id stands in ko.ftl too; a test holds that.
-check-title = marslab check: { $scenarios } scenarios and { $controls } healthy controls, diagnoser { $diagnoser }
+check-title = marslab check: scenarios { $scenarios }, healthy controls { $controls }, diagnoser { $diagnoser }
 check-identity = engine { $engine }, catalogue { $catalogue }, seed { $seed }, edition { $edition }
 column-scenario = scenario
 column-rows = rows
@@ -12,7 +12,7 @@ yes = yes
 no = no
 silent = silent
 exact = exact
-cost = { $lines } lines, { $restarts } restarts
+cost = lines { $lines }, restarts { $restarts }
 summary-scenarios = { $reproduced } of { $total } reproduced, { $exact } diagnosed exactly, { $repaired } cured, { $harmless } without harm
 summary-controls = { $silent } of { $total } healthy controls silent
 summary-proofs = { $held } of { $total } proofs hold
@@ -27,7 +27,7 @@ repeat = To repeat: { $line }
 nothing-ran = no scenario matches `{ $filter }`; `marslab list` shows all
 determinism-held = determinism: { $runs } runs gave the same bytes ({ $root })
 determinism-broken = determinism: { $scenario } differs between { $first } and { $second }: { $what }
-list-title = { $count } scenarios
+list-title = scenarios: { $count }
 explain-story = What happens
 explain-ticket = What the customer writes
 explain-truth = The truth
