@@ -1,6 +1,7 @@
 //! What every simulated thing stands on. Knows neither Windows nor Azure.
 
 pub mod agenda;
+pub mod bits;
 pub mod digest;
 pub mod limits;
 pub mod names;

@@ -12,6 +12,8 @@ use crate::kernel::text::same;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct AccessMask(pub u32);
 
+crate::bit_set!(AccessMask);
+
 impl AccessMask {
     /// No right at all.
     pub const NONE: Self = Self(0);
@@ -71,28 +73,10 @@ impl AccessMask {
     const FILE_GENERIC_EXECUTE: Self = Self(0x12_00a0);
     const SPECIFIC_AND_STANDARD: Self = Self(0x1f_01ff);
 
-    /// True when all bits of `other` are set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
     /// True when any bit of `other` is set.
     #[must_use]
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
-    }
-
-    /// With the bits of `other` set.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// With the bits of `other` cleared.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
     }
 
     /// True when no bit is set.

@@ -19,6 +19,8 @@ pub use super::sid::Sid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct AceFlags(pub u8);
 
+crate::bit_set!(AceFlags);
+
 impl AceFlags {
     /// For this thing only.
     pub const NONE: Self = Self(0);
@@ -34,24 +36,6 @@ impl AceFlags {
     pub const INHERITED: Self = Self(0x10);
     /// `(OI)(CI)`: everything below inherits it.
     pub const ALL_BELOW: Self = Self(0x3);
-
-    /// True when all bits of `other` are set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// With the bits of `other` set.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// With the bits of `other` cleared.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
 }
 
 /// The letters in the order in which `icacls` prints them.

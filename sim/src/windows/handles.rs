@@ -20,6 +20,8 @@ use super::state::{Facet, StatePath};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Share(pub u8);
 
+crate::bit_set!(Share);
+
 impl Share {
     /// Nothing: exclusive.
     pub const NONE: Self = Self(0);
@@ -31,18 +33,6 @@ impl Share {
     pub const DELETE: Self = Self(4);
     /// Everything.
     pub const ALL: Self = Self(7);
-
-    /// True when all bits of `other` are set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// With the bits of `other` set.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 
     /// What others must share so that somebody can use `access`. Nothing for attributes, extended
     /// attributes, security and synchronize: opens that ask for no more never conflict.

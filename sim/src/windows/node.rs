@@ -16,6 +16,8 @@ use super::acl::Acl;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Attributes(pub u32);
 
+crate::bit_set!(Attributes);
+
 impl Attributes {
     /// Read-only.
     pub const READ_ONLY: Self = Self(0x1);
@@ -39,22 +41,6 @@ impl Attributes {
     pub const NOT_CONTENT_INDEXED: Self = Self(0x2000);
     /// EFS.
     pub const ENCRYPTED: Self = Self(0x4000);
-
-    /// True when all bits of `other` are set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-    /// With the bits of `other` set.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-    /// With the bits of `other` cleared.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
 }
 
 /// What is inside, as far as somebody can tell from outside.

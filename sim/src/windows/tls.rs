@@ -19,7 +19,7 @@ const DOTNET: [&str; 2] = [
 pub fn speaks_tls12(registry: &Registry) -> bool {
     let off = registry.dword(Known::Tls12Client, "Enabled") == Some(0);
     let hidden = registry.dword(Known::Tls12Client, "DisabledByDefault") == Some(1);
-    !off && !(hidden && !dotnet_insists(registry))
+    !off && (!hidden || dotnet_insists(registry))
 }
 
 /// True when .NET asks for the strong versions itself (`SchUseStrongCrypto`).
