@@ -9,7 +9,7 @@ use crate::kernel::time::Span;
 pub const SCRATCH_PER_MILLE: u64 = 50;
 /// What the documentation recommends: 10 % (3.3).
 pub const SCRATCH_PER_MILLE_RECOMMENDED: u64 = 100;
-/// Bytes that the agent needs on the scratch volume to open its key store at all [INF]: below it
+/// Bytes that the agent needs on the scratch volume to open its key store at all \[INF\]: below it
 /// the key phase fails (34506, 0x1FC07), above it the data phase does (SalLowDiskSpace).
 pub const KEY_STAGING_BYTES: u64 = 64 * 1024 * 1024;
 /// `*.tmp` files in `C:\Windows\Temp` from which registration certainly fails (S32): the name
@@ -25,11 +25,11 @@ pub const DOTNET_452: u32 = 379_893;
 pub const DOTNET_48: u32 = 528_040;
 /// Major version of Windows PowerShell that the scheduled backup needs (S62).
 pub const POWERSHELL_MAJOR: u32 = 3;
-/// Clock error that sign-in still tolerates [K]: five minutes, as Kerberos and token checks do.
+/// Clock error that sign-in still tolerates \[K\]: five minutes, as Kerberos and token checks do.
 pub const CLOCK_TOLERANCE: Span = Span::minutes(5);
-/// Agent version from which the accounting of cache space is right [INF] (S87).
+/// Agent version from which the accounting of cache space is right \[INF\] (S87).
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
-/// Agent version that writes the change bitmap the service expects [INF] (S89).
+/// Agent version that writes the change bitmap the service expects \[INF\] (S89).
 pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
 
 /// One edition of the documentation.

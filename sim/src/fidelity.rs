@@ -1,8 +1,8 @@
 //! Fidelity labels: what each behaviour of the model stands on.
 //!
-//! A behaviour is *documented* (a Microsoft page says so: [D], or public Microsoft code: [C]),
-//! *observed* (recorded on real Windows: the conformance tables, [K] facts of Windows), or
-//! *assumed* (our own: [INF], [S]). Nobody shall take an assumption for a documented fact.
+//! A behaviour is *documented* (a Microsoft page says so: \[D\], or public Microsoft code: \[C\]),
+//! *observed* (recorded on real Windows: the conformance tables, \[K\] facts of Windows), or
+//! *assumed* (our own: \[INF\], \[S\]). Nobody shall take an assumption for a documented fact.
 
 /// What a behaviour stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -19,7 +19,7 @@ use crate::windows::language::Language;
 use crate::windows::node::Content;
 use crate::windows::state::StatePath;
 
-/// Minutes that a restart takes [K].
+/// Minutes that a restart takes \[K\].
 const RESTART: Span = Span::minutes(4);
 
 /// Everything there is.

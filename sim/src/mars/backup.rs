@@ -14,7 +14,7 @@ use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
 use super::{Site, connect, engine, key, register, runtime, scratch};
 
-/// Minutes that a backup takes beside its data [INF].
+/// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
 
 /// Operation: runs a backup now. The job, failed or not, is in the agent's list afterwards.

@@ -1,7 +1,7 @@
 //! The encryption key: activation, and the key store in the scratch folder.
 //!
 //! *Models*: `OnlineBackup.KEK` in the folder that `Config\ScratchLocation` named when the engine
-//! started, opened with backup rights (so access rules do not matter to it [INF]), a little space
+//! started, opened with backup rights (so access rules do not matter to it \[INF\]), a little space
 //! to stage it, and the passphrase it was made from.
 //! *Sources*: 5.1 gates 6 and 7; R14-R16, R48, R49; S51-S58.
 //! *Seen through*: `reg query`, `dir`, messages 0x1FC07 and 34506.

@@ -1,6 +1,6 @@
 //! Where the agent keeps its things.
 //!
-//! Sources: catalogue 4.2-4.4. Names marked [S] there are our own: the documentation does not
+//! Sources: catalogue 4.2-4.4. Names marked \[S\] there are our own: the documentation does not
 //! list the module's files or what lies in the scratch folder beside the KEK.
 
 /// Name of the agent's service.
@@ -38,11 +38,11 @@ pub const ENGINE_LOG: &str =
 pub const WINDOWS_TEMP: &str = r"C:\Windows\Temp";
 /// The key file in the scratch folder (S55, S58).
 pub const KEK: &str = "OnlineBackup.KEK";
-/// Checksums of the last replica, one file a data source [S].
+/// Checksums of the last replica, one file a data source \[S\].
 pub const CHECKSUMS: &str = "Checksum";
-/// Change bitmaps, one file a data source [S].
+/// Change bitmaps, one file a data source \[S\].
 pub const BITMAPS: &str = "Bitmap";
-/// Metadata disks, one file a data source [S].
+/// Metadata disks, one file a data source \[S\].
 pub const DISKS: &str = "Metadata";
 /// Link that mounts `CBSSBVol_<ID>` when system state is protected (4.4).
 pub const SYSTEM_STATE_LINK: &str = "SSBV";
@@ -51,7 +51,7 @@ pub const TASK: &str = r"\Microsoft\OnlineBackup\Microsoft-OnlineBackup";
 /// The value that names the scratch folder, in two keys (3.1).
 pub const SCRATCH_VALUE: &str = "ScratchLocation";
 
-/// Files of the PowerShell module beside the manifest: name, size, script or not [S].
+/// Files of the PowerShell module beside the manifest: name, size, script or not \[S\].
 pub const MODULE_FILES: [(&str, u64, bool); 4] = [
     ("Microsoft.OnlineBackup.PowerShell.dll", 412_160, false),
     ("Microsoft.OnlineBackup.Cmdlets.dll", 198_656, false),
@@ -59,7 +59,7 @@ pub const MODULE_FILES: [(&str, u64, bool); 4] = [
     ("MSOnlineBackup.types.ps1xml", 6_144, true),
 ];
 
-/// The manifest of the PowerShell module [S].
+/// The manifest of the PowerShell module \[S\].
 pub const MODULE_MANIFEST: &str = "@{\r\n\
     GUID = 'd2b58b4b-5a1f-4fd1-9a9a-6c9d2a6a5a17'\r\n\
     Author = 'Microsoft Corporation'\r\n\

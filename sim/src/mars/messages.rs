@@ -10,7 +10,7 @@ macro_rules! messages {
         /// A message that an operator of the agent can meet.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        pub enum Message { $(#[doc = $en] #[serde(rename = $symbol)] $name),* }
+        pub enum Message { $(#[doc = concat!("`", $en, "`")] #[serde(rename = $symbol)] $name),* }
 
         impl Message {
             /// All messages.

@@ -20,7 +20,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::policy::Policy;
 
-/// The action of the task [S]: the documentation only says that it is PowerShell.
+/// The action of the task \[S\]: the documentation only says that it is PowerShell.
 #[must_use]
 pub fn action(policy: &str) -> Action {
     Action::run(

@@ -3,7 +3,7 @@
 //! *Models*: the specific, standard and generic rights, the mapping of generic rights for files,
 //! and the letters that `icacls` reads and prints for them.
 //! *Leaves out*: masks of registry keys, services and other objects.
-//! *Sources*: [MS-DTYP] 2.4.3; conformance table `ntfs_open_acl`; general Windows knowledge [K].
+//! *Sources*: [MS-DTYP] 2.4.3; conformance table `ntfs_open_acl`; general Windows knowledge \[K\].
 //! *Seen through*: `icacls`, and every open that is refused.
 
 use crate::kernel::text::same;

@@ -7,7 +7,7 @@
 //! right to read and change the rules (the caller knows the owner, a rule list does not), backup
 //! and restore privileges (the opener knows them).
 //! *Sources*: [MS-DTYP] 2.5.3.2 (access check) and 2.5.3.4 (inheritance); conformance table
-//! `ntfs_open_acl`; catalogue 3.2, 4.4; general Windows knowledge [K].
+//! `ntfs_open_acl`; catalogue 3.2, 4.4; general Windows knowledge \[K\].
 //! *Seen through*: `icacls`, and every "Access is denied" of a file.
 
 use std::fmt;

@@ -4,7 +4,7 @@
 //! them, as Windows Server sets them up.
 //! *Leaves out*: the many exceptions below `Windows` and `ProgramData`, client editions (where
 //! Authenticated Users may modify the top of a data volume).
-//! *Sources*: `icacls` of a fresh Windows Server [K]; catalogue 3.2, 4.4.
+//! *Sources*: `icacls` of a fresh Windows Server \[K\]; catalogue 3.2, 4.4.
 //! *Seen through*: `icacls`.
 
 use super::acl::{AccessMask, Ace, AceFlags, Acl, ChildKind, Sid};

@@ -3,7 +3,7 @@
 //! *Models*: granting, granting instead, denying, removing, switching inheritance off and on,
 //! resetting, canonical order.
 //! *Leaves out*: walking a tree (the tool calls these for each thing), change of owner.
-//! *Sources*: `icacls` documentation; general Windows knowledge [K] for where a new rule goes:
+//! *Sources*: `icacls` documentation; general Windows knowledge \[K\] for where a new rule goes:
 //! before the explicit rules of its kind.
 //! *Seen through*: `icacls /grant /deny /remove /inheritance /reset`.
 

@@ -4,7 +4,7 @@
 //! the errors it words differently (a directory opened as a file, a file that exists already).
 //! *Leaves out*: names and devices (the caller resolved them), templates, security attributes.
 //! *Sources*: CreateFileW documentation; conformance table `ntfs_open_acl`, family
-//! `createfile_path_error`; general Windows knowledge [K].
+//! `createfile_path_error`; general Windows knowledge \[K\].
 //! *Seen through*: error lines of everything that opens a file by path.
 
 use super::access::AccessMask;

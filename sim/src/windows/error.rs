@@ -2,7 +2,7 @@
 //!
 //! *Models*: the number, its HRESULT, and the text that Windows prints for it.
 //! *Leaves out*: codes that nothing in the catalogue can produce.
-//! *Sources*: catalogue 4.2, 4.3; general Windows knowledge [K].
+//! *Sources*: catalogue 4.2, 4.3; general Windows knowledge \[K\].
 //! *Seen through*: every program's error lines, task results, job records.
 
 use std::fmt;

@@ -3,8 +3,8 @@
 //! *Models*: channels; records as an id and its arguments, numbered per channel; what clearing a
 //! channel leaves behind; channels that are switched off; overwriting when a log is full.
 //! *Leaves out*: rendered XML beyond the data a tool needs, subscriptions, forwarding, file sizes.
-//! *Sources*: catalogue 4.3 (task ids), 4.6; message texts by general Windows knowledge [K], the
-//! CloudBackup table [C], Korean texts as Windows has them [K] or suggested [S].
+//! *Sources*: catalogue 4.3 (task ids), 4.6; message texts by general Windows knowledge \[K\], the
+//! CloudBackup table \[C\], Korean texts as Windows has them \[K\] or suggested \[S\].
 //! *Seen through*: `Get-WinEvent`, `Get-EventLog`, `wevtutil`, Event Viewer.
 
 pub mod messages;

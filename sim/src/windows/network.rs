@@ -13,13 +13,13 @@ use std::net::Ipv4Addr;
 use crate::facet_by_field;
 use crate::kernel::text::same;
 
-/// Address of the machine on its site [S].
+/// Address of the machine on its site \[S\].
 pub const ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 4);
-/// The way out of the site [S].
+/// The way out of the site \[S\].
 pub const GATEWAY: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
-/// The name server of the site [S].
+/// The name server of the site \[S\].
 pub const NAME_SERVER: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
-/// Hardware address of the network card [S].
+/// Hardware address of the network card \[S\].
 pub const HARDWARE_ADDRESS: &str = "00-15-5D-00-04-01";
 
 /// A proxy server as somebody is told to use it.

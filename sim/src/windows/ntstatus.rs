@@ -2,7 +2,7 @@
 //!
 //! *Models*: number, name and Win32 translation of the codes an open can end with.
 //! *Leaves out*: every other code; warnings and informational codes.
-//! *Sources*: [MS-ERREF] 2.3; `RtlNtStatusToDosError` [K]; conformance table `ntfs_open_acl`.
+//! *Sources*: [MS-ERREF] 2.3; `RtlNtStatusToDosError` \[K\]; conformance table `ntfs_open_acl`.
 //! *Seen through*: the Win32 error lines of programs; traces and logs that print a status.
 
 use std::fmt;

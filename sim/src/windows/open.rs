@@ -5,7 +5,7 @@
 //! shadow copies, the attributes a file has afterwards.
 //! *Leaves out*: names (the caller resolved them), streams, reparse points, oplocks, quotas,
 //! encryption asked for by attribute.
-//! *Sources*: [MS-FSA] 2.1.5.1; conformance table `ntfs_open_acl`; general Windows knowledge [K].
+//! *Sources*: [MS-FSA] 2.1.5.1; conformance table `ntfs_open_acl`; general Windows knowledge \[K\].
 //! *Seen through*: everything that opens a file.
 
 use crate::kernel::names::Id;

@@ -149,7 +149,7 @@ pub fn effective_policy(registry: &Registry, hive: &str, process: Option<Policy>
         .unwrap_or(if is_old_default(registry) { Policy::Restricted } else { Policy::RemoteSigned })
 }
 
-/// Before Windows Server 2012 R2 the default of servers was Restricted [K].
+/// Before Windows Server 2012 R2 the default of servers was Restricted \[K\].
 fn is_old_default(registry: &Registry) -> bool {
     let version = registry.text(Known::CurrentVersion, "CurrentVersion");
     matches!(version, Some("6.0" | "6.1" | "6.2"))
@@ -183,7 +183,7 @@ pub enum ModuleError {
 }
 
 impl fmt::Display for ModuleError {
-    /// The texts of Windows PowerShell [K].
+    /// The texts of Windows PowerShell \[K\].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound(name) => write!(

@@ -47,7 +47,7 @@ pub struct Listed {
     pub service: String,
     /// Account it runs as.
     pub user: String,
-    /// Working set in KB [S]: a fixed number for each name, since memory is not modelled.
+    /// Working set in KB \[S\]: a fixed number for each name, since memory is not modelled.
     pub kilobytes: u64,
 }
 

@@ -3,7 +3,7 @@
 //! *Models*: the dirty bit (some file cannot be read), the repair that makes such a file readable
 //! again, the request that `autochk` finds in `BootExecute`.
 //! *Leaves out*: bad sectors, orphans in `found.000`, online scan and spot fix.
-//! *Sources*: R18, R27; [K] for the value. *Seen through*: `chkdsk`, `fsutil dirty query`,
+//! *Sources*: R18, R27; \[K\] for the value. *Seen through*: `chkdsk`, `fsutil dirty query`,
 //! `reg query "...\Session Manager" /v BootExecute`.
 
 use crate::kernel::names::Id;

@@ -4,7 +4,7 @@
 //! its string form, both spellings that tools take, the groups in a service account's token.
 //! *Leaves out*: the account database (local and domain users are `Other`), integrity levels,
 //! localized names, service SIDs other than TrustedInstaller's.
-//! *Sources*: [MS-DTYP] 2.4.2.4 (well-known SIDs); general Windows knowledge [K].
+//! *Sources*: [MS-DTYP] 2.4.2.4 (well-known SIDs); general Windows knowledge \[K\].
 //! *Seen through*: `icacls`, `whoami /groups`, `sc qc`, `Get-Acl`.
 
 use std::fmt;

@@ -13,10 +13,10 @@ use crate::kernel::time::Moment;
 use super::error::Win32;
 use super::state::{Facet, StatePath};
 
-/// Smallest diff area that Windows makes: `MinDiffAreaFileSize`, 320 MB [K].
+/// Smallest diff area that Windows makes: `MinDiffAreaFileSize`, 320 MB \[K\].
 pub const MIN_DIFF_AREA: u64 = 320 * 1024 * 1024;
 /// Bytes that change on a protected volume during a backup, in thousandths of its used space
-/// [INF]: what the diff area must hold until the job is through.
+/// \[INF\]: what the diff area must hold until the job is through.
 pub const CHURN_PER_MILLE: u64 = 10;
 /// `VSS_E_INSUFFICIENT_STORAGE`
 pub const INSUFFICIENT_STORAGE: u32 = 0x8004_231F;
@@ -74,7 +74,7 @@ pub struct Writer {
     pub last_error: &'static str,
 }
 
-/// The writers of a server without roles, all stable. Names and class ids are Windows' own [K];
+/// The writers of a server without roles, all stable. Names and class ids are Windows' own \[K\];
 /// instance ids follow from them.
 #[must_use]
 pub fn usual_writers() -> Vec<Writer> {

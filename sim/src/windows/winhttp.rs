@@ -2,7 +2,7 @@
 //!
 //! *Models*: the binary value that `netsh winhttp` writes: direct, or a proxy with a bypass list.
 //! *Leaves out*: the separate copy of 32-bit programs, advanced settings.
-//! *Sources*: catalogue 5.2 (two proxy configurations); layout of the value [K].
+//! *Sources*: catalogue 5.2 (two proxy configurations); layout of the value \[K\].
 //! *Seen through*: `netsh winhttp show proxy`.
 
 use super::registry::{Data, Registry};

@@ -3,7 +3,7 @@
 //!
 //! The file that the vault gives out lands on the server, where it is needed: copying it there is
 //! part of the command here. `-Vault` takes the name, since there are no objects yet. The gates of
-//! the portal hold here too (5.1 gate 2). Layouts [K].
+//! the portal hold here too (5.1 gate 2). Layouts \[K\].
 
 use crate::azure::Refusal;
 use crate::azure::subscription::State;

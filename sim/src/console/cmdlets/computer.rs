@@ -1,6 +1,6 @@
 //! `Restart-Computer`.
 //!
-//! The window is gone afterwards: the next line runs in a fresh one. Text [K].
+//! The window is gone afterwards: the next line runs in a fresh one. Text \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop};
 

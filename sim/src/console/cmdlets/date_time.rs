@@ -1,6 +1,6 @@
 //! `Get-Date`, `Set-Date`, `Get-TimeZone`, `Set-TimeZone`.
 //!
-//! They show and set the machine's clock and zone; true time stays. Texts [K].
+//! They show and set the machine's clock and zone; true time stays. Texts \[K\].
 
 use jiff::civil::DateTime;
 

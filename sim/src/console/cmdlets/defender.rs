@@ -2,7 +2,7 @@
 //!
 //! They are there when the machine has an antivirus: its product is seen through them, whatever
 //! its name. Lists are shown in full, not cut after four as 5.1 does: until there is a pipeline
-//! nobody could expand them. Texts [K].
+//! nobody could expand them. Texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes, not_recognized};
 use crate::kernel::text::same;

@@ -1,7 +1,7 @@
 //! `Get-WinEvent` and `Get-EventLog`.
 //!
 //! Newest first. The Security log wants an administrator; `Get-EventLog` knows the classic logs
-//! only. Layouts [K]. *Leaves out*: `-FilterHashtable`, `-FilterXPath`: they come with the engine.
+//! only. Layouts \[K\]. *Leaves out*: `-FilterHashtable`, `-FilterXPath`: they come later.
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::text::same;

@@ -1,7 +1,7 @@
 //! `Get-HotFix`.
 //!
 //! Shows packages that are in effect; one that waits for its restart is not listed. The model
-//! keeps no installation dates, so that column is empty. Layout and texts [K].
+//! keeps no installation dates, so that column is empty. Layout and texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::text::same;

@@ -1,7 +1,7 @@
 //! `Get-`, `Set-`, `New-`, `Remove-ItemProperty` on registry keys.
 //!
 //! *Models*: the drives `HKLM:` and `HKCU:`, and `Registry::` paths; HKCU is the hive of the
-//! account of this window. *Leaves out*: properties of files, wildcards. Texts [K].
+//! account of this window. *Leaves out*: properties of files, wildcards. Texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::text::{same, starts_with};

@@ -3,7 +3,7 @@
 //! *Models*: files and directories; registry keys for `Test-Path` and `Remove-Item`.
 //! *Leaves out*: other providers, `-Include`, `-Exclude`, `-Depth`, credentials. A hash is one of
 //! the simulator's own: equal for equal content, and no more.
-//! *Sources*: a capture of the table (conformance table `captured_outputs`); texts [K].
+//! *Sources*: a capture of the table (conformance table `captured_outputs`); texts \[K\].
 
 use crate::console::programs::rd;
 use crate::console::programs::words::{full, join, spec};

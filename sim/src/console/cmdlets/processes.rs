@@ -2,7 +2,7 @@
 //!
 //! Programs that run on their own, and the processes of services. Handles, memory and processor
 //! time are not modelled and print as 0. Ending the process of a service stops the service as a
-//! crash does (1067, event 7034). Layout and texts [K].
+//! crash does (1067, event 7034). Layout and texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::windows::services::settings;

@@ -4,7 +4,7 @@
 //! Came with Windows Server 2012. `Set-ScheduledTask` changes the principal only; a trigger is
 //! switched in the Task Scheduler window (`wabadmin task trigger`) until objects exist here.
 //! `Start-ScheduledTask` asks the Task Scheduler to run the task: it records the request.
-//! Texts [K]; log entries of the Task Scheduler: catalogue 4.3.
+//! Texts \[K\]; log entries of the Task Scheduler: catalogue 4.3.
 
 use crate::console::scheduler::{self, Reason};
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};

@@ -1,7 +1,7 @@
 //! `Get-Service`, `Start-Service`, `Stop-Service`, `Restart-Service`, `Set-Service`.
 //!
 //! Layout: powershell.md 12 (columns of 8, 18 and 38). A name may have wildcards and may also be
-//! a display name. Error texts [K].
+//! a display name. Error texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::text::same;

@@ -2,7 +2,7 @@
 //!
 //! *Models*: a look without `/f`; `/f`, `/r`, `/x` and `/spotfix` repair at once, or at the next
 //! restart when the volume is in use. The question about the restart is taken as answered with Y.
-//! *Leaves out*: `/i /c /l /b /offlinescanandfix`. *Sources*: R18, R27; texts [K].
+//! *Leaves out*: `/i /c /l /b /offlinescanandfix`. *Sources*: R18, R27; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::time::Span;

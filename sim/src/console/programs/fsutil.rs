@@ -3,7 +3,7 @@
 //! *Models*: `volume diskfree`, `fsinfo drives|drivetype|volumeinfo|ntfsinfo`, `sparse
 //! queryflag|setflag`, `reparsepoint query|delete`, `hardlink list`, `dirty query`, `file
 //! createnew`. *Leaves out*: every other subcommand, and hard links beside the name that is
-//! asked for. *Sources*: S74, S77; texts [K].
+//! asked for. *Sources*: S74, S77; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::names::Id;

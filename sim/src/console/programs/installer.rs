@@ -2,7 +2,7 @@
 //!
 //! *Models*: `/q` and `/norestart`; an older framework is refused where a newer one is there.
 //! *Leaves out*: windows (so `/q` is asked for), repair, removal.
-//! *Sources*: S11, 3.11, catalogue 4.10; codes [K].
+//! *Sources*: S11, 3.11, catalogue 4.10; codes \[K\].
 
 use super::options::Options;
 use super::wusa;

@@ -3,7 +3,7 @@
 //! *Models*: `-status`, `-unlock -RecoveryPassword`. A recovery password is taken when
 //! it is well formed (eight groups of six digits, each a multiple of eleven): keys themselves are
 //! not modelled, and an unlocked volume is not told from one that BitLocker does not protect.
-//! *Sources*: R14; catalogue 3.4; texts [K].
+//! *Sources*: R14; catalogue 3.4; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;

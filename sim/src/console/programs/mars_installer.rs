@@ -1,7 +1,7 @@
 //! `MARSAgentInstaller.exe`: installs, upgrades and removes the agent.
 //!
 //! Options: catalogue 4.4 (`/q /p /s /m /nu /d /ph /po /pu /pw`). Without `/q` a wizard opens; here
-//! it is gone through with what it offers. Exit codes are those of Windows Installer [K].
+//! it is gone through with what it offers. Exit codes are those of Windows Installer \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;
@@ -30,7 +30,7 @@ const INVALID_COMMAND_LINE: i32 = 1639;
 const UNKNOWN_PRODUCT: i32 = 1605;
 /// `ERROR_ELEVATION_REQUIRED`
 const ELEVATION_REQUIRED: i32 = 740;
-/// How long it takes [INF].
+/// How long it takes \[INF\].
 const DURATION: Span = Span::minutes(3);
 
 const USAGE: &str = "MARSAgentInstaller.exe [options]\r\n\

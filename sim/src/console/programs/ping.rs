@@ -1,7 +1,7 @@
 //! `ping.exe`: does a name resolve, and does its address answer.
 //!
 //! *Models*: the name server and the way out; no proxy carries these packets.
-//! *Leaves out*: all options but `/n`, real round-trip times. *Sources*: R02, R03; texts [K].
+//! *Leaves out*: all options but `/n`, real round-trip times. *Sources*: R02, R03; texts \[K\].
 
 use std::net::Ipv4Addr;
 

@@ -3,7 +3,7 @@
 //! *Models*: `-Command`, `-File`, `-EncodedCommand`, `-ExecutionPolicy`, `-Version`, the switches
 //! that change nothing here, names cut short; exit code 1 when the last statement failed.
 //! *Leaves out*: profiles, window styles, output formats, `-File` with arguments, `exit N`.
-//! *Sources*: catalogue 4.3, 4.9; S62-S66; texts [K].
+//! *Sources*: catalogue 4.3, 4.9; S62-S66; texts \[K\].
 
 use super::disk;
 use crate::console::parse::Word;

@@ -2,7 +2,7 @@
 //!
 //! *Models*: that windows and services that run already do not see it, the type that follows from
 //! a `%`, and the cut at 1,024 characters that has ruined many a module path.
-//! *Leaves out*: `/s`, `/k`, `/f`. *Sources*: S63, S67; texts [K].
+//! *Leaves out*: `/s`, `/k`, `/f`. *Sources*: S63, S67; texts \[K\].
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};

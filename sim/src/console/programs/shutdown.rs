@@ -2,7 +2,7 @@
 //!
 //! *Models*: a restart, at once or after `/t` seconds (30 when not given, as on Windows).
 //! *Leaves out*: switching off, logging off, hibernation: nobody would be there to switch the
-//! machine on again, so `/s` is refused. *Sources*: S63, S67, S83-S86; texts [K].
+//! machine on again, so `/s` is refused. *Sources*: S63, S67, S83-S86; texts \[K\].
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};

@@ -1,7 +1,7 @@
 //! `taskkill.exe`: ends processes.
 //!
 //! *Models*: `/im`, `/pid`, `/fi`, `/f`; ending the process of a service stops the service with
-//! exit code 1067. *Leaves out*: `/t`, other computers. *Sources*: R24; texts [K].
+//! exit code 1067. *Leaves out*: `/t`, other computers. *Sources*: R24; texts \[K\].
 
 use super::options::Options;
 use super::tasklist::filter;

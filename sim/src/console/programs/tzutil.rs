@@ -1,6 +1,6 @@
 //! `tzutil.exe`: the machine's time zone.
 //!
-//! *Leaves out*: the suffix `_dstoff`. *Sources*: catalogue S10, R28; texts [K].
+//! *Leaves out*: the suffix `_dstoff`. *Sources*: catalogue S10, R28; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;

@@ -4,7 +4,7 @@
 //! shadowstorage`, `delete shadows`. Scripts read these texts by line number and offset.
 //! *Leaves out*: `create shadow`, `revert shadow`, answering questions.
 //! *Sources*: catalogue 4.8, S78, 5.4 (shadow copies that a resize deletes); captured outputs;
-//! the texts of refusals are [K] or [S].
+//! the texts of refusals are \[K\] or \[S\].
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};

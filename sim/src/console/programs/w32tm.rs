@@ -3,7 +3,7 @@
 //! *Models*: `/stripchart`, `/resync`, `/query /status` and `/source`, from the clock's error and
 //! the way to the internet. A clock that is off counts as not synchronised.
 //! *Leaves out*: `/config`, `/monitor`, `/tz`, drift, delays of the network.
-//! *Sources*: catalogue S10, S33, D20; R28; layouts [K].
+//! *Sources*: catalogue S10, S33, D20; R28; layouts \[K\].
 
 use std::net::Ipv4Addr;
 
@@ -30,7 +30,7 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-/// Address of the public time servers [S].
+/// Address of the public time servers \[S\].
 const SERVER: Ipv4Addr = Ipv4Addr::new(20, 189, 79, 72);
 const PROGRAM: &str = r"C:\Windows\System32\svchost.exe";
 const PARAMETERS: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters";

@@ -3,7 +3,7 @@
 //! *Models*: `get status|versions`, `enable backup`, `disable backup`, `start backup -quiet`: its
 //! task, and the snapshot set that its backup holds while it runs.
 //! *Leaves out*: what it backs up and where to, restores, answering questions.
-//! *Sources*: catalogue 4.3, 5.2; R50; S59; texts [K], some [S].
+//! *Sources*: catalogue 4.3, 5.2; R50; S59; texts \[K\], some \[S\].
 
 use jiff::civil::DateTime;
 

@@ -3,7 +3,7 @@
 //! *Models*: `el`, `gl`, `gli`, `qe` with `/c /rd /f /q`, `cl`. Queries may ask for EventID,
 //! Level, Provider and TimeCreated within the last milliseconds or since a time.
 //! *Leaves out*: exports, subscriptions, publishers, conditions on event data.
-//! *Sources*: catalogue 4.6, D23; texts [K].
+//! *Sources*: catalogue 4.6, D23; texts \[K\].
 
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! `wusa.exe`: installs update packages.
 //!
 //! *Models*: `/quiet` and `/norestart`; a package takes effect with the next restart.
-//! *Leaves out*: windows (so `/quiet` is asked for), removal. *Sources*: S07, S62; codes [K].
+//! *Leaves out*: windows (so `/quiet` is asked for), removal. *Sources*: S07, S62; codes \[K\].
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
@@ -26,7 +26,7 @@ const RESTART_REQUIRED: i32 = 3010;
 const ALREADY_INSTALLED: i32 = 0x0024_0006;
 /// `WU_E_NOT_APPLICABLE`
 const NOT_APPLICABLE: i32 = 0x8024_0017_u32.cast_signed();
-/// How long an installation takes [S].
+/// How long an installation takes \[S\].
 const DURATION: Span = Span::minutes(6);
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {

@@ -1,7 +1,7 @@
 //! "Estimating size of backup items...": is there room for the cache of this much data?
 //!
 //! *Models*: free bytes on the scratch volume against thousandths of the PROTECTED bytes (D26:
-//! not of the volume). Agents before the accounting fix want twice as much [INF].
+//! not of the volume). Agents before the accounting fix want twice as much \[INF\].
 //! *Sources*: 3.3; R01, R14; S04, S74, S87, S88; D15, D26.
 
 use crate::edition::{AGENT_CACHE_FIX, SCRATCH_PER_MILLE, SCRATCH_PER_MILLE_RECOMMENDED};

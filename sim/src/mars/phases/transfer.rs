@@ -1,7 +1,7 @@
 //! "Transferring data...": what changed since the last backup, by the change bitmap.
 //!
 //! *Models*: the bitmap of the data source in the scratch folder; agents before the bitmap fix
-//! write one that the service no longer reads [INF]; change tracking may fail once and then work.
+//! write one that the service no longer reads \[INF\]; change tracking may fail once and then work.
 //! *Sources*: R01, R63; S89, S90; D16.
 
 use crate::edition::AGENT_BITMAP_FIX;

@@ -3,8 +3,8 @@
 //! *Models*: provider, id, channel, level and text of every event that the catalogue lists, and
 //! of the few that Windows always writes beside them.
 //! *Leaves out*: task categories, keywords, opcodes.
-//! *Sources*: catalogue 4.6 [C] for CloudBackup, 4.3 [K] for tasks; other texts [K]; Korean [K]
-//! where Windows has it, [S] for CloudBackup.
+//! *Sources*: catalogue 4.6 \[C\] for CloudBackup, 4.3 \[K\] for tasks; other texts \[K\];
+//! Korean \[K\] where Windows has it, \[S\] for CloudBackup.
 //! *Seen through*: the `Message` of every record.
 
 use super::{Channel, Level, Record};

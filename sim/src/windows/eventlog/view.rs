@@ -1,7 +1,7 @@
 //! Records as `wevtutil` prints them: text and XML.
 //!
 //! *Leaves out*: task categories, opcodes, activity ids, the names of data items.
-//! *Sources*: catalogue 4.6; layouts [K].
+//! *Sources*: catalogue 4.6; layouts \[K\].
 
 use super::{Channel, Record};
 use crate::kernel::time::Moment;

@@ -6,7 +6,7 @@
 //! *Leaves out*: the current directories of drives other than the current one (`=D:`), symbolic
 //! links, paths beyond 32767 characters, what Windows 11 changed about device names.
 //! *Sources*: conformance table `path_semantics`; MS-FSCC 2.1.5; Naming Files, Paths, and
-//! Namespaces [K].
+//! Namespaces \[K\].
 //! *Seen through*: every program that takes a path; error 123 and error 267.
 //!
 //! Offsets are in UTF-16 units times two, as the native routines give them, where a doc says

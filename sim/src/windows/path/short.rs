@@ -4,7 +4,7 @@
 //! the checksum that comes in for bases of two characters and from the fifth clash on.
 //! *Leaves out*: code pages but 437, volumes with short names turned off.
 //! *Sources*: conformance table `path_semantics` (families `is_legal_8dot3`,
-//! `check_name_legal_8dot3_api`); `RtlGenerate8dot3Name` [K].
+//! `check_name_legal_8dot3_api`); `RtlGenerate8dot3Name` \[K\].
 //! *Seen through*: `dir /x`, wildcard matches that surprise, `fsutil 8dot3name`.
 
 use std::collections::BTreeSet;

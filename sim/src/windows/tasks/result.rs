@@ -2,7 +2,7 @@
 //!
 //! *Models*: the codes that the catalogue lists, and their texts.
 //! *Leaves out*: exit codes of programs, which appear in the same place.
-//! *Sources*: catalogue 4.3 [K].
+//! *Sources*: catalogue 4.3 \[K\].
 //! *Seen through*: `Last Result` of `schtasks`, events 101, 103 and 203.
 
 /// The task ended well.

@@ -3,7 +3,7 @@
 //! *Models*: registration, triggers, principal, settings, actions of schema 1.2.
 //! *Leaves out*: elements that no part of the model reads (they are accepted and dropped),
 //! boundaries with a UTC offset, several principals.
-//! *Sources*: catalogue 4.3 (skeleton [K]); conformance `task_scheduler` (`task_xml_validate`).
+//! *Sources*: catalogue 4.3 (skeleton \[K\]); conformance `task_scheduler` (`task_xml_validate`).
 //! *Seen through*: `schtasks /query /xml`, `schtasks /create /xml`, `Export-ScheduledTask`.
 
 use std::fmt;

@@ -1,6 +1,6 @@
 //! `Get-OBMachineSetting` and `Set-OBMachineSetting`.
 //!
-//! Names of parameters and the line of success: catalogue 4.7; the list of properties [S].
+//! Names of parameters and the line of success: catalogue 4.7; the list of properties \[S\].
 
 use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::mars::key;

@@ -3,7 +3,7 @@
 //! *Models*: `query` (`/v /ve /s /f /t /d /k /c /e`), `add`, `delete`, `copy`, `compare`,
 //! `export` and `import` of version 5 files.
 //! *Leaves out*: other computers, hives as files (`save`, `load`), `/reg:32`, answering questions.
-//! *Sources*: catalogue 4.1; conformance `reg_tools`; texts [K].
+//! *Sources*: catalogue 4.1; conformance `reg_tools`; texts \[K\].
 
 mod edit;
 mod file;

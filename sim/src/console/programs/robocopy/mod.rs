@@ -4,7 +4,7 @@
 //! /XO /IS /L` and the switches for the log; the summary and the exit codes 0-16.
 //! *Leaves out*: `/IPG /MON /MOT /RH /JOB /SAVE`, age and size filters; one file after the other
 //! whatever `/MT` says. Retries wait and fail again; at most one hour of waiting is counted.
-//! *Sources*: catalogue 3.2, 5.4 (copy, not move); layout [K].
+//! *Sources*: catalogue 3.2, 5.4 (copy, not move); layout \[K\].
 
 mod options;
 mod report;

@@ -4,7 +4,7 @@
 //! `/create` from options or XML, `/delete`. `/change /ENABLE` enables the task, never a trigger
 //! inside it: for that the task is made anew from XML (S60).
 //! *Leaves out*: other computers (`/s /u /p`), monthly schedules, answering its questions.
-//! *Sources*: catalogue 4.3, S59-S61; conformance `task_scheduler`; texts [K].
+//! *Sources*: catalogue 4.3, S59-S61; conformance `task_scheduler`; texts \[K\].
 
 mod change;
 mod create;
