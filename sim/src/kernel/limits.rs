@@ -26,8 +26,6 @@ pub const CONSOLE_OUTPUT_BYTES: usize = 8 * 1024 * 1024;
 pub const TASK_XML_BYTES: usize = 256 * 1024;
 /// Nesting depth of a task definition. The schema needs 6.
 pub const TASK_XML_DEPTH: usize = 32;
-/// Bytes of one user pattern, before it is compiled.
-pub const PATTERN_BYTES: usize = 512;
 /// Overlay entries before a machine is flattened into a new base: above it, search costs more
 /// than the copy.
 pub const OVERLAY_ENTRIES: usize = 64;

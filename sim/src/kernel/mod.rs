@@ -1,6 +1,5 @@
 //! What every simulated thing stands on. Knows neither Windows nor Azure.
 
-pub mod agenda;
 pub mod bits;
 pub mod digest;
 pub mod limits;

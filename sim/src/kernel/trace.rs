@@ -76,16 +76,4 @@ impl Trace {
         }
         TraceRoot { length: self.steps.len(), chain: digest.fingerprint() }
     }
-
-    /// The first step at which two traces differ: its index, and what each did there.
-    #[must_use]
-    pub fn first_difference<'a>(
-        &'a self,
-        other: &'a Self,
-    ) -> Option<(usize, Option<&'a Step>, Option<&'a Step>)> {
-        let longest = self.steps.len().max(other.steps.len());
-        (0..longest)
-            .map(|index| (index, self.steps.get(index), other.steps.get(index)))
-            .find(|(_, mine, theirs)| mine != theirs)
-    }
 }
