@@ -134,9 +134,13 @@ fn scratch_facts(world: &World) -> ScratchFacts {
             at_boot: process.at_boot,
         })
     });
+    let config_folder = folder(world, &config);
+    // Both values name one folder nearly always: it is looked at once.
+    let provider_folder =
+        if config == provider { config_folder.clone() } else { folder(world, &provider) };
     ScratchFacts {
-        config_folder: folder(world, &config),
-        provider_folder: folder(world, &provider),
+        config_folder,
+        provider_folder,
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),
