@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::process::{
-    Pid, PidfdFlags, Resource, Rlimit, Signal, WaitId, WaitIdOptions, WaitOptions, getpid, getsid,
+    Pid, PidfdFlags, Resource, Rlimit, Signal, WaitId, WaitIdOptions, WaitOptions, getpid,
     kill_process_group, pidfd_open, pidfd_send_signal, prlimit, set_child_subreaper, waitid,
     waitpid,
 };
@@ -263,8 +263,14 @@ fn belongs(stat: &Stat, mark: &Mark, live: &[Mark]) -> bool {
     }
     let orphan = stat.parent == Some(getpid());
     orphan
-        && stat.session != getsid(None).ok()
+        && stat.session != our_session()
         && !live.iter().any(|other| stat.session == Some(other.leader) || carries(other))
+}
+
+/// The session of this process; none when its leader is outside our process namespace, as in a
+/// container that was entered without a session of its own. (`getsid` of the library panics there.)
+fn our_session() -> Option<Pid> {
+    Stat::read(getpid()).and_then(|me| me.session)
 }
 
 /// The entries of a process's environment as it was when its program started.
@@ -345,7 +351,7 @@ mod tests {
     fn our_own_process_is_read() {
         let me = Stat::read(getpid()).unwrap();
         assert_eq!(me.pid.as_raw_pid().cast_unsigned(), std::process::id());
-        assert_eq!(me.session, getsid(None).ok());
+        assert_eq!(me.session, our_session());
         assert!(me.started > 0);
     }
 }
