@@ -4,6 +4,8 @@
 //! through the one door -> execution policy -> module path -> module files -> job. Nothing about
 //! "did PowerShell work" is decided here.
 
+pub mod operation;
+
 use jiff::ToSpan;
 
 use crate::console::scheduler::{self, Reason};
@@ -15,85 +17,14 @@ use crate::mars::{backup, credential, install, key, register, schedule};
 use crate::windows::clock_zone;
 use crate::world::World;
 
+pub use operation::{Ended, Operation};
+
 /// Where the administrator keeps downloaded credential files.
 pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 /// Stands for the passphrase that the customer chose.
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
-
-/// What the customer tries.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operation {
-    /// Run the installer.
-    Install,
-    /// Register the server with the credential file in the downloads folder.
-    Register,
-    /// Set the passphrase.
-    Activate,
-    /// "Back Up Now" in the console application.
-    ManualBackup,
-    /// Wait for the next scheduled backup.
-    ScheduledBackup,
-}
-
-impl Operation {
-    /// All operations, in the order of an agent's life.
-    pub const ALL: [Operation; 5] = [
-        Operation::Install,
-        Operation::Register,
-        Operation::Activate,
-        Operation::ManualBackup,
-        Operation::ScheduledBackup,
-    ];
-
-    /// Its word in scenarios.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Install => "install",
-            Self::Register => "register",
-            Self::Activate => "activate",
-            Self::ManualBackup => "manual-backup",
-            Self::ScheduledBackup => "scheduled-backup",
-        }
-    }
-}
-
-/// How an attempt ended.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ended {
-    /// As it should.
-    Succeeded,
-    /// With a message.
-    Failed,
-    /// Nothing happened when it should have.
-    DidNotStart,
-}
 
 /// What came of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]

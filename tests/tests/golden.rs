@@ -1,12 +1,14 @@
 //! Every scenario with the reference rules, against the goldens beside it: `evidence.snap` is
-//! what a diagnoser is shown, `trace.snap` what happened step by step, `verdict.snap` how it was
-//! judged.
+//! what a diagnoser is shown that a healthy machine does not show, `trace.snap` what happened step
+//! by step, `verdict.snap` how it was judged.
 //!
 //! *Promise*: one named test a scenario; a golden that is missing or differs is red, in CI nothing
-//! is written, and a file that belongs to no scenario is red in a test of its own.
-//! *Leaves out*: the steps by which an image came about. The trace root covers them.
+//! is written, and a file that belongs to no scenario is red in a test of its own. A golden says
+//! what is particular to its scenario: a new section of the facts or a new gate that passes moves
+//! none of them. All facts of one healthy machine stand in `snapshots/healthy_facts.snap`.
+//! *Leaves out*: the steps by which an image came about; `determinism.rs` compares those.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,6 +20,10 @@ use marslab::episode::{self, Episode};
 use marslab::{judge, run};
 use scenarios::catalog::{self, Catalog, Entry, GOLDENS};
 use scenarios::images::Images;
+use serde_json::Value;
+use sim::evidence;
+use sim::kernel::trace::Step;
+use sim::life::{self, Operation};
 use sim::world::World;
 
 /// All that the tests share.
@@ -41,6 +47,8 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> =
         shared.sources.catalog.entries().iter().enumerate().map(scenario).collect();
+    let all = Arc::clone(&shared);
+    trials.push(Trial::test("facts_of_a_healthy_server", move || facts_of_a_healthy_server(&all)));
     trials.push(Trial::test("no_golden_is_an_orphan", no_golden_is_an_orphan));
     trials.push(Trial::test("an_orphan_is_seen", an_orphan_is_seen));
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -57,8 +65,10 @@ fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
     let episode = episode::play(&image, scenario, &scenario.faults, &*shared.diagnoser)
         .map_err(|error| error.to_string())?;
     let verdict = judge::judge(&entry.name, &image, scenario, &episode);
-    let evidence = serde_json::to_string_pretty(&episode.facts)?;
-    tells_no_truth(entry, &evidence)?;
+    let evidence = serde_json::to_value(&episode.facts)?;
+    tells_no_truth(entry, &evidence.to_string())?;
+    let healthy = episode::break_with(&image, scenario, &[]).map_err(|error| error.to_string())?;
+    let healthy = serde_json::to_value(evidence::collect(&healthy.world, &healthy.outcome))?;
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path(folder().join(&entry.name));
     settings.set_prepend_module_to_snapshot(false);
@@ -68,15 +78,67 @@ fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
         return Err(pretty(&verdict).into());
     }
     settings.bind(|| {
-        insta::assert_snapshot!("evidence", evidence);
+        insta::assert_snapshot!("evidence", difference(&healthy, &evidence));
         insta::assert_snapshot!("trace", trace(&image, &episode));
         insta::assert_snapshot!("verdict", pretty(&verdict));
     });
     Ok(())
 }
 
+/// The verdict without the identity of the trace, which moves with every gate.
 fn pretty(verdict: &judge::Verdict) -> String {
-    serde_json::to_string_pretty(verdict).unwrap_or_else(|error| error.to_string())
+    let verdict = judge::Verdict { trace: String::new(), ..verdict.clone() };
+    serde_json::to_string_pretty(&verdict).unwrap_or_else(|error| error.to_string())
+}
+
+/// A line for every fact that the healthy machine shows otherwise: `path: healthy -> here`.
+fn difference(healthy: &Value, here: &Value) -> String {
+    let (healthy, here) = (leaves(healthy), leaves(here));
+    let paths: BTreeSet<&String> = healthy.keys().chain(here.keys()).collect();
+    let show = |value: Option<&String>| value.map_or("-", String::as_str).to_owned();
+    let lines = paths.into_iter().filter(|path| healthy.get(*path) != here.get(*path));
+    let lines = lines
+        .map(|path| format!("{path}: {} -> {}", show(healthy.get(path)), show(here.get(path))));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// All values by their paths; numbers of a list are padded, so that they sort.
+fn leaves(value: &Value) -> BTreeMap<String, String> {
+    fn walk(path: &str, value: &Value, out: &mut BTreeMap<String, String>) {
+        match value {
+            Value::Object(map) if !map.is_empty() => {
+                map.iter().for_each(|(key, value)| walk(&format!("{path}.{key}"), value, out));
+            }
+            Value::Array(list) if !list.is_empty() => {
+                // An entry of a list is told in one line: an event, a job, a file.
+                let entry = |(at, value): (usize, &Value)| {
+                    (
+                        format!("{path}[{at:02}]").trim_start_matches('.').to_owned(),
+                        value.to_string(),
+                    )
+                };
+                out.extend(list.iter().enumerate().map(entry));
+            }
+            leaf => {
+                out.insert(path.trim_start_matches('.').to_owned(), leaf.to_string());
+            }
+        }
+    }
+    let mut out = BTreeMap::new();
+    walk("", value, &mut out);
+    out
+}
+
+fn facts_of_a_healthy_server(shared: &Shared) -> Result<(), Failed> {
+    let image = shared.sources.images.build("server-2019-with-recovery-points", run::SEED);
+    let mut world = World::clone(&*image?);
+    let outcome = life::run(&mut world, Operation::ScheduledBackup);
+    let facts = serde_json::to_string_pretty(&evidence::collect(&world, &outcome))?;
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("healthy_facts", facts));
+    Ok(())
 }
 
 /// Evidence is what a machine shows; words of the catalogue would give the answer away.
@@ -89,19 +151,30 @@ fn tells_no_truth(entry: &Entry, evidence: &str) -> Result<(), Failed> {
     }
 }
 
-/// The steps after the image, one line each, and the root of all of them.
+/// The steps after the image, one line each. Gates that passed one after the other are one line.
 fn trace(image: &World, episode: &Episode) -> String {
     let broken = episode.broken.world.trace.steps();
     let verified = episode.repair.as_ref().map(|repair| &repair.verified);
     let all = verified.map_or(broken, |world| world.trace.steps());
-    let mut lines = vec![format!("root {}", episode.root())];
     let (start, end) = (image.trace.steps().len(), broken.len());
-    lines.extend(all[start..end].iter().map(ToString::to_string));
+    let mut lines = told(&all[start..end]);
     if all.len() > end {
         lines.push("remediation, the operation again and two scheduled backups:".to_owned());
-        lines.extend(all[end..].iter().map(ToString::to_string));
+        lines.extend(told(&all[end..]));
     }
     lines.join("\n")
+}
+
+fn told(steps: &[Step]) -> Vec<String> {
+    let passed = |step: &Step| step.who == "agent" && step.ok && step.with.is_empty();
+    let mut lines = Vec::new();
+    for run in steps.chunk_by(|one, next| passed(one) && passed(next)) {
+        lines.push(match run {
+            [step, ..] if passed(step) => format!("{} ok   agent: gates passed", step.at),
+            steps => steps.iter().map(ToString::to_string).collect(),
+        });
+    }
+    lines
 }
 
 /// Files of a catalogue that are neither a scenario nor one of its goldens.

@@ -1,0 +1,51 @@
+//! What a customer tries with the agent, in the order of an agent's life, and how it can end.
+
+macro_rules! operations {
+    ($($name:ident = $word:literal, $what:literal;)*) => {
+        /// What the customer tries.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        pub enum Operation { $(#[doc = $what] #[serde(rename = $word)] $name),* }
+
+        impl Operation {
+            /// All operations, in the order of an agent's life.
+            pub const ALL: &'static [Operation] = &[$(Operation::$name),*];
+
+            /// Its word in scenarios.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+        }
+    };
+}
+
+operations! {
+    Install = "install", "Run the installer.";
+    Register = "register", "Register the server with the credential file in the downloads folder.";
+    Activate = "activate", "Set the passphrase.";
+    ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
+    ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
+}
+
+/// How an attempt ended.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// As it should.
+    Succeeded,
+    /// With a message.
+    Failed,
+    /// Nothing happened when it should have.
+    DidNotStart,
+}
