@@ -50,10 +50,28 @@ pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
         held.map(|compiler| (COMPILE_FAILED, compiler))
     };
     let Some((detail, path)) = held else { return Ok(()) };
+    Err(held_by_antivirus(site, message, detail, &path))
+}
+
+/// Gate: antivirus does not hold the folder that the engine took for the scratch folder. A job
+/// meets it in its storage phase under other names (S83, S85); elsewhere it is `message`.
+///
+/// # Errors
+/// The folder.
+pub fn antivirus_of_scratch(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    match site.agent.engine.provider.clone() {
+        Some(folder) if site.host.antivirus.scans(&folder) => {
+            Err(held_by_antivirus(site, message, SHARING_VIOLATION, &folder))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn held_by_antivirus(site: &mut Site<'_>, message: Message, detail: u32, path: &str) -> Failure {
     site.log(
         "11 processguard.cpp(97)",
         Level::Warning,
         format!("Failed: Hr: = [{detail:#010x}] {path} is held by another program"),
     );
-    Err(Failure::new("antivirus", message, detail, &path))
+    Failure::new("antivirus", message, detail, path)
 }
