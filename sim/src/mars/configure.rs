@@ -38,7 +38,7 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     let result = connect::pass(site, false);
     site.gate("network", result)?;
     let result = runtime::antivirus(site, Message::Unreachable);
-    let result = result.and_then(|()| runtime::antivirus_of_scratch(site, Message::Unreachable));
+    let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
