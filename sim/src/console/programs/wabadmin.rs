@@ -1,9 +1,9 @@
 //! `wabadmin`: marslab's stand-in for clicks in windows. Not a Windows command.
 //!
 //! *Models*: what an operator does in the agent's console application (Back Up Now, Register
-//! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
-//! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
-//! that the scheduled run does not (architecture 3.6).
+//! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the
+//! Task Scheduler window. Like the application it needs no PowerShell and no module: "Back Up Now"
+//! goes a way that the scheduled run does not (architecture 3.6).
 //! *Leaves out*: pages of the Schedule Backup wizard (it saves the policy that is there, or the
 //! usual one), restore.
 
