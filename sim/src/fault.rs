@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod files;
+pub mod network;
 pub mod settings;
 pub mod system;
 pub mod units;
@@ -17,6 +18,7 @@ use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{
     AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
@@ -54,6 +56,10 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -106,6 +112,8 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Facts {
     pub powershell: PowerShellFacts,
     /// .NET Framework.
     pub dotnet: DotNetFacts,
+    /// The network, as probes see it.
+    pub network: super::network::NetworkFacts,
     /// Temporary files of Windows.
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.

@@ -7,12 +7,13 @@
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
 
+use super::connect::{self, Errand};
 use super::job::{Failure, Job, JobState, Origin};
 use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, connect, engine, key, register, runtime, scratch};
+use super::{Site, engine, key, register, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -43,7 +44,7 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, Errand::BackUp);
     site.gate("network", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
