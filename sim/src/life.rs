@@ -13,7 +13,7 @@ use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::policy::{Policy, Source};
-use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::mars::{backup, credential, install, key, prerequisites, register, schedule};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -71,8 +71,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     world.note("customer", "tries", operation.name(), true);
     let at = world.now;
     let version = world.edition.current_agent;
+    if is_by_hand(operation)
+        && let Err(failure) = prerequisites::operator(&mut world.site())
+    {
+        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
             let file = newest_credential(world).unwrap_or_default();
             register::register(&mut world.site(), &file)
@@ -83,6 +89,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// True for what needs an administrator at the machine: installing and configuring (X37).
+fn is_by_hand(operation: Operation) -> bool {
+    match operation {
+        Operation::Install | Operation::Upgrade | Operation::Register | Operation::Activate => true,
+        Operation::ManualBackup | Operation::ScheduledBackup => false,
+    }
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -221,7 +235,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup => false,
+        Operation::Upgrade | Operation::ManualBackup | Operation::ScheduledBackup => false,
     };
     if !already {
         must(run(world, operation))?;
