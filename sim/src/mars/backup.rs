@@ -2,7 +2,8 @@
 //!
 //! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
 //! record, CloudBackup events 1, 3, 11 and 14 (an agent that is not the newest), and the recovery
-//! point in the vault. *Sources*: 5.1; S01, S74-S90, X50. *Seen through*: `Get-OBJob`, CloudBackup, the console application.
+//! point in the vault. *Sources*: 5.1; S01, S74-S90, X50.
+//! *Seen through*: `Get-OBJob`, CloudBackup, the console application.
 
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;

@@ -1,7 +1,8 @@
 //! `Get-WindowsFeature`, `Install-WindowsFeature`.
 //!
 //! *Models*: the desktop of Windows Server (2012 R2 can have it added, later ones are installed
-//! with it or without) and Windows Server Backup. *Leaves out*: all other roles and features, removal.
+//! with it or without) and Windows Server Backup.
+//! *Leaves out*: all other roles and features, removal.
 //! *Sources*: X39, X59; layout and texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
