@@ -36,6 +36,8 @@ pub struct Facts {
     pub dotnet: DotNetFacts,
     /// The network, as probes see it.
     pub network: super::network::NetworkFacts,
+    /// What an installation depends on.
+    pub installation: super::installation::InstallationFacts,
     /// Temporary files of Windows.
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.

@@ -15,7 +15,7 @@ use crate::windows::{internet_settings, tls};
 use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
-use super::{Agent, Site};
+use super::{Agent, Site, engine};
 
 /// `WININET_E_CANNOT_CONNECT`
 const CANNOT_CONNECT: u32 = 0x8007_2EFD;
@@ -129,4 +129,19 @@ fn download(site: &mut Site<'_>, message: Message, endpoint: &Endpoint) -> Resul
     let text = format!("URLDownloadToFile {} Hr: = [{SECURITY_PROBLEM:#010x}]", endpoint.name);
     site.log("31 filedownload.cpp(188)", Level::Warning, text);
     Err(Failure::new("zones", message, SECURITY_PROBLEM, endpoint.name))
+}
+
+/// Gate: the service still talks to an agent of this version (X50).
+///
+/// # Errors
+/// 0x1FBD3.
+pub fn version(site: &mut Site<'_>) -> Result<(), Failure> {
+    let [a, b, c, d] = engine::version(site.host).unwrap_or_default();
+    if [a, b, c, d] >= site.edition.minimum_agent {
+        return Ok(());
+    }
+    let found = format!("{a}.{b}.{c}.{d}");
+    let text = format!("service refused the version of this agent: {found}");
+    site.log("27 servicehandshake.cpp(207)", Level::Fatal, text);
+    Err(Failure::new("version", Message::Version, Message::Version.code(), &found))
 }
