@@ -388,11 +388,11 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::Environment, "NUMBER_OF_PROCESSORS", Data::sz("4"));
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
-    if clock_zone::set_zone(registry, &spec.zone) {
-        Ok(())
-    } else {
-        Err(ImageError(format!("unknown time zone `{}`", spec.zone)))
-    }
+    let unknown = || ImageError(format!("unknown time zone `{}`", spec.zone));
+    let zone = clock_zone::spelled(&spec.zone).ok_or_else(unknown)?;
+    clock_zone::set_zone(registry, zone);
+    host.clock.place = Some(zone);
+    Ok(())
 }
 
 fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageError> {

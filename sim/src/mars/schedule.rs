@@ -30,7 +30,10 @@ pub fn action(policy: &str) -> Action {
 }
 
 /// Operation: makes `policy` the policy of this server, with its scheduled task.
-pub fn configure(site: &mut Site<'_>, policy: Policy) {
+///
+/// # Errors
+/// What the vault does not take.
+pub fn configure(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     let today = clock_zone::local(&site.host.registry, site.host.clock.machine_time(site.now));
     let mut task = Task::new(TASK, action(&policy.name))
         .with_texts("Microsoft Corporation", "Microsoft Azure Backup of files and folders")
@@ -41,6 +44,7 @@ pub fn configure(site: &mut Site<'_>, policy: Policy) {
     site.host.tasks.set(task);
     site.agent.policy = Some(crate::kernel::shared::Shared::new(policy));
     site.note("configured", String::new(), true);
+    Ok(())
 }
 
 /// Operation: removes the policy of this server, and its scheduled task. Backups in the vault stay.

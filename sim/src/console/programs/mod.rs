@@ -32,6 +32,7 @@ mod reg;
 mod ren;
 mod robocopy;
 mod sc;
+mod schedule_wizard;
 mod schtasks;
 mod set;
 mod setx;
@@ -40,6 +41,7 @@ mod systeminfo;
 mod takeown;
 mod taskkill;
 mod tasklist;
+mod taskschd;
 mod time;
 mod type_;
 mod tzutil;
@@ -99,6 +101,7 @@ pub const ALL: &[Command] = &[
     takeown::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
+    taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
     tzutil::COMMAND,

@@ -4,7 +4,7 @@
 //! Server, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
 //! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
 //! that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: the Schedule Backup wizard, restore.
+//! *Leaves out*: restore; the Schedule Backup wizard is `schedule_wizard.rs`.
 
 use std::fmt::Write;
 
@@ -35,6 +35,8 @@ pub(super) const COMMAND: Command = Command {
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
         "wabadmin properties proxy none",
+        "wabadmin schedule show",
+        "wabadmin schedule times 22:00",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
     ],
@@ -50,6 +52,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
+    \x20 wabadmin schedule show|times ...                   Schedule Backup\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
     \x20 wabadmin task trigger enable|disable N";
 
@@ -61,7 +64,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) => {}
+        ("properties", 3..=6) | ("policy", 2..) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -73,12 +76,13 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "jobs" => jobs(call),
         "register" => register(call),
         "activate" => activate(call),
+        "policy" => super::schedule_wizard::run(call),
         _ => properties(call),
     }
 }
 
 /// What the application's message box says, with the code below it.
-fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
+pub(super) fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     let mut text = failure.message.text(call.world.language).to_owned();
     if failure.detail != 0 {
         // A String takes every write.
@@ -87,7 +91,7 @@ fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     Stop::new(text)
 }
 
-fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
+pub(super) fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
     engine::pass(&mut call.world.site()).map_err(|failure| box_of(call, &failure))
 }
 
