@@ -152,7 +152,7 @@ pub(crate) fn server() -> World {
         retention_days: 30,
         paused: false,
     };
-    schedule::configure(&mut site, policy).unwrap();
+    schedule::configure(&mut site, policy);
     world
 }
 

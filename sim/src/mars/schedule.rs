@@ -30,10 +30,7 @@ pub fn action(policy: &str) -> Action {
 }
 
 /// Operation: makes `policy` the policy of this server, with its scheduled task.
-///
-/// # Errors
-/// What the vault does not take.
-pub fn configure(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+pub fn configure(site: &mut Site<'_>, policy: Policy) {
     let today = clock_zone::local(&site.host.registry, site.host.clock.machine_time(site.now));
     let mut task = Task::new(TASK, action(&policy.name))
         .with_texts("Microsoft Corporation", "Microsoft Azure Backup of files and folders")
@@ -44,7 +41,6 @@ pub fn configure(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.host.tasks.set(task);
     site.agent.policy = Some(crate::kernel::shared::Shared::new(policy));
     site.note("configured", String::new(), true);
-    Ok(())
 }
 
 /// Operation: removes the policy of this server, and its scheduled task. Backups in the vault stay.

@@ -1,30 +1,38 @@
 //! `wabadmin schedule`: stand-in for the Schedule Backup wizard of the agent's console application.
 //!
-//! *Models*: showing the policy, new times of day (at most three), saving. Whatever is saved makes
+//! *Models*: saving the policy that is there, or the usual one; showing it; new times of day (at
+//! most three). Whatever is saved makes
 //! the scheduled task anew. *Leaves out*: choosing items. *Sources*: catalogue 3.4, 4.3, 5.5; X45.
 
 use jiff::civil::Time;
 
 use crate::console::{Call, Stop};
 use crate::edition::RUNS_PER_DAY;
+use crate::mars::configure;
 use crate::mars::messages::Message;
-use crate::mars::schedule;
+use crate::mars::policy::Policy;
 
 use super::wabadmin::{box_of, engine};
 
-/// What the verbs are.
-pub(super) const USAGE: &str = "\x20 wabadmin schedule show\r\n\
-    \x20 wabadmin schedule times HH:MM[,HH:MM[,HH:MM]]     Schedule Backup: times of day";
-
 /// `wabadmin schedule ...`
 pub(super) fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    engine(call)?;
     let verb = call.word(1).to_ascii_lowercase();
     match (verb.as_str(), call.words.len()) {
+        ("", 1) => {
+            let policy = configure::wanted(&call.world.site());
+            save(call, policy)
+        }
         ("show", 2) => show(call),
         ("times", 3) => times(call),
-        _ => Err(Stop::new(format!("wabadmin schedule: not understood\r\n{USAGE}"))),
+        _ => Err(Stop::new("wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]]]")),
     }
+}
+
+fn save(call: &mut Call<'_>, policy: Policy) -> Result<(), Stop> {
+    let result = configure::operation(&mut call.world.site(), policy);
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("You have successfully created a backup schedule.");
+    Ok(())
 }
 
 fn none(call: &Call<'_>) -> Stop {
@@ -37,6 +45,7 @@ fn clock(times: &[Time]) -> String {
 }
 
 fn show(call: &mut Call<'_>) -> Result<(), Stop> {
+    engine(call)?;
     let Some(policy) = call.world.agent.policy.clone() else { return Err(none(call)) };
     call.line(&format!("Policy    : {}", policy.name));
     call.line(&format!("Times     : {}", clock(&policy.times)));
@@ -55,10 +64,7 @@ fn times(call: &mut Call<'_>) -> Result<(), Stop> {
     if times.len() > RUNS_PER_DAY {
         return Err(Stop::new(format!("At most {RUNS_PER_DAY} backups a day can be scheduled.")));
     }
-    schedule::configure(&mut call.world.site(), crate::mars::policy::Policy { times, ..policy })
-        .map_err(|failure| box_of(call, &failure))?;
-    call.line("The backup schedule was saved.");
-    Ok(())
+    save(call, Policy { times, ..policy })
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `wabadmin`: marslab's stand-in for clicks in windows. Not a Windows command.
 //!
 //! *Models*: what an operator does in the agent's console application (Back Up Now, Register
-//! Server, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
-//! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
-//! that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: restore; the Schedule Backup wizard is `schedule_wizard.rs`.
+//! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the
+//! Task Scheduler window. Like the application it needs no PowerShell and no module: "Back Up Now"
+//! goes a way that the scheduled run does not (architecture 3.6).
+//! *Leaves out*: restore; the pages of the Schedule Backup wizard are in `schedule_wizard.rs`.
 
 use std::fmt::Write;
 
@@ -34,6 +34,7 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
+        "wabadmin schedule",
         "wabadmin properties proxy none",
         "wabadmin schedule show",
         "wabadmin schedule times 22:00",
@@ -49,10 +50,11 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin jobs                                    the Jobs pane\r\n\
     \x20 wabadmin register FILE                           Register Server\r\n\
     \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
+    \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
-    \x20 wabadmin schedule show|times ...                   Schedule Backup\r\n\
+    \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
     \x20 wabadmin task trigger enable|disable N";
 
@@ -64,7 +66,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) | ("policy", 2..) => {}
+        ("properties", 3..=6) | ("schedule", 1..=3) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -76,7 +78,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "jobs" => jobs(call),
         "register" => register(call),
         "activate" => activate(call),
-        "policy" => super::schedule_wizard::run(call),
+        "schedule" => super::schedule_wizard::run(call),
         _ => properties(call),
     }
 }
@@ -265,6 +267,15 @@ mod tests {
         assert_eq!(good(&mut world, "wabadmin jobs"), "1/15/2020 9:00:00 AM  Backup  Successful\n");
         let text = good(&mut world, "wabadmin status");
         assert!(text.contains("Next backup  : 1/15/2020 9:00:00 PM\n"), "{text}");
+    }
+
+    #[test]
+    fn a_policy_is_saved_when_the_service_answers() {
+        let mut world = server();
+        good(&mut world, "wabadmin schedule");
+        assert_eq!(good(&mut world, "Get-OBPolicyState"), "Valid\n");
+        world.host.network.internet = false;
+        assert!(bad(&mut world, "wabadmin schedule").contains("(ID: 100050)"));
     }
 
     #[test]
