@@ -2,7 +2,8 @@
 //!
 //! *Models*: the settings tab of a task ("If the task is already running, then the following rule
 //! applies"), and the trigger tab as far as boundaries go ("Synchronize across time zones").
-//! *Leaves out*: what `schtasks` and `Set-ScheduledTask` can do. *Sources*: catalogue 4.3; X24, X45.
+//! *Leaves out*: what `schtasks` and `Set-ScheduledTask` can do.
+//! *Sources*: catalogue 4.3; X24, X45.
 
 use jiff::civil::DateTime;
 
