@@ -40,6 +40,9 @@ struct Table {
     children: Vec<Id>,
     /// All names in the order of their texts, whatever lies above them.
     by_text: Vec<Id>,
+    /// Open addressing over whole paths, as long as `slots`: the same file is asked for by its
+    /// path many times in a life cycle.
+    paths: Vec<u32>,
 }
 
 impl Table {
@@ -70,7 +73,63 @@ impl Table {
         }
         let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
         by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
-        Self { names, slots, first, children, by_text }
+        let mut table = Self { names, slots, first, children, by_text, paths: Vec::new() };
+        table.paths = table.index_paths();
+        table
+    }
+
+    fn index_paths(&self) -> Vec<u32> {
+        let mask = self.slots.len() - 1;
+        let mut paths = vec![u32::MAX; self.slots.len()];
+        for id in (0..self.names.len() as u32).map(Id) {
+            let mut slot = folded_hash(&self.path(id)) as usize & mask;
+            while paths[slot] != u32::MAX {
+                slot = (slot + 1) & mask;
+            }
+            paths[slot] = id.0;
+        }
+        paths
+    }
+
+    fn path(&self, id: Id) -> String {
+        let mut parts = Vec::new();
+        let mut at = id;
+        while let Some(name) = self.names.get(at.0 as usize) {
+            parts.push(&*name.text);
+            at = name.parent;
+        }
+        parts.reverse();
+        parts.join("\\")
+    }
+
+    /// The name with exactly this path, written in the plain form.
+    fn find_path(&self, path: &str) -> Option<Id> {
+        let mask = self.paths.len().checked_sub(1)?;
+        let mut slot = folded_hash(path) as usize & mask;
+        while self.paths[slot] != u32::MAX {
+            let id = Id(self.paths[slot]);
+            if self.is_path(id, path) {
+                return Some(id);
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+
+    fn is_path(&self, id: Id, path: &str) -> bool {
+        let (mut at, mut rest) = (id, path);
+        loop {
+            let Some(name) = self.names.get(at.0 as usize) else { return false };
+            let Some(above) = rest.len().checked_sub(name.text.len()) else { return false };
+            if !rest.get(above..).is_some_and(|last| same(last, &name.text)) {
+                return false;
+            }
+            if above == 0 {
+                return name.parent == ROOT;
+            }
+            let Some(shorter) = rest[..above].strip_suffix('\\') else { return false };
+            (at, rest) = (name.parent, shorter);
+        }
     }
 
     fn find(&self, parent: Id, hash: u64, name: &str) -> Option<Id> {
@@ -123,6 +182,13 @@ impl Names {
             })?;
             Some(Id((self.base.names.len() + at) as u32))
         })
+    }
+
+    /// The number of a whole path from the top, when the image knows it under just these parts.
+    /// `None` does not mean that it is unknown: ask part by part then.
+    #[must_use]
+    pub fn find_path(&self, path: &str) -> Option<Id> {
+        self.base.find_path(path)
     }
 
     /// The number of `name` below `parent`; a new one when it is new.

@@ -225,15 +225,16 @@ impl fmt::Display for ModuleError {
 #[must_use]
 pub fn find_module(files: &Files, path_list: &str, name: &str) -> Option<String> {
     let manifest = format!("{name}.psd1");
-    path_list
-        .split(';')
-        .map(|entry| entry.trim().trim_end_matches('\\'))
-        .filter(|entry| !entry.is_empty())
-        .flat_map(|entry| [format!("{entry}\\{name}"), entry.to_owned()])
-        .find(|folder| {
-            files.is_file(&format!("{folder}\\{manifest}"))
-                && folder.rsplit('\\').next().is_some_and(|last| same(last, name))
-        })
+    let entries = path_list.split(';').map(|entry| entry.trim().trim_end_matches('\\'));
+    entries.filter(|entry| !entry.is_empty()).find_map(|entry| {
+        let directory = files.lookup(entry).ok()?;
+        let holds = |folder| files.child(folder, &manifest).is_some_and(|id| files.is_file_at(id));
+        if files.child(directory, name).is_some_and(holds) {
+            return Some(format!("{entry}\\{name}"));
+        }
+        let last = entry.rsplit('\\').next().unwrap_or(entry);
+        (same(last, name) && holds(directory)).then(|| entry.to_owned())
+    })
 }
 
 /// Loads the module in `folder`: manifest, then each file it names, under a policy.
@@ -247,13 +248,17 @@ pub fn load_module(
     policy: Policy,
     engine_major: u32,
 ) -> Result<(), ModuleError> {
-    let manifest = format!("{folder}\\{name}.psd1");
-    let node = files.node(&manifest).ok_or_else(|| ModuleError::NotFound(name.to_owned()))?;
+    let not_found = || ModuleError::NotFound(name.to_owned());
+    let directory = files.lookup(folder).map_err(|_| not_found())?;
+    let child = |file: &str| files.child(directory, file).and_then(|id| files.get(id));
+    let path = |file: &str| format!("{folder}\\{file}");
+    let manifest = format!("{name}.psd1");
+    let node = child(&manifest).ok_or_else(not_found)?;
     let Content::Text(text) = &node.content else {
-        return Err(ModuleError::FileCorrupt(manifest));
+        return Err(ModuleError::FileCorrupt(path(&manifest)));
     };
     if !text.trim_start().starts_with("@{") || !text.trim_end().ends_with('}') {
-        return Err(ModuleError::FileCorrupt(manifest));
+        return Err(ModuleError::FileCorrupt(path(&manifest)));
     }
     let needed =
         field(text, "PowerShellVersion").first().and_then(|v| v.split('.').next()?.parse().ok());
@@ -264,8 +269,7 @@ pub fn load_module(
         .into_iter()
         .flat_map(|name| field(text, name))
     {
-        let path = format!("{folder}\\{file}");
-        let node = files.node(&path).ok_or_else(|| ModuleError::FileMissing(path.clone()))?;
+        let node = child(file).ok_or_else(|| ModuleError::FileMissing(path(file)))?;
         let is_script = [".ps1xml", ".psm1", ".ps1"].iter().any(|end| file.ends_with(end));
         let is_sound = match &node.content {
             Content::Program { .. } => !is_script,
@@ -273,22 +277,21 @@ pub fn load_module(
             _ => false,
         };
         if is_script && matches!(policy, Policy::Restricted | Policy::AllSigned) {
-            return Err(ModuleError::PolicyForbids(path));
+            return Err(ModuleError::PolicyForbids(path(file)));
         }
         if !is_sound {
-            return Err(ModuleError::FileCorrupt(path));
+            return Err(ModuleError::FileCorrupt(path(file)));
         }
     }
     Ok(())
 }
 
 /// The quoted words of one field of a manifest.
-fn field(manifest: &str, name: &str) -> Vec<String> {
+fn field<'m>(manifest: &'m str, name: &str) -> Vec<&'m str> {
     let line = manifest.lines().find(|line| {
         line.trim_start().split('=').next().is_some_and(|field| same(field.trim(), name))
     });
-    let words = line.map(|line| line.split('\'').skip(1).step_by(2).map(str::to_owned).collect());
-    words.unwrap_or_default()
+    line.map(|line| line.split('\'').skip(1).step_by(2).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
