@@ -43,6 +43,8 @@ struct Table {
     /// Open addressing over whole paths, as long as `slots`: the same file is asked for by its
     /// path many times in a life cycle.
     paths: Vec<u32>,
+    /// The path of each name from the top.
+    full: Vec<Box<str>>,
 }
 
 impl Table {
@@ -73,33 +75,28 @@ impl Table {
         }
         let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
         by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
-        let mut table = Self { names, slots, first, children, by_text, paths: Vec::new() };
-        table.paths = table.index_paths();
+        let mut table = Self { names, slots, first, children, by_text, ..Self::default() };
+        table.index_paths();
         table
     }
 
-    fn index_paths(&self) -> Vec<u32> {
+    /// Fills `full` and `paths` for all names.
+    fn index_paths(&mut self) {
         let mask = self.slots.len() - 1;
-        let mut paths = vec![u32::MAX; self.slots.len()];
-        for id in (0..self.names.len() as u32).map(Id) {
-            let mut slot = folded_hash(&self.path(id)) as usize & mask;
-            while paths[slot] != u32::MAX {
+        self.paths = vec![u32::MAX; self.slots.len()];
+        for (id, name) in self.names.iter().enumerate() {
+            // A parent is interned before its children.
+            let full = match self.full.get(name.parent.0 as usize) {
+                Some(above) => format!("{above}\\{}", name.text).into(),
+                None => Box::from(&*name.text),
+            };
+            let mut slot = folded_hash(&full) as usize & mask;
+            while self.paths[slot] != u32::MAX {
                 slot = (slot + 1) & mask;
             }
-            paths[slot] = id.0;
+            self.paths[slot] = id as u32;
+            self.full.push(full);
         }
-        paths
-    }
-
-    fn path(&self, id: Id) -> String {
-        let mut parts = Vec::new();
-        let mut at = id;
-        while let Some(name) = self.names.get(at.0 as usize) {
-            parts.push(&*name.text);
-            at = name.parent;
-        }
-        parts.reverse();
-        parts.join("\\")
     }
 
     /// The name with exactly this path, written in the plain form.
@@ -107,29 +104,13 @@ impl Table {
         let mask = self.paths.len().checked_sub(1)?;
         let mut slot = folded_hash(path) as usize & mask;
         while self.paths[slot] != u32::MAX {
-            let id = Id(self.paths[slot]);
-            if self.is_path(id, path) {
-                return Some(id);
+            let id = self.paths[slot];
+            if same(&self.full[id as usize], path) {
+                return Some(Id(id));
             }
             slot = (slot + 1) & mask;
         }
         None
-    }
-
-    fn is_path(&self, id: Id, path: &str) -> bool {
-        let (mut at, mut rest) = (id, path);
-        loop {
-            let Some(name) = self.names.get(at.0 as usize) else { return false };
-            let Some(above) = rest.len().checked_sub(name.text.len()) else { return false };
-            if !rest.get(above..).is_some_and(|last| same(last, &name.text)) {
-                return false;
-            }
-            if above == 0 {
-                return name.parent == ROOT;
-            }
-            let Some(shorter) = rest[..above].strip_suffix('\\') else { return false };
-            (at, rest) = (name.parent, shorter);
-        }
     }
 
     fn find(&self, parent: Id, hash: u64, name: &str) -> Option<Id> {
@@ -244,6 +225,9 @@ impl Names {
     /// The path from the top, its parts joined with a backslash.
     #[must_use]
     pub fn path(&self, id: Id) -> String {
+        if let Some(full) = self.base.full.get(id.0 as usize) {
+            return full.to_string();
+        }
         let mut parts = Vec::new();
         let mut at = id;
         while at != ROOT {

@@ -22,6 +22,7 @@ pub fn fold(c: char) -> char {
 
 /// True when two names are the same name for Windows.
 #[must_use]
+#[inline]
 pub fn same(a: &str, b: &str) -> bool {
     if a.len() == b.len() && same_bytes(a.as_bytes(), b.as_bytes()) {
         return true;

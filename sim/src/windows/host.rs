@@ -243,14 +243,6 @@ impl Host {
         true
     }
 
-    /// Ends the process of a service by force: it stops with exit code 1067; System event 7034.
-    pub fn crash_service(&mut self, name: &str, at: Moment) {
-        self.services.crash(name);
-        let settings = super::services::settings(&self.registry, name);
-        let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
-        self.events.write(at, &messages::SERVICE_CRASHED, &[&display, "1"]);
-    }
-
     fn note_service(&mut self, name: &str, state: &str, at: Moment) {
         let settings = super::services::settings(&self.registry, name);
         let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
