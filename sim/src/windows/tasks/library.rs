@@ -34,7 +34,7 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Tasks {
     tree: Tree<Item>,
-    /// Tasks that have, or once had, a trigger with a time, by id: most tasks of Windows wait for
+    /// Tasks that have a trigger with a time, or were changed, by id: most tasks of Windows wait for
     /// events, and the clock need not look at them. Follows from `tree`, is no state of its own.
     timed: Shared<Vec<Id>>,
 }
@@ -121,12 +121,23 @@ impl Tasks {
         std::iter::once("\\".to_owned()).chain(paths).collect()
     }
 
+    /// Tasks that may fall due, or run: whoever changes a task makes it one of these.
+    fn watched(&self) -> impl Iterator<Item = &Task> + '_ {
+        self.timed.iter().filter_map(|id| self.tree.get(*id)?.task())
+    }
+
     /// The task that is due next after `now`, and when; of two at once the one registered first.
     #[must_use]
     pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
-        let tasks = self.timed.iter().filter_map(|id| self.tree.get(*id)?.task());
-        let due = tasks.filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        let due = self.watched().filter_map(|task| Some((next_run(task, now, zone)?, task)));
         due.min_by_key(|(at, _)| *at)
+    }
+
+    /// The task whose run ends next, and when.
+    #[must_use]
+    pub fn next_end(&self) -> Option<(Moment, &Task)> {
+        let ends = self.watched().filter_map(|task| Some((task.running?.ends, task)));
+        ends.min_by_key(|(at, _)| *at)
     }
 
     /// Folds all changes into a base of this machine's own.
