@@ -28,6 +28,7 @@ mod netteam;
 mod options;
 mod ping;
 mod powershell;
+mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
@@ -95,6 +96,7 @@ pub const ALL: &[Command] = &[
     netteam::COMMAND,
     ping::COMMAND,
     powershell::COMMAND,
+    psexec::COMMAND,
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
