@@ -1,7 +1,8 @@
 //! `vssadmin.exe`: shadow copies and the space they may take.
 //!
 //! *Models*: `list writers|shadows|shadowstorage|providers|volumes`, `add|resize|delete
-//! shadowstorage`, `create shadow`, `delete shadows`. Scripts read these texts by line number and offset.
+//! shadowstorage`, `create shadow`, `delete shadows`. Scripts read these texts by line number and
+//! offset.
 //! *Leaves out*: `revert shadow`, answering questions.
 //! *Sources*: catalogue 4.8, S78, 5.4 (shadow copies that a resize deletes); captured outputs;
 //! the texts of refusals are \[K\] or \[S\].
