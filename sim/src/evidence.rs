@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod restore;
 
 pub use collect::collect;
 pub use facts::Facts;

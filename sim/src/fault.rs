@@ -4,7 +4,9 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod devices;
 pub mod files;
+pub mod restore;
 pub mod settings;
 pub mod system;
 pub mod units;
@@ -16,7 +18,9 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{
     AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
@@ -54,6 +58,12 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// Devices.
+    Device(DeviceFault),
+    /// The iSCSI initiator.
+    Iscsi(IscsiFault),
+    /// Mounts of recovery volumes.
+    Restore(RestoreFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -106,6 +116,9 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Device(fault) => fault,
+            Self::Iscsi(fault) => fault,
+            Self::Restore(fault) => fault,
         }
     }
 }

@@ -342,7 +342,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         administrators: vec!["Administrator".to_owned()],
         batch: Vec::new(),
     };
-    host.devices.all.push(Devices::iscsi_initiator());
+    host.devices.all = Devices::usual();
     *host.antivirus = Antivirus {
         product: spec.antivirus.clone(),
         realtime: !spec.antivirus.is_empty(),

@@ -13,6 +13,7 @@ use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::policy::{Policy, Source};
+use crate::mars::restore::{self, Progress};
 use crate::mars::{backup, credential, install, key, register, schedule};
 use crate::windows::clock_zone;
 use crate::world::World;
@@ -25,6 +26,8 @@ pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
+/// How long somebody waits for a recovery volume: "several minutes" (S68).
+const PATIENCE: Span = Span::minutes(10);
 
 /// What came of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +58,14 @@ pub fn advance(world: &mut World, until: Moment) {
         let zone = clock_zone::zone(&world.host.registry);
         let due = world.host.tasks.next_due(world.machine_time(), &zone);
         let due = due.map(|(at, task)| (world.host.clock.world_time(at), task.path.to_string()));
-        match due.filter(|(at, _)| runs && *at <= until) {
+        let due = due.filter(|(at, _)| runs && *at <= until);
+        let unmounted = world.agent.mount.as_ref().and_then(restore::Mount::ends);
+        if let Some(at) = unmounted.filter(|end| *end <= due.as_ref().map_or(until, |due| due.0)) {
+            world.now = at.max(world.now);
+            restore::unmount(&mut world.site());
+            continue;
+        }
+        match due {
             Some((at, path)) => {
                 world.now = at.max(world.now);
                 scheduler::start(world, &path, Reason::Trigger);
@@ -80,6 +90,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
+        Operation::Restore => match recover(world) {
+            Ok(Progress::Hangs) => {
+                let ended = Ended::NotFinished;
+                return Outcome { operation, ended, failure: None, at };
+            }
+            Ok(Progress::Done(_)) => Ok(()),
+            Err(failure) => Err(failure),
+        },
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
@@ -92,6 +110,16 @@ fn manual(world: &mut World) -> Result<(), Failure> {
     let result = backup::run(&mut world.site(), Origin::Manual);
     if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
         let until = world.host.clock.world_time(ended);
+        advance(world, until);
+    }
+    result
+}
+
+/// The Recover Data wizard, and the customer looks on for as long as it usually takes.
+fn recover(world: &mut World) -> Result<Progress<String>, Failure> {
+    let result = restore::recover(&mut world.site());
+    if result.is_ok() {
+        let until = world.now + PATIENCE;
         advance(world, until);
     }
     result
@@ -221,7 +249,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup => false,
+        Operation::ManualBackup | Operation::ScheduledBackup | Operation::Restore => false,
     };
     if !already {
         must(run(world, operation))?;
@@ -232,4 +260,25 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         must(run(world, Operation::ScheduledBackup))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{good, server};
+
+    #[test]
+    fn after_six_hours_a_recovery_volume_goes_and_what_waited_runs() {
+        let mut world = server();
+        good(&mut world, "net start MSiSCSI; wabadmin backup");
+        good(&mut world, "wabadmin recover mount");
+        let since = world.agent.mount.as_ref().map(|mount| mount.since);
+        let started = schedule::start(&mut world.site(), None, Origin::Scheduled);
+        assert_eq!((started, world.agent.jobs.len()), (Ok(()), 1));
+        let end = since.unwrap() + Span::hours(6);
+        advance(&mut world, Moment(end.0 - 1));
+        assert!(world.agent.mount.is_some());
+        advance(&mut world, end);
+        assert_eq!((world.agent.mount.is_none(), world.agent.jobs.len()), (true, 2));
+    }
 }

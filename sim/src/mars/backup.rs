@@ -12,7 +12,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, connect, engine, key, register, runtime, scratch};
+use super::{Site, connect, engine, key, register, restore, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -32,6 +32,11 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
+    let mounted = match restore::is_mounted(site) {
+        false => Ok(()),
+        true => Err(Failure::new("recovery volume", Message::RecoveryMounted, 0, "")),
+    };
+    site.gate("no recovery volume", mounted)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());

@@ -95,6 +95,12 @@ messages! {
     NoPolicy = "no-policy", 0,
         "Azure Backups have not been configured for this server",
         "이 서버에 Azure Backup이 구성되지 않았습니다.";
+    NoRecoveryPoint = "no-recovery-point", 0,
+        "There are no recovery points of this server in the vault.",
+        "자격 증명 모음에 이 서버의 복구 지점이 없습니다.";
+    RecoveryMounted = "recovery-volume-mounted", 0,
+        "A recovery volume is mounted on this server. Backups run after it is unmounted.",
+        "이 서버에 복구 볼륨이 탑재되어 있습니다. 탑재를 해제한 후에 백업이 실행됩니다.";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

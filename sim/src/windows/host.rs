@@ -4,6 +4,7 @@
 //! compile until each of them mentions it.
 
 use crate::kernel::shared::Shared;
+use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 
 use super::accounts::Accounts;
@@ -15,6 +16,7 @@ use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
 use super::identity::Identity;
+use super::iscsi::{self, Iscsi};
 use super::network::Network;
 use super::processes::Processes;
 use super::registry::Registry;
@@ -54,6 +56,8 @@ pub struct Host {
     pub accounts: Shared<Accounts>,
     /// Devices.
     pub devices: Shared<Devices>,
+    /// The iSCSI initiator.
+    pub iscsi: Shared<Iscsi>,
     /// Certificates.
     pub certificates: Shared<Certificates>,
     /// Updates.
@@ -80,6 +84,7 @@ impl Host {
             network: Shared::default(),
             accounts: Shared::default(),
             devices: Shared::default(),
+            iscsi: Shared::default(),
             certificates: Shared::default(),
             updates: Shared::default(),
             wsb: Shared::default(),
@@ -103,6 +108,7 @@ impl Host {
             network,
             accounts,
             devices,
+            iscsi,
             certificates,
             updates,
             wsb,
@@ -119,6 +125,7 @@ impl Host {
         network.differences(&base.network, out);
         accounts.differences(&base.accounts, out);
         devices.differences(&base.devices, out);
+        iscsi.differences(&base.iscsi, out);
         certificates.differences(&base.certificates, out);
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
@@ -140,6 +147,7 @@ impl Host {
             "network" => self.network.restore(&base.network, at),
             "account" => self.accounts.restore(&base.accounts, at),
             "device" => self.devices.restore(&base.devices, at),
+            "iscsi" => self.iscsi.restore(&base.iscsi, at),
             "certificate" => self.certificates.restore(&base.certificates, at),
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
@@ -164,6 +172,7 @@ impl Host {
             "network" => self.network.show(at),
             "account" => self.accounts.show(at),
             "device" => self.devices.show(at),
+            "iscsi" => self.iscsi.show(at),
             "certificate" => self.certificates.show(at),
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
@@ -208,6 +217,9 @@ impl Host {
         let started = self.services.start(&self.registry, name, at)?;
         for name in &started {
             self.note_service(name, "running", at);
+            if same(name, iscsi::SERVICE) {
+                self.iscsi.service_started(&self.devices);
+            }
         }
         Ok(started)
     }
@@ -260,6 +272,8 @@ impl Host {
         self.vss.busy = None;
         self.vss.copies.retain(|copy| !copy.transient);
         self.services.boot(&self.registry, at);
+        self.iscsi.sessions.clear();
+        self.iscsi.service_started(&self.devices);
         self.events.write(at, &messages::LOG_SERVICE_STARTED, &[]);
     }
 }

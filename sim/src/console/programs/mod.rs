@@ -17,6 +17,7 @@ mod hostname;
 mod icacls;
 mod installer;
 mod ipconfig;
+mod iscsicli;
 mod manage_bde;
 mod mars_installer;
 mod md;
@@ -26,6 +27,7 @@ mod net;
 mod netsh;
 mod options;
 mod ping;
+mod pnputil;
 mod powershell;
 pub(in crate::console) mod rd;
 mod reg;
@@ -77,6 +79,7 @@ pub const ALL: &[Command] = &[
     installer::DOTNET_452,
     installer::DOTNET_48,
     ipconfig::COMMAND,
+    iscsicli::COMMAND,
     manage_bde::COMMAND,
     mars_installer::COMMAND,
     md::COMMAND,
@@ -85,6 +88,7 @@ pub const ALL: &[Command] = &[
     net::COMMAND,
     netsh::COMMAND,
     ping::COMMAND,
+    pnputil::COMMAND,
     powershell::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
