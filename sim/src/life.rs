@@ -12,9 +12,8 @@ use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::policy::{Policy, Source};
 use crate::mars::restore::{self, Progress};
-use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::mars::{backup, configure, credential, install, key, register};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -88,6 +87,11 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::Configure => {
+            let mut site = world.site();
+            let policy = configure::wanted(&site);
+            configure::operation(&mut site, policy)
+        }
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover(world) {
@@ -180,6 +184,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         (Operation::Install, install::state(&world.host) == install::State::Complete),
         (Operation::Register, register::is_registered(&world.host)),
         (Operation::Activate, world.agent.passphrase.is_some()),
+        (Operation::Configure, world.agent.policy.is_some()),
     ];
     for (operation, done) in steps {
         if done {
@@ -194,10 +199,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         }
         after(world, operation);
     }
-    if world.agent.policy.is_none() {
-        let policy = usual_policy(world);
-        schedule::configure(&mut world.site(), policy);
-    }
     Ok(())
 }
 
@@ -206,20 +207,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 fn after(world: &mut World, operation: Operation) {
     if operation == Operation::Install {
         world.restart();
-    }
-}
-
-/// The policy that the customer configures: the data volume, every night at ten.
-#[must_use]
-pub fn usual_policy(world: &World) -> Policy {
-    let mut stream = world.seed.stream("mars.policy");
-    Policy {
-        name: stream.guid(),
-        datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
-        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
-        times: vec![jiff::civil::time(22, 0, 0, 0)],
-        retention_days: 30,
-        paused: false,
     }
 }
 
@@ -249,7 +236,10 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup | Operation::Restore => false,
+        Operation::Configure
+        | Operation::ManualBackup
+        | Operation::ScheduledBackup
+        | Operation::Restore => false,
     };
     if !already {
         must(run(world, operation))?;
@@ -273,7 +263,7 @@ mod tests {
         good(&mut world, "net start MSiSCSI; wabadmin backup");
         good(&mut world, "wabadmin recover mount");
         let since = world.agent.mount.as_ref().map(|mount| mount.since);
-        let started = schedule::start(&mut world.site(), None, Origin::Scheduled);
+        let started = crate::mars::schedule::start(&mut world.site(), None, Origin::Scheduled);
         assert_eq!((started, world.agent.jobs.len()), (Ok(()), 1));
         let end = since.unwrap() + Span::hours(6);
         advance(&mut world, Moment(end.0 - 1));

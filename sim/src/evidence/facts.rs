@@ -53,7 +53,8 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `manual-backup`, `scheduled-backup`, `restore`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
+    /// `restore`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
