@@ -46,9 +46,24 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89"];
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X50"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
+    PackageMissing = "agent.package-missing",
+        "Windows Installer has lost the package of the agent",
+        "Windows Installer에 에이전트 패키지 파일이 없음", ["X49"];
+    NotAdministrator = "account.not-administrator",
+        "Whoever works with the agent is no local administrator",
+        "에이전트로 작업하는 사용자가 로컬 관리자가 아님", ["X37"];
+    ServerCore = "windows.server-core", "Windows is installed as Server Core",
+        "Windows가 Server Core로 설치됨", ["X39"];
+    WindowsUnsupported = "windows.unsupported",
+        "This Windows is not listed by the support matrix, or is a 32-bit one",
+        "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
+    UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
+        "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
+        "Visual C++ 2008 런타임이 없음", ["X48"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
         "obengine 서비스가 중지됨", ["S03"];
     EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",
@@ -105,6 +120,14 @@ causes! {
         "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
         "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
+    ZoneWrong = "schedule.time-zone-wrong", "The time zone is not that of the place",
+        "표준 시간대가 서버가 있는 곳과 다름", ["S10"];
+    InstancesAllowed = "schedule.second-instance-allowed",
+        "The backup task starts a second instance beside a running one",
+        "백업 작업이 실행 중인데도 두 번째 인스턴스를 시작함", ["X24"];
+    DaylightDrift = "schedule.daylight-drift",
+        "A trigger keeps the offset of UTC of the other season",
+        "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",

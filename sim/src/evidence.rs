@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod installation;
 pub mod restore;
 
 pub use collect::collect;

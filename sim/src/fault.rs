@@ -6,9 +6,11 @@
 pub mod agent;
 pub mod devices;
 pub mod files;
+pub mod machine;
 pub mod restore;
 pub mod settings;
 pub mod system;
+pub mod tasks;
 pub mod units;
 
 use schemars::JsonSchema;
@@ -20,11 +22,11 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use machine::{MachineFault, UpdateFault};
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
-pub use system::{
-    AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
-};
+pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
+pub use tasks::{TaskFault, WsbFault};
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +56,10 @@ pub enum Fault {
     Clock(ClockFault),
     /// .NET Framework.
     Dotnet(DotNetFault),
+    /// The machine.
+    Machine(MachineFault),
+    /// Updates of Windows.
+    Update(UpdateFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -114,6 +120,8 @@ impl Fault {
             Self::Wsb(fault) => fault,
             Self::Clock(fault) => fault,
             Self::Dotnet(fault) => fault,
+            Self::Machine(fault) => fault,
+            Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Device(fault) => fault,

@@ -7,14 +7,16 @@
 pub mod operation;
 
 use jiff::ToSpan;
+use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::restore::{self, Progress};
-use crate::mars::{backup, configure, credential, install, key, register};
+use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
+use crate::windows::tasks::Task;
 use crate::world::World;
 
 pub use operation::{Ended, Operation};
@@ -55,21 +57,29 @@ pub fn advance(world: &mut World, until: Moment) {
         let scheduler = world.host.services.get("Schedule");
         let runs = scheduler.is_some_and(|service| service.works());
         let zone = clock_zone::zone(&world.host.registry);
-        let due = world.host.tasks.next_due(world.machine_time(), &zone);
-        let due = due.map(|(at, task)| (world.host.clock.world_time(at), task.path.to_string()));
+        let when =
+            |(at, task): (Moment, &Task)| (world.host.clock.world_time(at), task.path.to_string());
+        let due = world.host.tasks.next_due(world.machine_time(), &zone).map(when);
         let due = due.filter(|(at, _)| runs && *at <= until);
+        let ends = world.host.tasks.next_end().map(when).filter(|(at, _)| *at <= until);
+        let next = [&due, &ends].into_iter().flatten().map(|(at, _)| *at).min().unwrap_or(until);
         let unmounted = world.agent.mount.as_ref().and_then(restore::Mount::ends);
-        if let Some(at) = unmounted.filter(|end| *end <= due.as_ref().map_or(until, |due| due.0)) {
+        if let Some(at) = unmounted.filter(|end| *end <= next) {
             world.now = at.max(world.now);
             restore::unmount(&mut world.site());
             continue;
         }
-        match due {
-            Some((at, path)) => {
+        match (due, ends) {
+            // What ends at the minute in which something starts has made room for it.
+            (due, Some((at, path))) if due.as_ref().is_none_or(|(due, _)| at <= *due) => {
+                world.now = at.max(world.now);
+                scheduler::ended(world, &path);
+            }
+            (Some((at, path)), _) => {
                 world.now = at.max(world.now);
                 scheduler::start(world, &path, Reason::Trigger);
             }
-            None => break,
+            _ => break,
         }
     }
     world.now = world.now.max(until);
@@ -80,8 +90,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     world.note("customer", "tries", operation.name(), true);
     let at = world.now;
     let version = world.edition.current_agent;
+    if is_by_hand(operation)
+        && let Err(failure) = prerequisites::operator(&mut world.site())
+    {
+        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
             let file = newest_credential(world).unwrap_or_default();
             register::register(&mut world.site(), &file)
@@ -105,6 +121,12 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// True for what needs an administrator at the machine: installing and configuring (X37).
+fn is_by_hand(operation: Operation) -> bool {
+    use Operation::{Activate, Configure, Install, Register, Upgrade};
+    matches!(operation, Install | Upgrade | Register | Activate | Configure)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -141,26 +163,35 @@ pub fn newest_credential(world: &World) -> Option<String> {
     Some(files.path(newest))
 }
 
-/// When the policy wants its next backup, in world time.
+/// When the customer wants the next backup, in world time: the times of the policy, as the people
+/// around the machine read a clock (S10).
 #[must_use]
-pub fn next_wanted(world: &World) -> Option<Moment> {
-    let policy = world.agent.policy.as_ref()?;
+pub fn next_wanted(world: &World, times: &[Time]) -> Option<Moment> {
     let now = world.machine_time();
-    let local = clock_zone::local(&world.host.registry, now);
+    let zone = clock_zone::zone_named(world.host.clock.place_zone_name(&world.host.registry))?;
+    let local = clock_zone::local_in(&zone, now);
     let days = [local.date(), local.date().checked_add(1.day()).ok()?];
-    let times = days.iter().flat_map(|day| policy.times.iter().map(|time| day.to_datetime(*time)));
-    let moments = times.map(|at| clock_zone::moment_of_local(&world.host.registry, at));
+    let times = days.iter().flat_map(|day| times.iter().map(|time| day.to_datetime(*time)));
+    let moments = times.map(|at| clock_zone::moment_in(&zone, at));
     moments.filter(|at| *at > now).min().map(|at| world.host.clock.world_time(at))
 }
 
 fn scheduled(world: &mut World) -> Outcome {
     let operation = Operation::ScheduledBackup;
     let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
-    let Some(wanted) = next_wanted(world) else { return nothing(world.now) };
+    let times = world.agent.policy.as_ref().map(|policy| policy.times.clone());
+    let Some(wanted) = next_wanted(world, &times.unwrap_or_default()) else {
+        return nothing(world.now);
+    };
     let before = world.agent.jobs.len();
     advance(world, wanted + GRACE);
-    let jobs = &world.agent.jobs[before..];
-    match jobs.iter().find(|job| job.origin == Origin::Scheduled) {
+    let jobs = world.agent.jobs[before..].iter();
+    // A backup at another hour is not the one that was waited for.
+    let clock = world.host.clock;
+    let mut jobs = jobs
+        .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
+    let first = jobs.clone().next();
+    match jobs.find(|job| job.state != JobState::Completed).or(first) {
         None => nothing(wanted),
         Some(job) => Outcome {
             operation,
@@ -236,10 +267,8 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::Configure
-        | Operation::ManualBackup
-        | Operation::ScheduledBackup
-        | Operation::Restore => false,
+        // These are tried anew each time.
+        _ => false,
     };
     if !already {
         must(run(world, operation))?;

@@ -20,7 +20,10 @@ volume(free) := {
 healthy := {
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
 	"machine": {"uptime_minutes": 60, "waiting_for_restart": []},
-	"clock": {"offset_seconds": 0},
+	"clock": {
+		"offset_seconds": 0, "zone": "Korea Standard Time", "utc_offset_minutes": 540,
+		"place_zone": "Korea Standard Time", "place_utc_offset_minutes": 540,
+	},
 	"agent": {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3,
@@ -46,8 +49,8 @@ healthy := {
 	"restore": {"mount": null},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
-		"enabled": true, "triggers": [{"enabled": true, "minute_of_day": 1320}],
-		"user_is_admin": true,
+		"enabled": true, "user_is_admin": true, "instances": "ignore-new",
+		"triggers": [{"enabled": true, "minute_of_day": 1320, "utc_offset_minutes": null}],
 	}},
 	"powershell": {
 		"major": 5, "effective_policy": "RemoteSigned", "module_path": "x",
@@ -57,6 +60,15 @@ healthy := {
 		},
 		"module_path_in_registry": true, "module_path_in_scheduler": true,
 		"module_files_missing": [], "module_files_altered": [],
+	},
+	"installation": {
+		"operator": "Administrator", "operator_is_administrator": true,
+		"product": "Windows Server 2019 Standard", "build": 17763,
+		"listed_builds": [6002, 17763], "installation_type": "Server", "is_32_bit": false,
+		"updates": ["KB4523204"], "offered_updates": [], "servicing_update": "KB4523204",
+		"servicing_file": "Windows10.0-KB4523204-x64.msu", "vc90_runtime": true,
+		"required_powershell": 0, "package": "C:\\Windows\\Installer\\8f3e5d2.msi",
+		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"temp": {"tmp_files": 3},

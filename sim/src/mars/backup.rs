@@ -1,8 +1,9 @@
 //! A backup job from its start to its record.
 //!
 //! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
-//! record, CloudBackup events 1, 3 and 11, and the recovery point in the vault.
-//! *Sources*: 5.1; S74-S90. *Seen through*: `Get-OBJob`, CloudBackup, the console application.
+//! record, CloudBackup events 1, 3, 11 and 14 (an agent that is not the newest), and the recovery
+//! point in the vault. *Sources*: 5.1; S01, S74-S90, X50.
+//! *Seen through*: `Get-OBJob`, CloudBackup, the console application.
 
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
@@ -37,19 +38,50 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
         true => Err(Failure::new("recovery volume", Message::RecoveryMounted, 0, "")),
     };
     site.gate("no recovery volume", mounted)?;
+    alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
+    if engine::version(site.host).is_some_and(|version| version < site.edition.current_agent) {
+        site.host.events.write(at, &messages::AGENT_UPGRADE_REQUIRED, &[]);
+    }
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
     let protected = scratch::protected_bytes(site.host, &policy);
     let result = work(site, &policy, protected);
     record(site, origin, protected, result)
 }
 
+/// Gate: no other job is in progress. The attempt stands in the list of jobs, with a warning.
+///
+/// # Errors
+/// "another job was in progress".
+fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+    let now = site.host.clock.machine_time(site.now);
+    let mut jobs = site.agent.jobs.iter();
+    let Some(other) = jobs.find(|job| job.started <= now && now < job.ended) else { return Ok(()) };
+    let failure = Failure::new("job", Message::AnotherJob, 0, &other.id);
+    site.log("18 backupasync.cpp(188)", Level::Warning, failure.message.en().to_owned());
+    let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
+    site.agent.jobs.push(Job {
+        id,
+        origin,
+        started: now,
+        ended: now,
+        state: JobState::CompletedWithWarning,
+        failure: Some(failure.clone()),
+        bytes: 0,
+    });
+    site.gate("another job", Err(failure))
+}
+
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
+    let result = runtime::servicing(site);
+    site.gate("windows updates", result)?;
     let result = connect::pass(site, false);
     site.gate("network", result)?;
+    let result = connect::version(site);
+    site.gate("service version", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
     let result = key::pass(site);

@@ -29,19 +29,24 @@ mod options;
 mod ping;
 mod pnputil;
 mod powershell;
+mod quser;
 pub(in crate::console) mod rd;
 mod reg;
 mod ren;
 mod robocopy;
+mod runas;
 mod sc;
+mod schedule_wizard;
 mod schtasks;
 mod set;
 mod setx;
 mod shutdown;
+mod signin;
 mod systeminfo;
 mod takeown;
 mod taskkill;
 mod tasklist;
+mod taskschd;
 mod time;
 mod type_;
 mod tzutil;
@@ -78,6 +83,8 @@ pub const ALL: &[Command] = &[
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
+    installer::RUNTIME_2008,
+    installer::RUNTIME_2019,
     ipconfig::COMMAND,
     iscsicli::COMMAND,
     manage_bde::COMMAND,
@@ -90,19 +97,23 @@ pub const ALL: &[Command] = &[
     ping::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
+    quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
+    runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
+    signin::COMMAND,
     systeminfo::COMMAND,
     takeown::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
+    taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
     tzutil::COMMAND,

@@ -5,8 +5,8 @@
 //! in the Task Scheduler window, and two actions of Device Manager. Like the application it needs
 //! no PowerShell and no module: "Back Up Now" goes a way that the scheduled run does not
 //! (architecture 3.6).
-//! *Leaves out*: pages of the Schedule Backup wizard (it saves the policy that is there, or the
-//! usual one).
+//! *Leaves out*: the pages of the Schedule Backup wizard, which are in
+//! `schedule_wizard.rs`.
 
 mod recover;
 
@@ -18,7 +18,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, configure, engine, install, key, register};
+use crate::mars::{backup, engine, install, key, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -40,6 +40,8 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin activate 'correct horse battery'",
         "wabadmin schedule",
         "wabadmin properties proxy none",
+        "wabadmin schedule show",
+        "wabadmin schedule times 22:00",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
         "wabadmin recover status",
@@ -58,6 +60,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
+    \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
     \x20 wabadmin task trigger enable|disable N\r\n\
     \x20 wabadmin recover status|mount|copy|cancel|unmount   Recover Data\r\n\
@@ -72,8 +75,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs" | "schedule", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) | ("recover", 2) => {}
+        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
+        ("properties", 3..=6) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -86,13 +89,13 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "recover" => recover::recover(call),
         "register" => register(call),
         "activate" => activate(call),
-        "schedule" => schedule(call),
+        "schedule" => super::schedule_wizard::run(call),
         _ => properties(call),
     }
 }
 
 /// What the application's message box says, with the code below it.
-fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
+pub(super) fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     let mut text = failure.message.text(call.world.language).to_owned();
     if failure.detail != 0 {
         // A String takes every write.
@@ -101,7 +104,7 @@ fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     Stop::new(text)
 }
 
-fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
+pub(super) fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
     engine::pass(&mut call.world.site()).map_err(|failure| box_of(call, &failure))
 }
 
@@ -190,15 +193,6 @@ fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
     let result = key::activate(&mut call.world.site(), key::passphrase(&text));
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Encryption passphrase is set.");
-    Ok(())
-}
-
-fn schedule(call: &mut Call<'_>) -> Result<(), Stop> {
-    let mut site = call.world.site();
-    let policy = configure::wanted(&site);
-    let result = configure::operation(&mut site, policy);
-    result.map_err(|failure| box_of(call, &failure))?;
-    call.line("You have successfully created a backup schedule.");
     Ok(())
 }
 
