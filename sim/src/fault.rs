@@ -7,6 +7,7 @@ pub mod agent;
 pub mod devices;
 pub mod files;
 pub mod machine;
+pub mod network;
 pub mod restore;
 pub mod settings;
 pub mod system;
@@ -23,6 +24,7 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -64,6 +66,10 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
     /// Devices.
     Device(DeviceFault),
     /// The iSCSI initiator.
@@ -124,6 +130,8 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,

@@ -113,7 +113,7 @@ pub fn mount(site: &mut Site<'_>) -> Result<Progress<char>, Failure> {
         false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
     };
     site.gate("registration", registered)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, connect::Errand::BackUp);
     site.gate("network", result)?;
     let point = newest_point(site);
     let point = site.gate("recovery point", point)?;

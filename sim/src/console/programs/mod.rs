@@ -25,6 +25,7 @@ mod mountvol;
 mod move_;
 mod net;
 mod netsh;
+mod netteam;
 mod options;
 mod ping;
 mod pnputil;
@@ -94,6 +95,7 @@ pub const ALL: &[Command] = &[
     move_::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
+    netteam::COMMAND,
     ping::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
