@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod source;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -4,8 +4,10 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod antivirus;
 pub mod files;
 pub mod settings;
+pub mod source;
 pub mod system;
 pub mod units;
 
@@ -16,8 +18,10 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
-pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use antivirus::AntivirusFault;
+pub use files::{FileFault, VolumeFault};
 pub use settings::{PowerShellFault, RegistryFault};
+pub use source::SourceFault;
 pub use system::{
     AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
 };
@@ -54,6 +58,8 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// What is protected.
+    Source(SourceFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -106,6 +112,7 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Source(fault) => fault,
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
-use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::policy::{Policy, Source};
 use crate::mars::{backup, credential, install, key, register, schedule};
 use crate::windows::clock_zone;
@@ -78,7 +78,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
-        Operation::ManualBackup => manual(world),
+        Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
@@ -87,14 +87,25 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
 /// before it is written.
-fn manual(world: &mut World) -> Result<(), Failure> {
-    let before = world.agent.jobs.len();
+fn manual(world: &mut World) -> Outcome {
+    let operation = Operation::ManualBackup;
+    let (at, before) = (world.now, world.agent.jobs.len());
     let result = backup::run(&mut world.site(), Origin::Manual);
-    if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
-        let until = world.host.clock.world_time(ended);
-        advance(world, until);
+    let Some(job) = world.agent.jobs.get(before).cloned() else {
+        return Outcome { operation, ended: Ended::Failed, failure: result.err(), at };
+    };
+    let until = world.host.clock.world_time(job.ended);
+    advance(world, until);
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at }
+}
+
+/// How the customer sees that a job ended.
+fn of_job(job: &Job) -> Ended {
+    match job.state {
+        JobState::Completed => Ended::Succeeded,
+        JobState::CompletedWithWarning => Ended::CompletedWithWarnings,
+        JobState::Aborted => Ended::Failed,
     }
-    result
 }
 
 /// The newest credential file in the downloads folder: what a person would pick.
@@ -130,15 +141,9 @@ fn scheduled(world: &mut World) -> Outcome {
     let jobs = &world.agent.jobs[before..];
     match jobs.iter().find(|job| job.origin == Origin::Scheduled) {
         None => nothing(wanted),
-        Some(job) => Outcome {
-            operation,
-            ended: match job.state {
-                JobState::Completed => Ended::Succeeded,
-                JobState::CompletedWithWarning | JobState::Aborted => Ended::Failed,
-            },
-            failure: job.failure.clone(),
-            at: wanted,
-        },
+        Some(job) => {
+            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
+        }
     }
 }
 

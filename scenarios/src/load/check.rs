@@ -12,13 +12,14 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 20] = [
+pub const KINDS: [&str; 21] = [
     "account",
     "agent",
     "antivirus",
     "certificate",
     "clock",
     "device",
+    "dfsr",
     "file",
     "identity",
     "machine",

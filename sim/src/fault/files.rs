@@ -1,4 +1,4 @@
-//! Faults of files, volumes and antivirus.
+//! Faults of files and volumes.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::units::Bytes;
 use super::{Break, FaultError, file};
 use crate::kernel::names::Id;
-use crate::kernel::text::same;
 use crate::windows::access::AccessMask;
 use crate::windows::acl::AceFlags;
 use crate::windows::acl_edit::Inheritance;
@@ -108,7 +107,7 @@ fn look_up(world: &World, path: &str) -> Result<Id, FaultError> {
 }
 
 /// What a path means: itself, or with a `*` in its last part the files that fit.
-fn expand(world: &World, path: &str) -> Vec<String> {
+pub(super) fn expand(world: &World, path: &str) -> Vec<String> {
     let Some((folder, name)) = path.rsplit_once('\\').filter(|(_, name)| name.contains('*')) else {
         return vec![path.to_owned()];
     };
@@ -127,7 +126,7 @@ fn targets(world: &World, path: &str, below: bool) -> Vec<Id> {
 }
 
 /// A file that is made, and the folders that have to be made for it.
-fn made(world: &World, path: &str) -> Vec<StatePath> {
+pub(super) fn made(world: &World, path: &str) -> Vec<StatePath> {
     let mut touched = vec![file(path)];
     let mut at = path.rsplit_once('\\').map(|(above, _)| above);
     while let Some(above) = at.filter(|p| world.host.files.node(p).is_none()) {
@@ -316,70 +315,5 @@ impl Break for VolumeFault {
             Self::Offline(_) => volume.offline,
             Self::Dedup(_) => volume.dedup,
         })
-    }
-}
-
-/// Antivirus: an exclusion is gone, or there is one more; it does not scan at all.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum AntivirusFault {
-    /// A path is no longer excluded.
-    PathExclusionLost(String),
-    /// A process is no longer excluded.
-    ProcessExclusionLost(String),
-    /// A path is excluded.
-    PathExcluded(String),
-    /// A process is excluded, by its full path or by its bare name.
-    ProcessExcluded(String),
-    /// Real-time protection was switched off.
-    RealtimeOff {},
-}
-
-impl Break for AntivirusFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let antivirus = &mut world.host.antivirus;
-        let (list, lost) = match self {
-            Self::PathExclusionLost(path) => (&mut antivirus.excluded_paths, path),
-            Self::ProcessExclusionLost(path) => (&mut antivirus.excluded_processes, path),
-            Self::PathExcluded(path) => {
-                antivirus.excluded_paths.push(path.clone());
-                return Ok(());
-            }
-            Self::ProcessExcluded(path) => {
-                antivirus.excluded_processes.push(path.clone());
-                return Ok(());
-            }
-            Self::RealtimeOff {} => {
-                antivirus.realtime = false;
-                return Ok(());
-            }
-        };
-        let before = list.len();
-        list.retain(|excluded| !same(excluded, lost));
-        if list.len() == before {
-            return Err(FaultError(format!("`{lost}` is not among the exclusions {list:?}")));
-        }
-        Ok(())
-    }
-
-    fn touches(&self, _: &World) -> Vec<StatePath> {
-        let piece = match self {
-            Self::PathExclusionLost(_) | Self::PathExcluded(_) => "excluded_paths",
-            Self::ProcessExclusionLost(_) | Self::ProcessExcluded(_) => "excluded_processes",
-            Self::RealtimeOff {} => "realtime",
-        };
-        vec![StatePath::new("antivirus", piece)]
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        let antivirus = &world.host.antivirus;
-        let lists = |list: &[String], path: &str| list.iter().any(|there| same(there, path));
-        match self {
-            Self::PathExclusionLost(path) => !lists(&antivirus.excluded_paths, path),
-            Self::ProcessExclusionLost(path) => !lists(&antivirus.excluded_processes, path),
-            Self::PathExcluded(path) => lists(&antivirus.excluded_paths, path),
-            Self::ProcessExcluded(path) => lists(&antivirus.excluded_processes, path),
-            Self::RealtimeOff {} => !antivirus.realtime,
-        }
     }
 }

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod phases;
 pub mod policy;
 pub mod register;
+pub mod report;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;

@@ -11,6 +11,7 @@ use super::antivirus::Antivirus;
 use super::certificates::Certificates;
 use super::clock_zone::ClockZone;
 use super::devices::Devices;
+use super::dfsr::Dfsr;
 use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
@@ -60,6 +61,8 @@ pub struct Host {
     pub updates: Shared<Updates>,
     /// Windows Server Backup.
     pub wsb: Shared<Wsb>,
+    /// DFS Replication.
+    pub dfsr: Shared<Dfsr>,
 }
 
 impl Host {
@@ -83,6 +86,7 @@ impl Host {
             certificates: Shared::default(),
             updates: Shared::default(),
             wsb: Shared::default(),
+            dfsr: Shared::default(),
         }
     }
 
@@ -106,6 +110,7 @@ impl Host {
             certificates,
             updates,
             wsb,
+            dfsr,
         } = self;
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
@@ -122,6 +127,7 @@ impl Host {
         certificates.differences(&base.certificates, out);
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
+        dfsr.differences(&base.dfsr, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -143,6 +149,7 @@ impl Host {
             "certificate" => self.certificates.restore(&base.certificates, at),
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
+            "dfsr" => self.dfsr.restore(&base.dfsr, at),
             _ => {}
         }
     }
@@ -167,6 +174,7 @@ impl Host {
             "certificate" => self.certificates.show(at),
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
+            "dfsr" => self.dfsr.show(at),
             _ => None,
         }
     }

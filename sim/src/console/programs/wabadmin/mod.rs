@@ -4,7 +4,9 @@
 //! Server, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
 //! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
 //! that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: the Schedule Backup wizard, restore.
+//! *Leaves out*: restore.
+
+mod policy;
 
 use std::fmt::Write;
 
@@ -34,6 +36,7 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
+        "wabadmin policy list",
         "wabadmin properties proxy none",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
@@ -48,6 +51,8 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin register FILE                           Register Server\r\n\
     \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
+    \x20 wabadmin policy list                             Schedule Backup\r\n\
+    \x20 wabadmin policy add|remove|exclude PATH          Schedule Backup, items\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
@@ -61,7 +66,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) => {}
+        ("properties", 3..=6) | ("policy", 2..=3) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -73,6 +78,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "jobs" => jobs(call),
         "register" => register(call),
         "activate" => activate(call),
+        "policy" => engine(call).and_then(|()| policy::run(call, USAGE)),
         _ => properties(call),
     }
 }
