@@ -6,13 +6,14 @@
 
 use crate::console::{Call, Stop};
 use crate::kernel::text::{same, starts_with};
+use crate::mars::configure;
 use crate::mars::messages::Message;
-use crate::mars::policy::Source;
+use crate::mars::policy::{Policy, Source};
 
 /// Runs `wabadmin policy VERB [PATH]`.
 pub(super) fn run(call: &mut Call<'_>, usage: &'static str) -> Result<(), Stop> {
     let verb = call.word(1).to_ascii_lowercase();
-    let Some(policy) = &call.world.agent.policy else {
+    let Some(policy) = call.world.agent.policy.clone() else {
         return Err(Stop::new(Message::NoPolicy.text(call.world.language)));
     };
     let mut sources = policy.sources.clone();
@@ -37,11 +38,9 @@ pub(super) fn run(call: &mut Call<'_>, usage: &'static str) -> Result<(), Stop> 
             add(&mut sources, Source { path: call.world.host.files.path(id), exclude })?;
         }
     }
-    if let Some(policy) = &mut call.world.agent.policy
-        && policy.sources != sources
-    {
-        policy.sources = sources;
-    }
+    let policy = Policy { sources, ..Policy::clone(&policy) };
+    let result = configure::items(&mut call.world.site(), policy);
+    result.map_err(|failure| super::box_of(call, &failure))?;
     call.line("The backup schedule was modified.");
     Ok(())
 }
