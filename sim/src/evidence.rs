@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod installation;
 pub mod source;
 
 pub use collect::collect;

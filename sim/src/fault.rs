@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod antivirus;
 pub mod files;
+pub mod machine;
 pub mod settings;
 pub mod source;
 pub mod system;
@@ -20,6 +21,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use files::{FileFault, VolumeFault};
+pub use machine::{MachineFault, UpdateFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{
@@ -54,6 +56,10 @@ pub enum Fault {
     Clock(ClockFault),
     /// .NET Framework.
     Dotnet(DotNetFault),
+    /// The machine.
+    Machine(MachineFault),
+    /// Updates of Windows.
+    Update(UpdateFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -110,6 +116,8 @@ impl Fault {
             Self::Wsb(fault) => fault,
             Self::Clock(fault) => fault,
             Self::Dotnet(fault) => fault,
+            Self::Machine(fault) => fault,
+            Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Source(fault) => fault,
