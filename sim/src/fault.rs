@@ -10,6 +10,7 @@ pub mod machine;
 pub mod settings;
 pub mod source;
 pub mod system;
+pub mod tasks;
 pub mod units;
 
 use schemars::JsonSchema;
@@ -24,9 +25,8 @@ pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
-pub use system::{
-    AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
-};
+pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
+pub use tasks::{TaskFault, WsbFault};
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

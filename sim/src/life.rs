@@ -7,6 +7,7 @@
 pub mod operation;
 
 use jiff::ToSpan;
+use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
@@ -14,6 +15,7 @@ use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
+use crate::windows::tasks::Task;
 use crate::world::World;
 
 pub use operation::{Ended, Operation};
@@ -52,14 +54,22 @@ pub fn advance(world: &mut World, until: Moment) {
         let scheduler = world.host.services.get("Schedule");
         let runs = scheduler.is_some_and(|service| service.works());
         let zone = clock_zone::zone(&world.host.registry);
-        let due = world.host.tasks.next_due(world.machine_time(), &zone);
-        let due = due.map(|(at, task)| (world.host.clock.world_time(at), task.path.to_string()));
-        match due.filter(|(at, _)| runs && *at <= until) {
-            Some((at, path)) => {
+        let when =
+            |(at, task): (Moment, &Task)| (world.host.clock.world_time(at), task.path.to_string());
+        let due = world.host.tasks.next_due(world.machine_time(), &zone).map(when);
+        let due = due.filter(|(at, _)| runs && *at <= until);
+        let ends = world.host.tasks.next_end().map(when).filter(|(at, _)| *at <= until);
+        match (due, ends) {
+            // What ends at the minute in which something starts has made room for it.
+            (due, Some((at, path))) if due.as_ref().is_none_or(|(due, _)| at <= *due) => {
+                world.now = at.max(world.now);
+                scheduler::ended(world, &path);
+            }
+            (Some((at, path)), _) => {
                 world.now = at.max(world.now);
                 scheduler::start(world, &path, Reason::Trigger);
             }
-            None => break,
+            _ => break,
         }
     }
     world.now = world.now.max(until);
@@ -115,12 +125,13 @@ fn manual(world: &mut World) -> Outcome {
     Outcome { operation, ended: of_job(&job), failure: job.failure, at }
 }
 
-/// How the customer sees that a job ended.
+/// How the customer sees that a job ended. An attempt that was refused beside a running job stands
+/// in the list with a warning (X24), but did nothing.
 fn of_job(job: &Job) -> Ended {
-    match job.state {
-        JobState::Completed => Ended::Succeeded,
-        JobState::CompletedWithWarning => Ended::CompletedWithWarnings,
-        JobState::Aborted => Ended::Failed,
+    match (job.state, &job.failure) {
+        (JobState::Completed, _) => Ended::Succeeded,
+        (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
+        (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
     }
 }
 
@@ -136,26 +147,35 @@ pub fn newest_credential(world: &World) -> Option<String> {
     Some(files.path(newest))
 }
 
-/// When the policy wants its next backup, in world time.
+/// When the customer wants the next backup, in world time: the times of the policy, as the people
+/// around the machine read a clock (S10).
 #[must_use]
-pub fn next_wanted(world: &World) -> Option<Moment> {
-    let policy = world.agent.policy.as_ref()?;
+pub fn next_wanted(world: &World, times: &[Time]) -> Option<Moment> {
     let now = world.machine_time();
-    let local = clock_zone::local(&world.host.registry, now);
+    let zone = clock_zone::zone_named(world.host.clock.place_zone_name(&world.host.registry))?;
+    let local = clock_zone::local_in(&zone, now);
     let days = [local.date(), local.date().checked_add(1.day()).ok()?];
-    let times = days.iter().flat_map(|day| policy.times.iter().map(|time| day.to_datetime(*time)));
-    let moments = times.map(|at| clock_zone::moment_of_local(&world.host.registry, at));
+    let times = days.iter().flat_map(|day| times.iter().map(|time| day.to_datetime(*time)));
+    let moments = times.map(|at| clock_zone::moment_in(&zone, at));
     moments.filter(|at| *at > now).min().map(|at| world.host.clock.world_time(at))
 }
 
 fn scheduled(world: &mut World) -> Outcome {
     let operation = Operation::ScheduledBackup;
     let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
-    let Some(wanted) = next_wanted(world) else { return nothing(world.now) };
+    let times = world.agent.policy.as_ref().map(|policy| policy.times.clone());
+    let Some(wanted) = next_wanted(world, &times.unwrap_or_default()) else {
+        return nothing(world.now);
+    };
     let before = world.agent.jobs.len();
     advance(world, wanted + GRACE);
-    let jobs = &world.agent.jobs[before..];
-    match jobs.iter().find(|job| job.origin == Origin::Scheduled) {
+    let jobs = world.agent.jobs[before..].iter();
+    // A backup at another hour is not the one that was waited for.
+    let clock = world.host.clock;
+    let mut jobs = jobs
+        .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
+    let first = jobs.clone().next();
+    match jobs.find(|job| job.state != JobState::Completed).or(first) {
         None => nothing(wanted),
         Some(job) => {
             Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }

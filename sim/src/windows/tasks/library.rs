@@ -111,6 +111,13 @@ impl Tasks {
         due.min_by_key(|(at, _)| *at)
     }
 
+    /// The task whose run ends next, and when.
+    #[must_use]
+    pub fn next_end(&self) -> Option<(Moment, &Task)> {
+        let ends = self.iter().filter_map(|task| Some((task.running?.ends, task)));
+        ends.min_by_key(|(at, _)| *at)
+    }
+
     /// Folds all changes into a base of this machine's own.
     pub fn flatten(&mut self) {
         self.tree.flatten();
