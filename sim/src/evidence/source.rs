@@ -6,6 +6,8 @@ use serde::Serialize;
 use crate::kernel::names::Id;
 use crate::mars::job::Job;
 use crate::mars::phases::items::{self, Skipped};
+use crate::windows::access::AccessMask;
+use crate::windows::handles::Share;
 use crate::windows::node::{Attributes, Node, Stream};
 use crate::world::World;
 
@@ -45,7 +47,7 @@ pub struct FailedFacts {
     pub sparse_streams: Vec<String>,
     /// The replicated folder of DFS in which it lies (`Get-DfsrMembership`); empty for none.
     pub replicated_in: String,
-    /// Programs that hold it open (`openfiles`, `handle`).
+    /// Programs that hold it open and let nobody read meanwhile (`openfiles`, `handle`).
     pub held_by: Vec<String>,
     /// What antivirus suspects and does not exclude: this path or a folder above it
     /// (`Get-MpThreatDetection`); empty for nothing.
@@ -90,9 +92,18 @@ fn failed(world: &World, item: &Skipped) -> FailedFacts {
         compressed_streams: streams(Attributes::COMPRESSED),
         sparse_streams: streams(Attributes::SPARSE),
         replicated_in: replicated.map(|folder| folder.path.clone()).unwrap_or_default(),
-        held_by: host.processes.holder(&item.path).map(|p| p.image.clone()).into_iter().collect(),
+        held_by: id.map(|id| holders(world, id)).unwrap_or_default(),
         suspected: suspected.cloned().unwrap_or_default(),
     }
+}
+
+/// Programs whose handles keep a reader out, each once.
+fn holders(world: &World, id: Id) -> Vec<String> {
+    let handles = world.host.handles.of_file(id);
+    let keeps = handles.filter(|handle| handle.conflicts(AccessMask::READ_DATA, Share::ALL));
+    let mut programs: Vec<String> = keeps.map(|handle| handle.program.to_string()).collect();
+    programs.dedup();
+    programs
 }
 
 fn attributes(node: Option<&Node>) -> Vec<&'static str> {

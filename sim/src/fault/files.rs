@@ -9,8 +9,9 @@ use crate::kernel::names::Id;
 use crate::windows::access::AccessMask;
 use crate::windows::acl::AceFlags;
 use crate::windows::acl_edit::Inheritance;
+use crate::windows::handles::Share;
 use crate::windows::node::{Attributes, Content, Node, Swarm};
-use crate::windows::processes::Process;
+use crate::windows::processes::{Opens, Process};
 use crate::windows::sid::Sid;
 use crate::windows::state::StatePath;
 use crate::windows::wildcard;
@@ -90,7 +91,7 @@ pub enum FileFault {
         /// The account.
         account: String,
     },
-    /// A program holds the file open without sharing it.
+    /// A program holds the file open, without sharing it unless it says so.
     Hold {
         /// The file.
         path: String,
@@ -99,6 +100,9 @@ pub enum FileFault {
         /// It starts again with Windows.
         #[serde(default)]
         at_boot: bool,
+        /// It lets others read meanwhile.
+        #[serde(default)]
+        shares_reading: bool,
     },
 }
 
@@ -177,19 +181,26 @@ impl FileFault {
         Ok(())
     }
 
-    fn hold(world: &mut World, path: &str, by: &str, at_boot: bool) -> Result<(), FaultError> {
+    fn hold(
+        world: &mut World,
+        path: &str,
+        share: Share,
+        by: &str,
+        at_boot: bool,
+    ) -> Result<(), FaultError> {
         let holds = expand(world, path);
         if !holds.iter().any(|path| world.host.files.is_file(path)) {
             return Err(FaultError(format!("there is no file `{path}`")));
         }
+        let opens = holds.iter().map(|path| Opens { share, ..Opens::exclusively(path) }).collect();
         let process = Process {
             id: world.host.services.new_process() + 40_000,
             image: by.to_owned(),
             user: r"NT AUTHORITY\SYSTEM".to_owned(),
-            holds,
+            opens,
             at_boot,
         };
-        world.host.processes.running.push(process);
+        world.host.start_process(process);
         Ok(())
     }
 }
@@ -205,7 +216,10 @@ impl Break for FileFault {
                 world.host.files.copy(source, path, at)?;
                 return Ok(());
             }
-            Self::Hold { by, at_boot, .. } => return Self::hold(world, path, by, *at_boot),
+            Self::Hold { by, at_boot, shares_reading, .. } => {
+                let share = if *shares_reading { Share::READ } else { Share::NONE };
+                return Self::hold(world, path, share, by, *at_boot);
+            }
             _ => {}
         }
         let ids = targets(world, path, matches!(self, Self::Attribute { below: true, .. }));
@@ -237,7 +251,13 @@ impl Break for FileFault {
     fn touches(&self, world: &World) -> Vec<StatePath> {
         let path = self.path();
         match self {
-            Self::Hold { .. } => vec![StatePath::new("process", "running")],
+            Self::Hold { by, .. } => {
+                let held = expand(world, path).into_iter();
+                let mut touched: Vec<_> =
+                    held.map(|path| StatePath::new("handle", &format!("{by}\\{path}"))).collect();
+                touched.push(StatePath::new("process", "running"));
+                touched
+            }
             Self::Delete(_) => {
                 let ids = targets(world, path, true);
                 let mut paths: Vec<_> =
@@ -275,7 +295,8 @@ impl Break for FileFault {
                 id.is_ok_and(|id| !world.host.files.may(id, &sid.token(), AccessMask::MODIFY))
             }),
             Self::Hold { .. } => {
-                paths.iter().any(|path| world.host.processes.holder(path).is_some())
+                let files = paths.iter().filter_map(|path| world.host.files.lookup(path).ok());
+                files.into_iter().any(|file| world.host.handles.of_file(file).next().is_some())
             }
         }
     }

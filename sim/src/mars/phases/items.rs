@@ -12,7 +12,9 @@
 use crate::kernel::names::Id;
 use crate::mars::layout::STAGING;
 use crate::mars::policy::Policy;
+use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
+use crate::windows::handles::Share;
 use crate::windows::host::Host;
 use crate::windows::node::{Attributes, Content, Node, Stream};
 
@@ -107,18 +109,15 @@ pub fn readable_bytes(host: &Host, policy: &Policy) -> u64 {
 struct Hindrances {
     replicated: Vec<Id>,
     denied: Vec<Id>,
-    held: Vec<Id>,
 }
 
 impl Hindrances {
     fn of(host: &Host) -> Self {
         let at = |path: &String| host.files.lookup(path).ok();
-        let held = host.processes.running.iter().flat_map(|process| &process.holds);
         let denied = host.antivirus.suspects.iter().filter(|path| host.antivirus.denies(path));
         Self {
             replicated: host.dfsr.folders.iter().filter_map(|folder| at(&folder.path)).collect(),
             denied: denied.filter_map(at).collect(),
-            held: held.filter_map(at).collect(),
         }
     }
 
@@ -138,7 +137,7 @@ impl Hindrances {
             None
         } else if below(&self.denied) {
             Some(Win32::ACCESS_DENIED)
-        } else if self.held.contains(&id) {
+        } else if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
             Some(Win32::SHARING_VIOLATION)
         } else {
             None
