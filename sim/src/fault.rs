@@ -7,6 +7,7 @@ pub mod agent;
 pub mod antivirus;
 pub mod files;
 pub mod machine;
+pub mod network;
 pub mod settings;
 pub mod source;
 pub mod system;
@@ -23,6 +24,7 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -64,6 +66,10 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
     /// What is protected.
     Source(SourceFault),
 }
@@ -120,6 +126,8 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
             Self::Source(fault) => fault,
         }
     }

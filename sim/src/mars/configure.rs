@@ -8,11 +8,12 @@
 
 use crate::kernel::shared::Shared;
 
+use super::connect::{self, Errand};
 use super::engine;
 use super::job::Failure;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, connect, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -56,7 +57,7 @@ fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
     site.gate("windows updates", result)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, Errand::Configure);
     site.gate("network", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;
