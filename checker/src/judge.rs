@@ -126,6 +126,7 @@ pub fn story(outcome: &sim::life::Outcome) -> String {
         (None, sim::life::Ended::CompletedWithWarnings) => {
             format!("completed `{operation}` with warnings")
         }
+        (None, sim::life::Ended::NotFinished) => format!("never finished `{operation}`"),
         (None, _) => format!("completed `{operation}`"),
     }
 }

@@ -5,9 +5,11 @@
 
 pub mod agent;
 pub mod antivirus;
+pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
+pub mod restore;
 pub mod settings;
 pub mod source;
 pub mod system;
@@ -22,9 +24,11 @@ use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
+pub use devices::{DeviceFault, IscsiFault};
 pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -70,6 +74,12 @@ pub enum Fault {
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
     Network(NetworkFault),
+    /// Devices.
+    Device(DeviceFault),
+    /// The iSCSI initiator.
+    Iscsi(IscsiFault),
+    /// Mounts of recovery volumes.
+    Restore(RestoreFault),
     /// What is protected.
     Source(SourceFault),
 }
@@ -128,6 +138,9 @@ impl Fault {
             Self::Agent(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
+            Self::Device(fault) => fault,
+            Self::Iscsi(fault) => fault,
+            Self::Restore(fault) => fault,
             Self::Source(fault) => fault,
         }
     }

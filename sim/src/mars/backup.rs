@@ -16,7 +16,7 @@ use super::messages::Message;
 use super::phases::items::Skipped;
 use super::phases::{estimate, items, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, register, report, runtime, scratch};
+use super::{Site, engine, key, register, report, restore, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -36,6 +36,11 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
+    let mounted = match restore::is_mounted(site) {
+        false => Ok(()),
+        true => Err(Failure::new("recovery volume", Message::RecoveryMounted, 0, "")),
+    };
+    site.gate("no recovery volume", mounted)?;
     alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
