@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod portal;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod files;
+pub mod portal;
 pub mod settings;
 pub mod system;
 pub mod units;
@@ -17,6 +18,7 @@ use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use portal::PortalFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{
     AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
@@ -54,6 +56,8 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The portal and the computer with which it is used.
+    Portal(PortalFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -106,6 +110,7 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Portal(fault) => fault,
         }
     }
 }

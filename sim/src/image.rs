@@ -314,10 +314,11 @@ fn cloud(seed: Seed) -> Cloud {
             servers: Vec::new(),
             issued: Vec::new(),
         }),
-        identity: Shared::new(Person {
-            user: "backup-admin@contoso.com".to_owned(),
-            role: Role::BackupContributor,
-        }),
+        identity: Shared::new(Person::with_role(
+            "backup-admin@contoso.com",
+            Role::BackupContributor,
+        )),
+        client: Shared::default(),
     }
 }
 

@@ -11,16 +11,15 @@ use jiff::ToSpan;
 use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
+use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::policy::{Policy, Source};
-use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::mars::{backup, credential, install, key, portal, register, schedule};
 use crate::windows::clock_zone;
 use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Where the administrator keeps downloaded credential files.
-pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 /// Stands for the passphrase that the customer chose.
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
@@ -73,8 +72,9 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     let version = world.edition.current_agent;
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Register => {
-            let file = newest_credential(world).unwrap_or_default();
+            let file = credential::newest(&world.host).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
@@ -95,18 +95,6 @@ fn manual(world: &mut World) -> Result<(), Failure> {
         advance(world, until);
     }
     result
-}
-
-/// The newest credential file in the downloads folder: what a person would pick.
-#[must_use]
-pub fn newest_credential(world: &World) -> Option<String> {
-    let files = &world.host.files;
-    let folder = files.lookup(DOWNLOADS).ok()?;
-    let candidates = files.children(folder).into_iter();
-    let candidates =
-        candidates.filter(|id| files.name(*id).to_ascii_lowercase().ends_with(".vaultcredentials"));
-    let newest = candidates.max_by_key(|id| files.get(*id).map(|node| node.modified))?;
-    Some(files.path(newest))
 }
 
 /// When the policy wants its next backup, in world time.
@@ -157,7 +145,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && newest_credential(world).is_none() {
+        if operation == Operation::Register && credential::newest(&world.host).is_none() {
             download(world);
         }
         let outcome = run(world, operation);
@@ -195,19 +183,10 @@ pub fn usual_policy(world: &World) -> Policy {
     }
 }
 
-/// The administrator downloads a fresh credential file in the portal. All older ones are
-/// superseded by it.
-pub fn download(world: &mut World) -> String {
-    let count = world.cloud.vault.issued.len();
-    let mut stream = world.seed.stream(&format!("azure.credential.{count}"));
-    let issued = world.cloud.vault.issue(world.now, &mut stream);
-    let text = credential::write(&world.cloud, &issued);
-    let name = credential::file_name(&world.cloud.vault.name, world.now);
-    let path = format!("{DOWNLOADS}\\{name}");
-    let at = world.machine_time();
+/// The administrator downloads a fresh credential file in a portal that works.
+pub fn download(world: &mut World) {
     // A full or unreachable system volume shows when the file is used.
-    let _ = world.host.files.put(&path, crate::windows::node::Node::text(&text, at));
-    path
+    let _ = portal::give_out(&mut world.site(), DOWNLOADS);
 }
 
 /// True when the server goes on as it should: the operation works, then everything up to
@@ -221,7 +200,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup => false,
+        Operation::Download | Operation::ManualBackup | Operation::ScheduledBackup => false,
     };
     if !already {
         must(run(world, operation))?;

@@ -143,7 +143,7 @@ impl World {
     pub fn show(&self, path: &StatePath) -> Option<String> {
         match path.kind() {
             "agent" => self.agent.show(path.path()),
-            "subscription" | "vault" | "identity" => self.cloud.show(path),
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.show(path),
             _ => self.host.show(path),
         }
     }

@@ -60,10 +60,8 @@ fn cloud() -> Cloud {
             servers: Vec::new(),
             issued: Vec::new(),
         }),
-        identity: Shared::new(PortalUser {
-            user: "kim@contoso.com".into(),
-            role: Role::BackupContributor,
-        }),
+        identity: Shared::new(PortalUser::with_role("kim@contoso.com", Role::BackupContributor)),
+        client: Shared::default(),
     }
 }
 

@@ -22,6 +22,7 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    Download = "download", "Download a vault credential file in the portal.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";

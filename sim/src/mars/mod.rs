@@ -15,6 +15,7 @@ pub mod log;
 pub mod messages;
 pub mod phases;
 pub mod policy;
+pub mod portal;
 pub mod register;
 pub mod runtime;
 pub mod schedule;

@@ -26,6 +26,7 @@ mod net;
 mod netsh;
 mod options;
 mod ping;
+pub(in crate::console) mod portal;
 mod powershell;
 pub(in crate::console) mod rd;
 mod reg;
@@ -85,6 +86,7 @@ pub const ALL: &[Command] = &[
     net::COMMAND,
     netsh::COMMAND,
     ping::COMMAND,
+    portal::COMMAND,
     powershell::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
