@@ -25,6 +25,7 @@ operations! {
     Download = "download", "Download a vault credential file in the portal.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
+    Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
 }
