@@ -133,7 +133,7 @@ impl World {
     pub fn restore(&mut self, base: &Self, path: &StatePath) {
         match path.kind() {
             "agent" => self.agent.restore(&base.agent, path.path()),
-            "subscription" | "vault" | "identity" => self.cloud.restore(&base.cloud, path),
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.restore(&base.cloud, path),
             _ => self.host.restore(&base.host, path),
         }
     }

@@ -53,7 +53,7 @@ healthy := {
 	"portal": {
 		"subscription": "Enabled", "user": "kim@contoso.com", "roles": ["Backup Contributor"],
 		"vault": {
-			"name": "ContosoVault", "group": "rg-backup", "registered": 1, "limit": 50,
+			"name": "ContosoVault", "group": "rg-backup", "other_servers": 0, "limit": 50,
 			"unused": [],
 		},
 		"client": {

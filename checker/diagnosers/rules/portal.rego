@@ -60,14 +60,21 @@ findings contains {
 
 vault_full if {
 	portal_needed
-	input.portal.vault.registered >= input.portal.vault.limit
+	input.portal.vault.other_servers >= input.portal.vault.limit
+}
+
+# This server takes one of the places.
+vault_full if {
+	portal_needed
+	registered
+	input.portal.vault.other_servers + 1 >= input.portal.vault.limit
 }
 
 # S39: entries that nobody uses make room. One is enough.
 findings contains {
 	"cause": "vault.full",
 	"object": "vault:servers",
-	"evidence": ["portal.vault.registered", "portal.vault.limit", "portal.vault.unused"],
+	"evidence": ["portal.vault.other_servers", "portal.vault.limit", "portal.vault.unused"],
 	"remediation": [concat("", [
 		"Unregister-AzRecoveryServicesBackupContainer -Container ", input.portal.vault.unused[0],
 		" -Force",
@@ -82,7 +89,7 @@ findings contains {
 findings contains {
 	"cause": "vault.full",
 	"object": "vault:servers",
-	"evidence": ["portal.vault.registered", "portal.vault.limit", "portal.vault.unused"],
+	"evidence": ["portal.vault.other_servers", "portal.vault.limit", "portal.vault.unused"],
 	"remediation": [],
 	"priority": 7,
 } if {

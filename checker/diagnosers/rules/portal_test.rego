@@ -50,25 +50,38 @@ cases["roles do not govern what the agent does"] := {
 }
 
 cases["full vault"] := {
-	"facts": downloading({"vault": {"registered": 50, "unused": ["OLD-1", "OLD-2"]}}),
+	"facts": downloading({"vault": {"other_servers": 50, "unused": ["OLD-1", "OLD-2"]}}),
 	"causes": {"vault.full"},
 	"lines": ["Unregister-AzRecoveryServicesBackupContainer -Container OLD-1"],
 }
 
 cases["full vault in which all is used"] := {
-	"facts": downloading({"vault": {"registered": 50, "unused": []}}),
+	"facts": downloading({"vault": {"other_servers": 50, "unused": []}}),
 	"causes": {"vault.full"},
 }
 
 cases["one place is left"] := {
-	"facts": downloading({"vault": {"registered": 49, "unused": ["OLD-1"]}}),
+	"facts": downloading({"vault": {"other_servers": 48, "unused": ["OLD-1"]}}),
 	"causes": set(),
+}
+
+cases["one place is left for a server that is not there yet"] := {
+	"facts": facts({
+		"operation": {"name": "download"}, "agent": {"vault": ""},
+		"portal": {"vault": {"other_servers": 49, "unused": ["OLD-1"]}},
+	}),
+	"causes": set(),
+}
+
+cases["this server took the last place"] := {
+	"facts": downloading({"vault": {"other_servers": 49, "unused": ["OLD-1"]}}),
+	"causes": {"vault.full"},
 }
 
 cases["full vault at registration"] := {
 	"facts": facts({
 		"operation": {"name": "register", "message": "34513"}, "agent": {"vault": ""},
-		"portal": {"vault": {"registered": 50, "unused": ["OLD-1"]}},
+		"portal": {"vault": {"other_servers": 50, "unused": ["OLD-1"]}},
 	}),
 	"causes": {"vault.full"},
 }

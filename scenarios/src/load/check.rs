@@ -12,17 +12,20 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 20] = [
+pub const KINDS: [&str; 23] = [
     "account",
     "agent",
     "antivirus",
     "certificate",
+    "client",
     "clock",
     "device",
     "file",
     "identity",
     "machine",
+    "key-vault",
     "network",
+    "other-vaults",
     "process",
     "registry",
     "service",

@@ -38,6 +38,22 @@ impl Cloud {
     /// Kinds of state that are in the cloud.
     pub const KINDS: [&'static str; 4] = ["subscription", "vault", "identity", "client"];
 
+    /// A cloud in which the person in the portal may do what the role at the vault lets.
+    #[must_use]
+    pub fn new(
+        subscription: subscription::Subscription,
+        vault: vault::Vault,
+        user: &str,
+        role: identity::Role,
+    ) -> Self {
+        Self {
+            subscription: Shared::new(subscription),
+            vault: Shared::new(vault),
+            identity: Shared::new(identity::Identity::with_role(user, role)),
+            client: Shared::default(),
+        }
+    }
+
     /// Whether Azure gives the person in the portal a credential file, by the order of the gates
     /// (5.1).
     ///

@@ -3,7 +3,8 @@
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
 //! newest is valid), and recovery points per server. An entry that is deleted in the portal is no
 //! longer listed; its data stays until the server registers again under its name \[INF\].
-//! *Leaves out*: policies as cloud objects, the days after which deleted data is gone. *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
+//! *Leaves out*: policies as cloud objects, the days after which deleted data is gone.
+//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
 

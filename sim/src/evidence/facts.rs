@@ -51,11 +51,8 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-<<<<<<< HEAD
-    /// `install`, `download`, `register`, `activate`, `manual-backup`, `scheduled-backup`.
-=======
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
->>>>>>> main
+    /// `install`, `download`, `register`, `activate`, `configure`, `manual-backup`,
+    /// `scheduled-backup`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`.
     pub ended: crate::life::Ended,

@@ -35,8 +35,8 @@ pub struct VaultFacts {
     pub name: String,
     /// Its resource group.
     pub group: String,
-    /// Servers in its list (`Get-AzRecoveryServicesBackupContainer`).
-    pub registered: usize,
+    /// Servers in its list beside this one (`Get-AzRecoveryServicesBackupContainer`).
+    pub other_servers: usize,
     /// Servers that it takes (documentation).
     pub limit: usize,
     /// Servers in its list that were registered more than 30 days ago and never made a backup.
@@ -73,7 +73,7 @@ pub struct LostName {
 
 pub(super) fn facts(world: &World) -> PortalFacts {
     let (cloud, client) = (&world.cloud, &world.cloud.client);
-    let vault = &cloud.vault;
+    let (vault, name) = (&cloud.vault, &world.host.identity.name);
     let long_ago = world.now - Span::days(UNUSED_DAYS);
     let unused = vault
         .listed()
@@ -89,7 +89,7 @@ pub(super) fn facts(world: &World) -> PortalFacts {
         vault: VaultFacts {
             name: vault.name.clone(),
             group: vault.group.clone(),
-            registered: vault.listed().count(),
+            other_servers: vault.listed().filter(|there| !same(&there.name, name)).count(),
             limit: MACHINES_PER_VAULT,
             unused: unused.map(|there| there.name.clone()).collect(),
         },
