@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod installation;
 pub mod portal;
 
 pub use collect::collect;

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod files;
+pub mod machine;
 pub mod portal;
 pub mod settings;
 pub mod system;
@@ -18,6 +19,7 @@ use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use machine::{MachineFault, UpdateFault};
 pub use portal::PortalFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{
@@ -52,6 +54,10 @@ pub enum Fault {
     Clock(ClockFault),
     /// .NET Framework.
     Dotnet(DotNetFault),
+    /// The machine.
+    Machine(MachineFault),
+    /// Updates of Windows.
+    Update(UpdateFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -108,6 +114,8 @@ impl Fault {
             Self::Wsb(fault) => fault,
             Self::Clock(fault) => fault,
             Self::Dotnet(fault) => fault,
+            Self::Machine(fault) => fault,
+            Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
