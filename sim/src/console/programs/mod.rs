@@ -35,6 +35,7 @@ mod ren;
 mod robocopy;
 mod runas;
 mod sc;
+mod schedule_wizard;
 mod schtasks;
 mod set;
 mod setx;
@@ -44,6 +45,7 @@ mod systeminfo;
 mod takeown;
 mod taskkill;
 mod tasklist;
+mod taskschd;
 mod time;
 mod type_;
 mod tzutil;
@@ -109,6 +111,7 @@ pub const ALL: &[Command] = &[
     takeown::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
+    taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
     tzutil::COMMAND,
