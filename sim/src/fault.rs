@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod files;
 pub mod machine;
+pub mod network;
 pub mod portal;
 pub mod settings;
 pub mod system;
@@ -21,6 +22,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use portal::PortalFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -64,6 +66,10 @@ pub enum Fault {
     Agent(AgentFault),
     /// The portal and the computer with which it is used.
     Portal(PortalFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -119,6 +125,8 @@ impl Fault {
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
         }
     }
 }

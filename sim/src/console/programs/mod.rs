@@ -24,6 +24,7 @@ mod mountvol;
 mod move_;
 mod net;
 mod netsh;
+mod netteam;
 mod options;
 mod ping;
 pub(in crate::console) mod portal;
@@ -92,6 +93,7 @@ pub const ALL: &[Command] = &[
     move_::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
+    netteam::COMMAND,
     ping::COMMAND,
     portal::COMMAND,
     powershell::COMMAND,
