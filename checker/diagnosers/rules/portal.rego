@@ -118,7 +118,7 @@ findings contains {
 # S38: opened on the server, whose site lets nothing through: another computer does it.
 findings contains {
 	"cause": "client.firewall",
-	"object": "network:firewall",
+	"object": "network:denied_names",
 	"evidence": ["portal.client.place", "portal.client.unreachable"],
 	"remediation": ["portal computer workstation"],
 	"priority": 8,

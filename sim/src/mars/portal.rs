@@ -22,8 +22,6 @@ use super::messages::Message;
 
 /// Where the names of the portal lie \[S\].
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(13, 107, 42, 16);
-/// The program that asks for them when the portal is opened on the server.
-const BROWSER: &str = r"C:\Program Files\Internet Explorer\iexplore.exe";
 
 /// Operation: downloads a credential file with the browser; it lands in `folder` on the server.
 ///
@@ -71,12 +69,8 @@ pub fn unreachable(network: &Network, client: &Client) -> Vec<(&'static str, Str
             PORTAL.into_iter().filter_map(|name| Some((name, denied(&name)?))).collect()
         }
         Place::Server => {
-            let proxy = network.proxy.as_ref();
-            let route = proxy.map_or_else(Route::default, |proxy| Route {
-                proxy: Some(proxy.address.clone()),
-                login: proxy.login.clone(),
-            });
-            let reaches = |name: &&str| network.reach(BROWSER, &route, name, ADDRESS).is_ok();
+            let route = Route { proxy: network.proxy.clone(), login: network.proxy_login.clone() };
+            let reaches = |name: &&str| network.reach(&route, name, ADDRESS).is_ok();
             let lost = PORTAL.into_iter().filter(|name| !reaches(name));
             lost.map(|name| (name, String::new())).collect()
         }

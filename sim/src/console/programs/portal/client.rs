@@ -89,7 +89,7 @@ mod tests {
         good(&mut world, "portal computer server");
         assert_eq!(world.cloud.client.place, Place::Server);
         good(&mut world, "portal download");
-        world.host.network.firewall.names.push("management.azure.com".into());
+        world.host.network.denied_names.push("management.azure.com".into());
         assert!(bad(&mut world, "portal download").ends_with("(ID: 403)"));
         good(&mut world, "portal computer workstation");
         let line = "portal firewall remove *.azure.com";
