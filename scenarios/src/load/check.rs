@@ -13,6 +13,7 @@ use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
 pub const KINDS: [&str; 23] = [
+pub const KINDS: [&str; 21] = [
     "account",
     "agent",
     "antivirus",
@@ -22,6 +23,7 @@ pub const KINDS: [&str; 23] = [
     "device",
     "file",
     "identity",
+    "iscsi",
     "machine",
     "key-vault",
     "network",

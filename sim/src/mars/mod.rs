@@ -20,6 +20,7 @@ pub mod policy;
 pub mod portal;
 pub mod prerequisites;
 pub mod register;
+pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
@@ -54,6 +55,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// A mount of a recovery volume that runs, or has come to its end.
+    pub mount: Option<restore::Mount>,
+    /// A scheduled backup waits for the unmount (X75).
+    pub deferred: bool,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -71,6 +76,8 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            mount,
+            deferred,
             jobs: _,
             log: _,
         } = self;
@@ -81,6 +88,8 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("mount", *mount != base.mount),
+            ("deferred", *deferred != base.deferred),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -96,6 +105,8 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "mount" => self.mount.clone_from(&base.mount),
+            "deferred" => self.deferred = base.deferred,
             _ => {}
         }
     }
@@ -110,6 +121,8 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
+            "deferred" => Some(self.deferred.to_string()),
             _ => None,
         }
     }

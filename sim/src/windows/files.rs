@@ -29,6 +29,8 @@ pub struct Files {
     /// Bytes used on each volume, kept in step with every change; same order as `volumes`.
     /// Inline: a fork copies a few numbers instead of counting one more share.
     used: SmallVec<[u64; 4]>,
+    /// Bytes on each volume that were overwritten or deleted so far: what shadow copies must keep.
+    replaced: SmallVec<[u64; 4]>,
     nodes: Tree<Node>,
 }
 
@@ -57,6 +59,19 @@ impl Files {
         let root = self.nodes.insert(ROOT, &format!("{letter}:"), Node::directory(at));
         self.volumes.push(make(root));
         self.used.push(0);
+        self.replaced.push(0);
+    }
+
+    /// Takes a volume away, with everything on it: its disk is gone.
+    pub fn remove_volume(&mut self, letter: char) {
+        let Some(index) = self.index(letter) else { return };
+        let volume = self.volumes.remove(index);
+        self.used.remove(index);
+        self.nodes.remove(volume.root);
+    }
+
+    fn with_guid(&self, guid: &str) -> Option<&Volume> {
+        self.volumes.iter().find(|volume| volume.guid == guid)
     }
 
     /// All volumes in the order of their making.
@@ -106,7 +121,7 @@ impl Files {
     }
 
     fn charge(&mut self, id: Id, add: u64, take: u64) {
-        if add == take {
+        if (add, take) == (0, 0) {
             return;
         }
         let mut top = id;
@@ -116,7 +131,14 @@ impl Files {
         if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
             let used = &mut self.used[index];
             *used = used.saturating_add(add).saturating_sub(take);
+            self.replaced[index] = self.replaced[index].saturating_add(take);
         }
+    }
+
+    /// Bytes on a volume that were overwritten or deleted so far. It only grows.
+    #[must_use]
+    pub fn replaced(&self, letter: char) -> u64 {
+        self.index(letter).map_or(0, |index| self.replaced[index])
     }
 
     /// What lies at `path`, following no links.
@@ -285,7 +307,9 @@ impl Files {
         let before = node.bytes();
         change(node);
         let after = node.bytes();
-        self.charge(id, after, before);
+        if after != before {
+            self.charge(id, after, before);
+        }
     }
 
     /// Removes a file or a whole tree. Returns how many nodes went.
@@ -420,23 +444,25 @@ impl Facet for Files {
     const KIND: &'static str = "file";
 
     fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        for (mine, theirs) in self.volumes.iter().zip(base.volumes.iter()) {
-            if mine != theirs {
-                out.push(StatePath::new("volume", &mine.guid));
-            }
-        }
+        let changed = self.volumes.iter().filter(|mine| base.with_guid(&mine.guid) != Some(mine));
+        let gone = base.volumes.iter().filter(|theirs| self.with_guid(&theirs.guid).is_none());
+        out.extend(changed.chain(gone).map(|volume| StatePath::new("volume", &volume.guid)));
         for path in self.nodes.differing(&base.nodes) {
             out.push(StatePath::new(Self::KIND, &path));
         }
     }
 
     fn restore(&mut self, base: &Self, path: &str) {
-        if let Some(index) = self.volumes.iter().position(|volume| volume.guid == path) {
-            self.volumes[index] = base.volumes[index].clone();
-        } else {
-            self.nodes.restore(&base.nodes, path);
-            self.recount();
+        let there = self.volumes.iter().position(|volume| volume.guid == path);
+        match (there, base.with_guid(path)) {
+            (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
+            (None, Some(theirs)) => self.volumes.push(theirs.clone()),
+            (Some(at), None) => {
+                self.volumes.remove(at);
+            }
+            (None, None) => self.nodes.restore(&base.nodes, path),
         }
+        self.recount();
     }
 
     fn show(&self, path: &str) -> Option<String> {
