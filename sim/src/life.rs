@@ -17,7 +17,6 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{backup, configure, credential, install, key, portal, prerequisites, register};
-use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
 use crate::windows::recovery::{self, Action};

@@ -12,8 +12,7 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 23] = [
-pub const KINDS: [&str; 21] = [
+pub const KINDS: &[&str] = &[
     "account",
     "agent",
     "antivirus",

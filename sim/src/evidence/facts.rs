@@ -59,10 +59,7 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `download`, `register`, `activate`, `configure`, `manual-backup`,
-    /// `scheduled-backup`.
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`.
+    /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,

@@ -2,8 +2,6 @@
 //!
 //! *Models*: state, start type, account, dependencies, exit codes, the process behind a running
 //! service and the environment it started with; failure actions are in [`super::recovery`].
-//! Settings live in the registry
-//! below `Services\NAME`, so no tool can disagree with another.
 //! Settings live in the registry below `Services\NAME`, so no tool can disagree with another.
 //! *Leaves out*: drivers as such, triggers, service SIDs, control codes other than stop.
 //! *Sources*: catalogue 4.2; R13, R61; conformance table `registry_real` (service keys).
