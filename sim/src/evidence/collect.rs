@@ -31,6 +31,7 @@ use super::facts::{
     PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
     TriggerFacts, VolumeFacts, VssFacts,
 };
+use super::source;
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -51,6 +52,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: clock(world),
         agent: agent(world),
         policy: policy(world),
+        source: source::facts(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),
@@ -65,6 +67,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         installation: super::installation::collect(world),
         temp: TempFacts { tmp_files: register::temp_files(&world.host) },
         credential: credential_facts(world),
+        portal: super::portal::facts(world),
         events: events(world),
         jobs: jobs(world),
         log: log(world),
@@ -387,7 +390,7 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = crate::life::newest_credential(world)?;
+    let path = credential::newest(&world.host)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
     let newest = world.cloud.vault.newest();

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::source::SourceFacts;
+
 /// What an operator could find out about one machine after an operation.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Facts {
@@ -18,6 +20,8 @@ pub struct Facts {
     pub agent: AgentFacts,
     /// Its policy; absent until backup is configured.
     pub policy: Option<PolicyFacts>,
+    /// What is protected; absent until backup is configured.
+    pub source: Option<SourceFacts>,
     /// The scratch folder.
     pub scratch: ScratchFacts,
     /// Services that backup depends on, by name.
@@ -46,6 +50,8 @@ pub struct Facts {
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.
     pub credential: Option<CredentialFacts>,
+    /// The portal, and the computer with which it is used.
+    pub portal: super::portal::PortalFacts,
     /// Events of the last three days in the logs that matter, oldest first.
     pub events: Vec<EventFacts>,
     /// Jobs of the agent, oldest first, at most ten.
@@ -57,10 +63,9 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`.
+    /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,
