@@ -15,7 +15,9 @@ use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::restore::{self, Progress};
-use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
+use crate::mars::{
+    backup, configure, credential, install, key, open_console, prerequisites, register,
+};
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
 use crate::windows::recovery::{self, Action};
@@ -141,6 +143,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::OpenConsole => open_console::operation(&mut world.site()),
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {

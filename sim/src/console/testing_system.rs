@@ -85,6 +85,7 @@ fn cloud() -> Cloud {
         subscription: Shared::new(Subscription {
             id,
             name: "Contoso".to_owned(),
+            tenant: "t-1".into(),
             state: State::Enabled,
         }),
         vault: Shared::new(Vault {

@@ -57,8 +57,8 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`.
+    /// `install`, `register`, `activate`, `configure`, `open-console`, `manual-backup`,
+    /// `scheduled-backup`, `restore`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
@@ -109,6 +109,9 @@ pub struct AgentFacts {
     pub current_version: Vec<u16>,
     /// `Config\ServiceResourceName`: the vault it is registered with; empty when it is not.
     pub vault: String,
+    /// The name under which the vault has the container with this `MachineId` (portal); empty when
+    /// it has none.
+    pub registered_as: String,
     /// Recovery points in the vault.
     pub recovery_points: usize,
 }

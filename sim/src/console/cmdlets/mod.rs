@@ -14,6 +14,7 @@ mod import_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_security;
 mod net_tcp_ip;
 mod online_backup;
 mod processes;
@@ -34,6 +35,7 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -70,6 +72,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_security::DISABLE,
+    net_security::GET,
+    net_security::REMOVE,
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,
