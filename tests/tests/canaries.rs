@@ -5,14 +5,16 @@
 //! `touches` misses a piece), because faults are code and no document can express one.
 
 use std::process::Command;
+use std::sync::LazyLock;
 
 use diagnosers::leak::Kind;
 use diagnosers::oracle::Oracle;
 use diagnosers::{Diagnosis, Finding};
 use marslab::determinism::{self, Compared};
 use marslab::judge::Verdict;
+use marslab::proofs::{Proving, Subject};
 use marslab::run::{one, perfect};
-use marslab::{episode, judge, proofs};
+use marslab::{episode, judge};
 use marslab_tests::{each, entry, image, select, sources};
 use scenarios::Scenario;
 use scenarios::catalog::Entry;
@@ -92,7 +94,7 @@ fn the_first_differing_step_is_named() {
 // Diagnosers with a known fate.
 
 fn verdicts(pick: impl Fn(&Entry) -> Box<dyn diagnosers::Diagnoser> + Sync) -> Vec<Verdict> {
-    each(sources().catalog.entries(), |entry| one(sources(), entry, &*pick(entry), false).verdict)
+    each(sources().catalog.entries(), |entry| one(sources(), entry, &*pick(entry), None).verdict)
 }
 
 #[test]
@@ -125,13 +127,17 @@ fn the_saboteur_is_caught_everywhere() {
 
 // Proofs.
 
+static PROVING: LazyLock<Proving<'static>> = LazyLock::new(|| Proving::all(sources()));
+
 /// The numbers of the proofs that a scenario breaks after an edit.
 fn broken(name: &str, edit: impl FnOnce(&mut Scenario)) -> Vec<u8> {
     let mut scenario = entry(name).scenario.clone();
     edit(&mut scenario);
     let image = image(&scenario.image);
-    let broken = proofs::prove(name, &image, &scenario, &*select("rego"));
-    broken.iter().map(|broken| broken.proof.0).collect()
+    let rules = select("rego");
+    let subject = Subject { name, image: &image, scenario: &scenario, rules: &*rules };
+    let broken = PROVING.prove(subject);
+    broken.iter().map(|broken| broken.proof.number).collect()
 }
 
 #[test]
