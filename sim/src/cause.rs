@@ -98,13 +98,13 @@ causes! {
         "The maximum shadow storage of a protected volume is too small",
         "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
-        "바이러스 백신이 스크래치 폴더를 검사함", ["S30", "S49", "S79", "S83", "S85"];
+        "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
-        "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S31", "S50", "S80"];
+        "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S06", "S31", "S50", "S80"];
     AntivirusEngine = "antivirus.cbengine", "Antivirus holds cbengine.exe",
-        "바이러스 백신이 cbengine.exe를 검사함", ["S28", "S47", "S81"];
+        "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
-        "바이러스 백신이 csc.exe를 검사함", ["S29", "S48", "S82"];
+        "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",

@@ -12,8 +12,7 @@ use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::policy::{Policy, Source};
-use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::mars::{backup, configure, credential, install, key, register};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -78,6 +77,11 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::Configure => {
+            let mut site = world.site();
+            let policy = configure::wanted(&site);
+            configure::operation(&mut site, policy)
+        }
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
     };
@@ -152,6 +156,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         (Operation::Install, install::state(&world.host) == install::State::Complete),
         (Operation::Register, register::is_registered(&world.host)),
         (Operation::Activate, world.agent.passphrase.is_some()),
+        (Operation::Configure, world.agent.policy.is_some()),
     ];
     for (operation, done) in steps {
         if done {
@@ -166,10 +171,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         }
         after(world, operation);
     }
-    if world.agent.policy.is_none() {
-        let policy = usual_policy(world);
-        schedule::configure(&mut world.site(), policy);
-    }
     Ok(())
 }
 
@@ -178,20 +179,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 fn after(world: &mut World, operation: Operation) {
     if operation == Operation::Install {
         world.restart();
-    }
-}
-
-/// The policy that the customer configures: the data volume, every night at ten.
-#[must_use]
-pub fn usual_policy(world: &World) -> Policy {
-    let mut stream = world.seed.stream("mars.policy");
-    Policy {
-        name: stream.guid(),
-        datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
-        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
-        times: vec![jiff::civil::time(22, 0, 0, 0)],
-        retention_days: 30,
-        paused: false,
     }
 }
 
@@ -221,7 +208,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup => false,
+        Operation::Configure | Operation::ManualBackup | Operation::ScheduledBackup => false,
     };
     if !already {
         must(run(world, operation))?;

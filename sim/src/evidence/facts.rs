@@ -49,7 +49,7 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `manual-backup`, `scheduled-backup`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`.
     pub ended: crate::life::Ended,

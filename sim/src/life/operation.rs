@@ -24,6 +24,7 @@ operations! {
     Install = "install", "Run the installer.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
+    Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
 }

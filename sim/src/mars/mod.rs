@@ -4,6 +4,7 @@
 //! calls as anyone else; the order of the gates (catalogue 5.1) decides which failure hides which.
 
 pub mod backup;
+pub mod configure;
 pub mod connect;
 pub mod credential;
 pub mod engine;

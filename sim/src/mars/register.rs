@@ -61,7 +61,10 @@ pub fn register(site: &mut Site<'_>, path: &str) -> Result<(), Failure> {
     site.gate("network", result)?;
     let result = temp_name(site);
     site.gate("temporary files", result)?;
-    let result = runtime::antivirus(site, Message::Credentials);
+    let mut result = runtime::antivirus(site, Message::Credentials);
+    if result.is_ok() {
+        result = runtime::key_store(site, Message::Credentials);
+    }
     site.gate("antivirus", result)?;
     let result = check_credential(site, path);
     let credential = site.gate("credential", result)?;

@@ -1,14 +1,16 @@
 //! What the agent's programs need to run at all: .NET, and an antivirus that lets them.
 //!
 //! *Models*: the .NET release of the edition, and four things that antivirus can hold: the
-//! engine, the C# compilers that .NET calls for it (each one counts), the bin folder, and (in the
-//! storage phase) the scratch folder. *Sources*: R20-R23, R30; S11, S28-S31, S47-S50, S79-S82.
+//! engine, the C# compilers that .NET calls for it (each one counts), the bin folder, and the
+//! scratch folder. The scratch folder counts where the key store is made or opened anew
+//! ([`key_store`]); a backup meets it in its storage phase.
+//! *Sources*: R20-R23, R30; S11, S28-S31, S47-S50, S79-S82.
 
 use crate::windows::dotnet;
 
 use super::Site;
 use super::job::Failure;
-use super::layout::{BIN, ENGINE};
+use super::layout::{BIN, ENGINE, KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 
@@ -50,10 +52,27 @@ pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
         held.map(|compiler| (COMPILE_FAILED, compiler))
     };
     let Some((detail, path)) = held else { return Ok(()) };
+    Err(held_by_another(site, message, detail, &path))
+}
+
+/// Gate: antivirus leaves the folder alone in which the key store lies or is about to be made.
+/// What counts is the folder that the engine was configured with, not the default (S30, S49).
+///
+/// # Errors
+/// The folder is scanned.
+pub fn key_store(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let folder = site.agent.engine.config.clone().unwrap_or_else(|| SCRATCH.to_owned());
+    if !site.host.antivirus.scans(&format!("{folder}\\{KEK}")) {
+        return Ok(());
+    }
+    Err(held_by_another(site, message, SHARING_VIOLATION, &folder))
+}
+
+fn held_by_another(site: &mut Site<'_>, message: Message, detail: u32, path: &str) -> Failure {
     site.log(
         "11 processguard.cpp(97)",
         Level::Warning,
         format!("Failed: Hr: = [{detail:#010x}] {path} is held by another program"),
     );
-    Err(Failure::new("antivirus", message, detail, &path))
+    Failure::new("antivirus", message, detail, path)
 }
