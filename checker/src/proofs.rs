@@ -60,7 +60,6 @@ pub const ALL: &[&Proof] = &[
     &distinct::PROOF,
     &harmless::PROOF,
     &twin::PROOF,
-
 ];
 
 /// The proofs that a word chooses: `all`, `none`, or their numbers with commas between.

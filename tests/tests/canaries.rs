@@ -18,7 +18,7 @@ use marslab::{episode, judge};
 use marslab_tests::{each, entry, image, select, sources};
 use scenarios::Scenario;
 use scenarios::catalog::Entry;
-use scenarios::scenario::Heals;
+use scenarios::scenario::{Heals, OnlyOn};
 use sim::cause::CauseId;
 use sim::mars::messages::Message;
 use sim::windows::vss::Copy;
@@ -140,6 +140,11 @@ fn broken(name: &str, edit: impl FnOnce(&mut Scenario)) -> Vec<u8> {
     broken.iter().map(|broken| broken.proof.number).collect()
 }
 
+/// Accepts one more cure.
+fn further(scenario: &mut Scenario, lines: &[&str]) {
+    scenario.cures.push(lines.iter().map(|line| (*line).to_owned()).collect());
+}
+
 #[test]
 fn scenarios_that_nobody_edited_prove_themselves() {
     for name in [STOPPED, "registration/clock-ahead", "sal/bitmap-once"] {
@@ -150,7 +155,7 @@ fn scenarios_that_nobody_edited_prove_themselves() {
 #[test]
 fn a_setting_that_breaks_the_machine_breaks_proofs_1_and_6() {
     let found = broken(STOPPED, |scenario| scenario.setting.extend(scenario.faults.clone()));
-    assert!(found.starts_with(&[1]) && found.contains(&6), "{found:?}");
+    assert!(found.contains(&1) && found.contains(&6), "{found:?}");
 }
 
 #[test]
@@ -176,21 +181,48 @@ fn a_fault_that_heals_by_itself_breaks_proof_3_only() {
 
 #[test]
 fn a_cure_with_an_idle_step_breaks_proof_4_only() {
-    let idle = |scenario: &mut Scenario| scenario.cures[0].push("hostname".to_owned());
+    let idle = |scenario: &mut Scenario| further(scenario, &["net start obengine", "hostname"]);
     assert_eq!(broken(STOPPED, idle), [4]);
 }
 
 #[test]
 fn a_cure_that_cures_nothing_breaks_proof_4_only() {
-    let idle = |scenario: &mut Scenario| scenario.cures[0] = vec!["hostname".to_owned()];
+    let idle = |scenario: &mut Scenario| further(scenario, &["hostname"]);
     assert_eq!(broken(STOPPED, idle), [4]);
 }
 
 #[test]
 fn a_cure_that_harms_breaks_proof_4_only() {
     let line = "Set-MpPreference -DisableRealtimeMonitoring $true";
-    let harm = |scenario: &mut Scenario| scenario.cures[0].insert(0, line.to_owned());
+    let harm = |scenario: &mut Scenario| further(scenario, &[line, "net start obengine"]);
     assert_eq!(broken(STOPPED, harm), [4]);
+}
+
+#[test]
+fn a_cause_that_needs_a_certain_image_breaks_proof_7_only() {
+    let name = "registration/scanner-on-old-compiler";
+    assert_eq!(broken(name, |scenario| scenario.only_on = None), [7]);
+    assert_eq!(broken(name, |_| {}), [0_u8; 0]);
+}
+
+#[test]
+fn a_binding_to_images_without_need_breaks_proof_7_only() {
+    let bind = |scenario: &mut Scenario| {
+        let images = vec!["server-2019".to_owned()];
+        scenario.only_on = Some(OnlyOn { images, because: "nobody looked".to_owned() });
+    };
+    assert_eq!(broken("schedule/trigger-disabled", bind), [7]);
+}
+
+#[test]
+fn a_cure_of_another_cause_that_heals_breaks_proof_8_only() {
+    assert_eq!(broken(STOPPED, |scenario| scenario.shared_cures.clear()), [8]);
+}
+
+#[test]
+fn a_shared_cure_that_heals_nothing_breaks_proof_8_only() {
+    let idle = |scenario: &mut Scenario| scenario.shared_cures.push(CauseId::ClockSkew);
+    assert_eq!(broken(STOPPED, idle), [8]);
 }
 
 #[test]

@@ -31,11 +31,11 @@ struct Machine {
 }
 
 impl Attempts {
-    /// On a machine on which an operation fails.
+    /// On a machine on which an operation failed.
     #[must_use]
     pub fn on(broken: &World, operation: Operation) -> Self {
         let session = Session::administrator(broken);
-        let machine = Machine { world: broken.clone(), session, healthy: Some(false) };
+        let machine = Machine { world: broken.clone(), session, healthy: None };
         Self { operation, machines: vec![machine], ways: BTreeMap::new() }
     }
 
@@ -43,9 +43,9 @@ impl Attempts {
     pub fn heals(&mut self, lines: &[String]) -> bool {
         let end = lines.iter().fold(0, |at, line| self.step(at, line));
         let machine = &mut self.machines[end];
-        *machine.healthy.get_or_insert_with(|| {
-            life::verify(&mut machine.world.clone(), self.operation).is_ok()
-        })
+        *machine
+            .healthy
+            .get_or_insert_with(|| life::verify(&mut machine.world.clone(), self.operation).is_ok())
     }
 
     /// The machine after these lines.

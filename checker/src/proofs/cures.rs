@@ -6,11 +6,8 @@ use super::{Case, Held, Proof};
 use crate::episode::repair;
 use crate::judge::{harm, story};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 4,
-    claim: "each cure works, and every step of it is needed",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 4, claim: "each cure works, and every step of it is needed", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     if case.is_control() || case.scenario.escalate == Escalate::Always {

@@ -6,15 +6,14 @@
 //! own or a declared one (in their order) is that cure with more around it, and needs no
 //! declaration of its own. A declared cause none of whose cures heals is a declaration without use,
 //! and breaks the proof as well.
-//! *Leaves out*: scenarios that heal by themselves: after any cure they work again.
+//! *Leaves out*: scenarios that heal when the operation is tried again: after any cure they work.
 
 use std::collections::BTreeSet;
 
-use scenarios::scenario::Heals;
 use sim::cause::CauseId;
 
-use super::others::{Cure, contains};
 use super::attempts::Attempts;
+use super::others::{Cure, contains};
 use super::{Case, Held, Proof};
 
 pub(super) const PROOF: Proof =
@@ -23,10 +22,10 @@ pub(super) const PROOF: Proof =
 fn hold(case: &Case<'_>) -> Held {
     let scenario = case.scenario;
     let Some(truth) = &scenario.truth else { return Ok(()) };
-    if scenario.heals == Heals::ByRetry {
+    let mut attempts = Attempts::on(&case.broken()?.world, scenario.operation);
+    if attempts.heals(&[]) {
         return Ok(());
     }
-    let mut attempts = Attempts::on(&case.broken()?.world, scenario.operation);
     let healing: Vec<&Cure> = case
         .others
         .cures
@@ -43,8 +42,11 @@ fn hold(case: &Case<'_>) -> Held {
         .filter(|cure| !more(cure))
         .map(|cure| format!("the cure of {} heals it too", cure.whose()))
         .collect();
+    let of = |cures: &[&Cure], cause| cures.iter().any(|cure| cure.causes.contains(cause));
+    let known: Vec<&Cure> = case.others.cures.iter().collect();
+    // A catalogue without any cure of a cause cannot tell whether the declaration is true.
     let idle = scenario.shared_cures.iter();
-    let idle = idle.filter(|cause| !accepted.iter().any(|cure| cure.causes.contains(cause)));
+    let idle = idle.filter(|cause| of(&known, cause) && !of(&accepted, cause));
     wrong.extend(idle.map(|cause| format!("no cure of {cause} heals it")));
     if wrong.is_empty() {
         return Ok(());
@@ -62,7 +64,9 @@ fn fewest(mut healing: Vec<&Cure>) -> String {
             continue;
         }
         chosen.push(cure);
-        causes.extend(cure.causes.iter().find(|cause| causes.contains(cause)).or(cure.causes.first()));
+        causes.extend(
+            cure.causes.iter().find(|cause| causes.contains(cause)).or(cure.causes.first()),
+        );
     }
     causes.iter().map(|cause| cause.id()).collect::<Vec<_>>().join(", ")
 }

@@ -4,22 +4,15 @@ use super::{Case, Held, Proof};
 use crate::episode::repair;
 use crate::judge::story;
 
-pub(super) const PROOF: Proof = Proof {
-    number: 9,
-    claim: "a cure harms no healthy machine and converges",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 9, claim: "a cure harms no healthy machine and converges", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let setting = case.setting()?;
     for (number, cure) in case.scenario.cures.iter().enumerate() {
         let once = repair(setting, case.scenario, cure);
         if let Some(outcome) = &once.broken {
-            return Err(format!(
-                "cure {} on the healthy machine: {}",
-                number + 1,
-                story(outcome)
-            ));
+            return Err(format!("cure {} on the healthy machine: {}", number + 1, story(outcome)));
         }
         let twice = repair(&once.world, case.scenario, cure);
         let moved = twice.world.differences(&once.world);

@@ -2,11 +2,7 @@
 
 use super::{Case, Held, Proof, healthy};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 1,
-    claim: "the image is healthy",
-    hold,
-};
+pub(super) const PROOF: Proof = Proof { number: 1, claim: "the image is healthy", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let mut world = case.image.clone();

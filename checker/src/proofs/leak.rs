@@ -2,11 +2,8 @@
 
 use super::{Case, Held, Proof};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 0,
-    claim: "evidence names neither scenario nor cause",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 0, claim: "evidence names neither scenario nor cause", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let broken = case.broken()?;

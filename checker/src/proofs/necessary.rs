@@ -4,11 +4,7 @@ use sim::fault::Break;
 
 use super::{Case, Held, Proof, healthy};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 6,
-    claim: "undoing only the cause heals",
-    hold,
-};
+pub(super) const PROOF: Proof = Proof { number: 6, claim: "undoing only the cause heals", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     if case.is_control() {

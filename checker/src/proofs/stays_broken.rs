@@ -6,11 +6,7 @@ use sim::life;
 
 use super::{Case, Held, Proof};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 3,
-    claim: "it does not heal by itself",
-    hold,
-};
+pub(super) const PROOF: Proof = Proof { number: 3, claim: "it does not heal by itself", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     if case.is_control() {

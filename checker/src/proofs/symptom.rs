@@ -5,11 +5,8 @@ use sim::fault::Break;
 use super::{Case, Held, Proof};
 use crate::judge;
 
-pub(super) const PROOF: Proof = Proof {
-    number: 2,
-    claim: "the fault shows the documented symptom",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 2, claim: "the fault shows the documented symptom", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let broken = case.broken()?;

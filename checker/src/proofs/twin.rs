@@ -4,11 +4,8 @@ use super::{Case, Held, Proof};
 use crate::episode;
 use crate::judge::story;
 
-pub(super) const PROOF: Proof = Proof {
-    number: 10,
-    claim: "the twin is healthy and the rules are silent on it",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 10, claim: "the twin is healthy and the rules are silent on it", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let faults = match &case.scenario.twin {

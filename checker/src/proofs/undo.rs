@@ -4,11 +4,8 @@ use sim::fault::Break;
 
 use super::{Case, Held, Proof};
 
-pub(super) const PROOF: Proof = Proof {
-    number: 5,
-    claim: "undoing the fault restores the image",
-    hold,
-};
+pub(super) const PROOF: Proof =
+    Proof { number: 5, claim: "undoing the fault restores the image", hold };
 
 fn hold(case: &Case<'_>) -> Held {
     let mut world = case.setting()?.clone();

@@ -100,9 +100,8 @@ pub(super) fn proofs(run: &Run, proving: &Proving<'_>, texts: &Texts) -> String 
     let columns = ["proof", "held", "time", "claim"];
     table.set_header(columns.map(|column| texts.say(&format!("column-{column}"))));
     let total = run.results.len();
-    let time = |spent: Duration| {
-        texts.tell("milliseconds", &[("count", spent.as_millis().to_string())])
-    };
+    let time =
+        |spent: Duration| texts.tell("milliseconds", &[("count", spent.as_millis().to_string())]);
     for proof in &proving.chosen {
         let falls = |result: &&Result| result.broken_proofs.iter().any(|b| b.proof == *proof);
         let held = total - run.results.iter().filter(falls).count();
