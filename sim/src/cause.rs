@@ -46,9 +46,24 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89"];
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X50"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
+    PackageMissing = "agent.package-missing",
+        "Windows Installer has lost the package of the agent",
+        "Windows Installer에 에이전트 패키지 파일이 없음", ["X49"];
+    NotAdministrator = "account.not-administrator",
+        "Whoever works with the agent is no local administrator",
+        "에이전트로 작업하는 사용자가 로컬 관리자가 아님", ["X37"];
+    ServerCore = "windows.server-core", "Windows is installed as Server Core",
+        "Windows가 Server Core로 설치됨", ["X39"];
+    WindowsUnsupported = "windows.unsupported",
+        "This Windows is not listed by the support matrix, or is a 32-bit one",
+        "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
+    UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
+        "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
+        "Visual C++ 2008 런타임이 없음", ["X48"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
         "obengine 서비스가 중지됨", ["S03"];
     EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",

@@ -12,7 +12,7 @@ use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::{backup, configure, credential, install, key, register};
+use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -70,8 +70,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     world.note("customer", "tries", operation.name(), true);
     let at = world.now;
     let version = world.edition.current_agent;
+    if is_by_hand(operation)
+        && let Err(failure) = prerequisites::operator(&mut world.site())
+    {
+        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
             let file = newest_credential(world).unwrap_or_default();
             register::register(&mut world.site(), &file)
@@ -87,6 +93,12 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// True for what needs an administrator at the machine: installing and configuring (X37).
+fn is_by_hand(operation: Operation) -> bool {
+    use Operation::{Activate, Configure, Install, Register, Upgrade};
+    matches!(operation, Install | Upgrade | Register | Activate | Configure)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -208,7 +220,8 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::Configure | Operation::ManualBackup | Operation::ScheduledBackup => false,
+        // These are tried anew each time.
+        _ => false,
     };
     if !already {
         must(run(world, operation))?;

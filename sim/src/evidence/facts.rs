@@ -34,6 +34,8 @@ pub struct Facts {
     pub powershell: PowerShellFacts,
     /// .NET Framework.
     pub dotnet: DotNetFacts,
+    /// What an installation depends on.
+    pub installation: super::installation::InstallationFacts,
     /// Temporary files of Windows.
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.

@@ -22,6 +22,7 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";

@@ -35,8 +35,12 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("registration", registered)?;
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
+    let result = runtime::servicing(site);
+    site.gate("windows updates", result)?;
     let result = connect::pass(site, false);
     site.gate("network", result)?;
+    let result = connect::version(site);
+    site.gate("service version", result)?;
     let result = runtime::antivirus(site, Message::Unreachable);
     let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;

@@ -57,8 +57,12 @@ pub fn register(site: &mut Site<'_>, path: &str) -> Result<(), Failure> {
     site.gate("engine", result)?;
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
+    let result = runtime::servicing(site);
+    site.gate("windows updates", result)?;
     let result = connect::pass(site, true);
     site.gate("network", result)?;
+    let result = connect::version(site);
+    site.gate("service version", result)?;
     let result = temp_name(site);
     site.gate("temporary files", result)?;
     let mut result = runtime::antivirus(site, Message::Credentials);
