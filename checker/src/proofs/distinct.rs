@@ -42,12 +42,14 @@ fn hold(case: &Case<'_>) -> Held {
         .filter(|cure| !more(cure))
         .map(|cure| format!("the cure of {} heals it too", cure.whose()))
         .collect();
-    let of = |cures: &[&Cure], cause| cures.iter().any(|cure| cure.causes.contains(cause));
-    let known: Vec<&Cure> = case.others.cures.iter().collect();
-    // A catalogue without any cure of a cause cannot tell whether the declaration is true.
-    let idle = scenario.shared_cures.iter();
-    let idle = idle.filter(|cause| of(&known, cause) && !of(&accepted, cause));
-    wrong.extend(idle.map(|cause| format!("no cure of {cause} heals it")));
+    for cause in &scenario.shared_cures {
+        let mut theirs = case.others.cures.iter().filter(|cure| cure.causes.contains(cause));
+        // A catalogue without any cure of a cause cannot tell whether the declaration is true.
+        let known = theirs.clone().next().is_some();
+        if known && !theirs.any(|cure| attempts.heals(&cure.lines)) {
+            wrong.push(format!("no cure of {cause} heals it"));
+        }
+    }
     if wrong.is_empty() {
         return Ok(());
     }
