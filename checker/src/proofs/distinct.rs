@@ -2,8 +2,8 @@
 //!
 //! *Models*: every cure that the catalogue has for another cause, typed as it is written, on this
 //! broken machine. A cure that heals although its cause is not the truth makes two causes hard to
-//! tell apart, so a scenario names that cause in `shared_cures`. A cure that contains all steps of an
-//! own or a declared one (in their order) is that cure with more around it, and needs no
+//! tell apart, so a scenario names that cause in `shared_cures`. A cure that contains all steps of
+//! an own or a declared one (in their order) is that cure with more around it, and needs no
 //! declaration of its own. A declared cause none of whose cures heals is a declaration without use,
 //! and breaks the proof as well.
 //! *Leaves out*: scenarios that heal when the operation is tried again: after any cure they work.

@@ -2,9 +2,9 @@
 //!
 //! *Models*: the same faults in the same setting, on every other image of the same edition at the
 //! same stage of the agent's life. The operation must end there as it does on the scenario's own
-//! image: same outcome, same message. A scenario whose cause cannot exist everywhere (PowerShell 2.0 is shipped with one
-//! Windows only) says where it can and why; elsewhere the symptom must then be absent, so that no
-//! declaration outlives its reason.
+//! image: same outcome, same message. A scenario whose cause cannot exist everywhere (PowerShell
+//! 2.0 is shipped with one Windows only) says where it can and why; elsewhere the symptom must then
+//! be absent, so that no declaration outlives its reason.
 //! *Leaves out*: other editions of the documentation. Their numbers differ, and an image names its
 //! edition: that dependence is declared.
 
