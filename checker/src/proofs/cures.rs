@@ -32,7 +32,7 @@ fn hold(case: &Case<'_>) -> Held {
         if let Some(first) = harm.first() {
             return Err(format!("cure {}: {first}", number + 1));
         }
-        if case.scenario.heals == Heals::ByRetry {
+        if case.scenario.heals != Heals::Never {
             continue;
         }
         for length in 0..cure.len() {

@@ -16,6 +16,8 @@ fn hold(case: &Case<'_>) -> Held {
     for fault in &case.scenario.faults {
         fault.touches(setting).iter().for_each(|path| world.restore(setting, path));
     }
+    // A mount that hangs stays until somebody cancels it (S68).
+    sim::mars::restore::cancel(&mut world.site());
     // The latch of change tracking is a consequence that only a restart clears (S83-S86).
     if world.agent.tracking_fault.is_some() {
         world.restart();
