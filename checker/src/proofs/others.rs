@@ -78,5 +78,40 @@ fn cures(sources: &Sources) -> Vec<Cure> {
 #[must_use]
 pub fn contains(lines: &[String], cure: &[String]) -> bool {
     let mut rest = lines.iter();
-    cure.iter().all(|line| rest.any(|other| sim::kernel::text::same(other, line)))
+    cure.iter().all(|line| rest.any(|other| meaning(other) == meaning(line)))
+}
+
+/// A line in lower case; those that restart Windows or switch a service are the same whichever tool
+/// does it.
+fn meaning(line: &str) -> String {
+    let line = line.trim().to_lowercase();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words[..] {
+        ["restart-computer", ..] => "restart".to_owned(),
+        ["shutdown" | "shutdown.exe", "/r", ..] => "restart".to_owned(),
+        ["net" | "sc", verb @ ("start" | "stop"), name] => format!("{verb} {name}"),
+        ["start-service", name] => format!("start {name}"),
+        ["stop-service", name] | ["stop-service", name, "-force"] => format!("stop {name}"),
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contains;
+
+    fn check(lines: &[&str], cure: &[&str], expected: bool) {
+        let own = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        assert_eq!(contains(&own(lines), &own(cure)), expected, "{lines:?} {cure:?}");
+    }
+
+    #[test]
+    fn a_cure_is_in_another_when_its_lines_are_in_their_order() {
+        check(&["a", "b", "c"], &["a", "c"], true);
+        check(&["a", "c"], &["c", "a"], false);
+        check(&["a"], &["a", "a"], false);
+        check(&["shutdown /r /t 0"], &["Restart-Computer -Force"], true);
+        check(&["Start-Service obengine"], &["net start obengine"], true);
+        check(&["net stop obengine"], &["net start obengine"], false);
+    }
 }
