@@ -92,6 +92,20 @@ causes! {
         "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26"];
     ProxySystemWrong = "proxy.system-wrong", "LocalSystem's proxy has a wrong address or port",
         "LocalSystem 계정의 프록시 주소 또는 포트가 잘못됨", ["S27"];
+    ProxyDenies = "proxy.denies", "The proxy refuses names that the agent needs",
+        "프록시가 에이전트에 필요한 이름을 거부함", ["S41"];
+    ProxyLoginMissing = "proxy.login-missing",
+        "The proxy wants a user that the agent does not give",
+        "프록시가 요구하는 사용자를 에이전트가 제공하지 않음", ["S42"];
+    ProxyNotConfigured = "proxy.not-configured",
+        "Only the proxy goes out and the agent is not set to it",
+        "프록시로만 나갈 수 있는데 에이전트에 설정되지 않음", ["S45"];
+    DownloadDisabled = "zones.file-download-disabled",
+        "File download is disabled in LocalSystem's internet zone",
+        "LocalSystem 계정의 인터넷 영역에서 파일 다운로드가 사용 안 함임", ["S43"];
+    TrustedSitesMissing = "zones.trusted-sites-missing",
+        "Names that the agent needs are no trusted sites",
+        "에이전트에 필요한 이름이 신뢰할 수 있는 사이트에 없음", ["S34", "S44"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
@@ -162,6 +176,20 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
+        "구독이 사용 안 함으로 설정됨", ["S37"];
+    SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",
+        "구독이 만료됨", ["S37"];
+    RoleMissing = "portal.role-missing", "The user has no role that downloads credentials",
+        "사용자에게 자격 증명을 다운로드할 역할이 없음", ["S40"];
+    VaultFull = "vault.full", "The vault has as many servers as it takes",
+        "자격 증명 모음에 등록할 수 있는 서버 수가 모두 찼음", ["S39"];
+    ClientFirewall = "client.firewall", "A firewall on the way to the portal blocks the download",
+        "포털로 가는 경로의 방화벽이 다운로드를 차단함", ["S38"];
+    BrowserBlocks = "client.browser-blocks", "The browser does not let files be downloaded",
+        "브라우저가 파일 다운로드를 허용하지 않음", ["S35"];
+    BrowserStale = "client.browser-stale", "The browser presents a sign-in that is past its time",
+        "브라우저가 만료된 로그인 정보를 계속 사용함", ["S36"];
     MountStuck = "restore.mount-stuck", "A mount of a recovery volume runs without a result",
         "복구 볼륨 탑재가 결과 없이 계속 실행됨", ["S68"];
     IscsiDevice = "iscsi.device-missing", "The Microsoft iSCSI Initiator has no driver, or is gone",

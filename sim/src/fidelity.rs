@@ -42,6 +42,10 @@ const fn behaviour(
 
 /// Every behaviour, in the order in which an agent meets them.
 pub const ALL: &[Behaviour] = &[
+    behaviour("portal", Documented, "5.1, S37, S39, S40", "subscription, role, vault limit: 403"),
+    behaviour("client firewall", Documented, "S38", "the computer that opens the portal counts"),
+    behaviour("browser", Documented, "S35, S36", "one browser may fail where another works"),
+    behaviour("portal session", Assumed, "S36", "one sign-in of a browser is good for a day"),
     behaviour("prerequisites", Documented, "S11, 4.10", "the installer wants .NET 4.5.2 or newer"),
     behaviour(
         "administrator",
@@ -74,6 +78,13 @@ pub const ALL: &[Behaviour] = &[
     behaviour("policy", Documented, "X31", "backup needs a policy"),
     behaviour("dotnet", Documented, "S11", "operations need the .NET release of the edition"),
     behaviour("network", Documented, "S22-S27, S41-S46", "each endpoint must be reachable"),
+    behaviour("zones", Assumed, "S34, S43, S44", "the engine downloads under LocalSystem's zones"),
+    behaviour(
+        "name filter",
+        Observed,
+        "D04",
+        "a firewall that knows names breaks a connection off",
+    ),
     behaviour("tls", Documented, "X10, 4.1", "the service wants TLS 1.2"),
     behaviour("clock", Assumed, "S33", "sign-in tolerates five minutes of clock error"),
     behaviour(

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_roles;
 mod computer;
 mod date_time;
 mod dedup;
@@ -14,6 +15,7 @@ mod import_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_tcp_ip;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
@@ -21,6 +23,7 @@ mod services;
 mod storage;
 mod table;
 mod version_table;
+mod web_request;
 mod windows_features;
 
 use super::Command;
@@ -32,6 +35,9 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure::UNREGISTER,
+    azure_roles::GET,
+    azure_roles::NEW,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -68,6 +74,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_tcp_ip::PROFILE,
+    net_tcp_ip::RESOLVE,
+    net_tcp_ip::TEST,
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
@@ -96,6 +105,7 @@ pub const ALL: &[Command] = &[
     version_table::MAJOR,
     version_table::TABLE,
     version_table::VERSION,
+    web_request::REQUEST,
     windows_features::GET,
     windows_features::INSTALL,
 ];

@@ -29,7 +29,9 @@ mod netteam;
 mod options;
 mod ping;
 mod pnputil;
+pub(in crate::console) mod portal;
 mod powershell;
+mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
@@ -97,8 +99,10 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
+    portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
+    psexec::COMMAND,
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
