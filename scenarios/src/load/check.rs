@@ -21,6 +21,7 @@ pub const KINDS: &[&str] = &[
     "client",
     "clock",
     "device",
+    "dfsr",
     "file",
     "identity",
     "iscsi",
