@@ -269,7 +269,7 @@ fn answered(edit: impl FnOnce(&mut Diagnosis)) -> Verdict {
 fn every_absolute_harm_is_caught() {
     let mut world = World::clone(&image(&entry(STOPPED).scenario.image));
     let (created, transient) = (world.now, false);
-    world.host.vss.copies.push(Copy { number: 1, of: 'D', created, transient });
+    world.host.vss.copies.push(Copy { number: 1, of: 'D', created, transient, since: 0 });
     let rows = [
         ("Remove-OBPolicy -DeleteBackup -SecurityPIN 123456 -Force", "recovery points were lost"),
         ("Remove-OBPolicy -Confirm:$false", "policy was deleted"),
