@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError, value};
 use crate::kernel::text::same;
-use crate::windows::identity::Windows;
+use crate::windows::identity::{Hardware, Windows};
 use crate::windows::registry::{Data, Known};
 use crate::windows::state::StatePath;
 use crate::windows::updates;
@@ -17,11 +17,19 @@ use crate::world::World;
 pub enum MachineFault {
     /// It turns out to be another version of Windows than people think.
     Windows(Windows),
+    /// It runs on something else than people think.
+    Hardware(Hardware),
 }
 
 impl Break for MachineFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let Self::Windows(windows) = self;
+        let windows = match self {
+            Self::Windows(windows) => windows,
+            Self::Hardware(hardware) => {
+                world.host.identity.hardware = *hardware;
+                return Ok(());
+            }
+        };
         world.host.identity.windows = *windows;
         let (product, version, build, _) = windows.facts();
         let registry = &mut world.host.registry;
@@ -35,6 +43,9 @@ impl Break for MachineFault {
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
+        if matches!(self, Self::Hardware(_)) {
+            return vec![StatePath::new("machine", "hardware")];
+        }
         let names = ["ProductName", "CurrentVersion", "CurrentBuild"];
         let values = names.into_iter().map(|name| value(Known::CurrentVersion.path(), name));
         let own = [StatePath::new("machine", "windows"), StatePath::new("update", "installed")];
@@ -42,8 +53,10 @@ impl Break for MachineFault {
     }
 
     fn holds(&self, world: &World) -> bool {
-        let Self::Windows(windows) = self;
-        world.host.identity.windows == *windows
+        match self {
+            Self::Windows(windows) => world.host.identity.windows == *windows,
+            Self::Hardware(hardware) => world.host.identity.hardware == *hardware,
+        }
     }
 }
 
