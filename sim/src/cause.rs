@@ -193,6 +193,14 @@ causes! {
     DaylightDrift = "schedule.daylight-drift",
         "A trigger keeps the offset of UTC of the other season",
         "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
+    OtherBackup = "interference.other-backup", "Another backup program works at the same time",
+        "다른 백업 프로그램이 동시에 작업함", ["S05"];
+    MachineOverloaded = "machine.overloaded", "A program takes what the backup needs",
+        "백업에 필요한 자원을 다른 프로그램이 차지함", ["X78"];
+    AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
+        "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
+    MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
+        "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",

@@ -17,6 +17,22 @@ pub const KEY_STAGING_BYTES: u64 = 64 * 1024 * 1024;
 pub const TEMP_FILES_CERTAIN: u32 = 65_000;
 /// `*.tmp` files from which the documentation suspects them (S32).
 pub const TEMP_FILES_SUSPECT: u32 = 60_000;
+/// Minutes of a job on a server with nothing else to do \[INF\].
+pub const JOB_MINUTES: i64 = 12;
+/// Files that the catalogue of a job takes in a minute \[INF\]: with millions it is hours (X79).
+pub const FILES_A_MINUTE: u64 = 60_000;
+/// By how much each documented hindrance makes a job longer \[S\].
+pub const HINDRANCE: i64 = 4;
+/// A job that takes more than this many times the usual is slow \[S\].
+pub const SLOW: i64 = 3;
+/// Idle time of a disk, in per cent, below which it is too busy (X78).
+pub const DISK_IDLE_PERCENT: u32 = 20;
+/// Milliseconds of a transfer from which a disk is too slow (X78).
+pub const DISK_TRANSFER_MILLISECONDS: u32 = 26;
+/// Per cent of the processor above which it is too busy (X78).
+pub const PROCESSOR_PERCENT: u32 = 90;
+/// Per cent of memory that must be available (X78).
+pub const MEMORY_AVAILABLE_PERCENT: u32 = 5;
 /// Machines that one vault takes (3.7).
 pub const MACHINES_PER_VAULT: usize = 50;
 /// How long a browser may present one sign-in of the portal \[INF\] (S36): a day.

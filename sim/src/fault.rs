@@ -7,6 +7,7 @@ pub mod agent;
 pub mod antivirus;
 pub mod devices;
 pub mod files;
+pub mod load;
 pub mod machine;
 pub mod network;
 pub mod portal;
@@ -27,6 +28,7 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::{FileFault, VolumeFault};
+pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use portal::PortalFault;
@@ -86,6 +88,8 @@ pub enum Fault {
     Restore(RestoreFault),
     /// What is protected.
     Source(SourceFault),
+    /// Programs.
+    Process(ProcessFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -147,6 +151,7 @@ impl Fault {
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
             Self::Source(fault) => fault,
+            Self::Process(fault) => fault,
         }
     }
 }

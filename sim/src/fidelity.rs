@@ -136,6 +136,8 @@ pub const ALL: &[Behaviour] = &[
         "X17",
         "a hundredth of the files is staged in the scratch folder",
     ),
+    behaviour("hindrances", Documented, "S05, S06, S17, X78", "what makes a backup slow"),
+    behaviour("pace", Assumed, "X78, X79", "each hindrance makes a job four times as long"),
     behaviour("initialization", Documented, "S59", "a scheduled run needs the snapshot set free"),
     behaviour("failed start", Assumed, "4.6", "event 18 when the task ends without a job"),
     behaviour("recovery point", Documented, "3.9", "a restore needs a recovery point"),

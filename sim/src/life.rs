@@ -183,6 +183,7 @@ fn manual(world: &mut World) -> Outcome {
 /// in the list with a warning (X24), but did nothing.
 fn of_job(job: &Job) -> Ended {
     match (job.state, &job.failure) {
+        (JobState::Completed, _) if job.pace.is_slow() => Ended::Slow,
         (JobState::Completed, _) => Ended::Succeeded,
         (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
         (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
@@ -239,12 +240,12 @@ fn scheduled(world: &mut World) -> Outcome {
     let mut jobs = jobs
         .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
     let first = jobs.clone().next();
-    match jobs.find(|job| job.state != JobState::Completed).or(first) {
-        None => nothing(wanted),
-        Some(job) => {
-            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
-        }
-    }
+    let Some(job) = jobs.find(|job| job.state != JobState::Completed).or(first).cloned() else {
+        return nothing(wanted);
+    };
+    // People look at a job when it has ended, however long it takes.
+    advance(world, clock.world_time(job.ended));
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at: wanted }
 }
 
 /// What the customer does after an operation worked, until the server is protected: install,

@@ -62,7 +62,15 @@ healthy := {
 		"recovery_points": 3,
 	},
 	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
-	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
+	"source": {"files": 240, "largest_folder": "D:\\Data", "excluded": [], "failed": [], "failed_files": 0},
+	"performance": {
+		"processor_percent": 4, "memory_available_percent": 62, "programs": [],
+		"disks": {
+			"C": {"idle_percent": 93, "transfer_milliseconds": 5},
+			"D": {"idle_percent": 93, "transfer_milliseconds": 5},
+		},
+		"last_job": {"minutes": 12, "usual_minutes": 12, "catalogue_minutes": 3},
+	},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],

@@ -116,6 +116,8 @@ fn host() -> Host {
     host.processes.running.push(Process {
         id: 4312,
         image: "notepad.exe".into(),
+        about: String::new(),
+        load: Default::default(),
         user: "Administrator".into(),
         opens: Vec::new(),
         at_boot: false,

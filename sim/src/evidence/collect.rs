@@ -31,7 +31,7 @@ use super::facts::{
     PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
     TriggerFacts, VolumeFacts, VssFacts,
 };
-use super::source;
+use super::{performance, source};
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -53,6 +53,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         agent: agent(world),
         policy: policy(world),
         source: source::facts(world),
+        performance: performance::facts(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),
@@ -271,6 +272,7 @@ fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
             locked: volume.locked,
             read_only: volume.read_only,
             dedup: volume.dedup,
+            premium: volume.premium,
         };
         (volume.letter, facts)
     });
@@ -293,10 +295,10 @@ fn antivirus(world: &World) -> AntivirusFacts {
     let (host, antivirus) = (&world.host, &world.host.antivirus);
     let mut uncovered = Vec::new();
     let programs = std::iter::once(ENGINE.to_owned()).chain(dotnet::compilers(&host.files));
-    uncovered.extend(programs.filter(|path| antivirus.holds_program(path)));
+    uncovered.extend(programs.filter(|path| antivirus.reaches_program(path)));
     let scratch = host.registry.text(Known::AgentProvider, SCRATCH_VALUE).unwrap_or_default();
     let folders = [BIN, scratch].into_iter().filter(|path| !path.is_empty());
-    uncovered.extend(folders.filter(|path| antivirus.scans(path)).map(str::to_owned));
+    uncovered.extend(folders.filter(|path| antivirus.reaches(path)).map(str::to_owned));
     AntivirusFacts {
         product: antivirus.product.clone(),
         realtime: antivirus.realtime,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::performance::PerformanceFacts;
 use super::source::SourceFacts;
 
 /// What an operator could find out about one machine after an operation.
@@ -22,6 +23,8 @@ pub struct Facts {
     pub policy: Option<PolicyFacts>,
     /// What is protected; absent until backup is configured.
     pub source: Option<SourceFacts>,
+    /// How busy the machine is, and how long its newest job took.
+    pub performance: PerformanceFacts,
     /// The scratch folder.
     pub scratch: ScratchFacts,
     /// Services that backup depends on, by name.
@@ -65,7 +68,7 @@ pub struct Facts {
 pub struct OperationFacts {
     /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `slow`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,
@@ -234,6 +237,8 @@ pub struct VolumeFacts {
     pub read_only: bool,
     /// Deduplication is enabled.
     pub dedup: bool,
+    /// It lies on premium storage of Azure (SKU of the disk in the portal).
+    pub premium: bool,
 }
 
 /// Shadow copies.

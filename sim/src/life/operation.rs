@@ -51,6 +51,8 @@ pub enum Ended {
     Succeeded,
     /// It did what it was to do, but not with everything: the job says "completed with warnings".
     CompletedWithWarnings,
+    /// It worked, and took several times as long as its data explains.
+    Slow,
     /// With a message.
     Failed,
     /// Nothing happened when it should have.

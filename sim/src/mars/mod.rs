@@ -15,6 +15,7 @@ pub mod layout;
 pub mod log;
 pub mod messages;
 pub mod open_console;
+pub mod pace;
 pub mod package;
 pub mod phases;
 pub mod policy;
@@ -31,7 +32,7 @@ use crate::azure::Cloud;
 use crate::edition::Edition;
 use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
-use crate::kernel::time::Moment;
+use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
 use crate::windows::host::Host;
 use crate::windows::network::Route;
@@ -170,6 +171,14 @@ impl Site<'_> {
             Err(failure) => self.note(gate, failure.to_string(), false),
         }
         result
+    }
+
+    /// Writes a line into the engine's log that a running job will write after a while.
+    pub fn log_after(&mut self, after: Span, source: &'static str, text: &str) {
+        let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
+        let at = self.host.clock.machine_time(self.now) + after;
+        let level = log::Level::Normal;
+        self.agent.log.push(log::Line { at, process, source, level, text: text.to_owned() });
     }
 
     /// Writes a line into the engine's log.

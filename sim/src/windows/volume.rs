@@ -112,6 +112,8 @@ pub struct Volume {
     pub dedup: bool,
     /// Deduplication of new files was switched off; what is deduplicated stays so.
     pub dedup_paused: bool,
+    /// It lies on premium storage of Azure.
+    pub premium: bool,
     /// The directory at its top.
     pub root: Id,
 }
@@ -132,6 +134,7 @@ impl Volume {
             locked: false,
             dedup: false,
             dedup_paused: false,
+            premium: false,
             root,
         }
     }

@@ -52,6 +52,7 @@ mod tasklist;
 mod taskschd;
 mod time;
 mod type_;
+mod typeperf;
 mod tzutil;
 mod ver;
 mod vol;
@@ -122,6 +123,7 @@ pub const ALL: &[Command] = &[
     taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
+    typeperf::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
     vol::COMMAND,
