@@ -11,6 +11,7 @@ pub mod facts;
 pub mod installation;
 pub mod network;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 
 pub use collect::collect;

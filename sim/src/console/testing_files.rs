@@ -30,14 +30,7 @@ pub(crate) const EPOCH: Moment = Moment(1_579_046_400_000);
 fn cloud() -> Cloud {
     let subscription =
         Subscription { id: "00000000".into(), name: "Contoso".into(), state: State::Enabled };
-    let vault = Vault {
-        name: "contoso-vault".into(),
-        id: 1,
-        group: "rg".into(),
-        region: "koreacentral".into(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 

@@ -97,7 +97,7 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Fail
 fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
     let name = site.host.identity.name.clone();
     let incremental =
-        site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
+        site.cloud.vault.server(&name).is_some_and(|server| server.points_since().next().is_some());
     let result = storage::pass(site, policy, incremental);
     let folder = site.gate("storage", result)?;
     let result = estimate::pass(site, &folder, protected);

@@ -292,6 +292,9 @@ impl Host {
     /// themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
+        if let Some(name) = super::identity::next_name(&self.registry) {
+            self.identity.name = name.to_owned();
+        }
         super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.restart_programs();

@@ -9,7 +9,7 @@ use crate::facet_by_field;
 use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 
-use super::registry::{Known, Registry};
+use super::registry::{Data, Known, Registry};
 
 /// Versions of Windows Server, oldest first: those of images, and what a machine may turn out to
 /// be.
@@ -113,6 +113,23 @@ pub struct Identity {
     pub hardware: Hardware,
     /// When it last started.
     pub booted: Moment,
+}
+
+/// Where Windows keeps the name that it will have after its next start.
+const COMPUTER_NAME: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
+
+/// Asks for another name from the next start on.
+pub fn rename(registry: &mut Registry, name: &str) {
+    registry.set(COMPUTER_NAME, "ComputerName", Data::sz(name));
+}
+
+/// The name that the next start gives, if somebody asked for one.
+#[must_use]
+pub fn next_name(registry: &Registry) -> Option<&str> {
+    match registry.value(COMPUTER_NAME, "ComputerName") {
+        Some(Data::Sz(name)) => Some(name),
+        _ => None,
+    }
 }
 
 facet_by_field!(Identity, "machine", { name, windows, hardware, booted });

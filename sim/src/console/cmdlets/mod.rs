@@ -38,6 +38,7 @@ pub const ALL: &[Command] = &[
     azure::UNREGISTER,
     azure_roles::GET,
     azure_roles::NEW,
+    computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
