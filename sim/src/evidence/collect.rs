@@ -31,6 +31,7 @@ use super::facts::{
     PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
     TriggerFacts, VolumeFacts, VssFacts,
 };
+use super::source;
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -51,6 +52,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: clock(world),
         agent: agent(world),
         policy: policy(world),
+        source: source::facts(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),
@@ -123,12 +125,15 @@ fn agent(world: &World) -> AgentFacts {
     let server = world.cloud.vault.server(&host.identity.name);
     let server = server.filter(|server| Some(server.id.as_str()) == register::machine_id(host));
     let vault = host.registry.text(Known::AgentConfig, "ServiceResourceName");
+    let id = host.registry.text(Known::AgentConfig, "MachineId");
+    let container = world.cloud.vault.servers.iter().find(|known| id == Some(known.id.as_str()));
     AgentFacts {
         installation: install::state(host),
         version: engine::version(host).map(|version| version.to_vec()).unwrap_or_default(),
         current_version: world.edition.current_agent.to_vec(),
         vault: vault.unwrap_or_default().to_owned(),
         recovery_points: server.map_or(0, |server| server.points_since().count()),
+        registered_as: container.map(|known| known.name.clone()).unwrap_or_default(),
     }
 }
 

@@ -49,12 +49,12 @@ pub struct RegistrationFacts {
     pub pin_life_minutes: i64,
     /// The server whose data the Recover Data wizard shows here, when its recovery points cannot be
     /// browsed with the noted passphrase.
-    pub source: Option<SourceFacts>,
+    pub source: Option<ClosedSourceFacts>,
 }
 
 /// A server whose data is wanted here.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct SourceFacts {
+pub struct ClosedSourceFacts {
     /// It is this server.
     pub is_here: bool,
     /// Numbers, from 1, of other notes with which its recovery points can be browsed.
@@ -130,7 +130,7 @@ pub(super) fn facts(world: &World) -> RegistrationFacts {
     }
 }
 
-fn source(world: &World) -> Option<SourceFacts> {
+fn source(world: &World) -> Option<ClosedSourceFacts> {
     let (host, client) = (&world.host, &world.cloud.client);
     let source = alternate::source(host, &world.cloud)?;
     let opens = |text: &String| alternate::opens(source, text);
@@ -141,7 +141,7 @@ fn source(world: &World) -> Option<SourceFacts> {
         return None;
     }
     let notes = client.notes.iter().enumerate().filter(|(_, text)| opens(text));
-    Some(SourceFacts {
+    Some(ClosedSourceFacts {
         is_here: source.name == host.identity.name,
         notes_that_open: notes.map(|(at, _)| at + 1).collect(),
     })

@@ -31,6 +31,7 @@ operations! {
     ChangePassphrase = "change-passphrase", "Set another passphrase, with a security PIN.";
     DeleteData = "delete-data", "Stop protection and delete the backup data, with a security PIN.";
     AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
+    OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
@@ -52,6 +53,8 @@ operations! {
 pub enum Ended {
     /// As it should.
     Succeeded,
+    /// It did what it was to do, but not with everything: the job says "completed with warnings".
+    CompletedWithWarnings,
     /// With a message.
     Failed,
     /// Nothing happened when it should have.

@@ -12,15 +12,16 @@ use super::antivirus::Antivirus;
 use super::certificates::Certificates;
 use super::clock_zone::ClockZone;
 use super::devices::Devices;
+use super::dfsr::Dfsr;
 use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
 use super::handles::Handles;
-use super::identity::Identity;
+use super::identity::{self, Identity};
 use super::iscsi::{self, Iscsi};
 use super::network::Network;
 use super::processes::Processes;
-use super::registry::Registry;
+use super::registry::{Data, Registry};
 use super::services::Services;
 use super::state::{Facet, StatePath};
 use super::tasks::Tasks;
@@ -67,6 +68,8 @@ pub struct Host {
     pub updates: Shared<Updates>,
     /// Windows Server Backup.
     pub wsb: Shared<Wsb>,
+    /// DFS Replication.
+    pub dfsr: Shared<Dfsr>,
 }
 
 impl Host {
@@ -92,6 +95,7 @@ impl Host {
             certificates: Shared::default(),
             updates: Shared::default(),
             wsb: Shared::default(),
+            dfsr: Shared::default(),
         }
     }
 
@@ -117,6 +121,7 @@ impl Host {
             certificates,
             updates,
             wsb,
+            dfsr,
         } = self;
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
@@ -135,6 +140,7 @@ impl Host {
         certificates.differences(&base.certificates, out);
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
+        dfsr.differences(&base.dfsr, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -158,6 +164,7 @@ impl Host {
             "certificate" => self.certificates.restore(&base.certificates, at),
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
+            "dfsr" => self.dfsr.restore(&base.dfsr, at),
             _ => {}
         }
     }
@@ -184,6 +191,7 @@ impl Host {
             "certificate" => self.certificates.show(at),
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
+            "dfsr" => self.dfsr.show(at),
             _ => None,
         }
     }
@@ -287,14 +295,22 @@ impl Host {
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }
 
+    /// The name that somebody gave the machine takes effect when it starts (`Rename-Computer`).
+    fn take_name(&mut self) {
+        let next = self.registry.value(identity::NEXT_NAME, identity::NAME_VALUE);
+        let Some(next) = next.and_then(Data::text).map(str::to_uppercase) else { return };
+        if next != self.identity.name {
+            self.registry.set(identity::ACTIVE_NAME, identity::NAME_VALUE, Data::sz(&next));
+            self.identity.name = next;
+        }
+    }
+
     /// What a restart of Windows does here: disk checks that were asked for run, waiting updates
     /// take effect, services start anew with a fresh environment, programs that do not start by
     /// themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
-        if let Some(name) = super::identity::next_name(&self.registry) {
-            self.identity.name = name.to_owned();
-        }
+        self.take_name();
         super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.restart_programs();

@@ -9,7 +9,7 @@ use crate::facet_by_field;
 use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 
-use super::registry::{Data, Known, Registry};
+use super::registry::{Known, Registry};
 
 /// Versions of Windows Server, oldest first: those of images, and what a machine may turn out to
 /// be.
@@ -115,22 +115,13 @@ pub struct Identity {
     pub booted: Moment,
 }
 
-/// Where Windows keeps the name that it will have after its next start.
-const COMPUTER_NAME: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
-
-/// Asks for another name from the next start on.
-pub fn rename(registry: &mut Registry, name: &str) {
-    registry.set(COMPUTER_NAME, "ComputerName", Data::sz(name));
-}
-
-/// The name that the next start gives, if somebody asked for one.
-#[must_use]
-pub fn next_name(registry: &Registry) -> Option<&str> {
-    match registry.value(COMPUTER_NAME, "ComputerName") {
-        Some(Data::Sz(name)) => Some(name),
-        _ => None,
-    }
-}
+/// Key of the name that the machine takes when it starts next.
+pub const NEXT_NAME: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
+/// Key of the name that it goes by now.
+pub const ACTIVE_NAME: &str =
+    r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName";
+/// The value in both keys.
+pub const NAME_VALUE: &str = "ComputerName";
 
 facet_by_field!(Identity, "machine", { name, windows, hardware, booted });
 

@@ -1,9 +1,11 @@
-//! `Rename-Computer`, `Restart-Computer`.
+//! `Restart-Computer` and `Rename-Computer`.
 //!
-//! After a restart the window is gone: the next line runs in a fresh one. Text \[K\].
+//! After a restart the window is gone: the next line runs in a fresh one. A new name waits in the
+//! registry until then. Texts \[K\].
 
 use crate::console::{Call, Command, Kind, Param, Stop};
 use crate::windows::identity::{self, Windows};
+use crate::windows::registry::Data;
 
 /// `Restart-Computer`
 pub(super) const RESTART: Command = Command {
@@ -21,50 +23,44 @@ pub(super) const RENAME: Command = Command {
     name: "Rename-Computer",
     aliases: &[],
     kind: Kind::Since(Windows::Server2012R2),
-    about: "Gives this server another name, from its next start",
+    about: "Gives this computer a new name, from its next start on",
     params: &[
         Param::text("NewName").at(0).required(),
         Param::switch("Force"),
         Param::switch("Restart"),
+        Param::switch("PassThru"),
     ],
-    examples: &["Rename-Computer -NewName FILES02 -Force"],
+    examples: &["Rename-Computer -NewName FILE02 -Force"],
     run: rename,
 };
 
-/// Characters of a computer name at most \[K\].
-const NAME_CHARACTERS: usize = 15;
+/// Longest name of a computer.
+const NAME_LENGTH: usize = 15;
 
 fn rename(call: &mut Call<'_>) -> Result<(), Stop> {
-    const CMDLET: &str = "Rename-Computer";
+    let new = call.arguments.text("NewName").unwrap_or_default().to_uppercase();
     let old = call.world.host.identity.name.clone();
-    call.need_elevation(&format!(
-        "{CMDLET} : Fail to rename computer '{old}' due to the following exception: Access is \
-         denied."
-    ))?;
-    let name = call.arguments.text("NewName").unwrap_or_default().to_uppercase();
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if name.is_empty() || name.len() > NAME_CHARACTERS || !plain {
+    let refuse = |why: &str| {
         let text = format!(
-            "Skip computer '{old}' with new name '{name}' because the new name is not valid."
+            "Fail to rename computer '{old}' to '{new}' due to the following \
+                            exception: {why}"
         );
-        return Err(Stop::cmdlet(CMDLET, text));
+        Err(Stop::cmdlet("Rename-Computer", text))
+    };
+    if !call.session.elevated {
+        return refuse("Access is denied.");
     }
-    if name == old {
-        let text = format!(
-            "Skip computer '{old}' with new name '{name}' because the new name is the same as the \
-             current name."
-        );
-        return Err(Stop::cmdlet(CMDLET, text));
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let numbers = new.chars().all(|c| c.is_ascii_digit());
+    if new.is_empty() || new.len() > NAME_LENGTH || numbers || !new.chars().all(fits) {
+        return refuse("The new name is not valid.");
     }
-    identity::rename(&mut call.world.host.registry, &name);
+    let registry = &mut call.world.host.registry;
+    registry.set(identity::NEXT_NAME, identity::NAME_VALUE, Data::sz(&new));
     if call.arguments.has("Restart") {
-        call.world.restart();
-        call.output.restarted = true;
-        return Ok(());
+        return restart(call);
     }
-    call.line(&format!(
-        "WARNING: The changes will take effect after you restart the computer {old}."
-    ));
+    call.line("WARNING: The changes will take effect after you restart the computer.");
     Ok(())
 }
 
@@ -81,19 +77,20 @@ fn restart(call: &mut Call<'_>) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing::{bad, good, server};
+    use crate::console::testing::server;
     use crate::console::{Session, execute};
     use crate::windows::registry::{Data, Known};
 
     #[test]
-    fn a_new_name_holds_from_the_next_start() {
+    fn a_new_name_waits_for_the_next_start() {
         let mut world = server();
-        good(&mut world, "Rename-Computer -NewName files02");
-        assert_eq!(world.host.identity.name, "SERVER01");
-        world.restart();
-        assert_eq!(world.host.identity.name, "FILES02");
-        assert!(bad(&mut world, "Rename-Computer FILES02").ends_with("the current name."));
-        assert!(bad(&mut world, "Rename-Computer a.b").ends_with("is not valid."));
+        let mut session = Session::administrator(&world);
+        let old = world.host.identity.name.clone();
+        let output = execute(&mut world, &mut session, "Rename-Computer -NewName file02 -Force");
+        assert!(output.ok() && world.host.identity.name == old);
+        execute(&mut world, &mut session, "Restart-Computer -Force");
+        assert_eq!(world.host.identity.name, "FILE02");
+        assert!(!execute(&mut world, &mut session, "Rename-Computer 12").ok());
     }
 
     #[test]

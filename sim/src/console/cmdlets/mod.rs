@@ -7,6 +7,7 @@ mod date_time;
 mod dedup;
 mod defender;
 mod devices;
+mod dfsr;
 mod environment;
 mod events;
 mod execution_policy;
@@ -15,6 +16,7 @@ mod import_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_security;
 mod net_tcp_ip;
 mod online_backup;
 mod processes;
@@ -52,7 +54,10 @@ pub const ALL: &[Command] = &[
     defender::REMOVE,
     defender::SET,
     defender::STATUS,
+    defender::THREATS,
     devices::GET,
+    dfsr::FOLDER,
+    dfsr::MEMBERSHIP,
     environment::VARIABLE,
     events::CLASSIC,
     events::GET,
@@ -75,6 +80,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_security::DISABLE,
+    net_security::GET,
+    net_security::REMOVE,
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,

@@ -5,9 +5,9 @@
 //! in the Task Scheduler window, and two actions of Device Manager. Like the application it needs
 //! no PowerShell and no module: "Back Up Now" goes a way that the scheduled run does not
 //! (architecture 3.6).
-//! *Leaves out*: the pages of the Schedule Backup wizard, which are in
-//! `schedule_wizard.rs`.
+//! *Leaves out*: the wizard's page of times, which is in `schedule_wizard.rs`.
 
+mod policy;
 mod recover;
 
 use std::fmt::Write;
@@ -18,7 +18,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, credential, engine, install, key, pin, register};
+use crate::mars::{backup, credential, engine, install, key, open_console, pin, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -35,9 +35,11 @@ pub(super) const COMMAND: Command = Command {
     examples: &[
         "wabadmin status",
         "wabadmin about",
+        "wabadmin open",
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
+        "wabadmin policy list",
         "wabadmin schedule",
         "wabadmin properties proxy none",
         "wabadmin schedule show",
@@ -57,7 +59,10 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin register [FILE]                         Register Server; the newest download\r\n\
     \x20 wabadmin activate [PASSPHRASE]                   Encryption setting; the noted one\r\n\
     \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
+    \x20 wabadmin open                                    opens the console application\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
+    \x20 wabadmin policy list                             Schedule Backup\r\n\
+    \x20 wabadmin policy add|remove|exclude PATH          Schedule Backup, items\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties passphrase                   Change Properties, Encryption\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
@@ -76,8 +81,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 1..=2) => {}
-        ("properties", 2..=6) | ("schedule", 1..=3) | ("recover", 2) => {}
+        ("status" | "backup" | "jobs" | "open", 1) | ("register" | "activate", 1..=2) => {}
+        ("properties", 2..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -87,9 +92,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "status" => status(call),
         "backup" => back_up(call),
         "jobs" => jobs(call),
+        "open" => open(call),
         "recover" => recover::recover(call),
         "register" => register(call),
         "activate" => activate(call),
+        "policy" => engine(call).and_then(|()| policy::run(call, USAGE)),
         "schedule" => super::schedule_wizard::run(call),
         _ => properties(call),
     }
@@ -200,6 +207,13 @@ fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
     let result = key::activate(&mut call.world.site(), &text);
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Encryption passphrase is set.");
+    Ok(())
+}
+
+fn open(call: &mut Call<'_>) -> Result<(), Stop> {
+    let result = open_console::operation(&mut call.world.site());
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Microsoft Azure Backup");
     Ok(())
 }
 
