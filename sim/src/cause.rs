@@ -46,7 +46,8 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X50"];
+        "에이전트가 필요한 버전보다 오래됨",
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -75,7 +76,7 @@ causes! {
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
-        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19"];
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X76"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
@@ -221,6 +222,46 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    CredentialOtherVault = "credential.other-vault",
+        "The credential file is of another vault than the server's",
+        "자격 증명 파일이 서버가 등록된 것과 다른 자격 증명 모음의 것임", ["X13"];
+    CredentialExtension = "credential.extension", "The credential file has another extension",
+        "자격 증명 파일의 확장명이 다름", ["X01"];
+    CredentialRegion = "credential.secondary-region",
+        "The credential file comes from the secondary region",
+        "자격 증명 파일이 보조 지역에서 받은 것임", ["X35"];
+    CredentialOnNetwork = "credential.network-location",
+        "The credential file lies on a network share",
+        "자격 증명 파일이 네트워크 공유에 있음", ["X54"];
+    OldCertificate = "credential.old-certificate",
+        "A certificate of an earlier agent is in the machine's store",
+        "이전 에이전트의 인증서가 컴퓨터 저장소에 남아 있음", ["X52"];
+    TempNotWritable = "temp.not-writable", "SYSTEM may not make files in C:\\Windows\\Temp",
+        "SYSTEM이 C:\\Windows\\Temp에 파일을 만들 수 없음", ["X55"];
+    SecurityPin = "pin.not-good", "The security PIN is wrong, past its time or missing",
+        "보안 PIN이 틀렸거나 만료되었거나 입력되지 않음", ["X66", "X69"];
+    PassphraseLost = "passphrase.lost", "Nobody has the passphrase any more",
+        "암호를 아는 사람이 없음", ["X29"];
+    AgentNotRemoved = "registration.agent-not-removed",
+        "The agent of a former registration was not removed",
+        "이전 등록의 에이전트가 제거되지 않음", ["S12"];
+    EntryRemains = "registration.entry-remains",
+        "The entry of a former registration was not deleted in the portal",
+        "이전 등록의 항목이 포털에서 삭제되지 않음", ["S13"];
+    DuplicateName = "registration.duplicate-name", "Another server of the vault has the same name",
+        "자격 증명 모음에 같은 이름의 다른 서버가 있음", ["X42"];
+    RegisteredElsewhere = "registration.other-vault", "The server is registered with another vault",
+        "서버가 다른 자격 증명 모음에 등록되어 있음", ["S51"];
+    PassphraseDamaged = "passphrase.damaged", "The passphrase was damaged while it was set",
+        "암호가 설정 도중 손상됨", ["S52"];
+    PassphraseDifferent = "passphrase.different",
+        "The passphrase is not the one of the recovery points",
+        "암호가 복구 지점의 암호와 다름", ["S14", "X30"];
+    PassphraseNotAccepted = "passphrase.not-accepted",
+        "The passphrase has characters that the agent does not take, or too few",
+        "암호에 에이전트가 받지 않는 문자가 있거나 길이가 짧음", ["X28"];
+    PassphraseNotSet = "passphrase.not-set", "The passphrase was never set",
+        "암호가 설정되지 않음", ["X56", "X58"];
     SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
         "구독이 사용 안 함으로 설정됨", ["S37"];
     SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",

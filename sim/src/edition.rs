@@ -39,6 +39,12 @@ pub const MACHINES_PER_VAULT: usize = 50;
 pub const PORTAL_SESSION: Span = Span::hours(24);
 /// Scheduled backups that a policy may have on one day (3.4, 5.5).
 pub const RUNS_PER_DAY: usize = 3;
+/// How long a security PIN is good (5.5, X66).
+pub const PIN_LIFE: Span = Span::minutes(5);
+/// The oldest agent that asks for a security PIN (X67).
+pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
+/// Characters that a passphrase has at least \[K\] (3.4).
+pub const PASSPHRASE_LENGTH: usize = 16;
 /// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).
 pub const DOTNET_452: u32 = 379_893;
 /// Release of .NET Framework 4.8, the minimum of 2025 (4.12).
@@ -77,6 +83,8 @@ pub struct Edition {
     pub current_agent: [u16; 4],
     /// The oldest agent that the service still talks to (X50).
     pub minimum_agent: [u16; 4],
+    /// The oldest agent that can read the credential file which the portal gives out (X03).
+    pub credential_agent: [u16; 4],
     /// Major version of Windows PowerShell that the installer asks for; 0 when it does not (X47).
     pub installer_powershell: u32,
     /// Build of the newest Windows that the support matrix lists (4.12).
@@ -90,6 +98,7 @@ pub static E2020_01: Edition = Edition {
     dotnet_release: DOTNET_452,
     current_agent: [2, 0, 9169, 0],
     minimum_agent: AGENT_SERVICE_MINIMUM,
+    credential_agent: [2, 0, 0, 0],
     installer_powershell: 0,
     newest_build: 17_763,
 };
@@ -101,6 +110,7 @@ pub static E2025_11: Edition = Edition {
     dotnet_release: DOTNET_48,
     current_agent: [2, 0, 9415, 0],
     minimum_agent: AGENT_SERVICE_MINIMUM,
+    credential_agent: [2, 0, 9249, 0],
     installer_powershell: POWERSHELL_MAJOR_2025,
     newest_build: 26_100,
 };

@@ -12,6 +12,7 @@ pub mod installation;
 pub mod network;
 pub mod performance;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 pub mod source;
 

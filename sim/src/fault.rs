@@ -11,6 +11,7 @@ pub mod load;
 pub mod machine;
 pub mod network;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 pub mod settings;
 pub mod source;
@@ -32,6 +33,7 @@ pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use portal::PortalFault;
+pub use registration::RegistrationFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
@@ -76,6 +78,8 @@ pub enum Fault {
     Agent(AgentFault),
     /// The portal and the computer with which it is used.
     Portal(PortalFault),
+    /// The registration of the server, and its passphrase.
+    Registration(RegistrationFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
@@ -145,6 +149,7 @@ impl Fault {
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
+            Self::Registration(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,

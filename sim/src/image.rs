@@ -307,14 +307,12 @@ fn cloud(seed: Seed) -> Cloud {
         tenant: TENANT.to_owned(),
         state: Enabled::Enabled,
     };
-    let vault = Vault {
-        name: "ContosoVault".to_owned(),
-        id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
-        group: "rg-backup".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new(
+        "ContosoVault",
+        4_611_686_018_427_387_904 + stream.below(1 << 40),
+        "rg-backup",
+        "koreacentral",
+    );
     Cloud::new(subscription, vault, "backup-admin@contoso.com", Role::BackupContributor)
 }
 

@@ -17,7 +17,8 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, open_console, portal, prerequisites, register,
+    alternate, backup, configure, credential, install, key, open_console, pin, portal,
+    prerequisites, register,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -27,8 +28,6 @@ use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Stands for the passphrase that the customer chose.
-pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
 /// How long somebody waits for a recovery volume: "several minutes" (S68).
@@ -134,10 +133,17 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
-            let file = credential::newest(&world.host).unwrap_or_default();
+            let file = credential::picked(&world.host, &world.cloud).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
-        Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::AlternateRestore => alternate::operation(&mut world.site()),
+        Operation::ChangePassphrase => pin::change_passphrase(&mut world.site()),
+        Operation::DeleteData => pin::delete_data(&mut world.site()),
+        Operation::ReRegister => register::again(&mut world.site()),
+        Operation::Activate => {
+            let noted = world.cloud.client.passphrase.clone().unwrap_or_default();
+            key::operation(&mut world.site(), &noted)
+        }
         Operation::Configure => {
             let mut site = world.site();
             let policy = configure::wanted(&site);
@@ -264,7 +270,9 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && credential::newest(&world.host).is_none() {
+        if operation == Operation::Register
+            && credential::picked(&world.host, &world.cloud).is_none()
+        {
             download(world);
         }
         let outcome = run(world, operation);

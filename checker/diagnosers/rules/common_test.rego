@@ -52,7 +52,7 @@ open_network := {
 healthy := {
 	"edition": "2020-01",
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
-	"machine": {"uptime_minutes": 60, "waiting_for_restart": []},
+	"machine": {"name": "FILE01", "uptime_minutes": 60, "waiting_for_restart": []},
 	"clock": {
 		"offset_seconds": 0, "zone": "Korea Standard Time", "utc_offset_minutes": 540,
 		"place_zone": "Korea Standard Time", "place_utc_offset_minutes": 540,
@@ -114,8 +114,16 @@ healthy := {
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"network": open_network,
-	"temp": {"tmp_files": 3},
+	"temp": {"tmp_files": 3, "system_access": true},
 	"credential": null,
+	"registration": {
+		"unlisted": false, "same_name": null, "other_vaults": [],
+		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
+		"noted": {"there": true, "characters": 19, "not_ascii": 0}, "notes_that_open": [],
+		"old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
+		"pin_life_minutes": 5,
+		"source": null,
+	},
 	"portal": {
 		"subscription": "Enabled", "user": "kim@contoso.com", "roles": ["Backup Contributor"],
 		"vault": {

@@ -29,6 +29,13 @@ pub struct Server {
     pub listed: bool,
 }
 
+impl Server {
+    /// Recovery points since it was registered last: later backups build on these only.
+    pub fn points_since(&self) -> impl Iterator<Item = &Moment> {
+        self.recovery_points.iter().filter(|at| **at >= self.registered)
+    }
+}
+
 /// A credential file as the vault remembers it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Issued {
@@ -53,11 +60,45 @@ pub struct Vault {
     pub servers: Vec<Server>,
     /// Issued credentials, oldest first. Only the last one is valid.
     pub issued: Vec<Issued>,
+    /// The security PIN that somebody generated last, until it is used.
+    pub pin: Option<Pin>,
 }
 
-facet_by_field!(Vault, "vault", { name, id, group, region, servers, issued });
+/// A security PIN.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pin {
+    /// Six digits.
+    pub digits: String,
+    /// When it was generated.
+    pub at: Moment,
+}
+
+facet_by_field!(Vault, "vault", { name, id, group, region, servers, issued, pin });
+
+/// Other vaults of the same subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OtherVaults {
+    /// All of them.
+    pub vaults: Vec<Vault>,
+}
+
+facet_by_field!(OtherVaults, "other-vaults", { vaults });
 
 impl Vault {
+    /// An empty vault.
+    #[must_use]
+    pub fn new(name: &str, id: u64, group: &str, region: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            id,
+            group: group.to_owned(),
+            region: region.to_owned(),
+            servers: Vec::new(),
+            issued: Vec::new(),
+            pin: None,
+        }
+    }
+
     /// Issues a new credential. All older ones are superseded by it.
     pub fn issue(&mut self, at: Moment, stream: &mut Stream) -> Issued {
         let thumbprint =

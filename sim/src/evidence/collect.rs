@@ -66,9 +66,13 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         dotnet: dotnet_facts(world),
         network: super::network::network(world),
         installation: super::installation::collect(world),
-        temp: TempFacts { tmp_files: register::temp_files(&world.host) },
+        temp: TempFacts {
+            tmp_files: register::temp_files(&world.host),
+            system_access: register::temp_is_writable(&world.host),
+        },
         credential: credential_facts(world),
         portal: super::portal::facts(world),
+        registration: super::registration::facts(world),
         events: events(world),
         jobs: jobs(world),
         log: log(world),
@@ -120,6 +124,7 @@ fn machine(world: &World) -> MachineFacts {
 fn agent(world: &World) -> AgentFacts {
     let host = &world.host;
     let server = world.cloud.vault.server(&host.identity.name);
+    let server = server.filter(|server| Some(server.id.as_str()) == register::machine_id(host));
     let vault = host.registry.text(Known::AgentConfig, "ServiceResourceName");
     let id = host.registry.text(Known::AgentConfig, "MachineId");
     let container = world.cloud.vault.servers.iter().find(|known| id == Some(known.id.as_str()));
@@ -128,8 +133,8 @@ fn agent(world: &World) -> AgentFacts {
         version: engine::version(host).map(|version| version.to_vec()).unwrap_or_default(),
         current_version: world.edition.current_agent.to_vec(),
         vault: vault.unwrap_or_default().to_owned(),
+        recovery_points: server.map_or(0, |server| server.points_since().count()),
         registered_as: container.map(|known| known.name.clone()).unwrap_or_default(),
-        recovery_points: server.map_or(0, |server| server.recovery_points.len()),
     }
 }
 
@@ -395,10 +400,16 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = credential::newest(&world.host)?;
+    let path = credential::picked(&world.host, &world.cloud)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
-    let newest = world.cloud.vault.newest();
+    let dated = world.host.files.get(id).map_or(world.now, |node| node.modified);
+    let issued = read.as_ref().map_or(dated, |read| read.issued);
+    let copied_after_hours = (dated - issued).as_seconds() / 3_600;
+    let on_network = register::on_network(&world.host, &path);
+    let vault = read.as_ref().and_then(|read| world.cloud.vault_named(&read.vault));
+    let newest = vault.and_then(|vault| vault.newest());
+    let region = read.as_ref().map(|read| read.region.clone()).unwrap_or_default();
     Some(CredentialFacts {
         path,
         readable: read.is_some(),
@@ -408,6 +419,11 @@ fn credential_facts(world: &World) -> Option<CredentialFacts> {
             .as_ref()
             .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),
         vault: read.map(|read| read.vault).unwrap_or_default(),
+        copied_after_hours,
+        on_network,
+        region,
+        vault_region: vault.map(|vault| vault.region.clone()).unwrap_or_default(),
+        needs_agent: world.edition.credential_agent.to_vec(),
     })
 }
 

@@ -55,6 +55,8 @@ pub struct Facts {
     pub credential: Option<CredentialFacts>,
     /// The portal, and the computer with which it is used.
     pub portal: super::portal::PortalFacts,
+    /// Who the server is to the vault, and what is known of its passphrase.
+    pub registration: super::registration::RegistrationFacts,
     /// Events of the last three days in the logs that matter, oldest first.
     pub events: Vec<EventFacts>,
     /// Jobs of the agent, oldest first, at most ten.
@@ -120,7 +122,7 @@ pub struct AgentFacts {
     /// The name under which the vault has the container with this `MachineId` (portal); empty when
     /// it has none.
     pub registered_as: String,
-    /// Recovery points in the vault.
+    /// Recovery points in the vault that were made since this server was registered last.
     pub recovery_points: usize,
 }
 
@@ -352,6 +354,8 @@ pub struct DotNetFacts {
 pub struct TempFacts {
     /// `*.tmp` files in `C:\Windows\Temp`.
     pub tmp_files: u32,
+    /// LocalSystem may make files there (`icacls C:\\Windows\\Temp`).
+    pub system_access: bool,
 }
 
 /// A credential file.
@@ -367,8 +371,18 @@ pub struct CredentialFacts {
     pub life_minutes: i64,
     /// The vault's newest credential is this one (portal).
     pub is_newest: bool,
+    /// Hours by which the file's own date (`dir`) is later than its certificate: it was copied.
+    pub copied_after_hours: i64,
+    /// It lies on a drive that is a share of another computer (`net use`).
+    pub on_network: bool,
     /// Vault named inside.
     pub vault: String,
+    /// Region named inside; empty when it is unreadable.
+    pub region: String,
+    /// Region of the vault named inside (portal); empty when nobody knows it.
+    pub vault_region: String,
+    /// The oldest agent that reads such a file (documentation).
+    pub needs_agent: Vec<u16>,
 }
 
 /// An event record.

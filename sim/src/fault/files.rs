@@ -14,6 +14,7 @@ use crate::windows::node::{Attributes, Content, Node, Swarm};
 use crate::windows::processes::{Opens, Process};
 use crate::windows::sid::Sid;
 use crate::windows::state::StatePath;
+use crate::windows::volume::DriveKind;
 use crate::windows::wildcard;
 use crate::world::World;
 
@@ -314,32 +315,45 @@ pub enum VolumeFault {
     Dedup(char),
     /// Its data were moved to premium storage of Azure.
     Premium(char),
+    /// The letter stands for a share of another computer.
+    Network(char),
 }
 
 impl Break for VolumeFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let (Self::Offline(letter) | Self::Dedup(letter) | Self::Premium(letter)) = self;
+        let (Self::Offline(letter)
+        | Self::Dedup(letter)
+        | Self::Network(letter)
+        | Self::Premium(letter)) = self;
         let missing = || FaultError(format!("there is no volume {letter}:"));
         let volume = world.host.files.volume_mut(*letter).ok_or_else(missing)?;
         match self {
             Self::Offline(_) => volume.offline = true,
             Self::Dedup(_) => volume.dedup = true,
             Self::Premium(_) => volume.premium = true,
+            Self::Network(_) => volume.kind = DriveKind::Network,
         }
         Ok(())
     }
 
     fn touches(&self, world: &World) -> Vec<StatePath> {
-        let (Self::Offline(letter) | Self::Dedup(letter) | Self::Premium(letter)) = self;
+        let (Self::Offline(letter)
+        | Self::Dedup(letter)
+        | Self::Network(letter)
+        | Self::Premium(letter)) = self;
         let volume = world.host.files.volume(*letter);
         volume.map(|volume| StatePath::new("volume", &volume.guid)).into_iter().collect()
     }
 
     fn holds(&self, world: &World) -> bool {
-        let (Self::Offline(letter) | Self::Dedup(letter) | Self::Premium(letter)) = self;
+        let (Self::Offline(letter)
+        | Self::Dedup(letter)
+        | Self::Network(letter)
+        | Self::Premium(letter)) = self;
         world.host.files.volume(*letter).is_some_and(|volume| match self {
             Self::Offline(_) => volume.offline,
             Self::Dedup(_) => volume.dedup,
+            Self::Network(_) => volume.kind == DriveKind::Network,
             Self::Premium(_) => volume.premium,
         })
     }

@@ -25,8 +25,12 @@ operations! {
     Download = "download", "Download a vault credential file in the portal.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
+    ReRegister = "re-register", "Register again a server that the vault knew before.";
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
+    ChangePassphrase = "change-passphrase", "Set another passphrase, with a security PIN.";
+    DeleteData = "delete-data", "Stop protection and delete the backup data, with a security PIN.";
+    AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
     OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";

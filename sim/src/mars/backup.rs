@@ -123,7 +123,7 @@ fn provisioned(site: &mut Site<'_>) -> Result<(), Failure> {
 fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Failure> {
     let name = site.host.identity.name.clone();
     let incremental =
-        site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
+        site.cloud.vault.server(&name).is_some_and(|server| server.points_since().next().is_some());
     let result = storage::pass(site, policy, incremental);
     let folder = site.gate("storage", result)?;
     let result = estimate::pass(site, &folder, protected);

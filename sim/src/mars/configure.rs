@@ -64,6 +64,11 @@ fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = runtime::antivirus(site, Message::Unreachable);
     let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;
+    let complete = match site.agent.passphrase {
+        Some(_) => Ok(()),
+        None => Err(Failure::new("activation", Message::RegistrationIncomplete, 0, "")),
+    };
+    site.gate("activation", complete)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
     Ok(())

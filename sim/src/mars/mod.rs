@@ -3,6 +3,7 @@
 //! It fails because of what it finds. Each of its gates reads Windows and Azure through the same
 //! calls as anyone else; the order of the gates (catalogue 5.1) decides which failure hides which.
 
+pub mod alternate;
 pub mod backup;
 pub mod configure;
 pub mod connect;
@@ -18,6 +19,7 @@ pub mod open_console;
 pub mod pace;
 pub mod package;
 pub mod phases;
+pub mod pin;
 pub mod policy;
 pub mod portal;
 pub mod prerequisites;

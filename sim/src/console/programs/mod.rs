@@ -1,6 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
+mod certutil;
 mod chkdsk;
 mod cipher;
 mod cmd;
@@ -72,6 +73,7 @@ use super::Command;
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     attrib::COMMAND,
+    certutil::COMMAND,
     chkdsk::COMMAND,
     cipher::COMMAND,
     cmd::COMMAND,

@@ -7,11 +7,11 @@
 use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::kernel::shared::Shared;
 use crate::mars::policy::{Policy, Source};
-use crate::mars::{schedule, scratch};
+use crate::mars::{pin, schedule, scratch};
 use crate::windows::host::Host;
 
 use super::super::layout::{collection, list, truth};
-use super::{KIND, ready};
+use super::{KIND, failed, ready};
 
 const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -206,11 +206,12 @@ fn remove(call: &mut Call<'_>) -> Result<(), Stop> {
             "Security PIN is required to delete backup data. Generate it in the portal.",
         ));
     }
-    schedule::remove(&mut call.world.site());
-    let name = call.world.host.identity.name.clone();
-    if delete && let Some(server) = call.world.cloud.vault.server_mut(&name) {
-        server.recovery_points.clear();
+    if delete {
+        let pin = pin.to_owned();
+        let result = pin::delete_with(&mut call.world.site(), &pin);
+        return result.map_err(|failure| failed(call, "Remove-OBPolicy", &failure));
     }
+    schedule::remove(&mut call.world.site());
     Ok(())
 }
 
