@@ -313,11 +313,15 @@ fn cloud(seed: Seed) -> Cloud {
             region: "koreacentral".to_owned(),
             servers: Vec::new(),
             issued: Vec::new(),
+            policies: Vec::new(),
+            immutable: false,
+            security_features: true,
         }),
         identity: Shared::new(Person {
             user: "backup-admin@contoso.com".to_owned(),
             role: Role::BackupContributor,
         }),
+        jobs: Shared::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
+use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
@@ -100,6 +101,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         }
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
+        Operation::Monitor => return monitor(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
@@ -121,6 +123,22 @@ fn manual(world: &mut World) -> Result<(), Failure> {
         advance(world, until);
     }
     result
+}
+
+/// A backup, and a look at the portal when its job must show there.
+fn monitor(world: &mut World) -> Outcome {
+    let (operation, at, before) = (Operation::Monitor, world.now, world.agent.jobs.len());
+    if let Err(failure) = manual(world) {
+        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    }
+    let until = world.now + PORTAL_LAG_MAXIMUM;
+    advance(world, until);
+    let shown = world.agent.jobs.get(before).is_some_and(|job| {
+        world.cloud.jobs.iter().any(|there| there.id == job.id && there.is_shown(world.now))
+    });
+    // The portal says nothing: it just has no such job.
+    let ended = if shown { Ended::Succeeded } else { Ended::Failed };
+    Outcome { operation, ended, failure: None, at }
 }
 
 /// The newest credential file in the downloads folder: what a person would pick.

@@ -28,7 +28,14 @@ healthy := {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3,
 	},
-	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"policy": {
+		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
+		"draft_retention_days": null,
+	},
+	"portal": {
+		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],
+		"jobs_not_shown": 0,
+	},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],

@@ -2,6 +2,7 @@
 
 pub mod endpoints;
 pub mod identity;
+pub mod jobs;
 pub mod subscription;
 pub mod vault;
 
@@ -18,6 +19,8 @@ pub struct Cloud {
     pub vault: Shared<vault::Vault>,
     /// Who works in the portal, and what that person may do.
     pub identity: Shared<identity::Identity>,
+    /// Jobs that the vault was told of, oldest first. They only tell what happened.
+    pub jobs: Shared<Vec<jobs::PortalJob>>,
 }
 
 /// Why the portal gives out no credential file.
@@ -51,7 +54,7 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, identity } = self;
+        let Self { subscription, vault, identity, jobs: _ } = self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
         identity.differences(&base.identity, out);

@@ -1,8 +1,9 @@
 //! The vault: registered servers, issued credentials, recovery points.
 //!
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
-//! newest is valid), and recovery points per server. *Leaves out*: policies as cloud objects,
-//! soft delete. *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
+//! newest is valid), recovery points per server, which policy a server saved last, immutability,
+//! security features. *Leaves out*: what a policy says, soft delete.
+//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39; X31, X46, X68.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
 
@@ -34,6 +35,15 @@ pub struct Issued {
     pub at: Moment,
 }
 
+/// The policy that a server saved last.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SavedPolicy {
+    /// Machine name.
+    pub server: String,
+    /// The policy's GUID.
+    pub name: String,
+}
+
 /// A Recovery Services vault.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Vault {
@@ -49,9 +59,17 @@ pub struct Vault {
     pub servers: Vec<Server>,
     /// Issued credentials, oldest first. Only the last one is valid.
     pub issued: Vec<Issued>,
+    /// Which policy each server saved last.
+    pub policies: Vec<SavedPolicy>,
+    /// Nothing that would remove recovery points early is accepted (X68).
+    pub immutable: bool,
+    /// Security features for hybrid backups are on, as in new vaults (X46).
+    pub security_features: bool,
 }
 
-facet_by_field!(Vault, "vault", { name, id, group, region, servers, issued });
+facet_by_field!(Vault, "vault", {
+    name, id, group, region, servers, issued, policies, immutable, security_features,
+});
 
 impl Vault {
     /// Issues a new credential. All older ones are superseded by it.
@@ -67,6 +85,21 @@ impl Vault {
     #[must_use]
     pub fn newest(&self) -> Option<&Issued> {
         self.issued.last()
+    }
+
+    /// Remembers the policy that a server saved; `None` when it removed its policy.
+    pub fn save_policy(&mut self, server: &str, name: Option<&str>) {
+        self.policies.retain(|saved| !saved.server.eq_ignore_ascii_case(server));
+        self.policies.extend(
+            name.map(|name| SavedPolicy { server: server.to_owned(), name: name.to_owned() }),
+        );
+    }
+
+    /// GUID of the policy that a server saved last.
+    #[must_use]
+    pub fn policy(&self, server: &str) -> Option<&str> {
+        let saved = self.policies.iter().find(|saved| saved.server.eq_ignore_ascii_case(server));
+        saved.map(|saved| saved.name.as_str())
     }
 
     /// The entry of a server.

@@ -61,11 +61,15 @@ fn cloud() -> Cloud {
             region: "koreacentral".into(),
             servers: Vec::new(),
             issued: Vec::new(),
+            policies: Vec::new(),
+            immutable: false,
+            security_features: true,
         }),
         identity: Shared::new(PortalUser {
             user: "kim@contoso.com".into(),
             role: Role::BackupContributor,
         }),
+        jobs: Shared::default(),
     }
 }
 

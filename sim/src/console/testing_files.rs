@@ -38,12 +38,16 @@ fn cloud() -> Cloud {
         region: "koreacentral".into(),
         servers: Vec::new(),
         issued: Vec::new(),
+        policies: Vec::new(),
+        immutable: false,
+        security_features: true,
     };
     let user = User { user: "admin@contoso.com".into(), role: Role::BackupContributor };
     Cloud {
         subscription: Shared::new(subscription),
         vault: Shared::new(vault),
         identity: Shared::new(user),
+        jobs: Shared::default(),
     }
 }
 

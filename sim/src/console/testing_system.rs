@@ -94,11 +94,15 @@ fn cloud() -> Cloud {
             region: "koreacentral".to_owned(),
             servers: Vec::new(),
             issued: Vec::new(),
+            policies: Vec::new(),
+            immutable: false,
+            security_features: true,
         }),
         identity: Shared::new(Person {
             user: "admin@contoso.com".to_owned(),
             role: Role::BackupContributor,
         }),
+        jobs: Shared::default(),
     }
 }
 

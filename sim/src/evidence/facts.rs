@@ -18,6 +18,8 @@ pub struct Facts {
     pub agent: AgentFacts,
     /// Its policy; absent until backup is configured.
     pub policy: Option<PolicyFacts>,
+    /// What the portal shows of this server.
+    pub portal: PortalFacts,
     /// The scratch folder.
     pub scratch: ScratchFacts,
     /// Services that backup depends on, by name.
@@ -51,7 +53,8 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
+    /// `monitor`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`.
     pub ended: crate::life::Ended,
@@ -115,6 +118,37 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Its GUID (`Get-OBPolicy`).
+    pub name: String,
+    /// Days that recovery points are kept (`Get-OBRetentionPolicy`).
+    pub retention_days: u32,
+    /// Days that stand on the retention page of the wizard and are not saved; absent for none.
+    pub draft_retention_days: Option<u32>,
+}
+
+/// What the portal shows of this server.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PortalFacts {
+    /// GUID of the policy that the server saved last; empty for none.
+    pub policy: String,
+    /// The vault is immutable (Properties).
+    pub immutable: bool,
+    /// Security features for hybrid backups are on (Properties).
+    pub security_features: bool,
+    /// Jobs that it shows as running (`Get-AzRecoveryServicesBackupJob -Status InProgress`).
+    pub in_progress: Vec<PortalJobFacts>,
+    /// Of the agent's last ten jobs: how many that ended more than a quarter of an hour ago are
+    /// not shown.
+    pub jobs_not_shown: usize,
+}
+
+/// A job in the portal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PortalJobFacts {
+    /// Minutes since it started.
+    pub minutes_ago: i64,
+    /// The agent has a job with this id.
+    pub known_to_agent: bool,
 }
 
 /// The scratch folder.

@@ -13,7 +13,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, connect, engine, key, register, runtime, scratch};
+use super::{Site, connect, engine, key, monitoring, register, runtime, schedule, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -33,6 +33,8 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
+    let result = schedule::in_step(site);
+    site.gate("policy of the vault", result)?;
     alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
@@ -65,6 +67,7 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
         failure: Some(failure.clone()),
         bytes: 0,
     });
+    monitoring::report(site);
     site.gate("another job", Err(failure))
 }
 
@@ -124,5 +127,6 @@ fn record(
     }
     let failure = result.as_ref().err().cloned();
     site.agent.jobs.push(Job { id, origin, started, ended, state, failure, bytes });
+    monitoring::report(site);
     result
 }

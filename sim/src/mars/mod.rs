@@ -14,6 +14,7 @@ pub mod key;
 pub mod layout;
 pub mod log;
 pub mod messages;
+pub mod monitoring;
 pub mod package;
 pub mod phases;
 pub mod policy;
@@ -53,6 +54,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
+    pub draft_retention_days: Option<u32>,
+    /// The management agent's provider is stuck and tells the vault nothing (X77).
+    pub reporting_stuck: bool,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -70,6 +75,8 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            draft_retention_days,
+            reporting_stuck,
             jobs: _,
             log: _,
         } = self;
@@ -80,6 +87,8 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
+            ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -95,6 +104,8 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
+            "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
         }
     }
@@ -109,6 +120,8 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
+            "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_jobs;
 mod computer;
 mod date_time;
 mod dedup;
@@ -32,6 +33,7 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure_jobs::GET,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -71,6 +73,7 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,
