@@ -10,12 +10,15 @@ use jiff::ToSpan;
 use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
+use crate::console::{self, Session};
 use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
+use crate::windows::environment::Block;
+use crate::windows::recovery::{self, Action};
 use crate::windows::tasks::Task;
 use crate::world::World;
 
@@ -60,6 +63,15 @@ pub fn advance(world: &mut World, until: Moment) {
         let due = world.host.tasks.next_due(world.machine_time(), &zone).map(when);
         let due = due.filter(|(at, _)| runs && *at <= until);
         let ends = world.host.tasks.next_end().map(when).filter(|(at, _)| *at <= until);
+        let is_first = |at: &Moment| {
+            let other = due.as_ref().into_iter().chain(&ends).map(|(at, _)| *at).min();
+            *at <= until && other.is_none_or(|other| *at <= other)
+        };
+        if let Some(at) = next_recovery(world).filter(is_first) {
+            world.now = at.max(world.now);
+            recover(world);
+            continue;
+        }
         match (due, ends) {
             // What ends at the minute in which something starts has made room for it.
             (due, Some((at, path))) if due.as_ref().is_none_or(|(due, _)| at <= *due) => {
@@ -74,6 +86,28 @@ pub fn advance(world: &mut World, until: Moment) {
         }
     }
     world.now = world.now.max(until);
+}
+
+fn next_recovery(world: &World) -> Option<Moment> {
+    world.host.services.next_recovery().map(|at| world.host.clock.world_time(at))
+}
+
+/// The service manager does what it was told to do when a service failed.
+fn recover(world: &mut World) {
+    let Some(due) = world.host.take_recovery() else { return };
+    match due.action {
+        Action::None => {}
+        Action::Restart => {
+            // Disabled meanwhile, or one that it needs cannot start: it stays down.
+            let _ = world.start_service(&due.service);
+        }
+        Action::Reboot => world.restart(),
+        Action::Run => {
+            let line = recovery::command(&world.host.registry, &due.service);
+            let block = Block::of_machine(&world.host.registry);
+            console::execute(world, &mut Session::of_task("SYSTEM", true, block), &line);
+        }
+    }
 }
 
 /// Tries an operation, as the customer would.
@@ -269,4 +303,58 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         must(run(world, Operation::ScheduledBackup))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{good, server};
+    use crate::mars::layout::SERVICE;
+    use crate::windows::eventlog::Channel;
+
+    fn crash_and_wait(world: &mut World, minutes: i64) -> bool {
+        let at = world.machine_time();
+        world.host.crash_service(SERVICE, at);
+        let until = world.now + Span::minutes(minutes);
+        advance(world, until);
+        world.host.services.get(SERVICE).is_some_and(|service| service.works())
+    }
+
+    #[test]
+    fn a_service_that_crashed_comes_back_as_often_as_its_failure_actions_say() {
+        let mut world = server();
+        good(
+            &mut world,
+            "sc.exe failure obengine reset= 86400 actions= restart/60000/restart/120000//0",
+        );
+        assert!(!crash_and_wait(&mut world, 0), "its delay is a minute");
+        let until = world.now + Span::minutes(1);
+        advance(&mut world, until);
+        assert!(world.host.services.get(SERVICE).is_some_and(|service| service.works()));
+        assert!(!crash_and_wait(&mut world, 1), "the second delay is longer");
+        let until = world.now + Span::minutes(1);
+        advance(&mut world, until);
+        assert!(world.host.services.get(SERVICE).is_some_and(|service| service.works()));
+        let count = |id| {
+            let records = world.host.events.iter();
+            records.filter(|record| record.channel == Channel::System && record.id == id).count()
+        };
+        assert_eq!((count(7031), count(7034)), (2, 0));
+    }
+
+    #[test]
+    fn without_failure_actions_it_stays_down_and_one_started_by_hand_is_left_alone() {
+        let mut world = server();
+        assert!(!crash_and_wait(&mut world, 600));
+        good(&mut world, "sc.exe failure obengine reset= 0 actions= reboot/60000");
+        good(&mut world, "net start obengine");
+        let booted = world.host.identity.booted;
+        assert!(!crash_and_wait(&mut world, 0));
+        good(&mut world, "net start obengine");
+        let until = world.now + Span::minutes(5);
+        advance(&mut world, until);
+        assert_eq!(world.host.identity.booted, booted, "no reboot for a service that runs");
+        crash_and_wait(&mut world, 5);
+        assert_ne!(world.host.identity.booted, booted);
+    }
 }

@@ -165,13 +165,15 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     let below = |path: &str, top: &str| {
         !top.is_empty() && path.len() > top.len() && same(&path[..top.len()], top)
     };
-    let held = world.host.processes.running.iter().flat_map(|process| {
-        let paths = process.holds.iter();
-        paths.filter(|path| below(path, &config) || below(path, &provider)).map(|path| HeldFacts {
-            by: process.image.clone(),
-            path: path.clone(),
-            at_boot: process.at_boot,
-        })
+    let starts_with_windows = |id: u32| {
+        world.host.processes.running.iter().any(|process| process.id == id && process.at_boot)
+    };
+    let held = world.host.handles.iter();
+    let held = held.filter(|h| below(&h.path, &config) || below(&h.path, &provider));
+    let held = held.map(|handle| HeldFacts {
+        by: handle.program.to_string(),
+        path: handle.path.to_string(),
+        at_boot: starts_with_windows(handle.process),
     });
     let config_folder = folder(world, &config);
     // Both values name one folder nearly always: it is looked at once.
