@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod files;
 pub mod machine;
+pub mod network;
 pub mod policy;
 pub mod settings;
 pub mod system;
@@ -21,6 +22,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use policy::{MonitoringFault, PolicyFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -62,6 +64,10 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
     /// The policy of this server.
     Policy(PolicyFault),
     /// The vault, and what it is told.
@@ -120,6 +126,8 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
             Self::Policy(fault) => fault,
             Self::Monitoring(fault) => fault,
         }

@@ -8,12 +8,13 @@
 
 use crate::edition::{AGENT_IMMUTABILITY, AGENT_SECURITY, RETENTION_DAYS_MINIMUM};
 
+use super::connect::{self, Errand};
 use super::engine;
 use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, connect, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -43,7 +44,7 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
     site.gate("windows updates", result)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, Errand::Configure);
     site.gate("network", result)?;
     // The id that is documented for a policy change comes before the one of a backup (X46, X50).
     let result = retention(site, &policy);
