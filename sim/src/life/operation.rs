@@ -28,7 +28,7 @@ operations! {
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
-    Monitor = "monitor", "Back up now, and look for the job in the portal a quarter of an hour later.";
+    Monitor = "monitor", "Back up, and look for the job in the portal after 15 minutes.";
 }
 
 /// How an attempt ended.

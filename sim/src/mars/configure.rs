@@ -2,9 +2,10 @@
 //!
 //! *Models*: the gates in their order: engine, registration, .NET, network, antivirus (with the
 //! scratch folder, where the policy's stores will lie), encryption key; then the policy and its
-//! scheduled task. Before it is saved the vault looks at its retention range (X46, X68). What keeps the agent from the service has the face of 100050 here, and what
-//! antivirus holds too (S47-S50). *Leaves out*: pages of the wizard, policies kept in the vault.
-//! *Sources*: 5.1; S41-S50, S56-S58. *Seen through*: Schedule Backup, `Get-OBPolicy`.
+//! scheduled task. Before it is saved the vault looks at its retention range. What keeps the agent
+//! from the service has the face of 100050 here, and what antivirus holds too (S47-S50).
+//! *Leaves out*: pages of the wizard.
+//! *Sources*: 5.1; S41-S50, S56-S58; X46, X68. *Seen through*: Schedule Backup, `Get-OBPolicy`.
 
 use crate::edition::{AGENT_IMMUTABILITY, AGENT_SECURITY, RETENTION_DAYS_MINIMUM};
 
