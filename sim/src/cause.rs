@@ -173,6 +173,20 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    MountStuck = "restore.mount-stuck", "A mount of a recovery volume runs without a result",
+        "복구 볼륨 탑재가 결과 없이 계속 실행됨", ["S68"];
+    IscsiDevice = "iscsi.device-missing", "The Microsoft iSCSI Initiator has no driver, or is gone",
+        "Microsoft iSCSI 초기자 장치의 드라이버가 없거나 장치가 없음", ["S70"];
+    IscsiServiceStopped = "iscsi.service-stopped", "The service MSiSCSI does not run",
+        "MSiSCSI 서비스가 실행되지 않음", ["S71"];
+    IscsiServiceHung = "iscsi.service-hung", "The service MSiSCSI runs and does not answer",
+        "MSiSCSI 서비스가 실행 중이지만 응답하지 않음", ["S71"];
+    IscsiSession = "iscsi.session-stuck", "An iSCSI session without a disk does not end",
+        "디스크가 없는 iSCSI 세션이 끝나지 않음", ["S72"];
+    IscsiDriver = "iscsi.driver-unusable", "The driver of the iSCSI initiator is damaged",
+        "iSCSI 초기자 드라이버가 손상됨", ["S73"];
+    VolumeMounted = "restore.volume-mounted", "A recovery volume is still mounted",
+        "복구 볼륨이 아직 탑재되어 있음", ["X75"];
     PendingRestart = "windows.pending-restart", "A correction waits for a restart",
         "수정 사항이 다시 시작을 기다림", ["S67"];
 }

@@ -4,10 +4,12 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
 pub mod policy;
+pub mod restore;
 pub mod settings;
 pub mod system;
 pub mod tasks;
@@ -20,10 +22,12 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use policy::{MonitoringFault, PolicyFault};
+pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
@@ -68,6 +72,12 @@ pub enum Fault {
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
     Network(NetworkFault),
+    /// Devices.
+    Device(DeviceFault),
+    /// The iSCSI initiator.
+    Iscsi(IscsiFault),
+    /// Mounts of recovery volumes.
+    Restore(RestoreFault),
     /// The policy of this server.
     Policy(PolicyFault),
     /// The vault, and what it is told.
@@ -128,6 +138,9 @@ impl Fault {
             Self::Agent(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
+            Self::Device(fault) => fault,
+            Self::Iscsi(fault) => fault,
+            Self::Restore(fault) => fault,
             Self::Policy(fault) => fault,
             Self::Monitoring(fault) => fault,
         }

@@ -20,6 +20,7 @@ pub mod phases;
 pub mod policy;
 pub mod prerequisites;
 pub mod register;
+pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
@@ -54,6 +55,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// A mount of a recovery volume that runs, or has come to its end.
+    pub mount: Option<restore::Mount>,
+    /// A scheduled backup waits for the unmount (X75).
+    pub deferred: bool,
     /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
     pub draft_retention_days: Option<u32>,
     /// The management agent's provider is stuck and tells the vault nothing (X77).
@@ -75,6 +80,8 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            mount,
+            deferred,
             draft_retention_days,
             reporting_stuck,
             jobs: _,
@@ -87,6 +94,8 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("mount", *mount != base.mount),
+            ("deferred", *deferred != base.deferred),
             ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
             ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
@@ -104,6 +113,8 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "mount" => self.mount.clone_from(&base.mount),
+            "deferred" => self.deferred = base.deferred,
             "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
             "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
@@ -120,6 +131,8 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
+            "deferred" => Some(self.deferred.to_string()),
             "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
             "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,
