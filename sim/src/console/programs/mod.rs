@@ -30,6 +30,7 @@ mod options;
 mod ping;
 mod pnputil;
 mod powershell;
+mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
@@ -99,6 +100,7 @@ pub const ALL: &[Command] = &[
     ping::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
+    psexec::COMMAND,
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
