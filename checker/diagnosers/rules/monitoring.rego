@@ -9,13 +9,13 @@ management := input.services[management_name]
 # Only who looks for a job in the portal has this trouble: backups do not need the portal.
 job_missing_in_portal if {
 	input.operation.name == "monitor"
-	input.portal.jobs_not_shown > 0
+	input.vault.jobs_not_shown > 0
 }
 
 findings contains {
 	"cause": "monitoring.agent-stopped",
 	"object": concat("", ["service:", management_name]),
-	"evidence": [concat("", ["services.", management_name, ".state"]), "portal.jobs_not_shown"],
+	"evidence": [concat("", ["services.", management_name, ".state"]), "vault.jobs_not_shown"],
 	"remediation": array.concat(
 		[line |
 			management.start == "disabled"
@@ -32,7 +32,7 @@ findings contains {
 findings contains {
 	"cause": "monitoring.agent-stuck",
 	"object": "agent:reporting_stuck",
-	"evidence": [concat("", ["services.", management_name, ".state"]), "portal.jobs_not_shown"],
+	"evidence": [concat("", ["services.", management_name, ".state"]), "vault.jobs_not_shown"],
 	"remediation": [
 		concat("", ["net stop ", management_name]),
 		concat("", ["net start ", management_name]),

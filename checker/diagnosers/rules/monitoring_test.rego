@@ -3,7 +3,7 @@ package marslab_test
 looked(state, start, missing) := {
 	"operation": {"name": "monitor"},
 	"services": {"OBRecoveryServicesManagementAgent": {"state": state, "start": start}},
-	"portal": {"jobs_not_shown": missing},
+	"vault": {"jobs_not_shown": missing},
 }
 
 cases["nobody tells the portal"] := {
@@ -31,7 +31,7 @@ cases["everything is told"] := {
 cases["an entry of a job that crashed stays in the portal for a while"] := {
 	"facts": facts({
 		"operation": {"name": "monitor", "ended": "succeeded"},
-		"portal": {"in_progress": [{"minutes_ago": 17280, "known_to_agent": false}]},
+		"vault": {"in_progress": [{"minutes_ago": 17280, "known_to_agent": false}]},
 	}),
 	"causes": set(),
 }

@@ -1,7 +1,7 @@
 package marslab_test
 
 cases["an earlier policy is back"] := {
-	"facts": facts({"portal": {"policy": "other"}}),
+	"facts": facts({"vault": {"policy": "other"}}),
 	"causes": {"policy.differs-from-vault"}, "lines": ["wabadmin schedule"],
 }
 
@@ -11,7 +11,7 @@ cases["the policy is gone here"] := {
 }
 
 draft(days, immutable) := {
-	"policy": {"draft_retention_days": days}, "portal": {"immutable": immutable},
+	"policy": {"draft_retention_days": days}, "vault": {"immutable": immutable},
 }
 
 cases["a shorter retention in an immutable vault"] := {

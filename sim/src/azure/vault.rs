@@ -2,7 +2,9 @@
 //!
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
 //! newest is valid), recovery points per server, which policy a server saved last, immutability,
-//! security features. *Leaves out*: what a policy says, soft delete.
+//! security features. An entry that is deleted in the portal is no
+//! longer listed; its data stays until the server registers again under its name \[INF\].
+//! *Leaves out*: what a policy says, the days after which deleted data is gone.
 //! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39; X31, X46, X68.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
@@ -24,6 +26,8 @@ pub struct Server {
     pub recovery_points: Vec<Moment>,
     /// Stands for the passphrase that its data is encrypted with.
     pub passphrase: Option<u64>,
+    /// It stands in the portal's list of protected servers.
+    pub listed: bool,
 }
 
 /// A credential file as the vault remembers it.
@@ -85,6 +89,11 @@ impl Vault {
     #[must_use]
     pub fn newest(&self) -> Option<&Issued> {
         self.issued.last()
+    }
+
+    /// Servers in the portal's list; they count towards the limit of the vault (3.7).
+    pub fn listed(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().filter(|server| server.listed)
     }
 
     /// Remembers the policy that a server saved; `None` when it removed its policy.

@@ -30,8 +30,8 @@ use super::restore;
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
     EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
-    PolicyFacts, PortalFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts,
-    StorageFacts, TaskFacts, TempFacts, TriggerFacts, VolumeFacts, VssFacts,
+    PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
+    TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
 
 /// Days of events that are looked at.
@@ -53,7 +53,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: clock(world),
         agent: agent(world),
         policy: policy(world),
-        portal: portal(world),
+        vault: vault(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),
@@ -68,6 +68,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         installation: super::installation::collect(world),
         temp: TempFacts { tmp_files: register::temp_files(&world.host) },
         credential: credential_facts(world),
+        portal: super::portal::facts(world),
         events: events(world),
         jobs: jobs(world),
         log: log(world),
@@ -142,7 +143,7 @@ fn policy(world: &World) -> Option<PolicyFacts> {
     })
 }
 
-fn portal(world: &World) -> PortalFacts {
+fn vault(world: &World) -> VaultFacts {
     let (vault, shown) = (&world.cloud.vault, &world.cloud.jobs);
     let shown: Vec<_> = shown.iter().filter(|job| job.is_shown(world.now)).collect();
     let known = |id: &str| world.agent.jobs.iter().any(|job| job.id == id);
@@ -155,7 +156,7 @@ fn portal(world: &World) -> PortalFacts {
     let due = |ended: Moment| world.machine_time() - ended >= PORTAL_LAG_MAXIMUM;
     let ended = world.agent.jobs.iter().skip(skip).filter(|job| due(job.ended));
     let missing = ended.filter(|job| !shown.iter().any(|there| there.id == job.id));
-    PortalFacts {
+    VaultFacts {
         policy: vault.policy(&world.host.identity.name).unwrap_or_default().to_owned(),
         immutable: vault.immutable,
         security_features: vault.security_features,
@@ -415,7 +416,7 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = crate::life::newest_credential(world)?;
+    let path = credential::newest(&world.host)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
     let newest = world.cloud.vault.newest();

@@ -18,8 +18,8 @@ pub struct Facts {
     pub agent: AgentFacts,
     /// Its policy; absent until backup is configured.
     pub policy: Option<PolicyFacts>,
-    /// What the portal shows of this server.
-    pub portal: PortalFacts,
+    /// What the vault knows of this server.
+    pub vault: VaultFacts,
     /// The scratch folder.
     pub scratch: ScratchFacts,
     /// Services that backup depends on, by name.
@@ -48,6 +48,8 @@ pub struct Facts {
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.
     pub credential: Option<CredentialFacts>,
+    /// The portal, and the computer with which it is used.
+    pub portal: super::portal::PortalFacts,
     /// Events of the last three days in the logs that matter, oldest first.
     pub events: Vec<EventFacts>,
     /// Jobs of the agent, oldest first, at most ten.
@@ -59,8 +61,7 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`, `monitor`.
+    /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
@@ -132,9 +133,9 @@ pub struct PolicyFacts {
     pub draft_retention_days: Option<u32>,
 }
 
-/// What the portal shows of this server.
+/// What the vault knows of this server, as its pages in the portal show it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct PortalFacts {
+pub struct VaultFacts {
     /// GUID of the policy that the server saved last; empty for none.
     pub policy: String,
     /// The vault is immutable (Properties).

@@ -18,6 +18,7 @@ pub mod monitoring;
 pub mod package;
 pub mod phases;
 pub mod policy;
+pub mod portal;
 pub mod prerequisites;
 pub mod register;
 pub mod restore;

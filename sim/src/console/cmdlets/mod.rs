@@ -2,6 +2,7 @@
 
 mod azure;
 mod azure_jobs;
+mod azure_roles;
 mod computer;
 mod date_time;
 mod dedup;
@@ -35,7 +36,10 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure::UNREGISTER,
     azure_jobs::GET,
+    azure_roles::GET,
+    azure_roles::NEW,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
