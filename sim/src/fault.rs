@@ -4,6 +4,7 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod antivirus;
 pub mod devices;
 pub mod files;
 pub mod machine;
@@ -12,6 +13,7 @@ pub mod policy;
 pub mod portal;
 pub mod restore;
 pub mod settings;
+pub mod source;
 pub mod system;
 pub mod tasks;
 pub mod units;
@@ -23,14 +25,16 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
-pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
+pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
 
@@ -86,6 +90,8 @@ pub enum Fault {
     Policy(PolicyFault),
     /// The vault, and what it is told.
     Monitoring(MonitoringFault),
+    /// What is protected.
+    Source(SourceFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -148,6 +154,7 @@ impl Fault {
             Self::Restore(fault) => fault,
             Self::Policy(fault) => fault,
             Self::Monitoring(fault) => fault,
+            Self::Source(fault) => fault,
         }
     }
 }

@@ -33,6 +33,7 @@ use super::facts::{
     PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
     TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
+use super::source;
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -54,6 +55,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         agent: agent(world),
         policy: policy(world),
         vault: vault(world),
+        source: source::facts(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),

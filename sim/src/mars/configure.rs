@@ -9,6 +9,8 @@
 
 use crate::edition::{AGENT_IMMUTABILITY, AGENT_SECURITY, RETENTION_DAYS_MINIMUM};
 
+use crate::kernel::shared::Shared;
+
 use super::connect::{self, Errand};
 use super::engine;
 use super::job::Failure;
@@ -34,6 +36,23 @@ pub fn wanted(site: &Site<'_>) -> Policy {
 /// # Errors
 /// The engine's own message, not registered, a prerequisite, 100050 or 407, 34506.
 pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site)?;
+    schedule::configure(site, policy);
+    Ok(())
+}
+
+/// Operation: the same page after the items alone were changed: the scheduled task stays as it is.
+///
+/// # Errors
+/// As [`operation`].
+pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site)?;
+    site.agent.policy = Some(Shared::new(policy));
+    site.note("configured", "items".to_owned(), true);
+    Ok(())
+}
+
+fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
     let registered = match register::is_registered(site.host) {
@@ -57,7 +76,6 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("antivirus", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
-    schedule::configure(site, policy);
     Ok(())
 }
 
