@@ -201,8 +201,9 @@ fn recover_data(world: &mut World) -> Result<Progress<String>, Failure> {
 /// A backup, and a look at the portal when its job must show there.
 fn monitor(world: &mut World) -> Outcome {
     let (operation, at, before) = (Operation::Monitor, world.now, world.agent.jobs.len());
-    if let Err(failure) = manual(world) {
-        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    let backup = manual(world);
+    if backup.ended == Ended::Failed {
+        return Outcome { operation, ..backup };
     }
     let until = world.now + PORTAL_LAG_MAXIMUM;
     advance(world, until);

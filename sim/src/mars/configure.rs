@@ -36,7 +36,7 @@ pub fn wanted(site: &Site<'_>) -> Policy {
 /// # Errors
 /// The engine's own message, not registered, a prerequisite, 100050 or 407, 34506.
 pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
-    gates(site)?;
+    gates(site, &policy)?;
     schedule::configure(site, policy);
     Ok(())
 }
@@ -46,13 +46,13 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
 /// # Errors
 /// As [`operation`].
 pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
-    gates(site)?;
+    gates(site, &policy)?;
     site.agent.policy = Some(Shared::new(policy));
     site.note("configured", "items".to_owned(), true);
     Ok(())
 }
 
-fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
+fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
     let registered = match register::is_registered(site.host) {
@@ -67,7 +67,7 @@ fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = connect::pass(site, Errand::Configure);
     site.gate("network", result)?;
     // The id that is documented for a policy change comes before the one of a backup (X46, X50).
-    let result = retention(site, &policy);
+    let result = retention(site, policy);
     site.gate("retention", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;
