@@ -15,6 +15,7 @@ pub mod layout;
 pub mod log;
 pub mod messages;
 pub mod monitoring;
+pub mod open_console;
 pub mod package;
 pub mod phases;
 pub mod policy;

@@ -17,6 +17,7 @@ mod import_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_security;
 mod net_tcp_ip;
 mod online_backup;
 mod processes;
@@ -41,6 +42,7 @@ pub const ALL: &[Command] = &[
     azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
+    computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -80,6 +82,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_security::DISABLE,
+    net_security::GET,
+    net_security::REMOVE,
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,
