@@ -46,8 +46,7 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X46", "X50"];
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X50"];
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X46", "X50"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
