@@ -96,7 +96,9 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
 /// # Errors
 /// "have not been configured for this server".
 pub fn in_step(site: &mut Site<'_>) -> Result<(), Failure> {
-    let saved = site.cloud.vault.policy(&site.host.identity.name).unwrap_or_default();
+    // A name that the vault does not know has no policy there to differ from (X23).
+    let saved = site.cloud.vault.policy(&site.host.identity.name).map(str::to_owned);
+    let Some(saved) = saved else { return Ok(()) };
     let here = site.agent.policy.as_ref().map_or(String::new(), |policy| policy.name.clone());
     if saved == here {
         return Ok(());
