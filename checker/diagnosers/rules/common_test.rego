@@ -69,7 +69,6 @@ healthy := {
 		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],
 		"jobs_not_shown": 0,
 	},
-	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
 	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
