@@ -128,6 +128,7 @@ pub fn story(outcome: &sim::life::Outcome) -> String {
             format!("completed `{operation}` with warnings")
         }
         (None, sim::life::Ended::NotFinished) => format!("never finished `{operation}`"),
+        (None, sim::life::Ended::Failed) => format!("failed in `{operation}` without a message"),
         (None, _) => format!("completed `{operation}`"),
     }
 }

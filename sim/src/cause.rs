@@ -47,7 +47,7 @@ macro_rules! causes {
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
         "에이전트가 필요한 버전보다 오래됨",
-            ["S01", "S69", "S87", "S89", "X03", "X09", "X50", "X67"];
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -155,7 +155,9 @@ causes! {
         "변경 내용 추적이 일시적으로 실패함", ["S90"];
     ShadowStorage = "vss.shadow-storage-too-small",
         "The maximum shadow storage of a protected volume is too small",
-        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
+        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78", "X57"];
+    ShadowVolumeFull = "vss.volume-full", "The volume of the shadow copies is full",
+        "섀도 복사본이 저장되는 볼륨이 가득 참", ["X57"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
         "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85", "X17"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
@@ -164,6 +166,15 @@ causes! {
         "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
         "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
+    PolicyDiffers = "policy.differs-from-vault", "The policy is not the one that the vault has",
+        "정책이 자격 증명 모음에 저장된 것과 다름", ["X31"];
+    RetentionReduced = "policy.retention-reduced-in-immutable-vault",
+        "A shorter retention is to be saved in an immutable vault",
+        "변경할 수 없는 자격 증명 모음에서 보존 기간을 줄이려 함", ["X68"];
+    ReportingStopped = "monitoring.agent-stopped", "The management agent does not run",
+        "관리 에이전트가 실행되고 있지 않음", ["X77"];
+    ReportingStuck = "monitoring.agent-stuck", "The management agent is stuck",
+        "관리 에이전트가 멈춰 있음", ["X77"];
     AntivirusSource = "antivirus.source", "Antivirus keeps the backup from files that it suspects",
         "바이러스 백신이 의심 파일에 대한 백업의 접근을 막음", ["S06", "X18"];
     SourceHardLink = "source.hard-link", "A protected file has several names",

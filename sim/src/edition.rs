@@ -45,6 +45,22 @@ pub const PIN_LIFE: Span = Span::minutes(5);
 pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
 /// Characters that a passphrase has at least \[K\] (3.4).
 pub const PASSPHRASE_LENGTH: usize = 16;
+/// Days that recovery points of daily backups are kept at least, with security features (5.5, X46).
+pub const RETENTION_DAYS_MINIMUM: u32 = 7;
+/// Days that they can be kept at most (X46).
+pub const RETENTION_DAYS_MAXIMUM: u32 = 9_999;
+/// Agent version from which a retention range below the minimum can be saved although security
+/// features are on (X46).
+pub const AGENT_SECURITY: [u16; 4] = [2, 0, 9052, 0];
+/// Agent version that knows immutable vaults by their own error id \[INF\] (X68).
+pub const AGENT_IMMUTABILITY: [u16; 4] = [2, 0, 9250, 0];
+/// After how long a job shows in the portal \[INF\]; the documentation says within
+/// [`PORTAL_LAG_MAXIMUM`].
+pub const PORTAL_LAG: Span = Span::minutes(10);
+/// Within which time the state of a job shows in the portal (4.12, 5.5).
+pub const PORTAL_LAG_MAXIMUM: Span = Span::minutes(15);
+/// How long the portal keeps an entry that was left in progress (5.5, X25).
+pub const STALE_JOB_LIFE: Span = Span::days(30);
 /// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).
 pub const DOTNET_452: u32 = 379_893;
 /// Release of .NET Framework 4.8, the minimum of 2025 (4.12).

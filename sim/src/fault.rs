@@ -10,6 +10,7 @@ pub mod files;
 pub mod load;
 pub mod machine;
 pub mod network;
+pub mod policy;
 pub mod portal;
 pub mod registration;
 pub mod restore;
@@ -32,6 +33,7 @@ pub use files::{FileFault, VolumeFault};
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
 pub use registration::RegistrationFault;
 pub use restore::RestoreFault;
@@ -90,6 +92,10 @@ pub enum Fault {
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
     Restore(RestoreFault),
+    /// The policy of this server.
+    Policy(PolicyFault),
+    /// The vault, and what it is told.
+    Monitoring(MonitoringFault),
     /// What is protected.
     Source(SourceFault),
     /// Programs.
@@ -155,6 +161,8 @@ impl Fault {
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
+            Self::Policy(fault) => fault,
+            Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
             Self::Process(fault) => fault,
         }

@@ -11,6 +11,7 @@ use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
 use crate::console::{self, Session};
+use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::credential::DOWNLOADS;
@@ -160,6 +161,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             Ok(Progress::Done(_)) => Ok(()),
             Err(failure) => Err(failure),
         },
+        Operation::Monitor => return monitor(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
@@ -204,6 +206,23 @@ fn recover_data(world: &mut World) -> Result<Progress<String>, Failure> {
         advance(world, until);
     }
     result
+}
+
+/// A backup, and a look at the portal when its job must show there.
+fn monitor(world: &mut World) -> Outcome {
+    let (operation, at, before) = (Operation::Monitor, world.now, world.agent.jobs.len());
+    let backup = manual(world);
+    if backup.ended == Ended::Failed {
+        return Outcome { operation, ..backup };
+    }
+    let until = world.now + PORTAL_LAG_MAXIMUM;
+    advance(world, until);
+    let shown = world.agent.jobs.get(before).is_some_and(|job| {
+        world.cloud.jobs.iter().any(|there| there.id == job.id && there.is_shown(world.now))
+    });
+    // The portal says nothing: it just has no such job.
+    let ended = if shown { Ended::Succeeded } else { Ended::Failed };
+    Outcome { operation, ended, failure: None, at }
 }
 
 /// The newest credential file in the downloads folder: what a person would pick.

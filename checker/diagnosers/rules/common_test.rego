@@ -61,7 +61,14 @@ healthy := {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3,
 	},
-	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"policy": {
+		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
+		"draft_retention_days": null,
+	},
+	"vault": {
+		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],
+		"jobs_not_shown": 0,
+	},
 	"source": {"files": 240, "largest_folder": "D:\\Data", "excluded": [], "failed": [], "failed_files": 0},
 	"performance": {
 		"processor_percent": 4, "memory_available_percent": 62, "programs": [],

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod endpoints;
 pub mod identity;
+pub mod jobs;
 pub mod subscription;
 pub mod vault;
 
@@ -26,6 +27,8 @@ pub struct Cloud {
     pub identity: Shared<identity::Identity>,
     /// The computer and browser with which the portal is used.
     pub client: Shared<client::Client>,
+    /// Jobs that the vault was told of, oldest first. They only tell what happened.
+    pub jobs: Shared<Vec<jobs::PortalJob>>,
 }
 
 /// Why the portal gives out no credential file.
@@ -60,6 +63,7 @@ impl Cloud {
             vault: Shared::new(vault),
             identity: Shared::new(identity::Identity::with_role(user, role)),
             client: Shared::default(),
+            jobs: Shared::default(),
         }
     }
 
@@ -106,7 +110,7 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, others, identity, client } = self;
+        let Self { subscription, vault, others, identity, client, jobs: _ } = self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
         others.differences(&base.others, out);

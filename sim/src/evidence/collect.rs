@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::azure::jobs::PortalState;
+use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::names::Id;
 use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
@@ -28,8 +30,8 @@ use super::restore;
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
     EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
-    PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
-    TriggerFacts, VolumeFacts, VssFacts,
+    PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
+    TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
 use super::{performance, source};
 
@@ -52,6 +54,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: clock(world),
         agent: agent(world),
         policy: policy(world),
+        vault: vault(world),
         source: source::facts(world),
         performance: performance::facts(world),
         scratch: scratch_facts(world),
@@ -145,7 +148,32 @@ fn policy(world: &World) -> Option<PolicyFacts> {
         sources: sources.map(|source| source.path.clone()).collect(),
         times: policy.times.iter().map(|time| time.strftime("%H:%M").to_string()).collect(),
         protected_bytes: scratch::protected_bytes(&world.host, policy),
+        name: policy.name.clone(),
+        retention_days: policy.retention_days,
+        draft_retention_days: world.agent.draft_retention_days,
     })
+}
+
+fn vault(world: &World) -> VaultFacts {
+    let (vault, shown) = (&world.cloud.vault, &world.cloud.jobs);
+    let shown: Vec<_> = shown.iter().filter(|job| job.is_shown(world.now)).collect();
+    let known = |id: &str| world.agent.jobs.iter().any(|job| job.id == id);
+    let running = shown.iter().filter(|job| job.state == PortalState::InProgress);
+    let facts = running.map(|job| PortalJobFacts {
+        minutes_ago: (world.now - job.started).as_seconds() / 60,
+        known_to_agent: known(&job.id),
+    });
+    let skip = world.agent.jobs.len().saturating_sub(JOBS);
+    let due = |ended: Moment| world.machine_time() - ended >= PORTAL_LAG_MAXIMUM;
+    let ended = world.agent.jobs.iter().skip(skip).filter(|job| due(job.ended));
+    let missing = ended.filter(|job| !shown.iter().any(|there| there.id == job.id));
+    VaultFacts {
+        policy: vault.policy(&world.host.identity.name).unwrap_or_default().to_owned(),
+        immutable: vault.immutable,
+        security_features: vault.security_features,
+        in_progress: facts.collect(),
+        jobs_not_shown: missing.count(),
+    }
 }
 
 fn scratch_facts(world: &World) -> ScratchFacts {

@@ -21,6 +21,8 @@ pub struct Facts {
     pub agent: AgentFacts,
     /// Its policy; absent until backup is configured.
     pub policy: Option<PolicyFacts>,
+    /// What the vault knows of this server.
+    pub vault: VaultFacts,
     /// What is protected; absent until backup is configured.
     pub source: Option<SourceFacts>,
     /// How busy the machine is, and how long its newest job took.
@@ -135,6 +137,37 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Its GUID (`Get-OBPolicy`).
+    pub name: String,
+    /// Days that recovery points are kept (`Get-OBRetentionPolicy`).
+    pub retention_days: u32,
+    /// Days that stand on the retention page of the wizard and are not saved; absent for none.
+    pub draft_retention_days: Option<u32>,
+}
+
+/// What the vault knows of this server, as its pages in the portal show it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct VaultFacts {
+    /// GUID of the policy that the server saved last; empty for none.
+    pub policy: String,
+    /// The vault is immutable (Properties).
+    pub immutable: bool,
+    /// Security features for hybrid backups are on (Properties).
+    pub security_features: bool,
+    /// Jobs that it shows as running (`Get-AzRecoveryServicesBackupJob -Status InProgress`).
+    pub in_progress: Vec<PortalJobFacts>,
+    /// Of the agent's last ten jobs: how many that ended more than a quarter of an hour ago are
+    /// not shown.
+    pub jobs_not_shown: usize,
+}
+
+/// A job in the portal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PortalJobFacts {
+    /// Minutes since it started.
+    pub minutes_ago: i64,
+    /// The agent has a job with this id.
+    pub known_to_agent: bool,
 }
 
 /// The scratch folder.

@@ -35,6 +35,7 @@ operations! {
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
+    Monitor = "monitor", "Back up, and look for the job in the portal after 15 minutes.";
 }
 
 /// How an attempt ended.

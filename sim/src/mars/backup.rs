@@ -17,7 +17,7 @@ use super::pace::{self, Pace};
 use super::phases::items::Skipped;
 use super::phases::{estimate, items, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, register, report, restore, runtime, scratch};
+use super::{Site, engine, key, monitoring, register, report, restore, runtime, schedule, scratch};
 
 /// Operation: runs a backup now. The job, failed or not, is in the agent's list afterwards.
 ///
@@ -39,6 +39,8 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
         true => Err(Failure::new("recovery volume", Message::RecoveryMounted, 0, "")),
     };
     site.gate("no recovery volume", mounted)?;
+    let result = schedule::in_step(site);
+    site.gate("policy of the vault", result)?;
     alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
@@ -73,6 +75,7 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
         pace: Pace::default(),
         skipped: Vec::new(),
     });
+    monitoring::report(site);
     site.gate("another job", Err(failure))
 }
 
@@ -178,5 +181,6 @@ fn record(
         pace,
         skipped,
     });
+    monitoring::report(site);
     failure.map_or(Ok(()), Err)
 }

@@ -150,6 +150,15 @@ messages! {
     RegistrationIncomplete = "registration-incomplete", 0,
         "The registration of this server is not complete. Set the encryption passphrase to finish it.",
         "이 서버의 등록이 완료되지 않았습니다. 암호화 암호를 설정하여 등록을 마치세요.";
+    RetentionRange = "0x29834", 0x29834,
+        "The backup policy could not be modified. The current operation failed due to an internal service error [0x29834]. Please retry the operation after sometime. If the issue persists, please contact Microsoft support.",
+        "백업 정책을 수정할 수 없습니다. 내부 서비스 오류 [0x29834]로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. 문제가 지속되면 Microsoft 지원에 문의하세요.";
+    Immutable = "810001", 810_001,
+        "The operation is not allowed because the vault is immutable. (ID: 810001)",
+        "자격 증명 모음을 변경할 수 없으므로 작업이 허용되지 않습니다. (ID: 810001)";
+    ImmutableOldAgent = "130001", 130_001,
+        "The current operation failed due to an internal service error. Please retry the operation after some time. (ID: 130001)",
+        "내부 서비스 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. (ID: 130001)";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

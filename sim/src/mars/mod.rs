@@ -15,6 +15,7 @@ pub mod key;
 pub mod layout;
 pub mod log;
 pub mod messages;
+pub mod monitoring;
 pub mod open_console;
 pub mod pace;
 pub mod package;
@@ -64,6 +65,10 @@ pub struct Agent {
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
     pub deferred: bool,
+    /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
+    pub draft_retention_days: Option<u32>,
+    /// The management agent's provider is stuck and tells the vault nothing (X77).
+    pub reporting_stuck: bool,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -83,6 +88,8 @@ impl Agent {
             tracking_hiccup,
             mount,
             deferred,
+            draft_retention_days,
+            reporting_stuck,
             jobs: _,
             log: _,
         } = self;
@@ -95,6 +102,8 @@ impl Agent {
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
+            ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
+            ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -112,6 +121,8 @@ impl Agent {
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
+            "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
+            "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
         }
     }
@@ -128,6 +139,8 @@ impl Agent {
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
+            "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
+            "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_jobs;
 mod azure_roles;
 mod computer;
 mod date_time;
@@ -38,6 +39,7 @@ pub const ALL: &[Command] = &[
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
     azure::UNREGISTER,
+    azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
     computer::RENAME,
@@ -89,6 +91,7 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,

@@ -1,4 +1,5 @@
-//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Get-OBPolicyState`, `Set-OBPolicyState`,
+//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Get-OBRetentionPolicy`,
+//! `Get-OBPolicyState`, `Set-OBPolicyState`,
 //! `Remove-OBPolicy`.
 //!
 //! Layouts: the automation page (catalogue 4.7). `Remove-OBPolicy` is a harmful move: it takes
@@ -34,6 +35,7 @@ macro_rules! getter {
 getter!(GET, "Get-OBPolicy", "Shows the backup policy of this server", get);
 getter!(SCHEDULE, "Get-OBSchedule", "Shows the schedule of the backup policy", schedule);
 getter!(FILE_SPEC, "Get-OBFileSpec", "Shows what the backup policy protects", file_spec);
+getter!(RETENTION, "Get-OBRetentionPolicy", "Shows how long recovery points are kept", retention);
 getter!(STATE, "Get-OBPolicyState", "Shows whether the backup policy is paused", state);
 
 /// `Set-OBPolicyState`
@@ -56,7 +58,12 @@ pub(in super::super) const REMOVE: Command = Command {
     aliases: &[],
     kind: KIND,
     about: "Removes the backup policy and its scheduled task",
-    params: &[Param::switch("DeleteBackup"), Param::text("SecurityPIN"), Param::switch("Force")],
+    params: &[
+        Param::switch("DeleteBackup"),
+        Param::text("SecurityPIN"),
+        Param::switch("EnablePruning"),
+        Param::switch("Force"),
+    ],
     examples: &["Remove-OBPolicy -Confirm:$false"],
     run: remove,
 };
@@ -98,19 +105,28 @@ fn state_word(policy: &Policy) -> String {
     if policy.paused { "Paused" } else { "Valid" }.to_owned()
 }
 
-fn get(call: &mut Call<'_>) -> Result<(), Stop> {
-    let Some(policy) = policy(call, "Get-OBPolicy")? else { return Ok(()) };
-    let retention = format!(
+fn retention_text(policy: &Policy) -> String {
+    format!(
         "Retention Days : {}\n\nWeeklyLTRSchedule :\nWeekly schedule is not set\n\n\
          MonthlyLTRSchedule :\nMonthly schedule is not set\n\n\
          YearlyLTRSchedule :\nYearly schedule is not set",
         policy.retention_days
-    );
+    )
+}
+
+fn retention(call: &mut Call<'_>) -> Result<(), Stop> {
+    let Some(policy) = policy(call, "Get-OBRetentionPolicy")? else { return Ok(()) };
+    retention_text(&policy).lines().for_each(|line| call.line(line));
+    Ok(())
+}
+
+fn get(call: &mut Call<'_>) -> Result<(), Stop> {
+    let Some(policy) = policy(call, "Get-OBPolicy")? else { return Ok(()) };
     let fields = vec![
         ("BackupSchedule", schedule_text(&policy)),
         ("DsList", sources_text(&policy)),
         ("PolicyName", policy.name.clone()),
-        ("RetentionPolicy", retention),
+        ("RetentionPolicy", retention_text(&policy)),
         ("State", "Existing".to_owned()),
         ("PolicyState", state_word(&policy)),
     ];
@@ -206,6 +222,11 @@ fn remove(call: &mut Call<'_>) -> Result<(), Stop> {
             "Security PIN is required to delete backup data. Generate it in the portal.",
         ));
     }
+    // Stopping protection in an immutable vault keeps what is there, or goes on pruning (X68).
+    if call.world.cloud.vault.immutable && (delete || !call.arguments.has("EnablePruning")) {
+        let message = crate::mars::messages::Message::Immutable;
+        return Err(Stop::cmdlet("Remove-OBPolicy", message.text(call.world.language)));
+    }
     if delete {
         let pin = pin.to_owned();
         let result = pin::delete_with(&mut call.world.site(), &pin);
@@ -238,7 +259,8 @@ mod tests {
         let changed = changed(&mut world, "Remove-OBPolicy -Confirm:$false");
         assert!(changed.contains(&"agent:policy".to_owned()), "{changed:?}");
         assert!(changed.iter().any(|path| path.starts_with("task:")), "{changed:?}");
-        assert_eq!(changed.len(), 2);
+        assert!(changed.contains(&"vault:policies".to_owned()), "{changed:?}");
+        assert_eq!(changed.len(), 3);
         assert_eq!(good(&mut world, "Get-OBPolicy"), "");
         assert!(bad(&mut world, "Start-OBBackup").ends_with("not been configured for this server"));
     }

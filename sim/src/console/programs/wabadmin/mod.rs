@@ -66,7 +66,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties passphrase                   Change Properties, Encryption\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
-    \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
+    \x20 wabadmin schedule show | times HH:MM,... | retention DAYS\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
     \x20 wabadmin task trigger enable|disable N\r\n\
     \x20 wabadmin recover status|mount|copy|cancel|unmount   Recover Data\r\n\
