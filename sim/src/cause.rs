@@ -162,6 +162,23 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    VolumeReadOnly = "volume.read-only", "A source volume is read-only",
+        "원본 볼륨이 읽기 전용임", ["S08"];
+    VolumeOffline = "volume.offline", "A source volume is offline",
+        "원본 볼륨이 오프라인임", ["S08"];
+    VolumeNetwork = "volume.network-share", "A source volume is a network share",
+        "원본 볼륨이 네트워크 공유임", ["S08"];
+    VolumeLocked = "volume.bitlocker-locked", "A source volume is locked by BitLocker",
+        "원본 볼륨이 BitLocker로 잠겨 있음", ["S08"];
+    VolumeNotNtfs = "volume.not-ntfs", "A source volume does not carry NTFS",
+        "원본 볼륨이 NTFS가 아님", ["S08"];
+    VolumeRemovable = "volume.removable", "A source volume is on removable media",
+        "원본 볼륨이 이동식 미디어임", ["S08"];
+    SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
+        "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
+    ScratchLocation = "scratch.location-unsupported",
+        "The scratch folder is on a drive that is no local disk",
+        "스크래치 폴더가 로컬 디스크가 아닌 드라이브에 있음", ["X44"];
     MountStuck = "restore.mount-stuck", "A mount of a recovery volume runs without a result",
         "복구 볼륨 탑재가 결과 없이 계속 실행됨", ["S68"];
     IscsiDevice = "iscsi.device-missing", "The Microsoft iSCSI Initiator has no driver, or is gone",

@@ -14,7 +14,7 @@ folder := {
 volume(free) := {
 	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
 	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
-	"read_only": false, "dedup": false,
+	"read_only": false, "dedup": false, "recovery_key": null,
 }
 
 probe(name, purpose) := {
@@ -51,7 +51,7 @@ healthy := {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3,
 	},
-	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000, "bytes_by_volume": {"D": 100000000000}},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],

@@ -122,6 +122,8 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Of these, bytes by drive letter.
+    pub bytes_by_volume: std::collections::BTreeMap<char, u64>,
 }
 
 /// The scratch folder.
@@ -226,6 +228,8 @@ pub struct VolumeFacts {
     pub read_only: bool,
     /// Deduplication is enabled.
     pub dedup: bool,
+    /// A `.BEK` file on C: that unlocks it; absent while it is not locked, or when there is none.
+    pub recovery_key: Option<String>,
 }
 
 /// Shadow copies.

@@ -1,4 +1,4 @@
-//! Faults of files, volumes and antivirus.
+//! Faults of files and antivirus.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -127,7 +127,7 @@ fn targets(world: &World, path: &str, below: bool) -> Vec<Id> {
 }
 
 /// A file that is made, and the folders that have to be made for it.
-fn made(world: &World, path: &str) -> Vec<StatePath> {
+pub(super) fn made(world: &World, path: &str) -> Vec<StatePath> {
     let mut touched = vec![file(path)];
     let mut at = path.rsplit_once('\\').map(|(above, _)| above);
     while let Some(above) = at.filter(|p| world.host.files.node(p).is_none()) {
@@ -287,43 +287,6 @@ impl Break for FileFault {
                 files.into_iter().any(|file| world.host.handles.of_file(file).next().is_some())
             }
         }
-    }
-}
-
-/// Volumes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum VolumeFault {
-    /// The disk went offline.
-    Offline(char),
-    /// Data deduplication was enabled.
-    Dedup(char),
-}
-
-impl Break for VolumeFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        let missing = || FaultError(format!("there is no volume {letter}:"));
-        let volume = world.host.files.volume_mut(*letter).ok_or_else(missing)?;
-        match self {
-            Self::Offline(_) => volume.offline = true,
-            Self::Dedup(_) => volume.dedup = true,
-        }
-        Ok(())
-    }
-
-    fn touches(&self, world: &World) -> Vec<StatePath> {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        let volume = world.host.files.volume(*letter);
-        volume.map(|volume| StatePath::new("volume", &volume.guid)).into_iter().collect()
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        world.host.files.volume(*letter).is_some_and(|volume| match self {
-            Self::Offline(_) => volume.offline,
-            Self::Dedup(_) => volume.dedup,
-        })
     }
 }
 

@@ -14,7 +14,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, register, restore, runtime, scratch};
+use super::{Site, engine, key, register, restore, runtime, scratch, source};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -100,6 +100,8 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Fail
         site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
     let result = storage::pass(site, policy, incremental);
     let folder = site.gate("storage", result)?;
+    let result = source::size(site, policy);
+    site.gate("source size", result)?;
     let result = estimate::pass(site, &folder, protected);
     site.gate("cache space", result)?;
     let result = transfer::pass(site, policy, &folder);

@@ -11,7 +11,7 @@ use super::engine;
 use super::job::Failure;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule, source};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -47,6 +47,8 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("antivirus", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
+    let result = source::pass(site, &policy);
+    site.gate("source volume", result)?;
     schedule::configure(site, policy);
     Ok(())
 }

@@ -71,6 +71,7 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::REMOVE_FILE_SPEC,
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,

@@ -5,6 +5,7 @@ mod chkdsk;
 mod cipher;
 mod cmd;
 mod compact;
+mod convert;
 mod copy;
 mod copying;
 mod date;
@@ -73,6 +74,7 @@ pub const ALL: &[Command] = &[
     cipher::COMMAND,
     cmd::COMMAND,
     compact::COMMAND,
+    convert::COMMAND,
     copy::COMMAND,
     date::COMMAND,
     del::COMMAND,
