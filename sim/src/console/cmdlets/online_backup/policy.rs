@@ -1,5 +1,5 @@
-//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Remove-OBFileSpec`, `Get-OBPolicyState`, `Set-OBPolicyState`,
-//! `Remove-OBPolicy`.
+//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Remove-OBFileSpec`, `Get-OBPolicyState`,
+//! `Set-OBPolicyState`, `Remove-OBPolicy`.
 //!
 //! Layouts: the automation page (catalogue 4.7). `Remove-OBPolicy` is a harmful move: it takes
 //! the policy and its task, and with `-DeleteBackup` the recovery points too (5.4).
