@@ -92,6 +92,20 @@ causes! {
         "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26"];
     ProxySystemWrong = "proxy.system-wrong", "LocalSystem's proxy has a wrong address or port",
         "LocalSystem 계정의 프록시 주소 또는 포트가 잘못됨", ["S27"];
+    ProxyDenies = "proxy.denies", "The proxy refuses names that the agent needs",
+        "프록시가 에이전트에 필요한 이름을 거부함", ["S41"];
+    ProxyLoginMissing = "proxy.login-missing",
+        "The proxy wants a user that the agent does not give",
+        "프록시가 요구하는 사용자를 에이전트가 제공하지 않음", ["S42"];
+    ProxyNotConfigured = "proxy.not-configured",
+        "Only the proxy goes out and the agent is not set to it",
+        "프록시로만 나갈 수 있는데 에이전트에 설정되지 않음", ["S45"];
+    DownloadDisabled = "zones.file-download-disabled",
+        "File download is disabled in LocalSystem's internet zone",
+        "LocalSystem 계정의 인터넷 영역에서 파일 다운로드가 사용 안 함임", ["S43"];
+    TrustedSitesMissing = "zones.trusted-sites-missing",
+        "Names that the agent needs are no trusted sites",
+        "에이전트에 필요한 이름이 신뢰할 수 있는 사이트에 없음", ["S34", "S44"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];

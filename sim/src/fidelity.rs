@@ -74,6 +74,13 @@ pub const ALL: &[Behaviour] = &[
     behaviour("policy", Documented, "X31", "backup needs a policy"),
     behaviour("dotnet", Documented, "S11", "operations need the .NET release of the edition"),
     behaviour("network", Documented, "S22-S27, S41-S46", "each endpoint must be reachable"),
+    behaviour("zones", Assumed, "S34, S43, S44", "the engine downloads under LocalSystem's zones"),
+    behaviour(
+        "name filter",
+        Observed,
+        "D04",
+        "a firewall that knows names breaks a connection off",
+    ),
     behaviour("tls", Documented, "X10, 4.1", "the service wants TLS 1.2"),
     behaviour("clock", Assumed, "S33", "sign-in tolerates five minutes of clock error"),
     behaviour(

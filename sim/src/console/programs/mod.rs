@@ -31,6 +31,7 @@ mod options;
 mod ping;
 mod pnputil;
 mod powershell;
+mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
@@ -101,6 +102,7 @@ pub const ALL: &[Command] = &[
     ping::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
+    psexec::COMMAND,
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
