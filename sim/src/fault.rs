@@ -8,6 +8,7 @@ pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
+pub mod portal;
 pub mod restore;
 pub mod settings;
 pub mod system;
@@ -26,6 +27,7 @@ pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -68,6 +70,8 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The portal and the computer with which it is used.
+    Portal(PortalFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
@@ -132,6 +136,7 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Portal(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,

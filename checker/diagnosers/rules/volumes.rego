@@ -47,55 +47,68 @@ quoted_path(path) := path if not contains(path, " ")
 
 quoted_path(path) := quoted(path) if contains(path, " ")
 
-source_finding(cause, letter, fact, lines) := {
-	"cause": cause,
+source_finding(letter, fact, lines) := {
 	"object": concat("", ["volume:", letter]),
 	"evidence": [concat("", ["volumes.", letter, ".", fact]), "policy.sources"],
 	"remediation": lines,
 	"priority": 48,
 }
 
-findings contains source_finding(
-	"volume.offline", letter, "offline",
-	[disk_line(letter, "-IsOffline $false")],
+findings contains object.union(
+	{"cause": "volume.offline"},
+	source_finding(letter, "offline", [disk_line(letter, "-IsOffline $false")]),
 ) if {
 	source_tried
 	some letter, trouble in source_trouble
 	trouble == "offline"
 }
 
-findings contains source_finding("volume.removable", letter, "kind", removal(letter)) if {
+findings contains object.union(
+	{"cause": "volume.removable"},
+	source_finding(letter, "kind", removal(letter)),
+) if {
 	source_tried
 	some letter, trouble in source_trouble
 	trouble == "removable"
 }
 
-findings contains source_finding("volume.network-share", letter, "kind", removal(letter)) if {
+findings contains object.union(
+	{"cause": "volume.network-share"},
+	source_finding(letter, "kind", removal(letter)),
+) if {
 	source_tried
 	some letter, trouble in source_trouble
 	trouble == "network"
 }
 
-findings contains source_finding(
-	"volume.read-only", letter, "read_only",
-	[disk_line(letter, "-IsReadOnly $false")],
+findings contains object.union(
+	{"cause": "volume.read-only"},
+	source_finding(letter, "read_only", [disk_line(letter, "-IsReadOnly $false")]),
 ) if {
 	source_tried
 	some letter in source_local
 	input.volumes[letter].read_only
 }
 
-# BitLocker: unlocked before the job starts.
-findings contains source_finding("volume.bitlocker-locked", letter, "locked", [concat("", [
+unlock_line(letter) := concat("", [
 	"manage-bde -unlock ", letter, ": -RecoveryKey ", quoted_path(input.volumes[letter].recovery_key),
-])]) if {
+])
+
+# BitLocker: unlocked before the job starts.
+findings contains object.union(
+	{"cause": "volume.bitlocker-locked"},
+	source_finding(letter, "locked", [unlock_line(letter)]),
+) if {
 	source_tried
 	some letter in source_local
 	input.volumes[letter].locked
 	input.volumes[letter].recovery_key != null
 }
 
-findings contains source_finding("volume.bitlocker-locked", letter, "locked", []) if {
+findings contains object.union(
+	{"cause": "volume.bitlocker-locked"},
+	source_finding(letter, "locked", []),
+) if {
 	source_tried
 	some letter in source_local
 	input.volumes[letter].locked
@@ -116,8 +129,9 @@ file_system_lines(letter) := [concat("", ["convert ", letter, ": /FS:NTFS"])] if
 
 file_system_lines(letter) := removal(letter) if input.volumes[letter].file_system != "fat32"
 
-findings contains source_finding(
-	"volume.not-ntfs", letter, "file_system", file_system_lines(letter),
+findings contains object.union(
+	{"cause": "volume.not-ntfs"},
+	source_finding(letter, "file_system", file_system_lines(letter)),
 ) if {
 	source_tried
 	some letter in source_local

@@ -17,6 +17,7 @@ pub mod messages;
 pub mod package;
 pub mod phases;
 pub mod policy;
+pub mod portal;
 pub mod prerequisites;
 pub mod register;
 pub mod restore;

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_roles;
 mod computer;
 mod date_time;
 mod dedup;
@@ -34,6 +35,9 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure::UNREGISTER,
+    azure_roles::GET,
+    azure_roles::NEW,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,

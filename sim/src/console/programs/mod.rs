@@ -30,6 +30,7 @@ mod netteam;
 mod options;
 mod ping;
 mod pnputil;
+pub(in crate::console) mod portal;
 mod powershell;
 mod psexec;
 mod quser;
@@ -100,6 +101,7 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
+    portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
     psexec::COMMAND,
