@@ -12,6 +12,7 @@ pub mod installation;
 pub mod network;
 pub mod portal;
 pub mod restore;
+pub mod source;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -51,7 +51,11 @@ healthy := {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3,
 	},
-	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000, "bytes_by_volume": {"D": 100000000000}},
+	"policy": {
+		"sources": ["D:\\"], "protected_bytes": 100000000000,
+		"bytes_by_volume": {"D": 100000000000},
+	},
+	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],

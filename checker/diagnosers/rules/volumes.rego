@@ -39,7 +39,7 @@ disk_line(letter, change) := concat("", [
 removal(letter) := [line |
 	some path in input.policy.sources
 	upper(substring(path, 0, 1)) == letter
-	line := concat("", ["wabadmin schedule remove ", quoted_path(path)])
+	line := concat("", ["wabadmin policy remove ", quoted_path(path)])
 ]
 
 # A backslash before the closing quote would quote it.

@@ -34,7 +34,7 @@ cases["source on FAT"] := {
 cases["source on ReFS"] := {
 	"facts": data_volume({"file_system": "refs"}),
 	"causes": {"volume.not-ntfs"},
-	"lines": ["wabadmin schedule remove D:\\"],
+	"lines": ["wabadmin policy remove D:\\"],
 }
 
 cases["removable source"] := {

@@ -20,6 +20,7 @@ pub const KINDS: &[&str] = &[
     "client",
     "clock",
     "device",
+    "dfsr",
     "file",
     "identity",
     "iscsi",

