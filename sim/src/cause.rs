@@ -273,6 +273,23 @@ causes! {
         "암호에 에이전트가 받지 않는 문자가 있거나 길이가 짧음", ["X28"];
     PassphraseNotSet = "passphrase.not-set", "The passphrase was never set",
         "암호가 설정되지 않음", ["X56", "X58"];
+    VolumeReadOnly = "volume.read-only", "A source volume is read-only",
+        "원본 볼륨이 읽기 전용임", ["S08"];
+    VolumeOffline = "volume.offline", "A source volume is offline",
+        "원본 볼륨이 오프라인임", ["S08"];
+    VolumeNetwork = "volume.network-share", "A source volume is a network share",
+        "원본 볼륨이 네트워크 공유임", ["S08"];
+    VolumeLocked = "volume.bitlocker-locked", "A source volume is locked by BitLocker",
+        "원본 볼륨이 BitLocker로 잠겨 있음", ["S08"];
+    VolumeNotNtfs = "volume.not-ntfs", "A source volume does not carry NTFS",
+        "원본 볼륨이 NTFS가 아님", ["S08"];
+    VolumeRemovable = "volume.removable", "A source volume is on removable media",
+        "원본 볼륨이 이동식 미디어임", ["S08"];
+    SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
+        "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
+    ScratchLocation = "scratch.location-unsupported",
+        "The scratch folder is on a drive that is no local disk",
+        "스크래치 폴더가 로컬 디스크가 아닌 드라이브에 있음", ["X44"];
     SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
         "구독이 사용 안 함으로 설정됨", ["S37"];
     SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",

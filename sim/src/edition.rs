@@ -79,6 +79,11 @@ pub const OLDEST_BUILD: u32 = 6_002;
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
 /// Agent version that writes the change bitmap the service expects \[INF\] (S89).
 pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
+/// GiB of one data source at most on Windows Server 2012 and newer (3.4, 5.5); "GB" there is
+/// taken as Windows prints it.
+pub const SOURCE_LIMIT_GIB: u64 = 54_400;
+/// The same up to Windows Server 2008 R2.
+pub const SOURCE_LIMIT_GIB_2008R2: u64 = 1_700;
 /// Oldest agent whose recovery volumes can be mounted \[INF\] (S69).
 pub const AGENT_MOUNT_MINIMUM: [u16; 4] = [2, 0, 9109, 0];
 /// How long a recovery volume stays mounted unless somebody unmounts it (3.9, 5.5).

@@ -14,7 +14,7 @@ folder := {
 volume(free) := {
 	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
 	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
-	"read_only": false, "dedup": false,
+	"read_only": false, "dedup": false, "recovery_key": null,
 }
 
 probe(name, purpose) := {
@@ -63,7 +63,7 @@ healthy := {
 	},
 	"policy": {
 		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
-		"draft_retention_days": null,
+		"draft_retention_days": null, "bytes_by_volume": {"D": 100000000000},
 	},
 	"vault": {
 		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],

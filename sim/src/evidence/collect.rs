@@ -16,11 +16,12 @@ use crate::mars::layout::{
     MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
 };
 use crate::mars::log::Level;
-use crate::mars::{credential, engine, install, register, scratch};
+use crate::mars::{self, credential, engine, install, register, scratch};
 use crate::windows::eventlog::Channel;
 use crate::windows::node::{Attributes, Content};
 use crate::windows::powershell::{self, Scope};
 use crate::windows::registry::{Known, SYSTEM_HIVE};
+use crate::windows::volume::Volume;
 use crate::windows::vss::WriterState;
 use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
 use crate::world::World;
@@ -151,6 +152,10 @@ fn policy(world: &World) -> Option<PolicyFacts> {
         name: policy.name.clone(),
         retention_days: policy.retention_days,
         draft_retention_days: world.agent.draft_retention_days,
+        bytes_by_volume: mars::source::letters(policy)
+            .into_iter()
+            .map(|letter| (letter, mars::source::protected_on(&world.host, policy, letter)))
+            .collect(),
     })
 }
 
@@ -306,10 +311,22 @@ fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
             read_only: volume.read_only,
             dedup: volume.dedup,
             premium: volume.premium,
+            recovery_key: recovery_key(world, volume),
         };
         (volume.letter, facts)
     });
     facts.collect()
+}
+
+/// `dir /s /b C:\\*.BEK`, and which of them belongs to a locked volume.
+fn recovery_key(world: &World, volume: &Volume) -> Option<String> {
+    let files = &world.host.files;
+    let top = files.lookup("C:\\").ok().filter(|_| volume.locked)?;
+    let is_key = |id: &Id| {
+        files.name(*id).to_ascii_uppercase().ends_with(".BEK")
+            && world.text_of(*id).is_some_and(|text| text == volume.external_key())
+    };
+    files.subtree(top).into_iter().find(is_key).map(|id| files.path(id))
 }
 
 fn vss(world: &World) -> VssFacts {

@@ -137,6 +137,8 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Of these, bytes by drive letter.
+    pub bytes_by_volume: std::collections::BTreeMap<char, u64>,
     /// Its GUID (`Get-OBPolicy`).
     pub name: String,
     /// Days that recovery points are kept (`Get-OBRetentionPolicy`).
@@ -274,6 +276,8 @@ pub struct VolumeFacts {
     pub dedup: bool,
     /// It lies on premium storage of Azure (SKU of the disk in the portal).
     pub premium: bool,
+    /// A `.BEK` file on C: that unlocks it; absent while it is not locked, or when there is none.
+    pub recovery_key: Option<String>,
 }
 
 /// Shadow copies.

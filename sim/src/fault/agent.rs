@@ -9,6 +9,7 @@ use super::{Break, FaultError, file, value};
 use crate::azure::ARCHIVE;
 use crate::kernel::time::Moment;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
+use crate::mars::policy::Source;
 use crate::mars::{credential, engine, install};
 use crate::windows::node::{Attributes, Content, Node};
 use crate::windows::registry::{Data, Known};
@@ -340,6 +341,8 @@ pub enum AgentFault {
     ScratchPath(ScratchPath),
     /// Change tracking fails once.
     TrackingHiccup {},
+    /// One more item is protected.
+    SourceAdded(String),
 }
 
 fn version(text: &str) -> Result<[u16; 4], FaultError> {
@@ -370,6 +373,11 @@ impl Break for AgentFault {
                 engine::on_service_start(&world.host, &mut world.agent);
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
+            Self::SourceAdded(path) => {
+                let missing = || FaultError("there is no policy".into());
+                let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
+                policy.sources.push(Source { path: path.clone(), exclude: false });
+            }
         }
         Ok(())
     }
@@ -388,6 +396,7 @@ impl Break for AgentFault {
                 values.chain([StatePath::new("agent", "engine")]).collect()
             }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
+            Self::SourceAdded(_) => vec![StatePath::new("agent", "policy")],
         }
     }
 
@@ -402,6 +411,9 @@ impl Break for AgentFault {
                 })
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
+            Self::SourceAdded(path) => world.agent.policy.as_ref().is_some_and(|policy| {
+                policy.sources.iter().any(|source| !source.exclude && source.path == *path)
+            }),
         }
     }
 }

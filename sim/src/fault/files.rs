@@ -1,4 +1,4 @@
-//! Faults of files and volumes.
+//! Faults of files.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -302,59 +302,5 @@ impl Break for FileFault {
                 files.into_iter().any(|file| world.host.handles.of_file(file).next().is_some())
             }
         }
-    }
-}
-
-/// Volumes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum VolumeFault {
-    /// The disk went offline.
-    Offline(char),
-    /// Data deduplication was enabled.
-    Dedup(char),
-    /// Its data were moved to premium storage of Azure.
-    Premium(char),
-    /// The letter stands for a share of another computer.
-    Network(char),
-}
-
-impl Break for VolumeFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let (Self::Offline(letter)
-        | Self::Dedup(letter)
-        | Self::Network(letter)
-        | Self::Premium(letter)) = self;
-        let missing = || FaultError(format!("there is no volume {letter}:"));
-        let volume = world.host.files.volume_mut(*letter).ok_or_else(missing)?;
-        match self {
-            Self::Offline(_) => volume.offline = true,
-            Self::Dedup(_) => volume.dedup = true,
-            Self::Premium(_) => volume.premium = true,
-            Self::Network(_) => volume.kind = DriveKind::Network,
-        }
-        Ok(())
-    }
-
-    fn touches(&self, world: &World) -> Vec<StatePath> {
-        let (Self::Offline(letter)
-        | Self::Dedup(letter)
-        | Self::Network(letter)
-        | Self::Premium(letter)) = self;
-        let volume = world.host.files.volume(*letter);
-        volume.map(|volume| StatePath::new("volume", &volume.guid)).into_iter().collect()
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        let (Self::Offline(letter)
-        | Self::Dedup(letter)
-        | Self::Network(letter)
-        | Self::Premium(letter)) = self;
-        world.host.files.volume(*letter).is_some_and(|volume| match self {
-            Self::Offline(_) => volume.offline,
-            Self::Dedup(_) => volume.dedup,
-            Self::Network(_) => volume.kind == DriveKind::Network,
-            Self::Premium(_) => volume.premium,
-        })
     }
 }

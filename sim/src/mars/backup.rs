@@ -17,7 +17,9 @@ use super::pace::{self, Pace};
 use super::phases::items::Skipped;
 use super::phases::{estimate, items, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, monitoring, register, report, restore, runtime, schedule, scratch};
+use super::{
+    Site, engine, key, monitoring, register, report, restore, runtime, schedule, scratch, source,
+};
 
 /// Operation: runs a backup now. The job, failed or not, is in the agent's list afterwards.
 ///
@@ -129,6 +131,8 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
         site.cloud.vault.server(&name).is_some_and(|server| server.points_since().next().is_some());
     let result = storage::pass(site, policy, incremental);
     let folder = site.gate("storage", result)?;
+    let result = source::size(site, policy);
+    site.gate("source size", result)?;
     let result = estimate::pass(site, &folder, protected);
     site.gate("cache space", result)?;
     let included = items::included(site.host, policy);

@@ -1,14 +1,15 @@
 //! The Schedule Backup wizard: the customer saves a policy.
 //!
 //! *Models*: the gates in their order: engine, registration, .NET, network, antivirus (with the
-//! scratch folder, where the policy's stores will lie), encryption key; then the policy and its
-//! scheduled task. Before it is saved the vault looks at its retention range. What keeps the agent
-//! from the service has the face of 100050 here, and what antivirus holds too (S47-S50).
+//! scratch folder, where the policy's stores will lie), encryption key, source volumes (S08); then
+//! the policy and its scheduled task. Before it is saved the vault looks at its retention range.
+//! What keeps the agent from the service has the face of 100050 here, and what antivirus holds too
+//! (S47-S50).
 //! *Leaves out*: pages of the wizard.
-//! *Sources*: 5.1; S41-S50, S56-S58; X46, X68. *Seen through*: Schedule Backup, `Get-OBPolicy`.
+//! *Sources*: 5.1; S08, S41-S50, S56-S58; X46, X68. *Seen through*: Schedule Backup,
+//! `Get-OBPolicy`.
 
 use crate::edition::{AGENT_IMMUTABILITY, AGENT_SECURITY, RETENTION_DAYS_MINIMUM};
-
 use crate::kernel::shared::Shared;
 
 use super::connect::{self, Errand};
@@ -17,7 +18,7 @@ use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule, source};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -81,6 +82,8 @@ fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     site.gate("activation", complete)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
+    let result = source::pass(site, policy);
+    site.gate("source volume", result)?;
     Ok(())
 }
 

@@ -159,6 +159,12 @@ messages! {
     ImmutableOldAgent = "130001", 130_001,
         "The current operation failed due to an internal service error. Please retry the operation after some time. (ID: 130001)",
         "내부 서비스 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. (ID: 130001)";
+    SourceVolume = "source-volume-unsupported", 0,
+        "A selected volume is not supported for backup. Remove it from the selected items.",
+        "선택한 볼륨은 백업에 지원되지 않습니다. 선택한 항목에서 제거하세요.";
+    SourceSize = "source-too-large", 0,
+        "The data to back up on a volume exceeds the size that is supported on this version of Windows.",
+        "볼륨에서 백업할 데이터가 이 Windows 버전에서 지원되는 크기를 초과합니다.";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

@@ -30,6 +30,7 @@ pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
+pub mod source;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;

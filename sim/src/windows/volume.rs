@@ -151,6 +151,12 @@ impl Volume {
         format!(r"\\?\Volume{{{}}}\", self.guid)
     }
 
+    /// What a `.BEK` file of this volume holds: its external key. A stand-in that names the volume.
+    #[must_use]
+    pub fn external_key(&self) -> String {
+        format!("BitLocker external key of {}\r\n", self.guid_path())
+    }
+
     /// The serial number that `vol` and `dir` print, from the GUID.
     #[must_use]
     pub fn serial(&self) -> String {

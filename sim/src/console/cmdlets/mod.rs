@@ -91,6 +91,7 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::REMOVE_FILE_SPEC,
     policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,

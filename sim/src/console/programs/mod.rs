@@ -6,6 +6,7 @@ mod chkdsk;
 mod cipher;
 mod cmd;
 mod compact;
+mod convert;
 mod copy;
 mod copying;
 mod date;
@@ -78,6 +79,7 @@ pub const ALL: &[Command] = &[
     cipher::COMMAND,
     cmd::COMMAND,
     compact::COMMAND,
+    convert::COMMAND,
     copy::COMMAND,
     date::COMMAND,
     del::COMMAND,
