@@ -14,7 +14,6 @@ use crate::windows::node::{Attributes, Content, Node, Swarm};
 use crate::windows::processes::{Opens, Process};
 use crate::windows::sid::Sid;
 use crate::windows::state::StatePath;
-use crate::windows::volume::DriveKind;
 use crate::windows::wildcard;
 use crate::world::World;
 
