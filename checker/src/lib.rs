@@ -6,6 +6,7 @@
 //! recorded Windows behaviour against the simulator.
 
 pub mod cli;
+pub mod compose;
 pub mod conformance;
 pub mod determinism;
 pub mod episode;

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod compose;
 mod conformance;
 mod coverage;
 mod determinism;
@@ -70,6 +71,8 @@ enum Command {
     New(new::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
+    /// Put several faults into one machine and prove each composition
+    Compose(compose::Options),
     /// Hold recorded Windows behaviour against the simulator
     Conformance(conformance::Options),
     /// Print a JSON Schema
@@ -140,6 +143,7 @@ pub fn main() -> ExitCode {
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
+        Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),
         Command::Schema(options) => schema::run(&options),
     };
