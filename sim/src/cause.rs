@@ -46,9 +46,24 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89"];
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X50"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
+    PackageMissing = "agent.package-missing",
+        "Windows Installer has lost the package of the agent",
+        "Windows Installer에 에이전트 패키지 파일이 없음", ["X49"];
+    NotAdministrator = "account.not-administrator",
+        "Whoever works with the agent is no local administrator",
+        "에이전트로 작업하는 사용자가 로컬 관리자가 아님", ["X37"];
+    ServerCore = "windows.server-core", "Windows is installed as Server Core",
+        "Windows가 Server Core로 설치됨", ["X39"];
+    WindowsUnsupported = "windows.unsupported",
+        "This Windows is not listed by the support matrix, or is a 32-bit one",
+        "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
+    UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
+        "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
+        "Visual C++ 2008 런타임이 없음", ["X48"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
         "obengine 서비스가 중지됨", ["S03"];
     EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",
@@ -98,13 +113,13 @@ causes! {
         "The maximum shadow storage of a protected volume is too small",
         "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
-        "바이러스 백신이 스크래치 폴더를 검사함", ["S30", "S49", "S79", "S83", "S85"];
+        "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
-        "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S31", "S50", "S80"];
+        "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S06", "S31", "S50", "S80"];
     AntivirusEngine = "antivirus.cbengine", "Antivirus holds cbengine.exe",
-        "바이러스 백신이 cbengine.exe를 검사함", ["S28", "S47", "S81"];
+        "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
-        "바이러스 백신이 csc.exe를 검사함", ["S29", "S48", "S82"];
+        "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",

@@ -27,6 +27,12 @@ pub const DOTNET_48: u32 = 528_040;
 pub const POWERSHELL_MAJOR: u32 = 3;
 /// Clock error that sign-in still tolerates \[K\]: five minutes, as Kerberos and token checks do.
 pub const CLOCK_TOLERANCE: Span = Span::minutes(5);
+/// Major version of Windows PowerShell that the installer of 2025 asks for (X47).
+pub const POWERSHELL_MAJOR_2025: u32 = 5;
+/// The oldest agent that the service talks to (X50, KB4096064).
+pub const AGENT_SERVICE_MINIMUM: [u16; 4] = [2, 0, 9083, 0];
+/// Build of Windows Server 2008 SP2, the oldest that is listed (4.12).
+pub const OLDEST_BUILD: u32 = 6_002;
 /// Agent version from which the accounting of cache space is right \[INF\] (S87).
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
 /// Agent version that writes the change bitmap the service expects \[INF\] (S89).
@@ -45,6 +51,10 @@ pub struct Edition {
     pub current_agent: [u16; 4],
     /// The oldest agent that the service still talks to (X50).
     pub minimum_agent: [u16; 4],
+    /// Major version of Windows PowerShell that the installer asks for; 0 when it does not (X47).
+    pub installer_powershell: u32,
+    /// Build of the newest Windows that the support matrix lists (4.12).
+    pub newest_build: u32,
 }
 
 /// January 2020: the seed.
@@ -53,7 +63,9 @@ pub static E2020_01: Edition = Edition {
     credential_life: Span::hours(48),
     dotnet_release: DOTNET_452,
     current_agent: [2, 0, 9169, 0],
-    minimum_agent: [2, 0, 9052, 0],
+    minimum_agent: AGENT_SERVICE_MINIMUM,
+    installer_powershell: 0,
+    newest_build: 17_763,
 };
 
 /// November 2025.
@@ -62,7 +74,9 @@ pub static E2025_11: Edition = Edition {
     credential_life: Span::days(10),
     dotnet_release: DOTNET_48,
     current_agent: [2, 0, 9415, 0],
-    minimum_agent: [2, 0, 9083, 0],
+    minimum_agent: AGENT_SERVICE_MINIMUM,
+    installer_powershell: POWERSHELL_MAJOR_2025,
+    newest_build: 26_100,
 };
 
 /// All editions, oldest first.

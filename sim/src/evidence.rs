@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod installation;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod files;
+pub mod machine;
 pub mod settings;
 pub mod system;
 pub mod units;
@@ -17,6 +18,7 @@ use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use machine::{MachineFault, UpdateFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{
     AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
@@ -50,6 +52,10 @@ pub enum Fault {
     Clock(ClockFault),
     /// .NET Framework.
     Dotnet(DotNetFault),
+    /// The machine.
+    Machine(MachineFault),
+    /// Updates of Windows.
+    Update(UpdateFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -104,6 +110,8 @@ impl Fault {
             Self::Wsb(fault) => fault,
             Self::Clock(fault) => fault,
             Self::Dotnet(fault) => fault,
+            Self::Machine(fault) => fault,
+            Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
         }

@@ -43,6 +43,31 @@ const fn behaviour(
 /// Every behaviour, in the order in which an agent meets them.
 pub const ALL: &[Behaviour] = &[
     behaviour("prerequisites", Documented, "S11, 4.10", "the installer wants .NET 4.5.2 or newer"),
+    behaviour(
+        "administrator",
+        Documented,
+        "X37",
+        "installing and configuring need an administrator",
+    ),
+    behaviour("windows version", Documented, "X40, 4.12", "only listed 64-bit versions of Windows"),
+    behaviour("installation type", Documented, "X39", "Server Core is not supported"),
+    behaviour(
+        "installer powershell",
+        Documented,
+        "X47",
+        "the installer of 2025 wants PowerShell 5.0",
+    ),
+    behaviour("windows updates", Assumed, "S07", "each Windows needs one certain servicing update"),
+    behaviour("c runtime", Documented, "X48", "the embedded application needs Visual C++ 2008"),
+    behaviour("service version", Documented, "X50", "the service refuses agents before 2.0.9083"),
+    behaviour(
+        "registering with an old agent",
+        Assumed,
+        "X50",
+        "registration is refused like a backup",
+    ),
+    behaviour("newer agent", Assumed, "S01, 4.6", "event 14 with each backup of an older agent"),
+    behaviour("cached package", Documented, "X49", "an upgrade reads the package of what is there"),
     behaviour("installation", Documented, "S21", "a broken-off installation cannot be registered"),
     behaviour("engine", Documented, "S03", "nothing works while obengine does not run"),
     behaviour("registration", Documented, "5.1", "backup needs a registered server"),

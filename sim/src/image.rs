@@ -35,7 +35,7 @@ use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Vss, usual_writers};
 use crate::windows::wsb::Wsb;
-use crate::windows::{dotnet, updates};
+use crate::windows::{dotnet, side_by_side, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
@@ -341,7 +341,9 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         users: ["Administrator", "Guest", "svc-backup"].map(str::to_owned).to_vec(),
         administrators: vec!["Administrator".to_owned()],
         batch: Vec::new(),
+        operator: "Administrator".to_owned(),
     };
+    *host.updates = updates::Updates::up_to_date(spec.windows);
     host.devices.all.push(Devices::iscsi_initiator());
     *host.antivirus = Antivirus {
         product: spec.antivirus.clone(),
@@ -386,6 +388,7 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
         registry.set_known(Known::Environment, name, Data::ExpandSz(text.into()));
     }
     registry.set_known(Known::Environment, "NUMBER_OF_PROCESSORS", Data::sz("4"));
+    registry.set_known(Known::Environment, "PROCESSOR_ARCHITECTURE", Data::sz("AMD64"));
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
     if clock_zone::set_zone(registry, &spec.zone) {
@@ -434,7 +437,8 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
             host.files.put(&path, node).map_err(|e| ImageError(format!("{path}: {e}")))?;
         }
     }
-    for package in &updates::PACKAGES {
+    side_by_side::put_runtime(&mut host.files, at);
+    for package in updates::PACKAGES {
         let path = format!("C:\\Install\\{}", package.installer);
         let node = Node::program(64 << 20, [1, 0, 0, 0], 1, at);
         host.files.put(&path, node).map_err(|e| ImageError(format!("{path}: {e}")))?;

@@ -12,8 +12,7 @@ use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::policy::{Policy, Source};
-use crate::mars::{backup, credential, install, key, register, schedule};
+use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -71,18 +70,35 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     world.note("customer", "tries", operation.name(), true);
     let at = world.now;
     let version = world.edition.current_agent;
+    if is_by_hand(operation)
+        && let Err(failure) = prerequisites::operator(&mut world.site())
+    {
+        return Outcome { operation, ended: Ended::Failed, failure: Some(failure), at };
+    }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
             let file = newest_credential(world).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::Configure => {
+            let mut site = world.site();
+            let policy = configure::wanted(&site);
+            configure::operation(&mut site, policy)
+        }
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
+}
+
+/// True for what needs an administrator at the machine: installing and configuring (X37).
+fn is_by_hand(operation: Operation) -> bool {
+    use Operation::{Activate, Configure, Install, Register, Upgrade};
+    matches!(operation, Install | Upgrade | Register | Activate | Configure)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -152,6 +168,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         (Operation::Install, install::state(&world.host) == install::State::Complete),
         (Operation::Register, register::is_registered(&world.host)),
         (Operation::Activate, world.agent.passphrase.is_some()),
+        (Operation::Configure, world.agent.policy.is_some()),
     ];
     for (operation, done) in steps {
         if done {
@@ -166,10 +183,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         }
         after(world, operation);
     }
-    if world.agent.policy.is_none() {
-        let policy = usual_policy(world);
-        schedule::configure(&mut world.site(), policy);
-    }
     Ok(())
 }
 
@@ -178,20 +191,6 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 fn after(world: &mut World, operation: Operation) {
     if operation == Operation::Install {
         world.restart();
-    }
-}
-
-/// The policy that the customer configures: the data volume, every night at ten.
-#[must_use]
-pub fn usual_policy(world: &World) -> Policy {
-    let mut stream = world.seed.stream("mars.policy");
-    Policy {
-        name: stream.guid(),
-        datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
-        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
-        times: vec![jiff::civil::time(22, 0, 0, 0)],
-        retention_days: 30,
-        paused: false,
     }
 }
 
@@ -221,7 +220,8 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
-        Operation::ManualBackup | Operation::ScheduledBackup => false,
+        // These are tried anew each time.
+        _ => false,
     };
     if !already {
         must(run(world, operation))?;

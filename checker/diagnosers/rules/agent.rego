@@ -1,4 +1,4 @@
-# The agent itself: its version (S01, S69, S87, S89) and its installation (S21).
+# The agent itself: its version (S01, S69, S87, S89, X50) and its installation (S21).
 package marslab
 
 # S89: older agents write a change bitmap that the service does not read. S87: still older ones
@@ -11,7 +11,7 @@ agent_outdated if {
 	input.agent.version < oldest_good_agent
 }
 
-# S01, S87, S89
+# S01, S87, S89, X50
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),

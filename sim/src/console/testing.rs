@@ -24,6 +24,8 @@ use crate::windows::node::Node;
 use crate::windows::processes::Process;
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{Settings, StartType};
+use crate::windows::side_by_side::put_runtime;
+use crate::windows::updates::Updates;
 use crate::windows::volume::Volume;
 use crate::world::World;
 
@@ -111,7 +113,9 @@ fn host() -> Host {
     host.accounts.users.push("Administrator".into());
     host.accounts.administrators.push("Administrator".into());
     host.devices.all.push(Devices::iscsi_initiator());
+    *host.updates = Updates::up_to_date(Windows::Server2019);
     host.updates.installed.push("KB4486153".into());
+    put_runtime(&mut host.files, NOW);
     host.processes.running.push(Process {
         id: 4312,
         image: "notepad.exe".into(),

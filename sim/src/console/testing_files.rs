@@ -18,6 +18,8 @@ use crate::windows::node::Node;
 use crate::windows::registry::{Data, Known};
 use crate::windows::repair::{AUTOCHECK, BOOT_EXECUTE, SESSION_MANAGER};
 use crate::windows::services::{Settings, StartType};
+use crate::windows::side_by_side::put_runtime;
+use crate::windows::updates::Updates;
 use crate::windows::volume::Volume;
 use crate::world::World;
 
@@ -90,6 +92,8 @@ pub(crate) fn server() -> World {
     };
     let mut host = Host::new(identity);
     put_windows(&mut host);
+    *host.updates = Updates::up_to_date(Windows::Server2019);
+    put_runtime(&mut host.files, EPOCH);
     let mut world = World {
         now: EPOCH,
         edition: &E2020_01,

@@ -17,7 +17,9 @@ use crate::windows::language::Language;
 use crate::windows::node::Node;
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{Settings, StartType};
+use crate::windows::side_by_side::put_runtime;
 use crate::windows::tasks::{Action, Task, Trigger};
+use crate::windows::updates::Updates;
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Writer, WriterState};
 use crate::world::World;
@@ -114,6 +116,8 @@ pub(crate) fn server() -> World {
     }
     host.accounts.users = ["Administrator", "Guest"].map(str::to_owned).to_vec();
     host.accounts.administrators = vec!["Administrator".to_owned()];
+    *host.updates = Updates::up_to_date(Windows::Server2019);
+    put_runtime(&mut host.files, EPOCH);
     host.wsb.installed = true;
     host.wsb.minutes = 90;
     host.vss.writers.push(Writer {

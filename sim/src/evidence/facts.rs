@@ -34,6 +34,8 @@ pub struct Facts {
     pub powershell: PowerShellFacts,
     /// .NET Framework.
     pub dotnet: DotNetFacts,
+    /// What an installation depends on.
+    pub installation: super::installation::InstallationFacts,
     /// Temporary files of Windows.
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.
@@ -49,7 +51,7 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `manual-backup`, `scheduled-backup`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`.
     pub ended: crate::life::Ended,

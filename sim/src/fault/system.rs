@@ -136,34 +136,46 @@ impl Break for TaskFault {
     }
 }
 
-/// Accounts: rights that somebody handed out.
+/// Accounts: rights that somebody handed out, and who works with the agent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AccountFault {
     /// A local user was given the right "Log on as a batch job", as Task Scheduler does for the
     /// account of a task that is saved in its window.
     BatchLogon(String),
+    /// This account is signed in and works with the agent's windows.
+    SignedIn(String),
 }
 
 impl Break for AccountFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let Self::BatchLogon(user) = self;
+        let (Self::BatchLogon(user) | Self::SignedIn(user)) = self;
         if !world.host.accounts.exists(user) {
             return Err(FaultError(format!("there is no account `{user}`")));
         }
-        if !world.host.accounts.may_log_on_as_batch(user) {
-            world.host.accounts.batch.push(user.clone());
+        match self {
+            Self::SignedIn(_) => world.host.accounts.operator.clone_from(user),
+            Self::BatchLogon(_) if !world.host.accounts.may_log_on_as_batch(user) => {
+                world.host.accounts.batch.push(user.clone());
+            }
+            Self::BatchLogon(_) => {}
         }
         Ok(())
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
-        vec![StatePath::new("account", "batch")]
+        let piece = match self {
+            Self::BatchLogon(_) => "batch",
+            Self::SignedIn(_) => "operator",
+        };
+        vec![StatePath::new("account", piece)]
     }
 
     fn holds(&self, world: &World) -> bool {
-        let Self::BatchLogon(user) = self;
-        world.host.accounts.may_log_on_as_batch(user)
+        match self {
+            Self::BatchLogon(user) => world.host.accounts.may_log_on_as_batch(user),
+            Self::SignedIn(user) => world.host.accounts.operator == *user,
+        }
     }
 }
 

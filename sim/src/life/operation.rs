@@ -22,8 +22,10 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
+    Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
 }

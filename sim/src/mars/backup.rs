@@ -1,8 +1,9 @@
 //! A backup job from its start to its record.
 //!
 //! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
-//! record, CloudBackup events 1, 3 and 11, and the recovery point in the vault.
-//! *Sources*: 5.1; S74-S90. *Seen through*: `Get-OBJob`, CloudBackup, the console application.
+//! record, CloudBackup events 1, 3, 11 and 14 (an agent that is not the newest), and the recovery
+//! point in the vault. *Sources*: 5.1; S01, S74-S90, X50.
+//! *Seen through*: `Get-OBJob`, CloudBackup, the console application.
 
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
@@ -34,6 +35,9 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.gate("policy", policy.ok_or(missing))?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
+    if engine::version(site.host).is_some_and(|version| version < site.edition.current_agent) {
+        site.host.events.write(at, &messages::AGENT_UPGRADE_REQUIRED, &[]);
+    }
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
     let protected = scratch::protected_bytes(site.host, &policy);
     let result = work(site, &policy, protected);
@@ -43,8 +47,12 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
+    let result = runtime::servicing(site);
+    site.gate("windows updates", result)?;
     let result = connect::pass(site, false);
     site.gate("network", result)?;
+    let result = connect::version(site);
+    site.gate("service version", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
     let result = key::pass(site);

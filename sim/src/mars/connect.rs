@@ -10,11 +10,11 @@ use crate::windows::network::{ProxyAddress, Refusal, Route};
 use crate::windows::registry::Known;
 use crate::windows::tls;
 
-use super::Site;
 use super::job::Failure;
 use super::layout::ENGINE;
 use super::log::Level;
 use super::messages::Message;
+use super::{Site, engine};
 
 /// `WININET_E_CANNOT_CONNECT`
 const CANNOT_CONNECT: u32 = 0x8007_2EFD;
@@ -84,4 +84,19 @@ pub fn pass(site: &mut Site<'_>, registering: bool) -> Result<(), Failure> {
         return Err(Failure::new("clock", message, TIME_SKEW, "clock"));
     }
     Ok(())
+}
+
+/// Gate: the service still talks to an agent of this version (X50).
+///
+/// # Errors
+/// 0x1FBD3.
+pub fn version(site: &mut Site<'_>) -> Result<(), Failure> {
+    let [a, b, c, d] = engine::version(site.host).unwrap_or_default();
+    if [a, b, c, d] >= site.edition.minimum_agent {
+        return Ok(());
+    }
+    let found = format!("{a}.{b}.{c}.{d}");
+    let text = format!("service refused the version of this agent: {found}");
+    site.log("27 servicehandshake.cpp(207)", Level::Fatal, text);
+    Err(Failure::new("version", Message::Version, Message::Version.code(), &found))
 }

@@ -1,8 +1,8 @@
 //! Installing, upgrading and removing the agent.
 //!
 //! *Models*: prerequisites, files, registry, services, the module path; an installation that was
-//! broken off leaves `Setup` without `Config`. *Leaves out*: MSI internals (X48, X49).
-//! *Sources*: 5.1 gate 1; R30, R40; S11, S21; catalogue 4.4.
+//! broken off leaves `Setup` without `Config`; an upgrade needs the package that Windows keeps.
+//! *Sources*: 5.1 gate 1; R30, R40; S01, S11, S21, X49; catalogue 4.4.
 //! *Seen through*: `MARSAgentInstaller.exe`, `reg query`, `sc query`, `dir`.
 
 use crate::kernel::shared::Shared;
@@ -18,7 +18,7 @@ use super::layout::{
     MODULE_FILES, MODULE_MANIFEST, MODULE_NAME, MODULES, SCRATCH, SCRATCH_VALUE, SERVICE,
     SERVICE_DISPLAY, TEMP,
 };
-use super::{Site, engine, runtime, schedule};
+use super::{Site, engine, package, prerequisites, schedule};
 
 /// How far the installation got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -47,9 +47,15 @@ pub fn state(host: &crate::windows::host::Host) -> State {
 /// # Errors
 /// A prerequisite that is not met.
 pub fn install(site: &mut Site<'_>, version: [u16; 4]) -> Result<(), Failure> {
-    let dotnet = runtime::dotnet(site);
-    site.gate("prerequisites", dotnet)?;
+    prerequisites::pass(site)?;
+    put(site, version);
+    Ok(())
+}
+
+/// Puts files, registry and services in place, and starts the services.
+fn put(site: &mut Site<'_>, version: [u16; 4]) {
     put_files(site, version);
+    package::keep(site);
     put_registry(site);
     put_services(site);
     // Both services are new or stopped; starting them can only find them running already.
@@ -61,27 +67,38 @@ pub fn install(site: &mut Site<'_>, version: [u16; 4]) -> Result<(), Failure> {
         format!("{}.{}.{}.{}", version[0], version[1], version[2], version[3]),
         true,
     );
-    Ok(())
 }
 
 /// Operation: what `MARSAgentInstaller.exe` does. A broken installation is reset before; one that
 /// works is upgraded or repaired and keeps registration, scratch folder and policy.
 ///
 /// # Errors
-/// A prerequisite that is not met.
+/// A prerequisite that is not met; 1612 when Windows Installer has lost its package.
 pub fn run_installer(site: &mut Site<'_>) -> Result<(), Failure> {
-    let dotnet = runtime::dotnet(site);
-    site.gate("prerequisites", dotnet)?;
-    if state(site.host) == State::Incomplete {
-        uninstall(site);
+    prerequisites::pass(site)?;
+    package::unpack(site);
+    match state(site.host) {
+        State::Incomplete => remove(site),
+        State::Complete => {
+            let result = package::readable(site);
+            site.gate("cached package", result)?;
+        }
+        State::Absent => {}
     }
     halt(site);
-    install(site, site.edition.current_agent)
+    put(site, site.edition.current_agent);
+    package::clean(site);
+    Ok(())
 }
 
 /// Operation: removes the agent. Filter and change tracking, registration, local policy and
 /// schedules go; scratch folder, logs and what is in the vault stay (4.4).
 pub fn uninstall(site: &mut Site<'_>) {
+    remove(site);
+    package::forget(site);
+}
+
+fn remove(site: &mut Site<'_>) {
     schedule::remove(site);
     halt(site);
     for name in [MANAGEMENT_SERVICE, SERVICE] {

@@ -89,6 +89,18 @@ messages! {
     Prerequisite = "prerequisite", 0,
         "A prerequisite of the Microsoft Azure Recovery Services Agent is not met on this server.",
         "이 서버에서 Microsoft Azure Recovery Services 에이전트의 필수 구성 요소가 충족되지 않았습니다.";
+    EmbeddedApplication = "embedded-application", 0,
+        "Unable to execute the embedded application to complete the installation.",
+        "설치를 완료하기 위한 포함된 응용 프로그램을 실행할 수 없습니다.";
+    NotAdministrator = "not-administrator", 0,
+        "You must be a member of the local Administrators group on this server to perform this operation.",
+        "이 작업을 수행하려면 이 서버의 로컬 Administrators 그룹 구성원이어야 합니다.";
+    UpdateInstall = "1612", 1612,
+        "Update install failed with error 1612",
+        "업데이트 설치가 오류 1612로 실패했습니다.";
+    UnsupportedWindows = "unsupported-windows", 0,
+        "This version of Windows is not supported by the Microsoft Azure Recovery Services Agent.",
+        "이 Windows 버전은 Microsoft Azure Recovery Services 에이전트에서 지원되지 않습니다.";
     NotRegistered = "not-registered", 0,
         "This server is not registered with a vault.",
         "이 서버가 자격 증명 모음에 등록되어 있지 않습니다.";

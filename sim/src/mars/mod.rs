@@ -4,6 +4,7 @@
 //! calls as anyone else; the order of the gates (catalogue 5.1) decides which failure hides which.
 
 pub mod backup;
+pub mod configure;
 pub mod connect;
 pub mod credential;
 pub mod engine;
@@ -13,8 +14,10 @@ pub mod key;
 pub mod layout;
 pub mod log;
 pub mod messages;
+pub mod package;
 pub mod phases;
 pub mod policy;
+pub mod prerequisites;
 pub mod register;
 pub mod runtime;
 pub mod schedule;

@@ -6,6 +6,8 @@
 
 use jiff::civil::Time;
 
+use crate::kernel::seed::Seed;
+
 /// One line of the policy: a path that is in or out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Source {
@@ -30,4 +32,18 @@ pub struct Policy {
     pub retention_days: u32,
     /// `Paused` instead of `Valid`.
     pub paused: bool,
+}
+
+/// The policy that the customer configures: the data volume, every night at ten.
+#[must_use]
+pub fn usual(seed: Seed) -> Policy {
+    let mut stream = seed.stream("mars.policy");
+    Policy {
+        name: stream.guid(),
+        datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
+        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
+        times: vec![jiff::civil::time(22, 0, 0, 0)],
+        retention_days: 30,
+        paused: false,
+    }
 }

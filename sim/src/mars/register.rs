@@ -57,11 +57,18 @@ pub fn register(site: &mut Site<'_>, path: &str) -> Result<(), Failure> {
     site.gate("engine", result)?;
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
+    let result = runtime::servicing(site);
+    site.gate("windows updates", result)?;
     let result = connect::pass(site, true);
     site.gate("network", result)?;
+    let result = connect::version(site);
+    site.gate("service version", result)?;
     let result = temp_name(site);
     site.gate("temporary files", result)?;
-    let result = runtime::antivirus(site, Message::Credentials);
+    let mut result = runtime::antivirus(site, Message::Credentials);
+    if result.is_ok() {
+        result = runtime::key_store(site, Message::Credentials);
+    }
     site.gate("antivirus", result)?;
     let result = check_credential(site, path);
     let credential = site.gate("credential", result)?;

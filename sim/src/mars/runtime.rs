@@ -1,14 +1,16 @@
-//! What the agent's programs need to run at all: .NET, and an antivirus that lets them.
+//! What the agent's programs need to run at all: .NET, updates, and an antivirus that lets them.
 //!
-//! *Models*: the .NET release of the edition, and four things that antivirus can hold: the
-//! engine, the C# compilers that .NET calls for it (each one counts), the bin folder, and (in the
-//! storage phase) the scratch folder. *Sources*: R20-R23, R30; S11, S28-S31, S47-S50, S79-S82.
+//! *Models*: the .NET release of the edition, the servicing update of Windows, and four things that
+//! antivirus can hold: the engine, the C# compilers that .NET calls for it (each one counts), the
+//! bin folder, and the scratch folder. The scratch folder counts where the key store is made or
+//! opened anew ([`key_store`]); a backup meets it in its storage phase.
+//! *Sources*: R20-R23, R25, R30; S07, S11, S28-S31, S47-S50, S79-S82.
 
-use crate::windows::dotnet;
+use crate::windows::{dotnet, updates};
 
 use super::Site;
 use super::job::Failure;
-use super::layout::{BIN, ENGINE};
+use super::layout::{BIN, ENGINE, KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 
@@ -16,6 +18,8 @@ use super::messages::Message;
 pub const ACCESS_DENIED: u32 = 0x8007_0005;
 /// `HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION)`
 pub const SHARING_VIOLATION: u32 = 0x8007_0020;
+/// `TRUST_E_SUBJECT_NOT_TRUSTED`: a signature that this Windows cannot check.
+pub const UNTRUSTED: u32 = 0x800B_0004;
 /// `COR_E_EXCEPTION`: the generated serialiser could not be compiled.
 pub const COMPILE_FAILED: u32 = 0x8013_1500;
 
@@ -31,6 +35,19 @@ pub fn dotnet(site: &mut Site<'_>) -> Result<(), Failure> {
     let text = format!("Managed runtime check failed: .NET Framework Release {release}");
     site.log("11 clrhost.cpp(143)", Level::Fatal, text);
     Err(Failure::new("dotnet", Message::Prerequisite, 0, &release.to_string()))
+}
+
+/// Gate: Windows has the servicing update that programs signed today rely on \[INF\]: the
+/// documentation asks for the latest updates and does not say which (S07).
+///
+/// # Errors
+/// A prerequisite is not met.
+pub fn servicing(site: &mut Site<'_>) -> Result<(), Failure> {
+    let needed = updates::servicing(site.host.identity.windows).map(|package| package.id);
+    let Some(needed) = needed.filter(|id| !site.host.updates.has(id)) else { return Ok(()) };
+    let text = format!("WinVerifyTrust failed, Hr: = [{UNTRUSTED:#010x}]: Windows lacks {needed}");
+    site.log("11 trustcheck.cpp(88)", Level::Fatal, text);
+    Err(Failure::new("updates", Message::Prerequisite, UNTRUSTED, needed))
 }
 
 /// Gate: antivirus does not hold the engine, its folder, or a compiler. `message` is what the
@@ -50,10 +67,27 @@ pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
         held.map(|compiler| (COMPILE_FAILED, compiler))
     };
     let Some((detail, path)) = held else { return Ok(()) };
+    Err(held_by_another(site, message, detail, &path))
+}
+
+/// Gate: antivirus leaves the folder alone in which the key store lies or is about to be made.
+/// What counts is the folder that the engine was configured with, not the default (S30, S49).
+///
+/// # Errors
+/// The folder is scanned.
+pub fn key_store(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let folder = site.agent.engine.config.clone().unwrap_or_else(|| SCRATCH.to_owned());
+    if !site.host.antivirus.scans(&format!("{folder}\\{KEK}")) {
+        return Ok(());
+    }
+    Err(held_by_another(site, message, SHARING_VIOLATION, &folder))
+}
+
+fn held_by_another(site: &mut Site<'_>, message: Message, detail: u32, path: &str) -> Failure {
     site.log(
         "11 processguard.cpp(97)",
         Level::Warning,
         format!("Failed: Hr: = [{detail:#010x}] {path} is held by another program"),
     );
-    Err(Failure::new("antivirus", message, detail, &path))
+    Failure::new("antivirus", message, detail, path)
 }

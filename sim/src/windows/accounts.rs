@@ -1,9 +1,10 @@
 //! Accounts and local groups.
 //!
-//! *Models*: local users, members of the Administrators group, and who may log on as a batch job.
+//! *Models*: local users, members of the Administrators group, who may log on as a batch job, and
+//! who is signed in.
 //! *Leaves out*: domains beyond a name in front, passwords, group nesting.
 //! *Sources*: R52; S61; X37.
-//! *Seen through*: `net localgroup`, `net user`, `whoami`, the scheduled task's principal.
+//! *Seen through*: `net localgroup`, `net user`, `whoami`, `quser`, the scheduled task's principal.
 
 use crate::facet_by_field;
 use crate::kernel::text::same;
@@ -19,9 +20,12 @@ pub struct Accounts {
     pub administrators: Vec<String>,
     /// Users with the right "Log on as a batch job" beside the administrators.
     pub batch: Vec<String>,
+    /// Who is signed in and works with the agent's windows; empty when nobody is, as with software
+    /// distribution, which works as LocalSystem.
+    pub operator: String,
 }
 
-facet_by_field!(Accounts, "account", { users, administrators, batch });
+facet_by_field!(Accounts, "account", { users, administrators, batch, operator });
 
 /// The spellings of LocalSystem that tasks and services use.
 const SYSTEM_NAMES: [&str; 5] =
@@ -47,6 +51,12 @@ impl Accounts {
     #[must_use]
     pub fn is_administrator(&self, name: &str) -> bool {
         is_system(name) || self.administrators.iter().any(|member| same(bare(member), bare(name)))
+    }
+
+    /// True when who works with the agent's windows has the rights for it (X37).
+    #[must_use]
+    pub fn operator_is_administrator(&self) -> bool {
+        self.operator.is_empty() || self.is_administrator(&self.operator)
     }
 
     /// True when the account exists.

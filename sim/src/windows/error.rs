@@ -46,6 +46,7 @@ codes! {
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     DIRECTORY = 267, "The directory name is invalid.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
+    ELEVATION_REQUIRED = 740, "The requested operation requires elevation.";
     DEPENDENT_SERVICES_RUNNING = 1051,
         "A stop control has been sent to a service that other running services are dependent on.";
     SERVICE_REQUEST_TIMEOUT = 1053,
@@ -67,8 +68,12 @@ codes! {
     LOGON_TYPE_NOT_GRANTED = 1385,
         "Logon failure: the user has not been granted the requested logon type at this computer.";
     FILE_CORRUPT = 1392, "The file or directory is corrupted and unreadable.";
+    INSTALL_SOURCE_ABSENT = 1612,
+        "The installation source for this product is not available. Verify that the source exists and that you can access it.";
     NOT_A_REPARSE_POINT = 4390, "The file or directory is not a reparse point.";
     FVE_LOCKED_VOLUME = 6000, "The volume is locked by BitLocker Drive Encryption.";
+    SXS_CANT_GEN_ACTCTX = 14001,
+        "The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail.";
 }
 
 impl Win32 {

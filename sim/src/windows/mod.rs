@@ -33,6 +33,7 @@ pub mod registry;
 pub mod repair;
 pub mod services;
 pub mod sid;
+pub mod side_by_side;
 pub mod state;
 pub mod tasks;
 pub mod tls;

@@ -184,6 +184,9 @@ known_keys! {
     /// SCHANNEL TLS 1.2 as a client.
     Tls12Client =
         r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
+    /// What Windows Installer knows of the agent: product {FFE6D16C-...}, its code turned round.
+    AgentProduct =
+        r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Products\C61D6EFF78F32914FA49DDEBFF611560\InstallProperties";
 }
 
 /// The registry of one machine.

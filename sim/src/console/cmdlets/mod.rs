@@ -21,6 +21,7 @@ mod services;
 mod storage;
 mod table;
 mod version_table;
+mod windows_features;
 
 use super::Command;
 use online_backup::{jobs, policy, registration, settings};
@@ -95,4 +96,6 @@ pub const ALL: &[Command] = &[
     version_table::MAJOR,
     version_table::TABLE,
     version_table::VERSION,
+    windows_features::GET,
+    windows_features::INSTALL,
 ];

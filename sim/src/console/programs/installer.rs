@@ -1,8 +1,9 @@
-//! The installers of the .NET Framework: programs wherever somebody has put them.
+//! Installers of the .NET Framework and of C++ runtimes: programs wherever somebody has put them.
 //!
-//! *Models*: `/q` and `/norestart`; an older framework is refused where a newer one is there.
+//! *Models*: `/q` and `/norestart`; an older framework is refused where a newer one is there. A C++
+//! runtime works at once and beside its newer sisters.
 //! *Leaves out*: windows (so `/q` is asked for), repair, removal.
-//! *Sources*: S11, 3.11, catalogue 4.10; codes \[K\].
+//! *Sources*: S11, X48, 3.11, catalogue 4.10; codes \[K\].
 
 use super::options::Options;
 use super::wusa;
@@ -23,6 +24,13 @@ pub(super) const DOTNET_452: Command =
 /// .NET Framework 4.8
 pub(super) const DOTNET_48: Command =
     command("ndp48-x86-x64-allos-enu", "Installs .NET Framework 4.8");
+
+/// Visual C++ 2008 redistributable
+pub(super) const RUNTIME_2008: Command =
+    command("vcredist_x64", "Installs the Visual C++ 2008 redistributable");
+/// Visual C++ 2015-2019 redistributable
+pub(super) const RUNTIME_2019: Command =
+    command("VC_redist.x64", "Installs the Visual C++ 2015-2019 redistributable");
 
 /// A newer framework is there already.
 const BLOCKED: i32 = 5100;
@@ -49,7 +57,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if !quiet {
         return Err(Stop::new("marslab: unsupported: this installer opens a window without /q"));
     }
-    if package.is_outdone_by(&call.world.host.registry) {
+    if package.is_outdone_by(&call.world.host.registry, &call.world.host.files) {
+        if !package.waits() {
+            // A runtime that is there is repaired: nothing to see.
+            return Ok(());
+        }
         return Err(Stop::with(
             BLOCKED,
             "This version or a later version of the .NET Framework is already installed.",

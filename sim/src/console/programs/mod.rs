@@ -27,15 +27,18 @@ mod netsh;
 mod options;
 mod ping;
 mod powershell;
+mod quser;
 pub(in crate::console) mod rd;
 mod reg;
 mod ren;
 mod robocopy;
+mod runas;
 mod sc;
 mod schtasks;
 mod set;
 mod setx;
 mod shutdown;
+mod signin;
 mod systeminfo;
 mod takeown;
 mod taskkill;
@@ -76,6 +79,8 @@ pub const ALL: &[Command] = &[
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
+    installer::RUNTIME_2008,
+    installer::RUNTIME_2019,
     ipconfig::COMMAND,
     manage_bde::COMMAND,
     mars_installer::COMMAND,
@@ -86,15 +91,18 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     ping::COMMAND,
     powershell::COMMAND,
+    quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
+    runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
+    signin::COMMAND,
     systeminfo::COMMAND,
     takeown::COMMAND,
     taskkill::COMMAND,

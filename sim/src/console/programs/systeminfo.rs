@@ -5,7 +5,7 @@
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::clock_zone::{display_name, local, long_time, short_date, zone_name};
-use crate::windows::identity::Hardware;
+use crate::windows::identity::{Hardware, is_32_bit};
 
 /// `systeminfo`
 pub(super) const COMMAND: Command = Command {
@@ -43,7 +43,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("System Boot Time", format!("{}, {}", short_date(booted.date()), long_time(booted))),
         ("System Manufacturer", maker.to_owned()),
         ("System Model", model.to_owned()),
-        ("System Type", "x64-based PC".to_owned()),
+        (
+            "System Type",
+            if is_32_bit(&host.registry) { "X86-based PC" } else { "x64-based PC" }.to_owned(),
+        ),
         ("Windows Directory", r"C:\Windows".to_owned()),
         ("System Directory", r"C:\Windows\system32".to_owned()),
         ("Time Zone", display_name(zone).unwrap_or(zone).to_owned()),

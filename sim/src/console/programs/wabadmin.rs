@@ -1,10 +1,11 @@
 //! `wabadmin`: marslab's stand-in for clicks in windows. Not a Windows command.
 //!
 //! *Models*: what an operator does in the agent's console application (Back Up Now, Register
-//! Server, Change Properties, About), and the check boxes of a trigger in the Task Scheduler
-//! window. Like the application it needs no PowerShell and no module: "Back Up Now" goes a way
-//! that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: the Schedule Backup wizard, restore.
+//! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the
+//! Task Scheduler window. Like the application it needs no PowerShell and no module: "Back Up Now"
+//! goes a way that the scheduled run does not (architecture 3.6).
+//! *Leaves out*: pages of the Schedule Backup wizard (it saves the policy that is there, or the
+//! usual one), restore.
 
 use std::fmt::Write;
 
@@ -14,7 +15,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, engine, install, key, register};
+use crate::mars::{backup, configure, engine, install, key, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -34,6 +35,7 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
+        "wabadmin schedule",
         "wabadmin properties proxy none",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
@@ -47,6 +49,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin jobs                                    the Jobs pane\r\n\
     \x20 wabadmin register FILE                           Register Server\r\n\
     \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
+    \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
@@ -60,7 +63,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match (verb.as_str(), count) {
         ("task", 3..=4) => return task(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
+        ("status" | "backup" | "jobs" | "schedule", 1) | ("register" | "activate", 2) => {}
         ("properties", 3..=6) => {}
         _ => return Err(Stop::new(USAGE)),
     }
@@ -73,6 +76,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "jobs" => jobs(call),
         "register" => register(call),
         "activate" => activate(call),
+        "schedule" => schedule(call),
         _ => properties(call),
     }
 }
@@ -179,6 +183,15 @@ fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+fn schedule(call: &mut Call<'_>) -> Result<(), Stop> {
+    let mut site = call.world.site();
+    let policy = configure::wanted(&site);
+    let result = configure::operation(&mut site, policy);
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("You have successfully created a backup schedule.");
+    Ok(())
+}
+
 fn about(call: &mut Call<'_>) -> Result<(), Stop> {
     let Some([a, b, c, d]) = engine::version(&call.world.host) else {
         return Err(Stop::new("wabadmin: the agent is not installed"));
@@ -261,6 +274,15 @@ mod tests {
         assert_eq!(good(&mut world, "wabadmin jobs"), "1/15/2020 9:00:00 AM  Backup  Successful\n");
         let text = good(&mut world, "wabadmin status");
         assert!(text.contains("Next backup  : 1/15/2020 9:00:00 PM\n"), "{text}");
+    }
+
+    #[test]
+    fn a_policy_is_saved_when_the_service_answers() {
+        let mut world = server();
+        good(&mut world, "wabadmin schedule");
+        assert_eq!(good(&mut world, "Get-OBPolicyState"), "Valid\n");
+        world.host.network.internet = false;
+        assert!(bad(&mut world, "wabadmin schedule").contains("(ID: 100050)"));
     }
 
     #[test]

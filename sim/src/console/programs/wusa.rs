@@ -75,6 +75,11 @@ pub(super) fn install(
     }
     updates.install(package);
     call.world.now = call.world.now + DURATION;
+    if !package.waits() {
+        let at = call.world.machine_time();
+        package.unpack(&mut call.world.host.files, at);
+        return Ok(());
+    }
     if stay {
         call.output.exit = RESTART_REQUIRED;
         return Ok(());

@@ -1,0 +1,153 @@
+# What stands between a server and an installed agent (5.1 gate 1): the rights of whoever installs
+# (X37), Windows itself (X39, X40), its updates (S07), a C++ runtime (X48), the package that an
+# upgrade reads (X49).
+package marslab
+
+# What is done by hand in a window, and needs an administrator there.
+by_hand := {"install", "upgrade", "register", "activate", "configure"}
+
+# X37
+findings contains {
+	"cause": "account.not-administrator",
+	"object": "account:operator",
+	"evidence": ["installation.operator", "installation.operator_is_administrator"],
+	"remediation": ["signin Administrator"],
+	"priority": 1,
+} if {
+	input.operation.name in by_hand
+	input.operation.ended == "failed"
+	not input.installation.operator_is_administrator
+}
+
+# The agent is not there yet: what would keep it away matters.
+installing if input.agent.installation == "absent"
+
+installing if input.operation.name == "upgrade"
+
+server_core if {
+	installing
+	input.installation.installation_type == "Server Core"
+}
+
+# X39: 2012 R2 can be given its desktop; later versions are set up with one or without.
+core_lines := ["Install-WindowsFeature Server-Gui-Mgmt-Infra,Server-Gui-Shell -Restart"] if {
+	input.machine.windows == "server-2012r2"
+}
+
+core_lines := [] if input.machine.windows != "server-2012r2"
+
+findings contains {
+	"cause": "windows.server-core",
+	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\InstallationType",
+	"evidence": ["installation.installation_type"],
+	"remediation": core_lines,
+	"priority": 3,
+} if {
+	server_core
+}
+
+escalate contains "Server Core cannot be given a desktop here: the server is set up anew" if {
+	server_core
+	core_lines == []
+}
+
+listed if {
+	input.installation.build >= input.installation.listed_builds[0]
+	input.installation.build <= input.installation.listed_builds[1]
+}
+
+# X40: nothing on this server changes what it is.
+findings contains {
+	"cause": "windows.unsupported",
+	"object": "machine:windows",
+	"evidence": ["installation.build", "installation.listed_builds"],
+	"remediation": [],
+	"priority": 2,
+} if {
+	installing
+	not listed
+}
+
+findings contains {
+	"cause": "windows.unsupported",
+	"object": concat("", [
+		"registry:HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment",
+		"\\PROCESSOR_ARCHITECTURE",
+	]),
+	"evidence": ["installation.is_32_bit"],
+	"remediation": [],
+	"priority": 2,
+} if {
+	installing
+	input.installation.is_32_bit
+}
+
+escalate contains "the support matrix does not list this Windows: protect the data in another way" if {
+	installing
+	not listed
+}
+
+escalate contains "the agent is for 64-bit Windows only: protect the data in another way" if {
+	installing
+	input.installation.is_32_bit
+}
+
+servicing_waits if {
+	input.installation.servicing_update in input.machine.waiting_for_restart
+}
+
+servicing_missing if {
+	input.installation.servicing_update != ""
+	not input.installation.servicing_update in input.installation.updates
+}
+
+# S07: the one that programs signed today rely on. Others that are offered do no harm.
+findings contains {
+	"cause": "windows.updates-missing",
+	"object": "update:installed",
+	"evidence": ["installation.updates", "installation.servicing_update"],
+	"remediation": [
+		concat("", ["wusa C:\\Install\\", input.installation.servicing_file, " /quiet /norestart"]),
+		restart_line,
+	],
+	"priority": 5,
+} if {
+	servicing_missing
+	not servicing_waits
+}
+
+# S67: it is there and waits.
+package_waits if {
+	servicing_missing
+	servicing_waits
+}
+
+# X48: the runtime of Visual C++ 2008; newer ones are other assemblies.
+findings contains {
+	"cause": "runtime.vc90-missing",
+	"object": concat("", [
+		"file:C:\\Windows\\WinSxS\\amd64_microsoft.vc90.crt_1fc8b3b9a1e18e3b_9.0.21022.8_none_",
+		"750b37ff97f4f68b\\msvcr90.dll",
+	]),
+	"evidence": ["installation.vc90_runtime"],
+	"remediation": ["C:\\Install\\vcredist_x64.exe /q"],
+	"priority": 6,
+} if {
+	installing
+	not input.installation.vc90_runtime
+}
+
+# X49: setup has left the package where it unpacked it.
+findings contains {
+	"cause": "agent.package-missing",
+	"object": concat("", ["file:", input.installation.package]),
+	"evidence": ["installation.package", "installation.package_exists"],
+	"remediation": [concat("", [
+		"copy C:\\Windows\\Temp\\OBSetup\\OBSAGENT.msi ", input.installation.package,
+	])],
+	"priority": 20,
+} if {
+	input.operation.name == "upgrade"
+	input.installation.package != ""
+	not input.installation.package_exists
+}

@@ -1,0 +1,90 @@
+//! Faults of the machine itself: which Windows it is, and which updates it has.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Break, FaultError, value};
+use crate::kernel::text::same;
+use crate::windows::identity::Windows;
+use crate::windows::registry::{Data, Known};
+use crate::windows::state::StatePath;
+use crate::windows::updates;
+use crate::world::World;
+
+/// The machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum MachineFault {
+    /// It turns out to be another version of Windows than people think.
+    Windows(Windows),
+}
+
+impl Break for MachineFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::Windows(windows) = self;
+        world.host.identity.windows = *windows;
+        let (product, version, build, _) = windows.facts();
+        let registry = &mut world.host.registry;
+        registry.set_known(Known::CurrentVersion, "ProductName", Data::sz(product));
+        registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz(version));
+        registry.set_known(Known::CurrentVersion, "CurrentBuild", Data::sz(&build.to_string()));
+        // An update is for one Windows: this one has its own.
+        let own = updates::Updates::up_to_date(*windows);
+        world.host.updates.installed.clone_from(&own.installed);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        let names = ["ProductName", "CurrentVersion", "CurrentBuild"];
+        let values = names.into_iter().map(|name| value(Known::CurrentVersion.path(), name));
+        let own = [StatePath::new("machine", "windows"), StatePath::new("update", "installed")];
+        values.chain(own).collect()
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::Windows(windows) = self;
+        world.host.identity.windows == *windows
+    }
+}
+
+/// Updates of Windows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum UpdateFault {
+    /// The servicing update of this Windows was never installed, or was removed again.
+    ServicingMissing {},
+    /// Windows Update offers this one, and nobody has installed it yet.
+    Offered(String),
+}
+
+impl UpdateFault {
+    fn id(&self, world: &World) -> Option<String> {
+        match self {
+            Self::ServicingMissing {} => {
+                let package = updates::servicing(world.host.identity.windows);
+                package.map(|package| package.id.to_owned())
+            }
+            Self::Offered(id) => Some(id.clone()),
+        }
+    }
+}
+
+impl Break for UpdateFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let id = self.id(world);
+        let id = id.ok_or_else(|| FaultError("this Windows has no servicing update".into()))?;
+        let updates = &mut world.host.updates;
+        updates.installed.retain(|known| !same(known, &id));
+        updates.missing.push(id);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("update", "installed"), StatePath::new("update", "missing")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let updates = &world.host.updates;
+        self.id(world).is_some_and(|id| !updates.has(&id) && updates.missing.contains(&id))
+    }
+}
