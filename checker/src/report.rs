@@ -4,6 +4,7 @@ pub mod compose;
 mod json;
 mod junit;
 mod markdown;
+pub mod sweep;
 mod terminal;
 
 use crate::run::Run;

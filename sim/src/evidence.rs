@@ -9,6 +9,8 @@
 pub mod collect;
 pub mod facts;
 pub mod installation;
+pub mod source;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use source::{Reason, Source};

@@ -28,7 +28,7 @@ healthy := {
 	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
-		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
+		"provider_folder": folder, "usual_folder": folder, "other_copies": [], "key_files": [], "held": [],
 	},
 	"services": {"obengine": {"state": "running", "start": "automatic", "exit_code": 0}},
 	"volumes": {"C": volume(60000000000), "D": volume(60000000000), "E": volume(60000000000)},

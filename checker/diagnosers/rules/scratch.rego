@@ -53,7 +53,9 @@ homes contains [0 - volume.used_bytes, letter] if {
 new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
 
 # 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
+# A wrong move is mended first: until then nobody knows what to copy.
 relocation := [line |
+	not scratch_moved
 	some path in {new_home}
 	some line in array.concat(
 		[stop_line, copy_line(input.scratch.provider, path)],
@@ -160,7 +162,7 @@ findings contains {
 	"remediation": [
 		concat("", ["cipher /d /a /s:", quoted(input.scratch.provider)]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("encrypted")) > 0
@@ -174,7 +176,7 @@ findings contains {
 	"remediation": [
 		concat("", ["compact /u /s:", quoted(input.scratch.provider), " /a /i /q"]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("compressed")) > 0
@@ -189,7 +191,7 @@ findings contains {
 		some path in unusual("sparse")
 		line := concat("", ["fsutil sparse setflag ", quoted(path), " 0"])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("sparse")) > 0
@@ -204,13 +206,13 @@ findings contains {
 		some path in unusual("reparse-point")
 		line := concat("", ["fsutil reparsepoint delete ", quoted(path)])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("reparse-point")) > 0
 }
 
-# S83, S85, D14: a program holds the stores.
+# S83, S85, D14: a program holds the stores. It lets go before anything is copied (priority).
 store_folders := ["\\checksum\\", "\\metadata\\"]
 
 holders contains held if {
@@ -229,7 +231,7 @@ findings contains {
 		[line | some held in holders; line := kill_line(held)],
 		restart_if_latched,
 	),
-	"priority": 45,
+	"priority": 40,
 } if {
 	installed
 	count(holders) > 0

@@ -24,6 +24,15 @@ key_as_due(folder) if folder.kek
 
 key_as_due(_) if not registered
 
+# No scratch folder has one: then it is lost (S55), and tells nothing about a move.
+key_as_due(_) if key_nowhere
+
+key_nowhere if {
+	not input.scratch.config_folder.kek
+	not input.scratch.provider_folder.kek
+	not copy_elsewhere
+}
+
 stores_as_due(folder) if folder.checksums > 0
 
 stores_as_due(_) if not backups_made
@@ -36,7 +45,9 @@ complete(folder) if {
 
 copy_elsewhere if count(input.scratch.other_copies) > 0
 
-in_usual_place(path) if lower(path) == lower(concat("", [agent_folder, "\\Scratch"]))
+usual_place := concat("", [agent_folder, "\\Scratch"])
+
+in_usual_place(path) if lower(path) == lower(usual_place)
 
 # Only one of the two values was changed, or both name different folders.
 move_sign contains "scratch.provider" if not paths_agree
@@ -151,6 +162,14 @@ scratch_target := input.scratch.other_copies[0] if {
 	count(usable_named) == 0
 	copy_elsewhere
 	not paths_agree
+}
+
+# Nothing is where the values lead, and no key file shows the way: the usual place is whole.
+scratch_target := usual_place if {
+	count(usable_named) == 0
+	not copy_elsewhere
+	not input.scratch.config_folder.exists
+	complete(input.scratch.usual_folder)
 }
 
 config_can_be_completed if {
@@ -278,14 +297,18 @@ kek_missing if {
 	installed
 	registered
 	not scratch_offline
-	not scratch_moved
-	not input.scratch.config_folder.kek
-	not copy_elsewhere
+	key_nowhere
 }
+
+# The folder that the values name, or shall name.
+kek_folder := path if {
+	scratch_moved
+	some path in {scratch_target}
+} else := input.scratch.config
 
 # Somebody may have set the file aside under another name: it is copied back. Otherwise only the
 # customer has it, or the passphrase; a NEW passphrase would lose the old data (5.4).
-kek_path := concat("", [input.scratch.config, "\\OnlineBackup.KEK"])
+kek_path := concat("", [kek_folder, "\\OnlineBackup.KEK"])
 
 kek_lines := [line |
 	some index, path in input.scratch.key_files

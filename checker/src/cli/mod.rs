@@ -11,6 +11,7 @@ mod list;
 mod new;
 mod run;
 mod schema;
+mod sweep;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -75,6 +76,9 @@ enum Command {
     Compose(compose::Options),
     /// Hold recorded Windows behaviour against the simulator
     Conformance(conformance::Options),
+    /// Play whole families of machines: boundaries, invariances, missing evidence
+    #[command(subcommand)]
+    Sweep(sweep::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -145,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Coverage(options) => coverage::run(&context, &options),
         Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),
+        Command::Sweep(options) => sweep::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

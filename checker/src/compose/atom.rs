@@ -129,7 +129,9 @@ fn may_be_atom(entry: &Entry) -> bool {
         && !scenario.cures.is_empty()
 }
 
-fn ground(
+/// A ground with the atoms that some scenarios are on it; `None` when its operation does not work.
+#[must_use]
+pub fn ground(
     image: String,
     world: Arc<World>,
     operation: Operation,

@@ -99,8 +99,7 @@ struct Tried {
     found: Option<Result<usize, String>>,
 }
 
-/// Composes everything. A ground has at most `limit` pairs and as many triples,
-/// evenly spread over all; 0 for all.
+/// Composes the whole catalogue. See [`of`].
 ///
 /// # Errors
 /// An image that cannot be built.
@@ -109,6 +108,13 @@ pub fn run(
     verify: Option<&dyn Diagnoser>,
     limit: usize,
 ) -> Result<Composed, String> {
+    Ok(of(&atom::grounds(sources)?, verify, limit))
+}
+
+/// Composes what breaks these grounds. `verify` proves each composition and asks this diagnoser
+/// about it. A ground has at most `limit` pairs and as many triples, evenly spread; 0 for all.
+#[must_use]
+pub fn of(grounds: &[Ground], verify: Option<&dyn Diagnoser>, limit: usize) -> Composed {
     let mut composed = Composed {
         verified: verify.is_some(),
         grounds: Vec::new(),
@@ -119,11 +125,11 @@ pub fn run(
         found_later: 0,
         not_found: Vec::new(),
     };
-    for ground in atom::grounds(sources)? {
-        let of = one(&mut composed, &ground, verify, limit);
+    for ground in grounds {
+        let of = one(&mut composed, ground, verify, limit);
         composed.grounds.push(of);
     }
-    Ok(composed)
+    composed
 }
 
 fn one(

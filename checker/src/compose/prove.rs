@@ -158,7 +158,7 @@ pub fn prove(ground: &Ground, atoms: &[&Atom]) -> Result<Proven, Rejected> {
     let injected = build(ground, atoms)?;
     let mut broken = injected;
     let shown = gate::attempt(&mut broken, ground.operation);
-    let first = first_shown(ground, atoms, &shown)?;
+    let first = first_shown(ground, atoms, &shown, &broken)?;
     undone(ground, atoms, &broken)?;
     let shared = cured(ground, atoms, &broken, first)?;
     let tie = predict(ground, atoms).1.len() > 1;
@@ -166,10 +166,16 @@ pub fn prove(ground: &Ground, atoms: &[&Atom]) -> Result<Proven, Rejected> {
 }
 
 /// Holds what showed against the prediction; which atom it is.
-fn first_shown(ground: &Ground, atoms: &[&Atom], shown: &Shown) -> Result<usize, Rejected> {
+fn first_shown(
+    ground: &Ground,
+    atoms: &[&Atom],
+    shown: &Shown,
+    broken: &World,
+) -> Result<usize, Rejected> {
     let (gate, at) = predict(ground, atoms);
     let all = names(atoms);
     if shown.gate != gate {
+        without_effect(ground, atoms, shown, broken)?;
         let why = format!("{all}: predicted the gate {gate}, shown is {shown}");
         return rejected(Reason::WrongPrediction, why);
     }
@@ -178,6 +184,27 @@ fn first_shown(ground: &Ground, atoms: &[&Atom], shown: &Shown) -> Result<usize,
         reason: Reason::Interaction,
         why: format!("{all}: shown is {shown}, which none of them shows alone"),
     })
+}
+
+/// What shows is not what was predicted: either the order of the gates is wrong, or what was
+/// predicted does nothing beside the other. Then the machine works once what shows is cured.
+fn without_effect(
+    ground: &Ground,
+    atoms: &[&Atom],
+    shown: &Shown,
+    broken: &World,
+) -> Result<(), Rejected> {
+    for atom in atoms.iter().filter(|atom| atom.may_show(shown)) {
+        for cure in &atom.cures {
+            let mut world = broken.clone();
+            treat(&mut world, cure);
+            if life::verify(&mut world, ground.operation).is_ok() {
+                let why = format!("{}: only {} does anything", names(atoms), atom.name);
+                return rejected(Reason::WithoutEffect, why);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Undoing all heals; undoing all but one leaves that one's symptom.

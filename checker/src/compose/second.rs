@@ -4,24 +4,17 @@
 //! tried again, and so on until it works. It may name both causes at once or one after the other;
 //! what it may not do is name a third, or stop while the machine is broken.
 
-use diagnosers::{Ask, Diagnoser};
+use diagnosers::Diagnoser;
 use sim::cause::CauseId;
 use sim::evidence;
 use sim::life;
 
 use super::atom::{Atom, Ground, inject, treat};
+use crate::episode::NoConsole;
+use crate::judge::story;
 
 /// Times that a diagnoser is asked about one machine.
 const ROUNDS: usize = 4;
-
-/// No questions are answered here: compositions grade what is found in the evidence.
-struct NoConsole;
-
-impl Ask for NoConsole {
-    fn ask(&mut self, _: &str) -> String {
-        "marslab: there is no console here".to_owned()
-    }
-}
 
 /// How often the diagnoser had to be asked until the machine worked.
 ///
@@ -40,8 +33,8 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
         }
         found.extend(answer.findings.iter().map(|finding| finding.cause));
         if answer.remediation.is_empty() {
-            let shown = gate_of(&outcome);
-            return Err(format!("round {round}: no remedy, and the machine {shown}"));
+            let story = story(&outcome);
+            return Err(format!("round {round}: no remedy, and the machine {story}"));
         }
         treat(&mut world, &answer.remediation);
         let mut after = world.clone();
@@ -54,8 +47,4 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
         }
     }
     Err(format!("still broken after {ROUNDS} rounds; found {found:?}"))
-}
-
-fn gate_of(outcome: &life::Outcome) -> String {
-    crate::judge::story(outcome)
 }

@@ -11,7 +11,7 @@ use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
     BIN, BITMAPS, CHECKSUMS, ENGINE, KEK, MANAGEMENT_SERVICE, MODULE, MODULE_FILES,
-    MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
+    MODULE_MANIFEST, MODULE_NAME, SCRATCH, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
 };
 use crate::mars::log::Level;
 use crate::mars::{credential, engine, install, register, scratch};
@@ -45,27 +45,28 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
     Facts {
         edition: world.edition.name,
         operation: operation(outcome),
-        machine: machine(world),
-        clock: ClockFacts {
+        machine: Some(machine(world)),
+        clock: Some(ClockFacts {
             offset_seconds: world.host.clock.skew.as_seconds(),
             zone: clock_zone::zone_name(&world.host.registry).to_owned(),
-        },
-        agent: agent(world),
-        policy: policy(world),
-        scratch: scratch_facts(world),
-        services: service_facts(world),
-        volumes: volumes(world),
-        vss: vss(world),
-        antivirus: antivirus(world),
-        tasks: task_facts(world),
-        powershell: powershell_facts(world),
-        dotnet: dotnet_facts(world),
-        installation: super::installation::collect(world),
-        temp: TempFacts { tmp_files: register::temp_files(&world.host) },
-        credential: credential_facts(world),
-        events: events(world),
-        jobs: jobs(world),
-        log: log(world),
+        }),
+        agent: Some(agent(world)),
+        policy: Some(policy(world)),
+        scratch: Some(scratch_facts(world)),
+        services: Some(service_facts(world)),
+        volumes: Some(volumes(world)),
+        vss: Some(vss(world)),
+        antivirus: Some(antivirus(world)),
+        tasks: Some(task_facts(world)),
+        powershell: Some(powershell_facts(world)),
+        dotnet: Some(dotnet_facts(world)),
+        installation: Some(super::installation::collect(world)),
+        temp: Some(TempFacts { tmp_files: register::temp_files(&world.host) }),
+        credential: Some(credential_facts(world)),
+        events: Some(events(world)),
+        jobs: Some(jobs(world)),
+        log: Some(log(world)),
+        unavailable: Vec::new(),
     }
 }
 
@@ -139,9 +140,12 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
         if config == provider { config_folder.clone() } else { folder(world, &provider) };
+    let usual_folder =
+        if same(&config, SCRATCH) { config_folder.clone() } else { folder(world, SCRATCH) };
     ScratchFacts {
         config_folder,
         provider_folder,
+        usual_folder,
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),

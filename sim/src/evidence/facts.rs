@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What an operator could find out about one machine after an operation.
+/// What an operator could find out about one machine after an operation. Every section but the
+/// first two has a source that may not be readable: then it is absent, and `unavailable` says why.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Facts {
     /// Edition of the documentation that holds: `2020-01` or `2025-11`.
@@ -11,41 +12,62 @@ pub struct Facts {
     /// What the customer tried, and what they saw.
     pub operation: OperationFacts,
     /// The machine.
-    pub machine: MachineFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineFacts>,
     /// Its clock.
-    pub clock: ClockFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockFacts>,
     /// The agent.
-    pub agent: AgentFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentFacts>,
     /// Its policy; absent until backup is configured.
-    pub policy: Option<PolicyFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Option<PolicyFacts>>,
     /// The scratch folder.
-    pub scratch: ScratchFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scratch: Option<ScratchFacts>,
     /// Services that backup depends on, by name.
-    pub services: std::collections::BTreeMap<&'static str, ServiceFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<std::collections::BTreeMap<&'static str, ServiceFacts>>,
     /// Volumes, by drive letter.
-    pub volumes: std::collections::BTreeMap<char, VolumeFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volumes: Option<std::collections::BTreeMap<char, VolumeFacts>>,
     /// Shadow copies.
-    pub vss: VssFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vss: Option<VssFacts>,
     /// Antivirus.
-    pub antivirus: AntivirusFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub antivirus: Option<AntivirusFacts>,
     /// Scheduled tasks that matter: `backup` and `wsb`.
-    pub tasks: std::collections::BTreeMap<&'static str, TaskFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<std::collections::BTreeMap<&'static str, TaskFacts>>,
     /// PowerShell as LocalSystem would meet it.
-    pub powershell: PowerShellFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub powershell: Option<PowerShellFacts>,
     /// .NET Framework.
-    pub dotnet: DotNetFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dotnet: Option<DotNetFacts>,
     /// What an installation depends on.
-    pub installation: super::installation::InstallationFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub installation: Option<super::installation::InstallationFacts>,
     /// Temporary files of Windows.
-    pub temp: TempFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temp: Option<TempFacts>,
     /// The credential file in the downloads folder, if there is one.
-    pub credential: Option<CredentialFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Option<CredentialFacts>>,
     /// Events of the last three days in the logs that matter, oldest first.
-    pub events: Vec<EventFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<EventFacts>>,
     /// Jobs of the agent, oldest first, at most ten.
-    pub jobs: Vec<JobFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jobs: Option<Vec<JobFacts>>,
     /// WARNING and FATAL lines of the engine's log, newest last, at most twenty.
-    pub log: Vec<LogFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<Vec<LogFacts>>,
+    /// Sections whose source could not be read; absent when all could.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<super::source::UnavailableFacts>,
 }
 
 /// What the customer tried.
@@ -122,6 +144,8 @@ pub struct ScratchFacts {
     pub config_folder: FolderFacts,
     /// The folder that `provider` names.
     pub provider_folder: FolderFacts,
+    /// The folder where the scratch folder is after an installation, whatever the values name.
+    pub usual_folder: FolderFacts,
     /// Other folders on fixed volumes that hold an `OnlineBackup.KEK`.
     pub other_copies: Vec<String>,
     /// Files elsewhere that may be a copy of the key file by their name (`OnlineBackup*KEK*` under
