@@ -6,7 +6,10 @@ package marslab
 # What is only the background of a finding is taken to be as usual when it cannot be seen.
 installed if input.agent.installation == "complete"
 
-installed if not input.agent
+installed if {
+	not input.agent
+	not input.operation.name in {"install", "upgrade"}
+}
 
 registered if input.agent.vault != ""
 
@@ -16,6 +19,10 @@ registered if {
 }
 
 backups_made if input.agent.recovery_points > 0
+
+configured if is_object(input.policy)
+
+configured if "policy" in unreadable
 
 unreadable contains there.source if some there in input.unavailable
 

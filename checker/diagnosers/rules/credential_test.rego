@@ -4,7 +4,7 @@ credential(changed) := {
 	"agent": {"vault": ""},
 	"credential": object.union(
 		{
-			"path": "C:\\x", "readable": true, "age_minutes": 60, "life_minutes": 2880,
+			"path": "C:\\x", "readable": true, "age_seconds": 3600, "life_seconds": 172800,
 			"is_newest": true, "vault": "ContosoVault",
 		},
 		changed,
@@ -22,7 +22,7 @@ cases["corrupt credential"] := {
 }
 
 cases["expired credential"] := {
-	"facts": facts(credential({"age_minutes": 2881})),
+	"facts": facts(credential({"age_seconds": 172801})),
 	"causes": {"credential.expired"},
 }
 
@@ -37,6 +37,6 @@ cases["a wrong clock does not make it expired"] := {
 }
 
 cases["an old file after registration is waste paper"] := {
-	"facts": facts(object.union(credential({"age_minutes": 9999}), {"agent": {"vault": "V"}})),
+	"facts": facts(object.union(credential({"age_seconds": 600000}), {"agent": {"vault": "V"}})),
 	"causes": set(),
 }

@@ -15,10 +15,10 @@ cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
-# Without a policy the key store alone sets the need.
-space_measure := "policy.protected_bytes" if is_object(input.policy)
-
-space_measure := "operation.detail" if not is_object(input.policy)
+# Where there is room for the key store, it is the policy that sets the need.
+space_measure contains "policy.protected_bytes" if {
+	input.volumes[scratch_letter].free_bytes >= key_bytes
+}
 
 scratch_low if {
 	installed
@@ -70,10 +70,10 @@ relocation := [line |
 findings contains {
 	"cause": "scratch.low-space",
 	"object": concat("", ["volume:", scratch_letter]),
-	"evidence": [
-		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
-		space_measure, "scratch.provider",
-	],
+	"evidence": array.concat(
+		[concat("", ["volumes.", scratch_letter, ".free_bytes"]), "scratch.provider"],
+		[path | some path in space_measure],
+	),
 	"remediation": array.concat(relocation, restart_if_latched),
 	"priority": 45,
 } if {

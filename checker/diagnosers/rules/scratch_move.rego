@@ -17,6 +17,11 @@ scratch_offline if {
 	input.volumes[letter].offline
 }
 
+# ERROR_NOT_READY, for whoever could not look at the volumes.
+scratch_offline if input.scratch.config_folder.error == 21
+
+scratch_offline if input.scratch.provider_folder.error == 21
+
 paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
 
 # The key file is made by registration, checksums by the first backup.
@@ -28,6 +33,7 @@ key_as_due(_) if not registered
 key_as_due(_) if key_nowhere
 
 key_nowhere if {
+	input.scratch
 	not input.scratch.config_folder.kek
 	not input.scratch.provider_folder.kek
 	not copy_elsewhere
@@ -121,7 +127,24 @@ scratch_moved if {
 	installed
 	not worked
 	not scratch_offline
+	input.scratch
 	count(move_sign) > 0
+}
+
+# What a sign is read from beside itself.
+read_with := {
+	"log": "scratch.config",
+	"scratch.config_folder.checksums": "agent.recovery_points",
+}
+
+move_evidence contains path if some path in move_sign
+
+# Values that are missing altogether belong to an installation that was not finished.
+move_evidence contains "agent.installation" if input.scratch.config == ""
+
+move_evidence contains path if {
+	some sign in move_sign
+	path := read_with[sign]
 }
 
 # The folder that both values shall name.
@@ -206,10 +229,17 @@ registry_lines(path) := [
 ]
 
 exclusion_lines(path) := [line |
-	input.antivirus.realtime
-	not excluded(path)
+	scanned(path)
 	line := concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])
 ]
+
+scanned(path) if {
+	input.antivirus.realtime
+	not excluded(path)
+}
+
+# An exclusion too many does no harm; one too few does.
+scanned(_) if "antivirus" in unreadable
 
 excluded(path) if {
 	some known in input.antivirus.excluded_paths
@@ -280,7 +310,7 @@ move_object := "service:obengine" if {
 findings contains {
 	"cause": "scratch.moved-incorrectly",
 	"object": move_object,
-	"evidence": [path | some path in move_sign],
+	"evidence": [path | some path in move_evidence],
 	"remediation": move_lines,
 	"priority": 30,
 } if {

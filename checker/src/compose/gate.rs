@@ -75,14 +75,17 @@ pub fn shown(outcome: &Outcome, steps: &[Step]) -> Shown {
 }
 
 fn refusing(outcome: &Outcome, steps: &[Step]) -> String {
-    let agent = steps.iter().find(|step| step.who == "agent" && !step.ok);
-    if let Some(step) = agent {
+    // A task that ran before its time did so for another reason: at its time nothing fired.
+    let early = |step: &&Step| outcome.ended == Ended::DidNotStart && step.at < outcome.at;
+    let mut agent = steps.iter().filter(|step| step.who == "agent" && !step.ok && !early(step));
+    if let Some(step) = agent.next() {
         return step.what.to_owned();
     }
     if outcome.ended != Ended::DidNotStart {
         return outcome.failure.as_ref().map(|f| f.gate.to_owned()).unwrap_or_default();
     }
-    let mut own = steps.iter().filter(|step| step.who == "tasks" && step.with.starts_with(TASK));
+    let own = |step: &&Step| step.who == "tasks" && step.with.starts_with(TASK) && !early(step);
+    let mut own = steps.iter().filter(own);
     let [trigger, principal, powershell] = BEFORE;
     match own.next() {
         None => trigger.to_owned(),

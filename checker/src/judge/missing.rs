@@ -40,8 +40,13 @@ pub fn grade(
             "without `{source}`, which it does not cite, it no longer says {cause}"
         ));
     }
+    // Who hands over to a person does so because of what was found.
+    let handed_over = !answer.escalate.is_empty();
+    if handed_over && (full.escalate.is_empty() || right.len() < full.findings.len()) {
+        return Err(format!("without `{source}` it hands over to a person: {}", answer.escalate));
+    }
     let needed = answer.insufficient.iter().any(|need| need == source);
-    let unexplained = !works && right.is_empty() && full.escalate.is_empty();
+    let unexplained = !works && right.is_empty() && !handed_over;
     match (unexplained, needed) {
         (true, false) => Err(format!("it does not say that it needs `{source}`")),
         (false, true) => Err(format!("it asks for `{source}`, which changes nothing")),

@@ -10,7 +10,6 @@ use diagnosers::Diagnoser;
 use rayon::prelude::*;
 use scenarios::Scenario;
 use scenarios::catalog::Entry;
-use sim::fault::{Break, ClockFault, Fault};
 use sim::image::{self, ImageSpec};
 use sim::kernel::seed::Seed;
 use sim::windows::language::Language;
@@ -102,10 +101,20 @@ fn held(
     let episode = episode.map_err(|error| error.to_string())?;
     let breaks = !episode.broken.outcome.ok();
     let verdict = judge::judge(name, image, scenario, &episode);
-    if other.may_heal && (breaks == before.control || verdict.reproduced.is_err()) {
+    // Another Windows may not be able to break like this, or has other cures.
+    let elsewhere = breaks == before.control
+        || verdict.reproduced.is_err()
+        || !curable(scenario, &episode.broken.world);
+    if other.may_heal && elsewhere {
         return Ok(Found::DoesNotApply);
     }
     moved(before, &verdict).map_or(Ok(Found::Unmoved), Err)
+}
+
+/// True when one of the scenario's own cures works here, or when it has none.
+fn curable(scenario: &Scenario, broken: &World) -> bool {
+    let works = |cure: &Vec<String>| episode::repair(broken, scenario, cure).broken.is_none();
+    scenario.cures.is_empty() || scenario.cures.iter().any(works)
 }
 
 /// What moved between two verdicts, in words.
@@ -159,15 +168,11 @@ fn others(sources: &Sources, entry: &Entry, change: Change) -> Vec<Other> {
                 built().map(|image| World { language: Language::Korean, ..(*image).clone() });
             vec![same("display language is Korean", korean)]
         }
+        // Where the zone itself is what is wrong, another one is another scenario.
+        Change::TimeZone if text(scenario).contains(" Standard Time") => Vec::new(),
         Change::TimeZone => {
-            let zone = "Pacific Standard Time";
-            let moved = built().and_then(|image| {
-                let mut world = (*image).clone();
-                let fault = Fault::Clock(ClockFault::Zone(zone.to_owned()));
-                fault.inject(&mut world).map_err(|error| error.to_string())?;
-                Ok(world)
-            });
-            vec![same("time zone is Pacific", moved)]
+            let swap = Swap::Word(spec.zone.clone(), "India Standard Time".to_owned());
+            vec![renamed("time zone is that of India".to_owned(), &[swap])]
         }
         Change::Windows => windows(sources, entry),
         Change::Antivirus => {
@@ -217,10 +222,14 @@ fn windows(sources: &Sources, entry: &Entry) -> Vec<Other> {
     sources.images.bases().filter_map(of).collect()
 }
 
+/// What a scenario does to its machine, as text.
+fn text(scenario: &Scenario) -> String {
+    serde_json::to_string(&(&scenario.setting, &scenario.faults)).unwrap_or_default()
+}
+
 /// Host names of proxies that a scenario's faults name: `name:port`.
 fn proxies(scenario: &Scenario) -> Vec<String> {
-    let text = serde_json::to_string(&(&scenario.setting, &scenario.faults)).unwrap_or_default();
-    let mut found: Vec<String> = text
+    let mut found: Vec<String> = text(scenario)
         .split(|c: char| !(c.is_ascii_alphanumeric() || ".-:".contains(c)))
         .filter_map(|word| word.split_once(':'))
         .filter(|(host, port)| host.contains('.') && port.parse::<u16>().is_ok())

@@ -393,8 +393,8 @@ fn credential_facts(world: &World) -> Option<CredentialFacts> {
     Some(CredentialFacts {
         path,
         readable: read.is_some(),
-        age_minutes: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds() / 60),
-        life_minutes: world.edition.credential_life.as_seconds() / 60,
+        age_seconds: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds()),
+        life_seconds: world.edition.credential_life.as_seconds(),
         is_newest: read
             .as_ref()
             .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),

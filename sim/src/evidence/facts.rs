@@ -365,10 +365,10 @@ pub struct CredentialFacts {
     pub path: String,
     /// It can be parsed and its certificate decoded.
     pub readable: bool,
-    /// Age of the certificate inside by the time server, in minutes; 0 when it is unreadable.
-    pub age_minutes: i64,
-    /// How long a file is good, in minutes (documentation).
-    pub life_minutes: i64,
+    /// Age of the certificate inside by the time server, in seconds; 0 when it is unreadable.
+    pub age_seconds: i64,
+    /// How long a file is good, in seconds (documentation).
+    pub life_seconds: i64,
     /// The vault's newest credential is this one (portal).
     pub is_newest: bool,
     /// Vault named inside.

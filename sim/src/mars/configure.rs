@@ -17,7 +17,7 @@ use super::{Site, connect, key, register, runtime, schedule};
 pub fn wanted(site: &Site<'_>) -> Policy {
     match &site.agent.policy {
         Some(policy) => Policy::clone(policy),
-        None => policy::usual(site.seed),
+        None => policy::usual(site.seed, &site.host.files),
     }
 }
 
