@@ -15,13 +15,12 @@ use sim::evidence;
 use sim::fault::units::{Bytes, Length};
 use sim::fault::{
     AgentFault, ClockFault, CredentialFault, DotNetFault, Fault, FileFault, PowerShellFault,
-    RegistryFault, VssFault,
+    VssFault,
 };
 use sim::kernel::time::Span;
 use sim::life::{self, Operation};
 use sim::mars::layout::WINDOWS_TEMP;
 use sim::mars::scratch::protected_bytes;
-use sim::windows::registry::Known;
 use sim::windows::vss::{CHURN_PER_MILLE, MIN_DIFF_AREA};
 use sim::world::World;
 
@@ -77,12 +76,6 @@ fn release(number: u32, step: i64) -> Vec<Fault> {
 fn temporary(number: u32, step: i64) -> Vec<Fault> {
     let (folder, count) = (WINDOWS_TEMP.to_owned(), number.saturating_add_signed(step as i32));
     vec![Fault::File(FileFault::TemporaryFiles { folder, count })]
-}
-
-fn windows(number: u32, step: i64) -> Vec<Fault> {
-    let (key, name) = (Known::CurrentVersion.path().to_owned(), "CurrentBuild".to_owned());
-    let text = (i64::from(number) + step).to_string();
-    vec![Fault::Registry(RegistryFault::SetText { key, name, text })]
 }
 
 fn shadow(world: &World, step: i64) -> Vec<Fault> {
@@ -196,14 +189,6 @@ const NUMBERS: &[Number] = &[
         cause: Some(CauseId::AgentOutdated),
     },
     Number {
-        name: "OLDEST_BUILD",
-        stage: "",
-        operation: Operation::Install,
-        faults: |_, step| windows(edition::OLDEST_BUILD, step),
-        shows: ["unsupported-windows", WORKS, WORKS],
-        cause: Some(CauseId::WindowsUnsupported),
-    },
-    Number {
         name: "AGENT_CACHE_FIX",
         stage: BACKED,
         operation: Operation::ManualBackup,
@@ -243,14 +228,6 @@ const NUMBERS: &[Number] = &[
         cause: Some(CauseId::DotNetTooOld),
     },
     Number {
-        name: "newest_build",
-        stage: "",
-        operation: Operation::Install,
-        faults: |world, step| windows(world.edition.newest_build, step),
-        shows: [WORKS, WORKS, "unsupported-windows"],
-        cause: Some(CauseId::WindowsUnsupported),
-    },
-    Number {
         name: "smallest shadow storage",
         stage: BACKED,
         operation: Operation::ScheduledBackup,
@@ -267,6 +244,8 @@ pub const NOT_SWEPT: &[(&str, &str)] = &[
     ("DOTNET_48", "the release of edition 2025-11: swept as dotnet_release where an image has it"),
     ("current_agent", "what is newest breaks nothing: see agent-one-version-behind"),
     ("minimum_agent", "AGENT_SERVICE_MINIMUM in every edition: swept under that name"),
+    ("OLDEST_BUILD", "a Windows has its build and no other: see install/windows-not-listed"),
+    ("newest_build", "as OLDEST_BUILD: see install/windows-newer-than-listed"),
     ("RUNS_PER_DAY", "the wizard refuses a fourth time of day: nothing is there to break"),
     ("POWERSHELL_MAJOR_2025", "swept as installer_powershell where an image has it"),
     ("installer_powershell", "asked for by edition 2025-11 only, under which no image lives yet"),

@@ -57,6 +57,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         tasks: Some(task_facts(world)),
         powershell: Some(powershell_facts(world)),
         dotnet: Some(dotnet_facts(world)),
+        network: Some(super::network::network(world)),
         installation: Some(super::installation::collect(world)),
         temp: Some(TempFacts { tmp_files: register::temp_files(&world.host) }),
         credential: Some(credential_facts(world)),
@@ -152,8 +153,8 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
         if config == provider { config_folder.clone() } else { folder(world, &provider) };
-    let usual_folder =
-        if same(&config, SCRATCH) { config_folder.clone() } else { folder(world, SCRATCH) };
+    let named = same(&config, SCRATCH) || same(&provider, SCRATCH);
+    let usual_folder = (!named).then(|| folder(world, SCRATCH));
     ScratchFacts {
         config_folder,
         provider_folder,

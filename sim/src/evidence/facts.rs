@@ -47,6 +47,9 @@ pub struct Facts {
     /// .NET Framework.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dotnet: Option<DotNetFacts>,
+    /// The network, as probes see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<super::network::NetworkFacts>,
     /// What an installation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<super::installation::InstallationFacts>,
@@ -150,8 +153,8 @@ pub struct ScratchFacts {
     pub config_folder: FolderFacts,
     /// The folder that `provider` names.
     pub provider_folder: FolderFacts,
-    /// The folder where the scratch folder is after an installation, whatever the values name.
-    pub usual_folder: FolderFacts,
+    /// The folder where the cache is after an installation; absent when a value names it.
+    pub usual_folder: Option<FolderFacts>,
     /// Other folders on fixed volumes that hold an `OnlineBackup.KEK`.
     pub other_copies: Vec<String>,
     /// Files elsewhere that may be a copy of the key file by their name (`OnlineBackup*KEK*` under

@@ -98,6 +98,7 @@ sources! {
     Tasks = tasks, "schtasks /query", [AccessDenied];
     Powershell = powershell, "Get-ExecutionPolicy -List as SYSTEM", [AccessDenied];
     Dotnet = dotnet, "reg query of .NET Framework", [AccessDenied];
+    Network = network, "probes of the network", [Unreachable, AccessDenied];
     Installation = installation, "what setup looks at", [AccessDenied];
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];
