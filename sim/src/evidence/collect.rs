@@ -23,6 +23,8 @@ use crate::windows::vss::WriterState;
 use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
 use crate::world::World;
 
+use super::restore;
+
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
     EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
@@ -53,6 +55,8 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         services: Some(service_facts(world)),
         volumes: Some(volumes(world)),
         vss: Some(vss(world)),
+        iscsi: Some(restore::initiator(world)),
+        restore: Some(restore::wizard(world)),
         antivirus: Some(antivirus(world)),
         tasks: Some(task_facts(world)),
         powershell: Some(powershell_facts(world)),

@@ -35,6 +35,12 @@ pub struct Facts {
     /// Shadow copies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vss: Option<VssFacts>,
+    /// The iSCSI initiator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iscsi: Option<super::restore::IscsiFacts>,
+    /// The Recover Data wizard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restore: Option<super::restore::RestoreFacts>,
     /// Antivirus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub antivirus: Option<AntivirusFacts>,
@@ -76,9 +82,10 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
+    /// `restore`.
     pub name: &'static str,
-    /// `succeeded`, `failed`, `did-not-start`.
+    /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,

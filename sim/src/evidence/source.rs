@@ -94,6 +94,8 @@ sources! {
     Services = services, "sc query", [AccessDenied];
     Volumes = volumes, "Get-Volume", [AccessDenied];
     Vss = vss, "vssadmin list shadowstorage", [AccessDenied];
+    Iscsi = iscsi, "iscsicli and Device Manager", [AccessDenied];
+    Restore = restore, "the recovery wizard", [AccessDenied];
     Antivirus = antivirus, "Get-MpPreference", [AccessDenied];
     Tasks = tasks, "schtasks /query", [AccessDenied];
     Powershell = powershell, "Get-ExecutionPolicy -List as SYSTEM", [AccessDenied];

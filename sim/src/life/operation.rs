@@ -28,6 +28,7 @@ operations! {
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
+    Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
 }
 
 /// How an attempt ended.
@@ -50,4 +51,6 @@ pub enum Ended {
     Failed,
     /// Nothing happened when it should have.
     DidNotStart,
+    /// It was still running, without a message, long after it should have been through.
+    NotFinished,
 }

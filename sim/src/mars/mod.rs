@@ -19,6 +19,7 @@ pub mod phases;
 pub mod policy;
 pub mod prerequisites;
 pub mod register;
+pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
@@ -53,6 +54,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// A mount of a recovery volume that runs, or has come to its end.
+    pub mount: Option<restore::Mount>,
+    /// A scheduled backup waits for the unmount (X75).
+    pub deferred: bool,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -70,6 +75,8 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            mount,
+            deferred,
             jobs: _,
             log: _,
         } = self;
@@ -80,6 +87,8 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("mount", *mount != base.mount),
+            ("deferred", *deferred != base.deferred),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -95,6 +104,8 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "mount" => self.mount.clone_from(&base.mount),
+            "deferred" => self.deferred = base.deferred,
             _ => {}
         }
     }
@@ -109,6 +120,8 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
+            "deferred" => Some(self.deferred.to_string()),
             _ => None,
         }
     }
