@@ -1,7 +1,7 @@
 //! Boundaries: every number of the documentation, one step under it, at it, one step over it.
 //!
-//! *Promise*: the number comes from [`sim::edition`], the step is the smallest one there is, and the
-//! machine is broken by a fault whose parameter is moved. The model must flip where the
+//! *Promise*: the number comes from [`sim::edition`], the step is the smallest one there is, and
+//! the machine is broken by a fault whose parameter is moved. The model must flip where the
 //! documentation says, and the rules must flip with it: exactly this cause where the machine is
 //! broken, silence where it is not. Numbers at which nothing flips are listed as such: a machine
 //! with ten per cent free is as healthy as one with nine.

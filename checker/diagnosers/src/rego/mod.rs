@@ -3,8 +3,9 @@
 //! *Contract.* Rules see the facts as `input`. `data.marslab.findings` is a set of objects
 //! `{cause, object, evidence, remediation, priority?, after_restart?}`; `data.marslab.insufficient`
 //! and `data.marslab.escalate` are sets of strings and may be absent. `data.marslab.standing`, when
-//! there, is the part of the findings that is answered: those that rest on nothing unread. Files `*_test.rego` are
-//! left out of a pack, so that `opa test` works beside it. See [`answer`] for the merging.
+//! there, is the part of the findings that is answered: those that rest on nothing unread.
+//! Files `*_test.rego` are left out of a pack, so that `opa test` works beside it. See [`answer`]
+//! for the merging.
 //!
 //! *Beware.* The compiled machine lets an undefined value pass `x := undefined`, where the
 //! interpreter stops; write `some x in a_set`. `with` keeps stale helpers in the interpreter, so
