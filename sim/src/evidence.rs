@@ -11,8 +11,8 @@ pub mod facts;
 pub mod installation;
 pub mod network;
 pub mod restore;
-pub mod source;
+pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
-pub use source::{Reason, Source};
+pub use unavailable::{Reason, Source};

@@ -63,6 +63,9 @@ pub struct Composed {
     pub examples: BTreeMap<Reason, String>,
     /// Predictions that did not come true: then nothing else counts.
     pub wrong_predictions: Vec<String>,
+    /// Faults that the diagnoser does not cure even alone, on an image or operation that no scenario
+    /// has them on. Compositions with them ask nothing about a second cause.
+    pub not_alone: Vec<String>,
     /// Machines on which the diagnoser found every cause and cured them.
     pub found: usize,
     /// Of these: it needed the cure of one to see another.
@@ -121,6 +124,7 @@ pub fn of(grounds: &[Ground], verify: Option<&dyn Diagnoser>, limit: usize) -> C
         rejected: BTreeMap::new(),
         examples: BTreeMap::new(),
         wrong_predictions: Vec::new(),
+        not_alone: Vec::new(),
         found: 0,
         found_later: 0,
         not_found: Vec::new(),
@@ -142,11 +146,11 @@ fn one(
     let enough = if limit == 0 { usize::MAX } else { limit };
     let pairs: Vec<Vec<usize>> =
         (0..count).flat_map(|a| (a + 1..count).map(move |b| vec![a, b])).take(enough).collect();
-    let (pair_counts, held) = all(composed, ground, verify, &pairs);
+    let (pair_counts, held) = all(composed, ground, verify, &alone, &pairs);
     let holds: BTreeSet<(usize, usize)> = held.iter().map(|pair| (pair[0], pair[1])).collect();
     let triples = cover::triples(count, &holds).into_iter().map(|triple| triple.to_vec());
     let triples = spread(triples.collect(), limit);
-    let (triple_counts, _) = all(composed, ground, verify, &triples);
+    let (triple_counts, _) = all(composed, ground, verify, &alone, &triples);
     OfGround {
         image: ground.image.clone(),
         operation: ground.operation,
@@ -167,10 +171,11 @@ fn all<'c>(
     composed: &mut Composed,
     ground: &Ground,
     verify: Option<&dyn Diagnoser>,
+    alone: &[bool],
     compositions: &'c [Vec<usize>],
 ) -> (Counts, Vec<&'c Vec<usize>>) {
     let tried: Vec<Tried> =
-        compositions.par_iter().map(|chosen| attempt(ground, chosen, verify)).collect();
+        compositions.par_iter().map(|chosen| attempt(ground, chosen, verify, alone)).collect();
     let mut counts = Counts { built: compositions.len(), ..Counts::default() };
     let mut held = Vec::new();
     for (chosen, tried) in compositions.iter().zip(tried) {
@@ -200,7 +205,26 @@ fn all<'c>(
     (counts, held)
 }
 
-fn attempt(ground: &Ground, chosen: &[usize], verify: Option<&dyn Diagnoser>) -> Tried {
+/// Which atoms of a ground the diagnoser cures when they are alone.
+fn alone(composed: &mut Composed, ground: &Ground, verify: Option<&dyn Diagnoser>) -> Vec<bool> {
+    let Some(diagnoser) = verify else { return Vec::new() };
+    let tried: Vec<Result<usize, String>> =
+        ground.atoms.par_iter().map(|atom| second::find(ground, &[atom], diagnoser)).collect();
+    for (atom, result) in ground.atoms.iter().zip(&tried) {
+        let (image, operation) = (&ground.image, ground.operation.name());
+        if let Err(why) = result {
+            composed.not_alone.push(format!("{image}, {operation}: {}: {why}", atom.name));
+        }
+    }
+    tried.iter().map(Result::is_ok).collect()
+}
+
+fn attempt(
+    ground: &Ground,
+    chosen: &[usize],
+    verify: Option<&dyn Diagnoser>,
+    alone: &[bool],
+) -> Tried {
     let atoms: Vec<&Atom> = chosen.iter().map(|index| &ground.atoms[*index]).collect();
     let Some(diagnoser) = verify else {
         let shown = || {
@@ -212,6 +236,7 @@ fn attempt(ground: &Ground, chosen: &[usize], verify: Option<&dyn Diagnoser>) ->
         return Tried { result: prove::build(ground, &atoms).map(|_| shown()), found: None };
     };
     let result = prove::prove(ground, &atoms);
-    let found = result.is_ok().then(|| second::find(ground, &atoms, diagnoser));
+    let asked = result.is_ok() && chosen.iter().all(|index| alone[*index]);
+    let found = asked.then(|| second::find(ground, &atoms, diagnoser));
     Tried { result, found }
 }

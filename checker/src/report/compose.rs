@@ -75,7 +75,7 @@ fn summary(composed: &Composed, texts: &Texts) -> String {
     if composed.verified {
         let counts = [
             ("found", composed.found.to_string()),
-            ("total", composed.held().to_string()),
+            ("total", (composed.found + composed.not_found.len()).to_string()),
             ("later", composed.found_later.to_string()),
         ];
         out.push_str(&format!("{}\n", texts.tell("compose-found", &counts)));

@@ -76,7 +76,7 @@ pub struct Facts {
     pub log: Option<Vec<LogFacts>>,
     /// Sections whose source could not be read; absent when all could.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unavailable: Vec<super::source::UnavailableFacts>,
+    pub unavailable: Vec<super::unavailable::UnavailableFacts>,
 }
 
 /// What the customer tried.

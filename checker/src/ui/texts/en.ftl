@@ -64,6 +64,7 @@ compose-reason-interaction = together they show what neither shows alone
 compose-reason-cure-in-the-way = the cure of one does not work while the other is there
 compose-reason-wrong-prediction = the prediction did not come true: a mistake of the model or of the order of gates
 compose-wrong = Predictions that did not come true: { $count }
+compose-not-alone = Faults that the diagnoser does not cure even alone, where no scenario has them: { $count }
 compose-not-found = Machines on which the diagnoser did not get through: { $count }
 compose-summary = { $held } compositions stand together: { $pairs } pairs, { $triples } covering triples; in { $ties } several faults stand at the gate that shows
 compose-summary-verified = { $held } compositions proven: { $pairs } pairs, { $triples } covering triples; in { $ties } several faults stand at the gate that shows, in { $shared } curing one cured another

@@ -64,6 +64,7 @@ compose-reason-interaction = 함께 있으면 혼자서는 나타나지 않는 �
 compose-reason-cure-in-the-way = 한쪽이 있는 동안 다른 쪽의 조치가 통하지 않음
 compose-reason-wrong-prediction = 예측이 맞지 않음: 모델이나 게이트 순서의 잘못
 compose-wrong = 맞지 않은 예측: { $count }
+compose-not-alone = 해당 시나리오가 없는 이미지나 작업에서, 혼자 있어도 진단기가 고치지 못하는 결함: { $count }
 compose-not-found = 진단기가 해결하지 못한 서버: { $count }
 compose-summary = 조합 { $held }개 성립: 쌍 { $pairs }개, 세 개 조합 { $triples }개. 그중 { $ties }개는 증상이 나타나는 게이트에 결함이 여럿 있음
 compose-summary-verified = 조합 { $held }개 증명됨: 쌍 { $pairs }개, 세 개 조합 { $triples }개. 그중 { $ties }개는 증상이 나타나는 게이트에 결함이 여럿 있고, { $shared }개는 하나를 고치면 다른 것도 고쳐짐
