@@ -10,7 +10,9 @@ pub mod collect;
 pub mod facts;
 pub mod installation;
 pub mod network;
+pub mod portal;
 pub mod restore;
+pub mod source;
 pub mod unavailable;
 
 pub use collect::collect;

@@ -4,12 +4,15 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod antivirus;
 pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
+pub mod portal;
 pub mod restore;
 pub mod settings;
+pub mod source;
 pub mod system;
 pub mod tasks;
 pub mod units;
@@ -21,12 +24,15 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
-pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
+pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
 
@@ -66,6 +72,8 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The portal and the computer with which it is used.
+    Portal(PortalFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
@@ -76,6 +84,8 @@ pub enum Fault {
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
     Restore(RestoreFault),
+    /// What is protected.
+    Source(SourceFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -130,11 +140,13 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Portal(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
+            Self::Source(fault) => fault,
         }
     }
 }

@@ -42,6 +42,10 @@ const fn behaviour(
 
 /// Every behaviour, in the order in which an agent meets them.
 pub const ALL: &[Behaviour] = &[
+    behaviour("portal", Documented, "5.1, S37, S39, S40", "subscription, role, vault limit: 403"),
+    behaviour("client firewall", Documented, "S38", "the computer that opens the portal counts"),
+    behaviour("browser", Documented, "S35, S36", "one browser may fail where another works"),
+    behaviour("portal session", Assumed, "S36", "one sign-in of a browser is good for a day"),
     behaviour("prerequisites", Documented, "S11, 4.10", "the installer wants .NET 4.5.2 or newer"),
     behaviour(
         "administrator",
@@ -110,6 +114,14 @@ pub const ALL: &[Behaviour] = &[
     behaviour("old accounting", Assumed, "S87", "agents before 2.0.9085 want 10 %"),
     behaviour("changes", Documented, "S89, S90", "unusable change tracking is SalBitmapError"),
     behaviour("old bitmap", Assumed, "S89", "agents before 2.0.9109 write an unreadable bitmap"),
+    behaviour("left out", Documented, "S09, X15-X20", "files that cannot be read give warnings"),
+    behaviour("code of unsupported", Assumed, "X15", "unsupported files have the code 0x80070032"),
+    behaviour(
+        "staging",
+        Assumed,
+        "X17",
+        "a hundredth of the files is staged in the scratch folder",
+    ),
     behaviour("initialization", Documented, "S59", "a scheduled run needs the snapshot set free"),
     behaviour("failed start", Assumed, "4.6", "event 18 when the task ends without a job"),
     behaviour("recovery point", Documented, "3.9", "a restore needs a recovery point"),

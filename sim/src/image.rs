@@ -9,12 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as Person, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State as Enabled, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition;
 use crate::kernel::seed::Seed;
-use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
@@ -300,25 +299,20 @@ fn copy_module(world: &mut World) {
 
 fn cloud(seed: Seed) -> Cloud {
     let mut stream = seed.stream("azure");
-    Cloud {
-        subscription: Shared::new(Subscription {
-            id: stream.guid(),
-            name: "Contoso Production".to_owned(),
-            state: Enabled::Enabled,
-        }),
-        vault: Shared::new(Vault {
-            name: "ContosoVault".to_owned(),
-            id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
-            group: "rg-backup".to_owned(),
-            region: "koreacentral".to_owned(),
-            servers: Vec::new(),
-            issued: Vec::new(),
-        }),
-        identity: Shared::new(Person {
-            user: "backup-admin@contoso.com".to_owned(),
-            role: Role::BackupContributor,
-        }),
-    }
+    let subscription = Subscription {
+        id: stream.guid(),
+        name: "Contoso Production".to_owned(),
+        state: Enabled::Enabled,
+    };
+    let vault = Vault {
+        name: "ContosoVault".to_owned(),
+        id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
+        group: "rg-backup".to_owned(),
+        region: "koreacentral".to_owned(),
+        servers: Vec::new(),
+        issued: Vec::new(),
+    };
+    Cloud::new(subscription, vault, "backup-admin@contoso.com", Role::BackupContributor)
 }
 
 fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {

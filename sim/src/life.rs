@@ -13,9 +13,10 @@ use crate::console::scheduler::{self, Reason};
 use crate::console::{self, Session};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
-use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::credential::DOWNLOADS;
+use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
-use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
+use crate::mars::{backup, configure, credential, install, key, portal, prerequisites, register};
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
 use crate::windows::recovery::{self, Action};
@@ -24,8 +25,6 @@ use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Where the administrator keeps downloaded credential files.
-pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 /// Stands for the passphrase that the customer chose.
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
@@ -130,9 +129,10 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
-            let file = newest_credential(world).unwrap_or_default();
+            let file = credential::newest(&world.host).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
@@ -141,7 +141,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
-        Operation::ManualBackup => manual(world),
+        Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {
             Ok(Progress::Hangs) => {
@@ -164,14 +164,26 @@ fn is_by_hand(operation: Operation) -> bool {
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
 /// before it is written.
-fn manual(world: &mut World) -> Result<(), Failure> {
-    let before = world.agent.jobs.len();
+fn manual(world: &mut World) -> Outcome {
+    let operation = Operation::ManualBackup;
+    let (at, before) = (world.now, world.agent.jobs.len());
     let result = backup::run(&mut world.site(), Origin::Manual);
-    if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
-        let until = world.host.clock.world_time(ended);
-        advance(world, until);
+    let Some(job) = world.agent.jobs.get(before).cloned() else {
+        return Outcome { operation, ended: Ended::Failed, failure: result.err(), at };
+    };
+    let until = world.host.clock.world_time(job.ended);
+    advance(world, until);
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at }
+}
+
+/// How the customer sees that a job ended. An attempt that was refused beside a running job stands
+/// in the list with a warning (X24), but did nothing.
+fn of_job(job: &Job) -> Ended {
+    match (job.state, &job.failure) {
+        (JobState::Completed, _) => Ended::Succeeded,
+        (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
+        (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
     }
-    result
 }
 
 /// The Recover Data wizard, and the customer looks on for as long as it usually takes.
@@ -226,15 +238,9 @@ fn scheduled(world: &mut World) -> Outcome {
     let first = jobs.clone().next();
     match jobs.find(|job| job.state != JobState::Completed).or(first) {
         None => nothing(wanted),
-        Some(job) => Outcome {
-            operation,
-            ended: match job.state {
-                JobState::Completed => Ended::Succeeded,
-                JobState::CompletedWithWarning | JobState::Aborted => Ended::Failed,
-            },
-            failure: job.failure.clone(),
-            at: wanted,
-        },
+        Some(job) => {
+            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
+        }
     }
 }
 
@@ -254,7 +260,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && newest_credential(world).is_none() {
+        if operation == Operation::Register && credential::newest(&world.host).is_none() {
             download(world);
         }
         let outcome = run(world, operation);
@@ -274,19 +280,10 @@ fn after(world: &mut World, operation: Operation) {
     }
 }
 
-/// The administrator downloads a fresh credential file in the portal. All older ones are
-/// superseded by it.
-pub fn download(world: &mut World) -> String {
-    let count = world.cloud.vault.issued.len();
-    let mut stream = world.seed.stream(&format!("azure.credential.{count}"));
-    let issued = world.cloud.vault.issue(world.now, &mut stream);
-    let text = credential::write(&world.cloud, &issued);
-    let name = credential::file_name(&world.cloud.vault.name, world.now);
-    let path = format!("{DOWNLOADS}\\{name}");
-    let at = world.machine_time();
+/// The administrator downloads a fresh credential file in a portal that works.
+pub fn download(world: &mut World) {
     // A full or unreachable system volume shows when the file is used.
-    let _ = world.host.files.put(&path, crate::windows::node::Node::text(&text, at));
-    path
+    let _ = portal::give_out(&mut world.site(), DOWNLOADS);
 }
 
 /// True when the server goes on as it should: the operation works, then everything up to

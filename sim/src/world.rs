@@ -134,7 +134,7 @@ impl World {
     pub fn restore(&mut self, base: &Self, path: &StatePath) {
         match path.kind() {
             "agent" => self.agent.restore(&base.agent, path.path()),
-            "subscription" | "vault" | "identity" => self.cloud.restore(&base.cloud, path),
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.restore(&base.cloud, path),
             _ => self.host.restore(&base.host, path),
         }
     }
@@ -144,7 +144,7 @@ impl World {
     pub fn show(&self, path: &StatePath) -> Option<String> {
         match path.kind() {
             "agent" => self.agent.show(path.path()),
-            "subscription" | "vault" | "identity" => self.cloud.show(path),
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.show(path),
             _ => self.host.show(path),
         }
     }

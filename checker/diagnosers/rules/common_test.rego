@@ -52,6 +52,7 @@ healthy := {
 		"recovery_points": 3,
 	},
 	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "usual_folder": null,
@@ -98,6 +99,18 @@ healthy := {
 	"network": open_network,
 	"temp": {"tmp_files": 3},
 	"credential": null,
+	"portal": {
+		"subscription": "Enabled", "user": "kim@contoso.com", "roles": ["Backup Contributor"],
+		"vault": {
+			"name": "ContosoVault", "group": "rg-backup", "other_servers": 0, "limit": 50,
+			"unused": [],
+		},
+		"client": {
+			"place": "workstation", "unreachable": [], "browser": "Internet Explorer 11",
+			"browser_downloads": true, "sign_in_minutes": null, "sign_in_life_minutes": 1440,
+			"other_browsers": ["Microsoft Edge"],
+		},
+	},
 	"jobs": [],
 	"log": [],
 }

@@ -12,18 +12,22 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 21] = [
+pub const KINDS: &[&str] = &[
     "account",
     "agent",
     "antivirus",
     "certificate",
+    "client",
     "clock",
     "device",
+    "dfsr",
     "file",
     "identity",
     "iscsi",
     "machine",
+    "key-vault",
     "network",
+    "other-vaults",
     "process",
     "registry",
     "service",

@@ -1,12 +1,11 @@
 //! A small machine for tests of commands: `C:` and `D:`, a few services, the agent.
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as User, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
 use crate::kernel::seed::Seed;
-use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::{Agent, install, layout};
@@ -39,12 +38,7 @@ fn cloud() -> Cloud {
         servers: Vec::new(),
         issued: Vec::new(),
     };
-    let user = User { user: "admin@contoso.com".into(), role: Role::BackupContributor };
-    Cloud {
-        subscription: Shared::new(subscription),
-        vault: Shared::new(vault),
-        identity: Shared::new(user),
-    }
+    Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
 fn put_windows(host: &mut Host) {

@@ -31,6 +31,7 @@ use super::facts::{
     PolicyFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts, TaskFacts, TempFacts,
     TriggerFacts, VolumeFacts, VssFacts,
 };
+use super::source;
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -51,6 +52,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         clock: Some(clock(world)),
         agent: Some(agent(world)),
         policy: Some(policy(world)),
+        source: Some(source::facts(world)),
         scratch: Some(scratch_facts(world)),
         services: Some(service_facts(world)),
         volumes: Some(volumes(world)),
@@ -65,6 +67,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         installation: Some(super::installation::collect(world)),
         temp: Some(TempFacts { tmp_files: register::temp_files(&world.host) }),
         credential: Some(credential_facts(world)),
+        portal: Some(super::portal::facts(world)),
         events: Some(events(world)),
         jobs: Some(jobs(world)),
         log: Some(log(world)),
@@ -391,7 +394,7 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = crate::life::newest_credential(world)?;
+    let path = credential::newest(&world.host)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
     let newest = world.cloud.vault.newest();

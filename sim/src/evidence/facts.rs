@@ -23,6 +23,9 @@ pub struct Facts {
     /// Its policy; absent until backup is configured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Option<PolicyFacts>>,
+    /// What is protected; absent until backup is configured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Option<SourceFacts>>,
     /// The scratch folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scratch: Option<ScratchFacts>,
@@ -65,6 +68,9 @@ pub struct Facts {
     /// The credential file in the downloads folder, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<Option<CredentialFacts>>,
+    /// The portal, and the computer with which it is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portal: Option<super::portal::PortalFacts>,
     /// Events of the last three days in the logs that matter, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<EventFacts>>,
@@ -82,10 +88,9 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`.
+    /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,

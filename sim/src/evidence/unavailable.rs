@@ -90,6 +90,7 @@ sources! {
     Clock = clock, "w32tm /stripchart", [Unreachable];
     Agent = agent, "programs and registry of the agent", [AccessDenied];
     Policy = policy, "Get-OBPolicy", [AccessDenied];
+    ProtectedData = source, "listing of the protected data", [AccessDenied];
     Scratch = scratch, "listing of the scratch folder", [AccessDenied, Truncated];
     Services = services, "sc query", [AccessDenied];
     Volumes = volumes, "Get-Volume", [AccessDenied];
@@ -104,6 +105,7 @@ sources! {
     Installation = installation, "what setup looks at", [AccessDenied];
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];
+    Portal = portal, "the portal", [Unreachable, AccessDenied];
     Events = events, "event logs", [RolledOver, AccessDenied];
     Jobs = jobs, "Get-OBJob", [AccessDenied, RolledOver];
     Log = log, "CBEngineCurr.errlog", [Truncated, RolledOver];

@@ -22,6 +22,7 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    Download = "download", "Download a vault credential file in the portal.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
@@ -47,6 +48,8 @@ operations! {
 pub enum Ended {
     /// As it should.
     Succeeded,
+    /// It did what it was to do, but not with everything: the job says "completed with warnings".
+    CompletedWithWarnings,
     /// With a message.
     Failed,
     /// Nothing happened when it should have.

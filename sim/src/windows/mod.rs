@@ -10,6 +10,7 @@ pub mod certificates;
 pub mod clock_zone;
 pub mod createfile;
 pub mod devices;
+pub mod dfsr;
 pub mod directory;
 pub mod dotnet;
 pub mod environment;

@@ -1,11 +1,13 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_roles;
 mod computer;
 mod date_time;
 mod dedup;
 mod defender;
 mod devices;
+mod dfsr;
 mod environment;
 mod events;
 mod execution_policy;
@@ -34,6 +36,9 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure::UNREGISTER,
+    azure_roles::GET,
+    azure_roles::NEW,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -47,7 +52,10 @@ pub const ALL: &[Command] = &[
     defender::REMOVE,
     defender::SET,
     defender::STATUS,
+    defender::THREATS,
     devices::GET,
+    dfsr::FOLDER,
+    dfsr::MEMBERSHIP,
     environment::VARIABLE,
     events::CLASSIC,
     events::GET,

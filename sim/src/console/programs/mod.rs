@@ -29,6 +29,7 @@ mod netteam;
 mod options;
 mod ping;
 mod pnputil;
+pub(in crate::console) mod portal;
 mod powershell;
 mod psexec;
 mod quser;
@@ -98,6 +99,7 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
+    portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
     psexec::COMMAND,
