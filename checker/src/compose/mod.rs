@@ -143,9 +143,9 @@ fn one(
     limit: usize,
 ) -> OfGround {
     let count = ground.atoms.len();
-    let enough = if limit == 0 { usize::MAX } else { limit };
-    let pairs: Vec<Vec<usize>> =
-        (0..count).flat_map(|a| (a + 1..count).map(move |b| vec![a, b])).take(enough).collect();
+    let alone = alone(composed, ground, verify);
+    let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| vec![a, b]));
+    let pairs = spread(pairs.collect(), limit);
     let (pair_counts, held) = all(composed, ground, verify, &alone, &pairs);
     let holds: BTreeSet<(usize, usize)> = held.iter().map(|pair| (pair[0], pair[1])).collect();
     let triples = cover::triples(count, &holds).into_iter().map(|triple| triple.to_vec());

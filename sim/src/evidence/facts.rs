@@ -25,7 +25,7 @@ pub struct Facts {
     pub policy: Option<Option<PolicyFacts>>,
     /// What is protected; absent until backup is configured.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Option<SourceFacts>>,
+    pub source: Option<Option<super::source::SourceFacts>>,
     /// The scratch folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scratch: Option<ScratchFacts>,
