@@ -16,7 +16,9 @@ use crate::kernel::time::{Moment, Span};
 use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
-use crate::mars::{backup, configure, credential, install, key, portal, prerequisites, register};
+use crate::mars::{
+    backup, configure, credential, install, key, open_console, portal, prerequisites, register,
+};
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
 use crate::windows::recovery::{self, Action};
@@ -141,6 +143,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::OpenConsole => open_console::operation(&mut world.site()),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {

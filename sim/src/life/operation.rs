@@ -27,6 +27,7 @@ operations! {
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
+    OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";

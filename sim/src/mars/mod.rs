@@ -14,6 +14,7 @@ pub mod key;
 pub mod layout;
 pub mod log;
 pub mod messages;
+pub mod open_console;
 pub mod package;
 pub mod phases;
 pub mod policy;

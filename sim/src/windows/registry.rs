@@ -181,9 +181,6 @@ known_keys! {
     CurrentVersion = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     /// All services.
     Services = r"HKLM\SYSTEM\CurrentControlSet\Services";
-    /// SCHANNEL TLS 1.2 as a client.
-    Tls12Client =
-        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
     /// What Windows Installer knows of the agent: product {FFE6D16C-...}, its code turned round.
     AgentProduct =
         r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Products\C61D6EFF78F32914FA49DDEBFF611560\InstallProperties";
