@@ -63,8 +63,8 @@ pub struct Composed {
     pub examples: BTreeMap<Reason, String>,
     /// Predictions that did not come true: then nothing else counts.
     pub wrong_predictions: Vec<String>,
-    /// Faults that the diagnoser does not cure even alone, on an image or operation that no scenario
-    /// has them on. Compositions with them ask nothing about a second cause.
+    /// Faults that the diagnoser does not cure even alone, on an image or operation that no
+    /// scenario has them on. Compositions with them ask nothing about a second cause.
     pub not_alone: Vec<String>,
     /// Machines on which the diagnoser found every cause and cured them.
     pub found: usize,
