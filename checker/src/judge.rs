@@ -3,6 +3,7 @@
 //! *Stages*: detect, root cause, localise, evidence, repair, harm, cost (proofs.md, section 2).
 
 pub mod harm;
+pub mod missing;
 pub mod tally;
 
 use diagnosers::Diagnosis;

@@ -15,6 +15,8 @@ pub mod portal;
 pub mod registration;
 pub mod restore;
 pub mod source;
+pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use unavailable::{Reason, Source};

@@ -80,7 +80,8 @@ healthy := {
 	},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
-		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
+		"provider_folder": folder, "usual_folder": null,
+		"other_copies": [], "key_files": [], "held": [],
 	},
 	"services": {
 		"MSiSCSI": {"state": "running", "start": "automatic", "exit_code": 0},

@@ -41,13 +41,13 @@ findings contains {
 findings contains {
 	"cause": "credential.expired",
 	"object": credential_object,
-	"evidence": ["credential.age_minutes", "credential.life_minutes"],
+	"evidence": ["credential.age_seconds", "credential.life_seconds"],
 	"remediation": [fresh_credential],
 	"priority": 40,
 } if {
 	credential_matters
 	input.credential.readable
-	input.credential.age_minutes > input.credential.life_minutes
+	input.credential.age_seconds > input.credential.life_seconds
 }
 
 # S20: young and well formed, but the vault has issued a newer one.

@@ -5,7 +5,7 @@ credential(changed) := {
 	"credential": object.union(
 		{
 			"path": "C:\\x.VaultCredentials", "region": "here", "vault_region": "here",
-			"needs_agent": [2, 0, 0, 0], "copied_after_hours": 0, "on_network": false, "readable": true, "age_minutes": 60, "life_minutes": 2880,
+			"needs_agent": [2, 0, 0, 0], "copied_after_hours": 0, "on_network": false, "readable": true, "age_seconds": 3600, "life_seconds": 172800,
 			"is_newest": true, "vault": "ContosoVault",
 		},
 		changed,
@@ -23,7 +23,7 @@ cases["corrupt credential"] := {
 }
 
 cases["expired credential"] := {
-	"facts": facts(credential({"age_minutes": 2881})),
+	"facts": facts(credential({"age_seconds": 172801})),
 	"causes": {"credential.expired"},
 }
 
@@ -62,7 +62,7 @@ cases["a wrong clock does not make it expired"] := {
 }
 
 cases["an old file after registration is waste paper"] := {
-	"facts": facts(object.union(credential({"age_minutes": 9999}), {"agent": {"vault": "V"}})),
+	"facts": facts(object.union(credential({"age_seconds": 600000}), {"agent": {"vault": "V"}})),
 	"causes": set(),
 }
 

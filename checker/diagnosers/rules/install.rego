@@ -24,6 +24,11 @@ installing if input.agent.installation == "absent"
 
 installing if input.operation.name == "upgrade"
 
+installing if {
+	not input.agent
+	input.operation.name == "install"
+}
+
 server_core if {
 	installing
 	input.installation.installation_type == "Server Core"
@@ -39,7 +44,7 @@ core_lines := [] if input.machine.windows != "server-2012r2"
 findings contains {
 	"cause": "windows.server-core",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\InstallationType",
-	"evidence": ["installation.installation_type"],
+	"evidence": ["installation.installation_type", "machine.windows"],
 	"remediation": core_lines,
 	"priority": 3,
 } if {
@@ -49,6 +54,11 @@ findings contains {
 escalate contains "Server Core cannot be given a desktop here: the server is set up anew" if {
 	server_core
 	core_lines == []
+}
+
+not_listed if {
+	input.installation
+	not listed
 }
 
 listed if {
@@ -65,7 +75,7 @@ findings contains {
 	"priority": 2,
 } if {
 	installing
-	not listed
+	not_listed
 }
 
 findings contains {
@@ -84,7 +94,7 @@ findings contains {
 
 escalate contains "the support matrix does not list this Windows: protect the data in another way" if {
 	installing
-	not listed
+	not_listed
 }
 
 escalate contains "the agent is for 64-bit Windows only: protect the data in another way" if {

@@ -117,10 +117,17 @@ findings contains {
 	"priority": 8,
 } if {
 	some probe in failing
-	probe.as_system in {"no-answer", "504"}
 	probe.purpose == "sign-in"
 	not probe.connects
+	unanswered(probe)
 	not line_down
+}
+
+# The proxy got no answer from there; or there is none between.
+unanswered(probe) if probe.as_system == "504"
+
+unanswered(probe) if {
+	probe.as_system == "no-answer"
 	not only_proxy_goes_out
 	not circuit_wrong
 }

@@ -13,7 +13,7 @@ use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
     BIN, BITMAPS, CHECKSUMS, ENGINE, KEK, MANAGEMENT_SERVICE, MODULE, MODULE_FILES,
-    MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
+    MODULE_MANIFEST, MODULE_NAME, SCRATCH, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
 };
 use crate::mars::log::Level;
 use crate::mars::{self, credential, engine, install, register, scratch};
@@ -51,35 +51,36 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
     Facts {
         edition: world.edition.name,
         operation: operation(outcome),
-        machine: machine(world),
-        clock: clock(world),
-        agent: agent(world),
-        policy: policy(world),
-        vault: vault(world),
-        source: source::facts(world),
-        performance: performance::facts(world),
-        scratch: scratch_facts(world),
-        services: service_facts(world),
-        volumes: volumes(world),
-        vss: vss(world),
-        iscsi: restore::initiator(world),
-        restore: restore::wizard(world),
-        antivirus: antivirus(world),
-        tasks: task_facts(world),
-        powershell: powershell_facts(world),
-        dotnet: dotnet_facts(world),
-        network: super::network::network(world),
-        installation: super::installation::collect(world),
-        temp: TempFacts {
+        machine: Some(machine(world)),
+        clock: Some(clock(world)),
+        agent: Some(agent(world)),
+        policy: Some(policy(world)),
+        vault: Some(vault(world)),
+        source: Some(source::facts(world)),
+        performance: Some(performance::facts(world)),
+        scratch: Some(scratch_facts(world)),
+        services: Some(service_facts(world)),
+        volumes: Some(volumes(world)),
+        vss: Some(vss(world)),
+        iscsi: Some(restore::initiator(world)),
+        restore: Some(restore::wizard(world)),
+        antivirus: Some(antivirus(world)),
+        tasks: Some(task_facts(world)),
+        powershell: Some(powershell_facts(world)),
+        dotnet: Some(dotnet_facts(world)),
+        network: Some(super::network::network(world)),
+        installation: Some(super::installation::collect(world)),
+        temp: Some(TempFacts {
             tmp_files: register::temp_files(&world.host),
             system_access: register::temp_is_writable(&world.host),
-        },
-        credential: credential_facts(world),
-        portal: super::portal::facts(world),
-        registration: super::registration::facts(world),
-        events: events(world),
-        jobs: jobs(world),
-        log: log(world),
+        }),
+        credential: Some(credential_facts(world)),
+        portal: Some(super::portal::facts(world)),
+        registration: Some(super::registration::facts(world)),
+        events: Some(events(world)),
+        jobs: Some(jobs(world)),
+        log: Some(log(world)),
+        unavailable: Vec::new(),
     }
 }
 
@@ -201,9 +202,12 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
         if config == provider { config_folder.clone() } else { folder(world, &provider) };
+    let named = same(&config, SCRATCH) || same(&provider, SCRATCH);
+    let usual_folder = (!named).then(|| folder(world, SCRATCH));
     ScratchFacts {
         config_folder,
         provider_folder,
+        usual_folder,
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),
@@ -458,8 +462,8 @@ fn credential_facts(world: &World) -> Option<CredentialFacts> {
     Some(CredentialFacts {
         path,
         readable: read.is_some(),
-        age_minutes: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds() / 60),
-        life_minutes: world.edition.credential_life.as_seconds() / 60,
+        age_seconds: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds()),
+        life_seconds: world.edition.credential_life.as_seconds(),
         is_newest: read
             .as_ref()
             .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),

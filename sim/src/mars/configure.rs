@@ -28,7 +28,7 @@ pub fn wanted(site: &Site<'_>) -> Policy {
             let days = site.agent.draft_retention_days.unwrap_or(policy.retention_days);
             Policy { retention_days: days, ..Policy::clone(policy) }
         }
-        None => policy::usual(site.seed),
+        None => policy::usual(site.seed, &site.host.files),
     }
 }
 

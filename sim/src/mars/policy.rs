@@ -4,10 +4,16 @@
 //! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5.
 //! *Seen through*: `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, the task's triggers.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Time;
 
 use crate::kernel::seed::Seed;
 use crate::kernel::text::same;
+use crate::windows::files::Files;
+
+/// Where Windows lives.
+const SYSTEM_VOLUME: char = 'C';
 
 /// One line of the policy: a path that is in or out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,14 +61,20 @@ impl Policy {
     }
 }
 
-/// The policy that the customer configures: the data volume, every night at ten.
+/// The policy that the customer configures: the data volume, every night at ten. A server without
+/// one protects its system volume.
 #[must_use]
-pub fn usual(seed: Seed) -> Policy {
+pub fn usual(seed: Seed, files: &Files) -> Policy {
+    let letters = files.volumes().iter().map(|volume| volume.letter);
+    let data = letters.max_by_key(|letter| (*letter != SYSTEM_VOLUME, Reverse(*letter)));
     let mut stream = seed.stream("mars.policy");
     Policy {
         name: stream.guid(),
         datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
-        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
+        sources: vec![Source {
+            path: format!("{}:\\", data.unwrap_or(SYSTEM_VOLUME)),
+            exclude: false,
+        }],
         times: vec![jiff::civil::time(22, 0, 0, 0)],
         retention_days: 30,
         paused: false,
