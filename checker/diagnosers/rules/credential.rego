@@ -9,8 +9,8 @@ credential_matters if {
 # A registered server's old file is used up: whoever sees its date fetches a new one.
 credential_matters if {
 	input.operation.name in {"re-register", "alternate-restore"}
-	age_by_date := input.credential.age_minutes - (input.credential.copied_after_hours * 60)
-	age_by_date < input.credential.life_minutes
+	age_by_date := input.credential.age_seconds - (input.credential.copied_after_hours * 3600)
+	age_by_date < input.credential.life_seconds
 }
 
 credential_vault := input.credential.vault if input.credential.vault != ""

@@ -33,7 +33,7 @@ cases["superseded credential"] := {
 }
 
 cases["an old certificate in a fresh copy"] := {
-	"facts": facts(object.union(credential({"age_minutes": 4320, "copied_after_hours": 72}), {
+	"facts": facts(object.union(credential({"age_seconds": 259200, "copied_after_hours": 72}), {
 		"agent": {"vault": "ContosoVault"}, "operation": {"name": "alternate-restore"},
 	})),
 	"causes": {"credential.expired"},
