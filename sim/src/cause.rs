@@ -62,6 +62,12 @@ causes! {
         "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
     UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
         "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    ThrottlingUnsupported = "windows.throttling-unsupported",
+        "This Windows cannot limit the agent's bandwidth",
+        "이 Windows에서는 에이전트 대역폭을 제한할 수 없음", ["X84"];
+    BundledAgentDamaged = "mabs.bundled-agent-damaged",
+        "The agent on the medium of Azure Backup Server is damaged",
+        "Azure Backup Server 미디어의 에이전트가 손상됨", ["X51"];
     RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
         "Visual C++ 2008 런타임이 없음", ["X48"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
@@ -71,7 +77,7 @@ causes! {
     EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
         "obengine 서비스가 예기치 않게 종료됨", ["S03"];
     DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
-        ".NET Framework가 최소 릴리스보다 낮음", ["S11"];
+        ".NET Framework가 최소 릴리스보다 낮음", ["S11", "X47"];
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
@@ -126,8 +132,8 @@ causes! {
         "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
     TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",
         "백업 작업이 권한 없는 계정으로 실행됨", ["S61"];
-    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than 3.0",
-        "Windows PowerShell이 3.0보다 낮음", ["S62"];
+    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than required",
+        "Windows PowerShell이 필요한 버전보다 낮음", ["S62", "X47"];
     ModulePath = "powershell.module-path", "PSModulePath lacks the agent's modules",
         "PSModulePath에 에이전트 모듈 경로가 없음", ["S63"];
     PolicyRestricted = "powershell.execution-policy-restricted",

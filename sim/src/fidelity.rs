@@ -68,6 +68,13 @@ pub const ALL: &[Behaviour] = &[
     ),
     behaviour("newer agent", Assumed, "S01, 4.6", "event 14 with each backup of an older agent"),
     behaviour("cached package", Documented, "X49", "an upgrade reads the package of what is there"),
+    behaviour(
+        "bundled agent",
+        Assumed,
+        "X51",
+        "a damaged agent on the medium rolls MABS setup back",
+    ),
+    behaviour("throttling", Documented, "X84", "no throttling before Windows Server 2012"),
     behaviour("installation", Documented, "S21", "a broken-off installation cannot be registered"),
     behaviour("engine", Documented, "S03", "nothing works while obengine does not run"),
     behaviour("registration", Documented, "5.1", "backup needs a registered server"),

@@ -362,6 +362,8 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz(version));
     registry.set_known(Known::CurrentVersion, "CurrentBuild", Data::sz(&build.to_string()));
     registry.set_known(Known::CurrentVersion, "InstallationType", Data::sz("Server"));
+    let windows = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion";
+    registry.set(windows, "ProgramFilesDir", Data::sz(r"C:\Program Files"));
     registry.set_known(Known::PowerShell1, "PowerShellVersion", Data::sz("2.0"));
     let shell = spec.powershell.as_deref().unwrap_or(shell);
     if !shell.starts_with('2') {

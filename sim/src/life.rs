@@ -12,7 +12,9 @@ use crate::console::scheduler::{self, Reason};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
-use crate::mars::{backup, configure, credential, install, key, prerequisites, register};
+use crate::mars::{
+    backup, configure, credential, install, key, mabs, prerequisites, register, settings,
+};
 use crate::windows::clock_zone;
 use crate::world::World;
 
@@ -77,6 +79,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::InstallMabs => mabs::setup(&mut world.site()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
             let file = newest_credential(world).unwrap_or_default();
@@ -88,6 +91,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
     };
@@ -97,8 +101,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// True for what needs an administrator at the machine: installing and configuring (X37).
 fn is_by_hand(operation: Operation) -> bool {
-    use Operation::{Activate, Configure, Install, Register, Upgrade};
-    matches!(operation, Install | Upgrade | Register | Activate | Configure)
+    !matches!(operation, Operation::ManualBackup | Operation::ScheduledBackup)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -189,7 +192,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 /// What a careful customer does after an operation worked: the Task Scheduler sees the module path
 /// of a new agent only after a restart (S67).
 fn after(world: &mut World, operation: Operation) {
-    if operation == Operation::Install {
+    if matches!(operation, Operation::Install | Operation::InstallMabs) {
         world.restart();
     }
 }
@@ -218,6 +221,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
     let must = |outcome: Outcome| if outcome.ok() { Ok(()) } else { Err(outcome) };
     let already = match operation {
         Operation::Install => install::state(&world.host) == install::State::Complete,
+        Operation::InstallMabs => mabs::is_installed(&world.host),
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
         // These are tried anew each time.

@@ -19,11 +19,11 @@ volume(free) := {
 
 healthy := {
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
-	"machine": {"uptime_minutes": 60, "waiting_for_restart": []},
+	"machine": {"windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": []},
 	"clock": {"offset_seconds": 0},
 	"agent": {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
-		"recovery_points": 3,
+		"recovery_points": 3, "throttling_wanted": false,
 	},
 	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
 	"scratch": {
@@ -55,6 +55,7 @@ healthy := {
 		"servicing_file": "Windows10.0-KB4523204-x64.msu", "vc90_runtime": true,
 		"required_powershell": 0, "package": "C:\\Windows\\Installer\\8f3e5d2.msi",
 		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
+		"mabs_installed": false, "mabs_agent_whole": true,
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"temp": {"tmp_files": 3},

@@ -108,6 +108,8 @@ fn agent(world: &World) -> AgentFacts {
         current_version: world.edition.current_agent.to_vec(),
         vault: vault.unwrap_or_default().to_owned(),
         recovery_points: server.map_or(0, |server| server.recovery_points.len()),
+        throttled: world.agent.throttle.is_some(),
+        throttling_wanted: world.agent.throttle_wanted.is_some(),
     }
 }
 

@@ -98,6 +98,10 @@ pub struct AgentFacts {
     pub vault: String,
     /// Recovery points in the vault.
     pub recovery_points: usize,
+    /// It sends no faster than somebody has set (Change Properties, Throttling).
+    pub throttled: bool,
+    /// The customer has filled in a limit there.
+    pub throttling_wanted: bool,
 }
 
 /// The policy.

@@ -8,6 +8,7 @@ use super::units::Length;
 use super::{Break, FaultError, file, value};
 use crate::life;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
+use crate::mars::settings::Throttle;
 use crate::mars::{credential, engine, install};
 use crate::windows::node::{Attributes, Content, Node};
 use crate::windows::registry::{Data, Known};
@@ -249,6 +250,8 @@ pub enum AgentFault {
     ScratchPath(ScratchPath),
     /// Change tracking fails once.
     TrackingHiccup {},
+    /// The customer has filled in a limit of so many kilobits a second for the hours of work.
+    ThrottleWanted(u32),
 }
 
 fn version(text: &str) -> Result<[u16; 4], FaultError> {
@@ -279,6 +282,15 @@ impl Break for AgentFault {
                 engine::on_service_start(&world.host, &mut world.agent);
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted = Some(Throttle {
+                    days: "Mo,Tu,We,Th,Fr".to_owned(),
+                    from_hour: 9,
+                    to_hour: 18,
+                    work_kbps: *kbps,
+                    other_kbps: 1_047_552,
+                });
+            }
         }
         Ok(())
     }
@@ -297,6 +309,7 @@ impl Break for AgentFault {
                 values.chain([StatePath::new("agent", "engine")]).collect()
             }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
+            Self::ThrottleWanted(_) => vec![StatePath::new("agent", "throttle_wanted")],
         }
     }
 
@@ -311,6 +324,9 @@ impl Break for AgentFault {
                 })
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted.as_ref().is_some_and(|w| w.work_kbps == *kbps)
+            }
         }
     }
 }

@@ -22,10 +22,12 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    InstallMabs = "install-mabs", "Run the setup of Azure Backup Server, which brings an agent.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
+    ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
 }

@@ -13,6 +13,7 @@ pub mod job;
 pub mod key;
 pub mod layout;
 pub mod log;
+pub mod mabs;
 pub mod messages;
 pub mod package;
 pub mod phases;
@@ -22,6 +23,7 @@ pub mod register;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
+pub mod settings;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;
@@ -53,6 +55,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// How fast it may send; no limit when absent.
+    pub throttle: Option<settings::Throttle>,
+    /// What the customer has filled in under Change Properties, and not saved yet.
+    pub throttle_wanted: Option<settings::Throttle>,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -70,6 +76,8 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            throttle,
+            throttle_wanted,
             jobs: _,
             log: _,
         } = self;
@@ -80,6 +88,8 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("throttle", *throttle != base.throttle),
+            ("throttle_wanted", *throttle_wanted != base.throttle_wanted),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -95,6 +105,8 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "throttle" => self.throttle.clone_from(&base.throttle),
+            "throttle_wanted" => self.throttle_wanted.clone_from(&base.throttle_wanted),
             _ => {}
         }
     }
@@ -109,6 +121,8 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "throttle" => self.throttle.as_ref().map(|throttle| format!("{throttle:?}")),
+            "throttle_wanted" => self.throttle_wanted.as_ref().map(|wanted| format!("{wanted:?}")),
             _ => None,
         }
     }

@@ -44,6 +44,7 @@ codes! {
     DIR_NOT_EMPTY = 145, "The directory is not empty.";
     BAD_PATHNAME = 161, "The specified path is invalid.";
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
+    BAD_EXE_FORMAT = 193, "%1 is not a valid Win32 application.";
     DIRECTORY = 267, "The directory name is invalid.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
     ELEVATION_REQUIRED = 740, "The requested operation requires elevation.";
