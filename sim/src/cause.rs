@@ -126,6 +126,14 @@ causes! {
         "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
         "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
+    ZoneWrong = "schedule.time-zone-wrong", "The time zone is not that of the place",
+        "표준 시간대가 서버가 있는 곳과 다름", ["S10"];
+    InstancesAllowed = "schedule.second-instance-allowed",
+        "The backup task starts a second instance beside a running one",
+        "백업 작업이 실행 중인데도 두 번째 인스턴스를 시작함", ["X24"];
+    DaylightDrift = "schedule.daylight-drift",
+        "A trigger keeps the offset of UTC of the other season",
+        "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",

@@ -19,6 +19,8 @@ pub const TEMP_FILES_CERTAIN: u32 = 65_000;
 pub const TEMP_FILES_SUSPECT: u32 = 60_000;
 /// Machines that one vault takes (3.7).
 pub const MACHINES_PER_VAULT: usize = 50;
+/// Scheduled backups that a policy may have on one day (3.4, 5.5).
+pub const RUNS_PER_DAY: usize = 3;
 /// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).
 pub const DOTNET_452: u32 = 379_893;
 /// Release of .NET Framework 4.8, the minimum of 2025 (4.12).

@@ -8,6 +8,7 @@ pub mod files;
 pub mod machine;
 pub mod settings;
 pub mod system;
+pub mod tasks;
 pub mod units;
 
 use schemars::JsonSchema;
@@ -20,9 +21,8 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use settings::{PowerShellFault, RegistryFault};
-pub use system::{
-    AccountFault, ClockFault, DotNetFault, ServiceFault, TaskFault, VssFault, WsbFault,
-};
+pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
+pub use tasks::{TaskFault, WsbFault};
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

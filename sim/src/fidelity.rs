@@ -112,6 +112,8 @@ pub const ALL: &[Behaviour] = &[
     behaviour("old bitmap", Assumed, "S89", "agents before 2.0.9109 write an unreadable bitmap"),
     behaviour("initialization", Documented, "S59", "a scheduled run needs the snapshot set free"),
     behaviour("failed start", Assumed, "4.6", "event 18 when the task ends without a job"),
+    behaviour("another job", Documented, "X24", "a second job beside a running one only warns"),
+    behaviour("task run", Assumed, "X24", "a run of the backup task lasts as long as its job"),
     behaviour("task trigger", Documented, "S60", "a disabled trigger does not fire"),
     behaviour("task principal", Documented, "S61", "the task needs SYSTEM or an administrator"),
     behaviour("task action", Assumed, "4.3", "the action's exact command line is not documented"),
@@ -136,6 +138,13 @@ pub const ALL: &[Behaviour] = &[
     behaviour("opens", Observed, "ntfs_open_acl", "share modes, dispositions, access rules"),
     behaviour("services", Observed, "4.2", "states, exit codes and texts of the service manager"),
     behaviour("tasks", Observed, "task_scheduler", "records and next run times of tasks"),
+    behaviour("place", Assumed, "S10", "people expect a backup by the clock of where they are"),
+    behaviour(
+        "fixed offset",
+        Assumed,
+        "X45",
+        "a schedule of the other season keeps its offset of UTC",
+    ),
     behaviour("time zones", Observed, "timezone", "ambiguous and missing hours"),
     behaviour("vss texts", Observed, "4.8", "layouts of vssadmin"),
 ];

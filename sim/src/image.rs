@@ -393,11 +393,11 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::Environment, "PROCESSOR_ARCHITECTURE", Data::sz("AMD64"));
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
-    if clock_zone::set_zone(registry, &spec.zone) {
-        Ok(())
-    } else {
-        Err(ImageError(format!("unknown time zone `{}`", spec.zone)))
-    }
+    let unknown = || ImageError(format!("unknown time zone `{}`", spec.zone));
+    let zone = clock_zone::spelled(&spec.zone).ok_or_else(unknown)?;
+    clock_zone::set_zone(registry, zone);
+    host.clock.place = Some(zone);
+    Ok(())
 }
 
 fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageError> {

@@ -7,8 +7,10 @@
 pub mod operation;
 
 use jiff::ToSpan;
+use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
+use crate::console::{self, Session};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
@@ -16,6 +18,9 @@ use crate::mars::{
     backup, configure, credential, install, key, mabs, prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
+use crate::windows::environment::Block;
+use crate::windows::recovery::{self, Action};
+use crate::windows::tasks::Task;
 use crate::world::World;
 
 pub use operation::{Ended, Operation};
@@ -54,17 +59,56 @@ pub fn advance(world: &mut World, until: Moment) {
         let scheduler = world.host.services.get("Schedule");
         let runs = scheduler.is_some_and(|service| service.works());
         let zone = clock_zone::zone(&world.host.registry);
-        let due = world.host.tasks.next_due(world.machine_time(), &zone);
-        let due = due.map(|(at, task)| (world.host.clock.world_time(at), task.path.to_string()));
-        match due.filter(|(at, _)| runs && *at <= until) {
-            Some((at, path)) => {
+        let when =
+            |(at, task): (Moment, &Task)| (world.host.clock.world_time(at), task.path.to_string());
+        let due = world.host.tasks.next_due(world.machine_time(), &zone).map(when);
+        let due = due.filter(|(at, _)| runs && *at <= until);
+        let ends = world.host.tasks.next_end().map(when).filter(|(at, _)| *at <= until);
+        let is_first = |at: &Moment| {
+            let other = due.as_ref().into_iter().chain(&ends).map(|(at, _)| *at).min();
+            *at <= until && other.is_none_or(|other| *at <= other)
+        };
+        if let Some(at) = next_recovery(world).filter(is_first) {
+            world.now = at.max(world.now);
+            recover(world);
+            continue;
+        }
+        match (due, ends) {
+            // What ends at the minute in which something starts has made room for it.
+            (due, Some((at, path))) if due.as_ref().is_none_or(|(due, _)| at <= *due) => {
+                world.now = at.max(world.now);
+                scheduler::ended(world, &path);
+            }
+            (Some((at, path)), _) => {
                 world.now = at.max(world.now);
                 scheduler::start(world, &path, Reason::Trigger);
             }
-            None => break,
+            _ => break,
         }
     }
     world.now = world.now.max(until);
+}
+
+fn next_recovery(world: &World) -> Option<Moment> {
+    world.host.services.next_recovery().map(|at| world.host.clock.world_time(at))
+}
+
+/// The service manager does what it was told to do when a service failed.
+fn recover(world: &mut World) {
+    let Some(due) = world.host.take_recovery() else { return };
+    match due.action {
+        Action::None => {}
+        Action::Restart => {
+            // Disabled meanwhile, or one that it needs cannot start: it stays down.
+            let _ = world.start_service(&due.service);
+        }
+        Action::Reboot => world.restart(),
+        Action::Run => {
+            let line = recovery::command(&world.host.registry, &due.service);
+            let block = Block::of_machine(&world.host.registry);
+            console::execute(world, &mut Session::of_task("SYSTEM", true, block), &line);
+        }
+    }
 }
 
 /// Tries an operation, as the customer would.
@@ -128,26 +172,35 @@ pub fn newest_credential(world: &World) -> Option<String> {
     Some(files.path(newest))
 }
 
-/// When the policy wants its next backup, in world time.
+/// When the customer wants the next backup, in world time: the times of the policy, as the people
+/// around the machine read a clock (S10).
 #[must_use]
-pub fn next_wanted(world: &World) -> Option<Moment> {
-    let policy = world.agent.policy.as_ref()?;
+pub fn next_wanted(world: &World, times: &[Time]) -> Option<Moment> {
     let now = world.machine_time();
-    let local = clock_zone::local(&world.host.registry, now);
+    let zone = clock_zone::zone_named(world.host.clock.place_zone_name(&world.host.registry))?;
+    let local = clock_zone::local_in(&zone, now);
     let days = [local.date(), local.date().checked_add(1.day()).ok()?];
-    let times = days.iter().flat_map(|day| policy.times.iter().map(|time| day.to_datetime(*time)));
-    let moments = times.map(|at| clock_zone::moment_of_local(&world.host.registry, at));
+    let times = days.iter().flat_map(|day| times.iter().map(|time| day.to_datetime(*time)));
+    let moments = times.map(|at| clock_zone::moment_in(&zone, at));
     moments.filter(|at| *at > now).min().map(|at| world.host.clock.world_time(at))
 }
 
 fn scheduled(world: &mut World) -> Outcome {
     let operation = Operation::ScheduledBackup;
     let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
-    let Some(wanted) = next_wanted(world) else { return nothing(world.now) };
+    let times = world.agent.policy.as_ref().map(|policy| policy.times.clone());
+    let Some(wanted) = next_wanted(world, &times.unwrap_or_default()) else {
+        return nothing(world.now);
+    };
     let before = world.agent.jobs.len();
     advance(world, wanted + GRACE);
-    let jobs = &world.agent.jobs[before..];
-    match jobs.iter().find(|job| job.origin == Origin::Scheduled) {
+    let jobs = world.agent.jobs[before..].iter();
+    // A backup at another hour is not the one that was waited for.
+    let clock = world.host.clock;
+    let mut jobs = jobs
+        .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
+    let first = jobs.clone().next();
+    match jobs.find(|job| job.state != JobState::Completed).or(first) {
         None => nothing(wanted),
         Some(job) => Outcome {
             operation,
@@ -236,4 +289,58 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         must(run(world, Operation::ScheduledBackup))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{good, server};
+    use crate::mars::layout::SERVICE;
+    use crate::windows::eventlog::Channel;
+
+    fn crash_and_wait(world: &mut World, minutes: i64) -> bool {
+        let at = world.machine_time();
+        world.host.crash_service(SERVICE, at);
+        let until = world.now + Span::minutes(minutes);
+        advance(world, until);
+        world.host.services.get(SERVICE).is_some_and(|service| service.works())
+    }
+
+    #[test]
+    fn a_service_that_crashed_comes_back_as_often_as_its_failure_actions_say() {
+        let mut world = server();
+        good(
+            &mut world,
+            "sc.exe failure obengine reset= 86400 actions= restart/60000/restart/120000//0",
+        );
+        assert!(!crash_and_wait(&mut world, 0), "its delay is a minute");
+        let until = world.now + Span::minutes(1);
+        advance(&mut world, until);
+        assert!(world.host.services.get(SERVICE).is_some_and(|service| service.works()));
+        assert!(!crash_and_wait(&mut world, 1), "the second delay is longer");
+        let until = world.now + Span::minutes(1);
+        advance(&mut world, until);
+        assert!(world.host.services.get(SERVICE).is_some_and(|service| service.works()));
+        let count = |id| {
+            let records = world.host.events.iter();
+            records.filter(|record| record.channel == Channel::System && record.id == id).count()
+        };
+        assert_eq!((count(7031), count(7034)), (2, 0));
+    }
+
+    #[test]
+    fn without_failure_actions_it_stays_down_and_one_started_by_hand_is_left_alone() {
+        let mut world = server();
+        assert!(!crash_and_wait(&mut world, 600));
+        good(&mut world, "sc.exe failure obengine reset= 0 actions= reboot/60000");
+        good(&mut world, "net start obengine");
+        let booted = world.host.identity.booted;
+        assert!(!crash_and_wait(&mut world, 0));
+        good(&mut world, "net start obengine");
+        let until = world.now + Span::minutes(5);
+        advance(&mut world, until);
+        assert_eq!(world.host.identity.booted, booted, "no reboot for a service that runs");
+        crash_and_wait(&mut world, 5);
+        assert_ne!(world.host.identity.booted, booted);
+    }
 }

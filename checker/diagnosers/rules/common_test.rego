@@ -20,7 +20,10 @@ volume(free) := {
 healthy := {
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
 	"machine": {"windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": []},
-	"clock": {"offset_seconds": 0},
+	"clock": {
+		"offset_seconds": 0, "zone": "Korea Standard Time", "utc_offset_minutes": 540,
+		"place_zone": "Korea Standard Time", "place_utc_offset_minutes": 540,
+	},
 	"agent": {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
 		"recovery_points": 3, "throttling_wanted": false,
@@ -35,8 +38,8 @@ healthy := {
 	"vss": {"storage": []},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
-		"enabled": true, "triggers": [{"enabled": true, "minute_of_day": 1320}],
-		"user_is_admin": true,
+		"enabled": true, "user_is_admin": true, "instances": "ignore-new",
+		"triggers": [{"enabled": true, "minute_of_day": 1320, "utc_offset_minutes": null}],
 	}},
 	"powershell": {
 		"major": 5, "effective_policy": "RemoteSigned", "module_path": "x",

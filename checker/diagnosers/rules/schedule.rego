@@ -1,4 +1,5 @@
-# The schedule: the task's triggers (S60), its principal (S61), the other backup (S59). D10.
+# The schedule: the task's triggers (S60), its principal (S61), the other backup (S59), the zone
+# (S10), the season (X45), a second instance (X24). D10.
 package marslab
 
 backup_task := "\\Microsoft\\OnlineBackup\\Microsoft-OnlineBackup"
@@ -92,4 +93,58 @@ findings contains {
 escalate contains "the task Microsoft-OnlineBackup is disabled: ask who did it, then enable it" if {
 	input.tasks.backup
 	not input.tasks.backup.enabled
+}
+
+# S10: the clock is right and the zone is not that of the place: ten in the evening is another hour.
+# A zone of another name with the same offset does no harm.
+zone_wrong if input.clock.utc_offset_minutes != input.clock.place_utc_offset_minutes
+
+findings contains {
+	"cause": "schedule.time-zone-wrong",
+	"object": "registry:HKLM\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation\\TimeZoneKeyName",
+	"evidence": ["clock.zone", "clock.place_zone", "clock.utc_offset_minutes"],
+	"remediation": [concat("", ["tzutil /s ", quoted(input.clock.place_zone)])],
+	"priority": 55,
+} if {
+	zone_wrong
+}
+
+# X45: "Synchronize across time zones" was set in the other season.
+drifted contains index + 1 if {
+	some index, trigger in input.tasks.backup.triggers
+	trigger.enabled
+	trigger.utc_offset_minutes != null
+	trigger.utc_offset_minutes != input.clock.utc_offset_minutes
+}
+
+clock_text(minute) := sprintf("%02d:%02d", [floor(minute / 60), minute % 60])
+
+findings contains {
+	"cause": "schedule.daylight-drift",
+	"object": concat("", ["task:", backup_task]),
+	"evidence": ["tasks.backup.triggers", "clock.utc_offset_minutes"],
+	"remediation": [line |
+		some number in drifted
+		minute := input.tasks.backup.triggers[number - 1].minute_of_day
+		line := concat("", [
+			"taskschd trigger ", backup_task, " ", format_int(number, 10), " ", clock_text(minute),
+		])
+	],
+	"priority": 60,
+} if {
+	count(drifted) > 0
+	not zone_wrong
+}
+
+# X24: the agent refused a second job, and the task may start a second instance.
+findings contains {
+	"cause": "schedule.second-instance-allowed",
+	"object": concat("", ["task:", backup_task]),
+	"evidence": ["tasks.backup.instances", "tasks.backup.triggers", "jobs"],
+	"remediation": [concat("", ["taskschd instances ", backup_task, " IgnoreNew"])],
+	"priority": 60,
+} if {
+	not input.tasks.backup.instances in {"ignore-new", "queue"}
+	some job in input.jobs
+	job.message == "another-job"
 }

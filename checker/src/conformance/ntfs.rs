@@ -82,7 +82,8 @@ impl Place {
         let decision = self.open(request)?;
         self.there = Some(decision.attributes_after);
         let (access, share) = (decision.granted, request.share);
-        self.handles.open(Handle { process: 1, program: "row".into(), file: FILE, access, share });
+        let (program, path) = ("row".into(), "row".into());
+        self.handles.open(Handle { process: 1, program, file: FILE, path, access, share });
         Ok(decision)
     }
 }

@@ -42,10 +42,13 @@ impl fmt::Display for ParseError {
 /// # Errors
 /// An open quote, or a pipeline.
 pub fn line(text: &str) -> Result<Vec<Vec<Word>>, ParseError> {
+    let column = |at: usize| text[..at].chars().count() + 1;
     let mut statements = vec![Vec::new()];
     let mut word: Option<Word> = None;
-    let mut chars = text.chars().enumerate().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let begun = at;
+        at += c.len_utf8();
         match c {
             ' ' | '\t' | ';' | '\r' | '\n' => {
                 if let (Some(done), Some(statement)) = (word.take(), statements.last_mut()) {
@@ -55,29 +58,35 @@ pub fn line(text: &str) -> Result<Vec<Vec<Word>>, ParseError> {
                     statements.push(Vec::new());
                 }
             }
-            '|' => return Err(ParseError::Pipeline(at + 1)),
+            '|' => return Err(ParseError::Pipeline(column(begun))),
             '"' | '\'' => {
                 let here = word.get_or_insert(Word { text: String::new(), quoted: true });
                 loop {
-                    match chars.next() {
-                        Some((_, next)) if next == c => {
-                            // A doubled quote inside quotes is one quote.
-                            if chars.peek().is_some_and(|(_, after)| *after == c) {
-                                here.text.push(c);
-                                chars.next();
-                            } else {
-                                break;
-                            }
-                        }
-                        Some((_, next)) => here.text.push(next),
-                        None => return Err(ParseError::OpenQuote(c, at + 1)),
+                    let open = || ParseError::OpenQuote(c, column(begun));
+                    let end = text[at..].find(c).ok_or_else(open)?;
+                    here.text.push_str(&text[at..at + end]);
+                    at += end + c.len_utf8();
+                    if !text[at..].starts_with(c) {
+                        break;
                     }
+                    // A doubled quote inside quotes is one quote.
+                    here.text.push(c);
+                    at += c.len_utf8();
+                }
+            }
+            '`' => {
+                let here = word.get_or_insert(Word { text: String::new(), quoted: false });
+                if let Some(next) = text[at..].chars().next() {
+                    here.text.push(next);
+                    at += next.len_utf8();
                 }
             }
             _ => {
-                let next = if c == '`' { chars.next().map(|(_, next)| next) } else { Some(c) };
+                let rest = &text[begun..];
+                let end = rest.find(ends_run).unwrap_or(rest.len());
                 let here = word.get_or_insert(Word { text: String::new(), quoted: false });
-                here.text.extend(next);
+                here.text.push_str(&rest[..end]);
+                at = begun + end;
             }
         }
     }
@@ -86,6 +95,11 @@ pub fn line(text: &str) -> Result<Vec<Vec<Word>>, ParseError> {
     }
     statements.retain(|statement| !statement.is_empty());
     Ok(statements)
+}
+
+/// True for a character that means something by itself.
+fn ends_run(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ';' | '\r' | '\n' | '|' | '"' | '\'' | '`')
 }
 
 #[cfg(test)]
@@ -102,6 +116,7 @@ mod tests {
         assert_eq!(words(r#"dir "C:\Program Files" /s"#), [["dir", r"C:\Program Files", "/s"]]);
         assert_eq!(words("a 'it''s' b"), [["a", "it's", "b"]]);
         assert_eq!(words(r#"/v:"x y""#), [["/v:x y"]]);
+        assert_eq!(words("a` b``c '한''글'`"), [["a b`c", "한'글"]]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The Task Scheduler at work: a task's actions run through the one door, as its principal.
 //!
-//! *Models*: why a task starts, whether its account may log on as a batch job, the environment
-//! that the scheduler's own process holds, each action with its result, the history events, and
-//! the engine's event 18 when the backup task ends without a job.
-//! *Sources*: catalogue 4.3, 4.6; S60-S67.
+//! *Models*: why a task starts, what happens when it is still running, whether its account may log
+//! on as a batch job, the environment that the scheduler's own process holds, each action with its
+//! result, the history events, and the engine's event 18 when the backup task ends without a job.
+//! A run that a trigger started goes on beside whatever falls due meanwhile \[INF\]: its PowerShell
+//! ends with the job that it started.
+//! *Sources*: catalogue 4.3, 4.6; S60-S67; X24.
 
 use crate::mars::layout::TASK;
 use crate::mars::schedule;
@@ -42,11 +44,20 @@ pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
         Reason::Trigger => write(world, &TASK_TRIGGERED_BY_TIME, &[path, &id, &user]),
         Reason::Asked(by) => write(world, &TASK_RUN_BY_USER, &[path, &id, by]),
     }
-    if let decision @ (StartDecision::Ignore | StartDecision::Queue) = task.may_start() {
-        if let Some(event) = decision.event() {
-            write(world, event, &[path, &id, &id]);
+    let decision = task.may_start(world.machine_time());
+    if let Some(event) = decision.event() {
+        write(world, event, &[path, &id, &id]);
+    }
+    match decision {
+        StartDecision::Ignore => {
+            return world.note("tasks", "not started: still running", path, false);
         }
-        return world.note("tasks", "not started: still running", path, false);
+        StartDecision::Queue => {
+            let running = world.host.tasks.get_mut(path).and_then(|task| task.running.as_mut());
+            running.into_iter().for_each(|run| run.queued = true);
+            return world.note("tasks", "waits: still running", path, true);
+        }
+        StartDecision::Start | StartDecision::StopExisting | StartDecision::Parallel => {}
     }
     if let Some(code) = refusal(world, &task) {
         let at = world.machine_time();
@@ -57,7 +68,21 @@ pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
         write(world, &TASK_START_FAILED, &[path, &user, &code.to_string()]);
         return world.note("tasks", "refused", &format!("{path} as {user}: {code:#x}"), false);
     }
-    run(world, &task, &id);
+    let begun = world.now;
+    run(world, &task, &id, reason != Reason::Trigger);
+    if reason == Reason::Trigger && world.now > begun {
+        // Nobody waits for it: the clock goes on from its start, and others may act meanwhile.
+        world.now = begun;
+    }
+}
+
+/// The run of a task is over; a start that waited for it happens now.
+pub fn ended(world: &mut World, path: &str) {
+    let Some(task) = world.host.tasks.get_mut(path) else { return };
+    let waits = task.running.take().is_some_and(|run| run.queued);
+    if waits {
+        start(world, path, Reason::Trigger);
+    }
 }
 
 /// The code with which Windows refuses to log the task's account on; `None` when it may.
@@ -72,7 +97,7 @@ fn refusal(world: &World, task: &Task) -> Option<u32> {
     }
 }
 
-fn run(world: &mut World, task: &Task, id: &str) {
+fn run(world: &mut World, task: &Task, id: &str, asked: bool) {
     let (path, user) = (task.path.to_string(), task.principal.display_name().to_owned());
     let process = world.host.services.new_process();
     let at = world.machine_time();
@@ -86,8 +111,13 @@ fn run(world: &mut World, task: &Task, id: &str) {
     for action in task.actions.iter().filter(|action| !action.com_handler) {
         code = act(world, task, action, id);
     }
+    let ends = world.machine_time();
     if let Some(task) = world.host.tasks.get_mut(&path) {
-        task.finish(code);
+        task.go_on(code, ends);
+        // Whoever starts a task by hand looks on until it is done.
+        if ends == at || asked {
+            task.finish(code);
+        }
     }
     write(world, &TASK_COMPLETED, &[&path, &user, id]);
     world.note("tasks", "finished", &format!("{path}: {code:#x}"), code == 0);

@@ -120,7 +120,7 @@ fn host() -> Host {
         id: 4312,
         image: "notepad.exe".into(),
         user: "Administrator".into(),
-        holds: Vec::new(),
+        opens: Vec::new(),
         at_boot: false,
     });
     host

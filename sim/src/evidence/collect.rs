@@ -46,10 +46,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         edition: world.edition.name,
         operation: operation(outcome),
         machine: machine(world),
-        clock: ClockFacts {
-            offset_seconds: world.host.clock.skew.as_seconds(),
-            zone: clock_zone::zone_name(&world.host.registry).to_owned(),
-        },
+        clock: clock(world),
         agent: agent(world),
         policy: policy(world),
         scratch: scratch_facts(world),
@@ -84,6 +81,19 @@ fn operation(outcome: &Outcome) -> OperationFacts {
         ended: outcome.ended,
         message: failure.map_or("", |failure| failure.message.symbol()),
         detail: code(failure.map_or(0, |failure| failure.detail)),
+    }
+}
+
+fn clock(world: &World) -> ClockFacts {
+    let (clock, registry) = (&world.host.clock, &world.host.registry);
+    let (zone, place) = (clock_zone::zone_name(registry), clock.place_zone_name(registry));
+    let offset = |zone| clock_zone::offset_minutes(zone, world.now).unwrap_or(0);
+    ClockFacts {
+        offset_seconds: clock.skew.as_seconds(),
+        utc_offset_minutes: offset(zone),
+        place_utc_offset_minutes: offset(place),
+        zone: zone.to_owned(),
+        place_zone: place.to_owned(),
     }
 }
 
@@ -129,13 +139,15 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     let below = |path: &str, top: &str| {
         !top.is_empty() && path.len() > top.len() && same(&path[..top.len()], top)
     };
-    let held = world.host.processes.running.iter().flat_map(|process| {
-        let paths = process.holds.iter();
-        paths.filter(|path| below(path, &config) || below(path, &provider)).map(|path| HeldFacts {
-            by: process.image.clone(),
-            path: path.clone(),
-            at_boot: process.at_boot,
-        })
+    let starts_with_windows = |id: u32| {
+        world.host.processes.running.iter().any(|process| process.id == id && process.at_boot)
+    };
+    let held = world.host.handles.iter();
+    let held = held.filter(|h| below(&h.path, &config) || below(&h.path, &provider));
+    let held = held.map(|handle| HeldFacts {
+        by: handle.program.to_string(),
+        path: handle.path.to_string(),
+        at_boot: starts_with_windows(handle.process),
     });
     let config_folder = folder(world, &config);
     // Both values name one folder nearly always: it is looked at once.
@@ -296,6 +308,7 @@ fn task_facts(world: &World) -> BTreeMap<&'static str, TaskFacts> {
                 .start
                 .filter(|_| trigger.is_timed())
                 .map_or(-1, |start| i64::from(start.hour()) * 60 + i64::from(start.minute())),
+            utc_offset_minutes: trigger.utc_offset,
         };
         let facts = TaskFacts {
             enabled: task.enabled,
@@ -304,6 +317,7 @@ fn task_facts(world: &World) -> BTreeMap<&'static str, TaskFacts> {
             user_is_admin: host.accounts.is_administrator(&task.principal.user),
             last_result: task.last_result,
             last_run_minutes_ago: task.last_run.map(|at| minutes_since(world, at)),
+            instances: task.settings.multiple_instances,
             has_next_run: tasks::next_run(task, world.machine_time(), &zone).is_some(),
             usual_minutes: if name == "wsb" { host.wsb.minutes } else { 0 },
         };
@@ -390,8 +404,11 @@ fn events(world: &World) -> Vec<EventFacts> {
     let since = world.machine_time() - Span::days(EVENT_DAYS);
     let wanted = [Channel::CloudBackup, Channel::TaskScheduler, Channel::System];
     let records = world.host.events.iter();
-    let records = records.filter(|r| r.at >= since && wanted.contains(&r.channel));
-    let facts = records.map(|record| EventFacts {
+    let mut records: Vec<_> =
+        records.filter(|r| r.at >= since && wanted.contains(&r.channel)).collect();
+    // Runs go on beside each other: the order of writing is not always that of time.
+    records.sort_by_key(|record| record.at);
+    let facts = records.into_iter().map(|record| EventFacts {
         channel: record.channel.name(),
         id: record.id,
         minutes_ago: minutes_since(world, record.at),

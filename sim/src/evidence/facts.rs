@@ -83,6 +83,12 @@ pub struct ClockFacts {
     pub offset_seconds: i64,
     /// Windows name of the time zone (`tzutil /g`).
     pub zone: String,
+    /// Minutes that it is ahead of UTC now (`w32tm /tz`, `systeminfo`).
+    pub utc_offset_minutes: i64,
+    /// Windows name of the zone of the place where the server stands, as its owner says.
+    pub place_zone: String,
+    /// Minutes that the place is ahead of UTC now.
+    pub place_utc_offset_minutes: i64,
 }
 
 /// The agent.
@@ -274,6 +280,9 @@ pub struct TaskFacts {
     pub last_run_minutes_ago: Option<i64>,
     /// It has a next run time.
     pub has_next_run: bool,
+    /// What happens when it is due and still running: `parallel`, `queue`, `ignore-new`,
+    /// `stop-existing` (`MultipleInstancesPolicy` of `schtasks /query /xml`).
+    pub instances: crate::windows::tasks::MultipleInstances,
     /// How long its runs take, in minutes, by its own history; 0 when unknown.
     pub usual_minutes: i64,
 }
@@ -285,6 +294,9 @@ pub struct TriggerFacts {
     pub enabled: bool,
     /// Time of day in minutes after midnight; -1 when it is not timed.
     pub minute_of_day: i64,
+    /// Minutes ahead of UTC that stand behind its start boundary in the task's XML; absent for a
+    /// local time.
+    pub utc_offset_minutes: Option<i16>,
 }
 
 /// PowerShell as LocalSystem would meet it.

@@ -11,7 +11,7 @@ use crate::windows::access::AccessMask;
 use crate::windows::acl::AceFlags;
 use crate::windows::acl_edit::Inheritance;
 use crate::windows::node::{Attributes, Content, Node, Swarm};
-use crate::windows::processes::Process;
+use crate::windows::processes::{Opens, Process};
 use crate::windows::sid::Sid;
 use crate::windows::state::StatePath;
 use crate::windows::wildcard;
@@ -183,14 +183,15 @@ impl FileFault {
         if !holds.iter().any(|path| world.host.files.is_file(path)) {
             return Err(FaultError(format!("there is no file `{path}`")));
         }
+        let opens = holds.iter().map(|path| Opens::exclusively(path)).collect();
         let process = Process {
             id: world.host.services.new_process() + 40_000,
             image: by.to_owned(),
             user: r"NT AUTHORITY\SYSTEM".to_owned(),
-            holds,
+            opens,
             at_boot,
         };
-        world.host.processes.running.push(process);
+        world.host.start_process(process);
         Ok(())
     }
 }
@@ -238,7 +239,13 @@ impl Break for FileFault {
     fn touches(&self, world: &World) -> Vec<StatePath> {
         let path = self.path();
         match self {
-            Self::Hold { .. } => vec![StatePath::new("process", "running")],
+            Self::Hold { by, .. } => {
+                let held = expand(world, path).into_iter();
+                let mut touched: Vec<_> =
+                    held.map(|path| StatePath::new("handle", &format!("{by}\\{path}"))).collect();
+                touched.push(StatePath::new("process", "running"));
+                touched
+            }
             Self::Delete(_) => {
                 let ids = targets(world, path, true);
                 let mut paths: Vec<_> =
@@ -276,7 +283,8 @@ impl Break for FileFault {
                 id.is_ok_and(|id| !world.host.files.may(id, &sid.token(), AccessMask::MODIFY))
             }),
             Self::Hold { .. } => {
-                paths.iter().any(|path| world.host.processes.holder(path).is_some())
+                let files = paths.iter().filter_map(|path| world.host.files.lookup(path).ok());
+                files.into_iter().any(|file| world.host.handles.of_file(file).next().is_some())
             }
         }
     }

@@ -1,16 +1,15 @@
-//! Faults of services, tasks, accounts, shadow copies, Windows Server Backup, clock and .NET.
+//! Faults of services, accounts, shadow copies, clock and .NET.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::units::{Bytes, Length};
 use super::{Break, FaultError, value};
+use crate::windows::clock_zone;
 use crate::windows::error::Win32;
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{self, StartType, State};
 use crate::windows::state::StatePath;
-use crate::windows::tasks::{Action, Task, Trigger};
-use crate::windows::{clock_zone, wsb};
 use crate::world::World;
 
 /// Services: somebody stopped or disabled one, or it crashed.
@@ -65,74 +64,6 @@ impl Break for ServiceFault {
         let stopped = service.is_some_and(|service| service.state == State::Stopped);
         let start = services::settings(&world.host.registry, self.name()).map(|s| s.start);
         stopped && (start == Some(StartType::Disabled)) == matches!(self, Self::Disable(_))
-    }
-}
-
-/// Scheduled tasks: somebody edited one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum TaskFault {
-    /// A trigger's "Enabled" box was cleared; the task itself stays enabled.
-    DisableTrigger {
-        /// Full path of the task.
-        task: String,
-        /// Which trigger, from 0.
-        trigger: usize,
-    },
-    /// The task runs as another account.
-    RunAs {
-        /// Full path of the task.
-        task: String,
-        /// The account.
-        user: String,
-    },
-    /// The task was disabled.
-    Disable {
-        /// Full path of the task.
-        task: String,
-    },
-}
-
-impl TaskFault {
-    fn path(&self) -> &str {
-        match self {
-            Self::DisableTrigger { task, .. }
-            | Self::RunAs { task, .. }
-            | Self::Disable { task } => task,
-        }
-    }
-}
-
-impl Break for TaskFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let missing = || FaultError(format!("there is no task `{}`", self.path()));
-        let task = world.host.tasks.get_mut(self.path()).ok_or_else(missing)?;
-        match self {
-            Self::DisableTrigger { trigger, .. } => {
-                let count = task.triggers.len();
-                let there = task.triggers.get_mut(*trigger).ok_or_else(|| {
-                    FaultError(format!("the task has {count} triggers, number {trigger} is none"))
-                })?;
-                there.enabled = false;
-            }
-            Self::RunAs { user, .. } => task.principal.user = user.as_str().into(),
-            Self::Disable { .. } => task.enabled = false,
-        }
-        Ok(())
-    }
-
-    fn touches(&self, _: &World) -> Vec<StatePath> {
-        vec![StatePath::new("task", self.path())]
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        world.host.tasks.get(self.path()).is_some_and(|task| match self {
-            Self::DisableTrigger { trigger, .. } => {
-                task.enabled && task.triggers.get(*trigger).is_some_and(|there| !there.enabled)
-            }
-            Self::RunAs { user, .. } => *task.principal.user == **user,
-            Self::Disable { .. } => !task.enabled,
-        })
     }
 }
 
@@ -211,57 +142,6 @@ impl Break for VssFault {
     }
 }
 
-/// Windows Server Backup: somebody scheduled it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum WsbFault {
-    /// A daily backup.
-    Schedule {
-        /// Local time, `21:30`.
-        at: String,
-        /// How long one takes on this machine.
-        minutes: i64,
-    },
-}
-
-impl Break for WsbFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let Self::Schedule { at, minutes } = self;
-        let time: jiff::civil::Time =
-            at.parse().map_err(|_| FaultError(format!("`{at}` is no time of day")))?;
-        world.host.wsb.installed = true;
-        world.host.wsb.minutes = *minutes;
-        let today = clock_zone::local(&world.host.registry, world.machine_time()).date();
-        let action = Action::run(
-            r"%windir%\System32\wbadmin.exe",
-            "start backup -templateId:{f11eb3ea-72d1-4a8a-9a4d-3a3d2a1c6a5b} -quiet",
-        );
-        let task = Task::new(wsb::TASK, action)
-            .with_texts("Microsoft Corporation", "Windows Server Backup")
-            .with_trigger(Trigger::daily(today.to_datetime(time)))
-            .with_registered(world.now);
-        world.host.tasks.set(task);
-        Ok(())
-    }
-
-    fn touches(&self, world: &World) -> Vec<StatePath> {
-        let mut touched = vec![
-            StatePath::new("wsb", "installed"),
-            StatePath::new("wsb", "minutes"),
-            StatePath::new("task", wsb::TASK),
-        ];
-        let folder = r"\Microsoft\Windows\Backup";
-        if world.host.tasks.in_folder(folder).is_none() {
-            touched.push(StatePath::new("task", folder));
-        }
-        touched
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        world.host.wsb.installed && world.host.tasks.get(wsb::TASK).is_some_and(|t| t.enabled)
-    }
-}
-
 /// The clock is off, or in another zone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -270,15 +150,20 @@ pub enum ClockFault {
     Skew(Length),
     /// The time zone's Windows name.
     Zone(String),
+    /// The machine stands somewhere else, and its zone is that of the place; by its Windows name.
+    Place(String),
 }
 
 impl Break for ClockFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         match self {
             Self::Skew(length) => world.host.clock.skew = length.0,
-            Self::Zone(name) => {
-                if !clock_zone::set_zone(&mut world.host.registry, name) {
-                    return Err(FaultError(format!("Windows knows no time zone `{name}`")));
+            Self::Zone(name) | Self::Place(name) => {
+                let unknown = || FaultError(format!("Windows knows no time zone `{name}`"));
+                let known = clock_zone::spelled(name).ok_or_else(unknown)?;
+                clock_zone::set_zone(&mut world.host.registry, known);
+                if matches!(self, Self::Place(_)) {
+                    world.host.clock.place = Some(known);
                 }
             }
         }
@@ -289,6 +174,10 @@ impl Break for ClockFault {
         match self {
             Self::Skew(_) => vec![StatePath::new("clock", "skew")],
             Self::Zone(_) => vec![StatePath::new("registry", Known::TimeZone.path())],
+            Self::Place(_) => vec![
+                StatePath::new("registry", Known::TimeZone.path()),
+                StatePath::new("clock", "place"),
+            ],
         }
     }
 
@@ -296,6 +185,7 @@ impl Break for ClockFault {
         match self {
             Self::Skew(length) => world.host.clock.skew == length.0,
             Self::Zone(name) => clock_zone::zone_name(&world.host.registry) == name,
+            Self::Place(name) => world.host.clock.place == Some(name),
         }
     }
 }

@@ -95,16 +95,20 @@ pub fn folded_hash(name: &str) -> u64 {
         return name.chars().fold(START, |hash, c| step(hash, super::text::fold(c).into()));
     }
     let mut hash = START ^ name.len() as u64;
-    for chunk in name.as_bytes().chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = step(hash, upper_case(u64::from_le_bytes(word)));
+    let (words, rest) = name.as_bytes().as_chunks::<8>();
+    for word in words {
+        hash = step(hash, upper_case(u64::from_le_bytes(*word)));
+    }
+    if !rest.is_empty() {
+        // Byte by byte: a copy of unknown length is a call, and most names end here.
+        let word = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        hash = step(hash, upper_case(word));
     }
     hash ^ (hash >> 31)
 }
 
 /// Upper-cases eight ASCII bytes at once.
-const fn upper_case(word: u64) -> u64 {
+pub(super) const fn upper_case(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     // Bit 7 of a byte says: at least `a`; more than `z`. ASCII leaves it free.
     let from_a = word + EACH * (0x80 - b'a' as u64);

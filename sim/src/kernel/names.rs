@@ -40,6 +40,11 @@ struct Table {
     children: Vec<Id>,
     /// All names in the order of their texts, whatever lies above them.
     by_text: Vec<Id>,
+    /// Open addressing over whole paths, as long as `slots`: the same file is asked for by its
+    /// path many times in a life cycle.
+    paths: Vec<u32>,
+    /// The path of each name from the top.
+    full: Vec<Box<str>>,
 }
 
 impl Table {
@@ -70,7 +75,42 @@ impl Table {
         }
         let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
         by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
-        Self { names, slots, first, children, by_text }
+        let mut table = Self { names, slots, first, children, by_text, ..Self::default() };
+        table.index_paths();
+        table
+    }
+
+    /// Fills `full` and `paths` for all names.
+    fn index_paths(&mut self) {
+        let mask = self.slots.len() - 1;
+        self.paths = vec![u32::MAX; self.slots.len()];
+        for (id, name) in self.names.iter().enumerate() {
+            // A parent is interned before its children.
+            let full = match self.full.get(name.parent.0 as usize) {
+                Some(above) => format!("{above}\\{}", name.text).into(),
+                None => Box::from(&*name.text),
+            };
+            let mut slot = folded_hash(&full) as usize & mask;
+            while self.paths[slot] != u32::MAX {
+                slot = (slot + 1) & mask;
+            }
+            self.paths[slot] = id as u32;
+            self.full.push(full);
+        }
+    }
+
+    /// The name with exactly this path, written in the plain form.
+    fn find_path(&self, path: &str) -> Option<Id> {
+        let mask = self.paths.len().checked_sub(1)?;
+        let mut slot = folded_hash(path) as usize & mask;
+        while self.paths[slot] != u32::MAX {
+            let id = self.paths[slot];
+            if same(&self.full[id as usize], path) {
+                return Some(Id(id));
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
     }
 
     fn find(&self, parent: Id, hash: u64, name: &str) -> Option<Id> {
@@ -123,6 +163,13 @@ impl Names {
             })?;
             Some(Id((self.base.names.len() + at) as u32))
         })
+    }
+
+    /// The number of a whole path from the top, when the image knows it under just these parts.
+    /// `None` does not mean that it is unknown: ask part by part then.
+    #[must_use]
+    pub fn find_path(&self, path: &str) -> Option<Id> {
+        self.base.find_path(path)
     }
 
     /// The number of `name` below `parent`; a new one when it is new.
@@ -178,6 +225,9 @@ impl Names {
     /// The path from the top, its parts joined with a backslash.
     #[must_use]
     pub fn path(&self, id: Id) -> String {
+        if let Some(full) = self.base.full.get(id.0 as usize) {
+            return full.to_string();
+        }
         let mut parts = Vec::new();
         let mut at = id;
         while at != ROOT {

@@ -4,6 +4,8 @@
 //! Leaves out: the per-volume `$UpCase` table; it equals simple upper-casing for all names that
 //! the images and the catalogue use.
 
+use super::digest::upper_case;
+
 /// The character that NTFS and the registry compare instead of `c`.
 #[must_use]
 pub fn fold(c: char) -> char {
@@ -20,8 +22,9 @@ pub fn fold(c: char) -> char {
 
 /// True when two names are the same name for Windows.
 #[must_use]
+#[inline]
 pub fn same(a: &str, b: &str) -> bool {
-    if a.eq_ignore_ascii_case(b) {
+    if a.len() == b.len() && same_bytes(a.as_bytes(), b.as_bytes()) {
         return true;
     }
     // An ASCII name never equals one that is not (see `fold`).
@@ -29,6 +32,18 @@ pub fn same(a: &str, b: &str) -> bool {
         return false;
     }
     a.chars().map(fold).eq(b.chars().map(fold))
+}
+
+/// True when two texts of one length differ in the case of ASCII letters only. Eight bytes at a
+/// time: paths are compared more often than anything else here.
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, rest) = a.as_chunks::<8>();
+    let (others, other_rest) = b.as_chunks::<8>();
+    words.iter().zip(others).all(|(one, other)| {
+        let (one, other) = (u64::from_le_bytes(*one), u64::from_le_bytes(*other));
+        one == other || ((one | other) & HIGH == 0 && upper_case(one) == upper_case(other))
+    }) && rest.eq_ignore_ascii_case(other_rest)
 }
 
 /// The order in which Windows lists names: by folded characters.
@@ -104,6 +119,8 @@ mod tests {
         assert!(same("OnlineBackup.KEK", "onlinebackup.kek"));
         assert!(same("Größe", "GRÖßE"));
         assert!(!same("a", "ab"));
+        assert!(same("Größe der Sicherung", "grÖßE DER SICHERUNG"));
+        assert!(same("ABCDEFGH-z", "abcdefgh-Z") && !same("@bcdefgh", "`bcdefgh"));
         assert!(starts_with(r"HKLM\Software", "hklm"));
         assert!(contains("The Microsoft Azure Recovery", "AZURE"));
     }

@@ -47,6 +47,19 @@ impl<V: Clone + PartialEq> Tree<V> {
         parts.into_iter().try_fold(from, |at, part| self.child(at, part))
     }
 
+    /// What lies at a whole path from the top, found in one step. `None` does not mean that
+    /// nothing lies there: walk then.
+    #[must_use]
+    pub fn at_once(&self, path: &str) -> Option<Id> {
+        let id = self.names.find_path(path)?;
+        let mut at = id;
+        while at != ROOT {
+            self.values.get(at)?;
+            at = self.names.parent(at);
+        }
+        Some(id)
+    }
+
     /// Puts a value below `parent`, interning the name when it is new.
     pub fn insert(&mut self, parent: Id, name: &str, value: V) -> Id {
         let id = self.names.intern(parent, name);
@@ -164,7 +177,7 @@ impl<V: Clone + PartialEq> Tree<V> {
     /// The id of a full path, if the thing exists.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Id> {
-        self.walk(ROOT, path.split('\\'))
+        self.at_once(path).or_else(|| self.walk(ROOT, path.split('\\')))
     }
 
     /// The value at a full path.

@@ -33,6 +33,7 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
+    alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
     if engine::version(site.host).is_some_and(|version| version < site.edition.current_agent) {
@@ -42,6 +43,29 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let protected = scratch::protected_bytes(site.host, &policy);
     let result = work(site, &policy, protected);
     record(site, origin, protected, result)
+}
+
+/// Gate: no other job is in progress. The attempt stands in the list of jobs, with a warning.
+///
+/// # Errors
+/// "another job was in progress".
+fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+    let now = site.host.clock.machine_time(site.now);
+    let mut jobs = site.agent.jobs.iter();
+    let Some(other) = jobs.find(|job| job.started <= now && now < job.ended) else { return Ok(()) };
+    let failure = Failure::new("job", Message::AnotherJob, 0, &other.id);
+    site.log("18 backupasync.cpp(188)", Level::Warning, failure.message.en().to_owned());
+    let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
+    site.agent.jobs.push(Job {
+        id,
+        origin,
+        started: now,
+        ended: now,
+        state: JobState::CompletedWithWarning,
+        failure: Some(failure.clone()),
+        bytes: 0,
+    });
+    site.gate("another job", Err(failure))
 }
 
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {

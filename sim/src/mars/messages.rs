@@ -113,6 +113,9 @@ messages! {
     NoPolicy = "no-policy", 0,
         "Azure Backups have not been configured for this server",
         "이 서버에 Azure Backup이 구성되지 않았습니다.";
+    AnotherJob = "another-job", 0,
+        "Job could not be started as another job was in progress",
+        "다른 작업이 진행 중이므로 작업을 시작할 수 없습니다.";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

@@ -58,22 +58,27 @@ pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str
     dedup.then_some(("de-duplicated", path))
 }
 
+/// Path of a store. Joined without formatting: each backup asks for it a dozen times.
+fn store(scratch: &str, folder: &str, policy: &Policy, extension: &str) -> String {
+    [scratch, "\\", folder, "\\", &policy.datasource.to_string(), extension].concat()
+}
+
 /// Path of the checksum store of a policy's data source.
 #[must_use]
 pub fn checksum_file(scratch: &str, policy: &Policy) -> String {
-    format!("{scratch}\\{CHECKSUMS}\\{}.chk", policy.datasource)
+    store(scratch, CHECKSUMS, policy, ".chk")
 }
 
 /// Path of the change bitmap of a policy's data source.
 #[must_use]
 pub fn bitmap_file(scratch: &str, policy: &Policy) -> String {
-    format!("{scratch}\\{BITMAPS}\\{}.bmp", policy.datasource)
+    store(scratch, BITMAPS, policy, ".bmp")
 }
 
 /// Path of the metadata disk of a policy's data source.
 #[must_use]
 pub fn disk_file(scratch: &str, policy: &Policy) -> String {
-    format!("{scratch}\\{DISKS}\\{}.vhd", policy.datasource)
+    store(scratch, DISKS, policy, ".vhd")
 }
 
 /// Bytes that a policy protects, by what lies at its sources now.

@@ -27,11 +27,20 @@ pub const ZONE_VALUE: &str = "TimeZoneKeyName";
 pub struct ClockZone {
     /// Machine clock minus true time; positive when the clock is ahead.
     pub skew: Span,
+    /// Windows name of the zone of the place where the machine stands; `None` where nobody said
+    /// so: then the machine's own zone is believed.
+    pub place: Option<&'static str>,
 }
 
-facet_by_field!(ClockZone, "clock", { skew });
+facet_by_field!(ClockZone, "clock", { skew, place });
 
 impl ClockZone {
+    /// The zone in which the people around the machine live: what they call ten in the evening.
+    #[must_use]
+    pub fn place_zone_name<'z>(&self, registry: &'z Registry) -> &'z str {
+        self.place.unwrap_or_else(|| zone_name(registry))
+    }
+
     /// What the machine believes the time is at a moment of the world.
     #[must_use]
     pub fn machine_time(&self, world: Moment) -> Moment {
@@ -144,6 +153,19 @@ pub fn set_zone(registry: &mut Registry, windows_name: &str) -> bool {
         registry.set_known(Known::TimeZone, ZONE_VALUE, Data::sz(windows_name));
     }
     known
+}
+
+/// Minutes by which a zone is ahead of UTC at a moment; `None` for an unknown zone.
+#[must_use]
+pub fn offset_minutes(windows_name: &str, at: Moment) -> Option<i64> {
+    let offset = zone_named(windows_name)?.to_offset(at.timestamp());
+    Some(i64::from(offset.seconds()) / 60)
+}
+
+/// The name of a zone as Windows spells it, whatever its case; `None` for an unknown one.
+#[must_use]
+pub fn spelled(windows_name: &str) -> Option<&'static str> {
+    all_zones().map(|zone| zone.0).find(|name| crate::kernel::text::same(name, windows_name))
 }
 
 /// Local time at a moment of the machine's clock.
@@ -277,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_ahead_shows_a_later_time() {
-        let clock = ClockZone { skew: Span::minutes(7) };
+        let clock = ClockZone { skew: Span::minutes(7), place: None };
         assert_eq!(clock.machine_time(Moment(0)), Moment(420_000));
         assert_eq!(clock.world_time(clock.machine_time(Moment(5))), Moment(5));
     }

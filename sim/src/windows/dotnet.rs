@@ -27,15 +27,11 @@ pub const RELEASES: [(u32, &str); 14] = [
     (533_320, "4.8.1"),
 ];
 
-/// Folders below `C:\Windows\Microsoft.NET` that may hold a `csc.exe`.
-const COMPILER_FOLDERS: [&str; 6] = [
-    r"C:\Windows\Microsoft.NET\Framework\v2.0.50727",
-    r"C:\Windows\Microsoft.NET\Framework\v3.5",
-    r"C:\Windows\Microsoft.NET\Framework\v4.0.30319",
-    r"C:\Windows\Microsoft.NET\Framework64\v2.0.50727",
-    r"C:\Windows\Microsoft.NET\Framework64\v3.5",
-    r"C:\Windows\Microsoft.NET\Framework64\v4.0.30319",
-];
+/// Where .NET lies, once for each width of its programs.
+const FRAMEWORKS: [&str; 2] =
+    [r"C:\Windows\Microsoft.NET\Framework", r"C:\Windows\Microsoft.NET\Framework64"];
+/// Folders below it that may hold a `csc.exe`.
+const COMPILER_FOLDERS: [&str; 3] = ["v2.0.50727", "v3.5", "v4.0.30319"];
 
 /// The `Release` number; `None` before .NET 4.5.
 #[must_use]
@@ -52,11 +48,18 @@ pub fn version(release: u32) -> Option<&'static str> {
 /// Every `csc.exe` on the machine.
 #[must_use]
 pub fn compilers(files: &Files) -> Vec<String> {
-    COMPILER_FOLDERS
-        .iter()
-        .map(|folder| format!("{folder}\\csc.exe"))
-        .filter(|path| files.is_file(path))
-        .collect()
+    let mut found = Vec::new();
+    for framework in FRAMEWORKS {
+        let Ok(directory) = files.lookup(framework) else { continue };
+        let compiler = |version: &&&str| {
+            let folder = files.child(directory, version);
+            let program = folder.and_then(|folder| files.child(folder, "csc.exe"));
+            program.is_some_and(|program| files.is_file_at(program))
+        };
+        let versions = COMPILER_FOLDERS.iter().filter(compiler);
+        found.extend(versions.map(|version| format!("{framework}\\{version}\\csc.exe")));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What an account may do with a file now: rules, attributes, volumes and other programs.
 //!
-//! *Models*: read-only volumes, access rules, files that a program holds without sharing, images
+//! *Models*: read-only volumes, access rules, the share modes of handles that programs hold, images
 //! of running services, damaged files.
 //! *Leaves out*: owners (the administrators own everything, and an elevated one may always change
 //! rules), backup privileges, certificates of encrypted files.
@@ -12,6 +12,7 @@ use crate::kernel::text::same;
 use super::access::AccessMask;
 use super::acl::ChildKind;
 use super::error::Win32;
+use super::handles::{Handle, Share};
 use super::host::Host;
 use super::node::{Attributes, Content};
 use super::services::{self, State};
@@ -28,9 +29,12 @@ impl Host {
         if self.files.may(id, token, wanted) { Ok(()) } else { Err(Win32::ACCESS_DENIED) }
     }
 
-    fn unheld(&self, id: Id) -> Result<(), Win32> {
-        let held = self.processes.holder(&self.files.path(id)).is_some();
-        if held { Err(Win32::SHARING_VIOLATION) } else { Ok(()) }
+    /// Whether a program that shares everything gets past the handles of others.
+    fn shared(&self, id: Id, wanted: AccessMask) -> Result<(), Win32> {
+        match self.handles.conflict(id, wanted, Share::ALL) {
+            Some(_) => Err(Win32::SHARING_VIOLATION),
+            None => Ok(()),
+        }
     }
 
     /// True when a running service was started from this file.
@@ -49,7 +53,7 @@ impl Host {
     /// As Windows answers the open or the read.
     pub fn can_read(&self, id: Id, token: &[Sid]) -> Result<(), Win32> {
         self.may(id, token, AccessMask::READ_DATA)?;
-        self.unheld(id)?;
+        self.shared(id, AccessMask::READ_DATA)?;
         match self.files.get(id).map(|node| &node.content) {
             Some(Content::Unreadable) => Err(Win32::FILE_CORRUPT),
             _ => Ok(()),
@@ -64,7 +68,7 @@ impl Host {
         self.writable_volume(id)?;
         self.may(id, token, wanted)?;
         if wanted.has(AccessMask::WRITE_DATA) {
-            self.unheld(id)?;
+            self.shared(id, AccessMask::WRITE_DATA)?;
             let node = self.files.get(id);
             if node.is_some_and(|n| !n.is_directory() && n.attributes.has(Attributes::READ_ONLY)) {
                 return Err(Win32::ACCESS_DENIED);
@@ -96,7 +100,7 @@ impl Host {
         if !self.files.may(id, token, AccessMask::DELETE) {
             self.may(parent, token, AccessMask::DELETE_CHILD)?;
         }
-        self.unheld(id)?;
+        self.shared(id, AccessMask::DELETE)?;
         let node = self.files.get(id).ok_or(Win32::FILE_NOT_FOUND)?;
         let protected = node.attributes.has(Attributes::READ_ONLY) && !node.is_directory();
         if (protected && !force) || self.is_running_image(&self.files.path(id)) {
@@ -125,22 +129,22 @@ impl Host {
     pub fn can_move_tree(&self, id: Id, token: &[Sid]) -> Result<(), Win32> {
         self.can_delete(id, token, true)?;
         let busy = |below: &Id| {
-            let path = self.files.path(*below);
-            self.processes.holder(&path).is_some() || self.is_running_image(&path)
+            // However it is shared: an open file pins the folders above it.
+            self.handles.of_file(*below).next().is_some()
+                || self.is_running_image(&self.files.path(*below))
         };
         let files = self.files.subtree(id);
         if files.iter().any(busy) { Err(Win32::ACCESS_DENIED) } else { Ok(()) }
     }
 
-    /// Names in a directory that some program holds open: they survive a deletion of all.
+    /// Names in a directory that some program does not let others delete: they survive a deletion
+    /// of all.
     #[must_use]
     pub fn held_names(&self, directory: Id) -> Vec<String> {
-        let above = self.files.path(directory);
-        let above = above.trim_end_matches('\\');
-        let held = self.processes.running.iter().flat_map(|process| &process.holds);
-        held.filter_map(|path| path.rsplit_once('\\'))
-            .filter(|(directory, _)| same(directory, above))
-            .map(|(_, name)| name.to_owned())
+        let pins = |handle: &&Handle| handle.conflicts(AccessMask::DELETE, Share::ALL);
+        let held = self.handles.iter().filter(pins);
+        held.filter(|handle| self.files.parent(handle.file) == Some(directory))
+            .map(|handle| self.files.name(handle.file).to_owned())
             .collect()
     }
 }

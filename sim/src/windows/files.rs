@@ -132,6 +132,14 @@ impl Files {
         if volume.locked {
             return Err(Win32::FVE_LOCKED_VOLUME);
         }
+        // The top of a volume has the name of its first letter; most keep it.
+        let drive = path.len() - rest.len();
+        if drive == 2
+            && same(self.nodes.text(volume.root), &path[..drive])
+            && let Some(id) = self.nodes.at_once(path)
+        {
+            return Ok(id);
+        }
         let mut at = volume.root;
         let mut rest = parts(rest).into_iter().peekable();
         while let Some(part) = rest.next() {
@@ -163,6 +171,18 @@ impl Files {
         let Some((directory, name)) = path.rsplit_once('\\') else { return false };
         matches!(self.node(directory).map(|node| &node.content),
             Some(Content::Swarm(swarm)) if swarm.number(name).is_some())
+    }
+
+    /// What lies under this name in a directory.
+    #[must_use]
+    pub fn child(&self, directory: Id, name: &str) -> Option<Id> {
+        self.nodes.child(directory, name)
+    }
+
+    /// True when the id is that of a file.
+    #[must_use]
+    pub fn is_file_at(&self, id: Id) -> bool {
+        self.nodes.get(id).is_some_and(|node| !node.is_directory())
     }
 
     /// The node of an id.

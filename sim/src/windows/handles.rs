@@ -62,6 +62,8 @@ pub struct Handle {
     pub program: Arc<str>,
     /// The file or directory.
     pub file: Id,
+    /// The path by which it was opened.
+    pub path: Arc<str>,
     /// What was granted.
     pub access: AccessMask,
     /// What it lets others do.
@@ -76,6 +78,7 @@ impl Handle {
             process,
             program: program.into(),
             file,
+            path: program.into(),
             access: AccessMask::EXECUTE.with(AccessMask::READ_DATA),
             share: Share::READ.with(Share::DELETE),
         }
@@ -92,7 +95,7 @@ impl Handle {
     }
 
     fn address(&self) -> String {
-        format!("{}\\{}\\{}", self.program, self.process, self.file.0)
+        format!("{}\\{}", self.program, self.path)
     }
 }
 
@@ -144,7 +147,7 @@ impl Handles {
         self.open.iter()
     }
 
-    /// The handles at one address: those of a process on a file.
+    /// The handles at one address: those of a program on a file.
     fn at(&self, address: &str) -> Vec<Handle> {
         self.open.iter().filter(|handle| handle.address() == address).cloned().collect()
     }
@@ -190,6 +193,7 @@ mod tests {
             process: 1204,
             program: "MsMpEng.exe".into(),
             file: Id(file),
+            path: r"C:\a.txt".into(),
             access: AccessMask::READ,
             share: Share::READ,
         }
@@ -226,7 +230,7 @@ mod tests {
         assert_eq!(fork.close_process(1204), 1);
         let mut changed = Vec::new();
         fork.differences(&base, &mut changed);
-        assert_eq!(changed, [StatePath::new("handle", r"MsMpEng.exe\1204\7")]);
+        assert_eq!(changed, [StatePath::new("handle", r"MsMpEng.exe\C:\a.txt")]);
         fork.restore(&base, changed[0].path());
         assert_eq!(fork, base);
         assert_eq!(base.iter().count(), 2);

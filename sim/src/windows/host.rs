@@ -14,6 +14,7 @@ use super::devices::Devices;
 use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
+use super::handles::Handles;
 use super::identity::Identity;
 use super::network::Network;
 use super::processes::Processes;
@@ -34,6 +35,8 @@ pub struct Host {
     pub clock: ClockZone,
     /// Volumes and files.
     pub files: Files,
+    /// Open handles of programs on files.
+    pub handles: Handles,
     /// Registry.
     pub registry: Registry,
     /// Services.
@@ -70,6 +73,7 @@ impl Host {
             identity: Shared::new(identity),
             clock: ClockZone::default(),
             files: Files::default(),
+            handles: Handles::default(),
             registry: Registry::default(),
             services: Services::default(),
             tasks: Tasks::default(),
@@ -93,6 +97,7 @@ impl Host {
             identity,
             clock,
             files,
+            handles,
             registry,
             services,
             tasks,
@@ -110,6 +115,7 @@ impl Host {
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
         files.differences(&base.files, out);
+        handles.differences(&base.handles, out);
         registry.differences(&base.registry, out);
         services.differences(&base.services, out);
         tasks.differences(&base.tasks, out);
@@ -131,6 +137,7 @@ impl Host {
             "machine" => self.identity.restore(&base.identity, at),
             "clock" => self.clock.restore(&base.clock, at),
             "file" | "volume" => self.files.restore(&base.files, at),
+            "handle" => self.handles.restore(&base.handles, at),
             "registry" => self.registry.restore(&base.registry, at),
             "service" => self.services.restore(&base.services, at),
             "task" => self.tasks.restore(&base.tasks, at),
@@ -155,6 +162,7 @@ impl Host {
             "machine" => self.identity.show(at),
             "clock" => self.clock.show(at),
             "file" | "volume" => self.files.show(at),
+            "handle" => self.handles.show(at),
             "registry" => self.registry.show(at),
             "service" => self.services.show(at),
             "task" => self.tasks.show(at),
@@ -226,21 +234,13 @@ impl Host {
     /// process has this id.
     pub fn end_process(&mut self, id: u32, at: Moment) -> bool {
         if self.processes.running.iter().any(|process| process.id == id) {
-            return !self.processes.end(&id.to_string()).is_empty();
+            return !self.end_programs(&id.to_string()).is_empty();
         }
         let runs = |service: &super::services::Service| id != 0 && service.process == id;
         let name = self.services.iter().find(|(_, s)| runs(s)).map(|(name, _)| name.to_owned());
         let Some(name) = name else { return false };
         self.crash_service(&name, at);
         true
-    }
-
-    /// Ends the process of a service by force: it stops with exit code 1067; System event 7034.
-    pub fn crash_service(&mut self, name: &str, at: Moment) {
-        self.services.crash(name);
-        let settings = super::services::settings(&self.registry, name);
-        let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
-        self.events.write(at, &messages::SERVICE_CRASHED, &[&display, "1"]);
     }
 
     fn note_service(&mut self, name: &str, state: &str, at: Moment) {
@@ -256,7 +256,7 @@ impl Host {
         self.identity.booted = at;
         super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
-        self.processes.running.retain(|process| process.at_boot);
+        self.restart_programs();
         self.vss.busy = None;
         self.vss.copies.retain(|copy| !copy.transient);
         self.services.boot(&self.registry, at);

@@ -29,6 +29,7 @@ pub mod open;
 pub mod path;
 pub mod powershell;
 pub mod processes;
+pub mod recovery;
 pub mod registry;
 pub mod repair;
 pub mod services;

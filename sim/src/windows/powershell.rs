@@ -54,13 +54,25 @@ impl Policy {
     /// Reads a policy name; any case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|policy| same(&policy.to_string(), text))
+        Self::ALL.into_iter().find(|policy| same(policy.name(), text))
+    }
+
+    /// Its name as PowerShell writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Restricted => "Restricted",
+            Self::AllSigned => "AllSigned",
+            Self::RemoteSigned => "RemoteSigned",
+            Self::Unrestricted => "Unrestricted",
+            Self::Bypass => "Bypass",
+        }
     }
 }
 
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
+        f.pad(self.name())
     }
 }
 
@@ -108,17 +120,20 @@ impl Scope {
     /// The key that holds it for the user with this hive; `None` for the process scope.
     #[must_use]
     pub fn key(self, hive: &str) -> Option<String> {
-        let shell = r"Software\Microsoft\PowerShell\1\ShellIds\Microsoft.PowerShell";
-        let policies = r"Software\Policies\Microsoft\Windows\PowerShell";
         match self {
             Self::MachinePolicy => Some(Known::PolicyMachine.path().to_owned()),
-            Self::UserPolicy => Some(format!("{hive}\\{policies}")),
+            Self::UserPolicy => Some(format!("{hive}\\{USER_POLICIES}")),
             Self::Process => None,
-            Self::CurrentUser => Some(format!("{hive}\\{shell}")),
+            Self::CurrentUser => Some(format!("{hive}\\{USER_SHELL}")),
             Self::LocalMachine => Some(Known::ShellMachine.path().to_owned()),
         }
     }
 }
+
+/// The user's own policy, below a hive.
+const USER_SHELL: &str = r"Software\Microsoft\PowerShell\1\ShellIds\Microsoft.PowerShell";
+/// The group's policy for a user, below a hive.
+const USER_POLICIES: &str = r"Software\Policies\Microsoft\Windows\PowerShell";
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,7 +144,13 @@ impl fmt::Display for Scope {
 /// The policy of one scope as the user with this hive sees it; `None` is Undefined.
 #[must_use]
 pub fn policy_of(registry: &Registry, hive: &str, scope: Scope) -> Option<Policy> {
-    let key = registry.key(&scope.key(hive)?)?;
+    let key = match scope {
+        Scope::MachinePolicy => registry.known(Known::PolicyMachine),
+        Scope::UserPolicy => registry.key_below(hive, USER_POLICIES),
+        Scope::Process => None,
+        Scope::CurrentUser => registry.key_below(hive, USER_SHELL),
+        Scope::LocalMachine => registry.known(Known::ShellMachine),
+    }?;
     let by_policy = matches!(scope, Scope::MachinePolicy | Scope::UserPolicy);
     if by_policy && key.get("EnableScripts") == Some(&Data::Dword(0)) {
         return Some(Policy::Restricted);
@@ -225,16 +246,20 @@ impl fmt::Display for ModuleError {
 #[must_use]
 pub fn find_module(files: &Files, path_list: &str, name: &str) -> Option<String> {
     let manifest = format!("{name}.psd1");
-    path_list
-        .split(';')
-        .map(|entry| entry.trim().trim_end_matches('\\'))
-        .filter(|entry| !entry.is_empty())
-        .flat_map(|entry| [format!("{entry}\\{name}"), entry.to_owned()])
-        .find(|folder| {
-            files.is_file(&format!("{folder}\\{manifest}"))
-                && folder.rsplit('\\').next().is_some_and(|last| same(last, name))
-        })
+    let entries = path_list.split(';').map(|entry| entry.trim().trim_end_matches('\\'));
+    entries.filter(|entry| !entry.is_empty()).find_map(|entry| {
+        let directory = files.lookup(entry).ok()?;
+        let holds = |folder| files.child(folder, &manifest).is_some_and(|id| files.is_file_at(id));
+        if files.child(directory, name).is_some_and(holds) {
+            return Some(format!("{entry}\\{name}"));
+        }
+        let last = entry.rsplit('\\').next().unwrap_or(entry);
+        (same(last, name) && holds(directory)).then(|| entry.to_owned())
+    })
 }
+
+/// Fields of a manifest that name files of the module.
+const FILE_FIELDS: [&str; 3] = ["NestedModules", "FormatsToProcess", "TypesToProcess"];
 
 /// Loads the module in `folder`: manifest, then each file it names, under a policy.
 ///
@@ -247,25 +272,27 @@ pub fn load_module(
     policy: Policy,
     engine_major: u32,
 ) -> Result<(), ModuleError> {
-    let manifest = format!("{folder}\\{name}.psd1");
-    let node = files.node(&manifest).ok_or_else(|| ModuleError::NotFound(name.to_owned()))?;
+    let not_found = || ModuleError::NotFound(name.to_owned());
+    let directory = files.lookup(folder).map_err(|_| not_found())?;
+    let child = |file: &str| files.child(directory, file).and_then(|id| files.get(id));
+    let path = |file: &str| format!("{folder}\\{file}");
+    let manifest = format!("{name}.psd1");
+    let node = child(&manifest).ok_or_else(not_found)?;
     let Content::Text(text) = &node.content else {
-        return Err(ModuleError::FileCorrupt(manifest));
+        return Err(ModuleError::FileCorrupt(path(&manifest)));
     };
     if !text.trim_start().starts_with("@{") || !text.trim_end().ends_with('}') {
-        return Err(ModuleError::FileCorrupt(manifest));
+        return Err(ModuleError::FileCorrupt(path(&manifest)));
     }
-    let needed =
-        field(text, "PowerShellVersion").first().and_then(|v| v.split('.').next()?.parse().ok());
+    let needed = fields(text).find(|(name, _)| same(name, "PowerShellVersion"));
+    let needed = needed.and_then(|(_, value)| words(value).next()?.split('.').next()?.parse().ok());
     if let Some(needed) = needed.filter(|needed| *needed > engine_major) {
         return Err(ModuleError::EngineTooOld(needed, engine_major));
     }
-    for file in ["NestedModules", "FormatsToProcess", "TypesToProcess"]
-        .into_iter()
-        .flat_map(|name| field(text, name))
-    {
-        let path = format!("{folder}\\{file}");
-        let node = files.node(&path).ok_or_else(|| ModuleError::FileMissing(path.clone()))?;
+    let of_files = |name: &str| FILE_FIELDS.iter().any(|field| same(field, name));
+    let listed = fields(text).filter(|(name, _)| of_files(name));
+    for file in listed.flat_map(|(_, value)| words(value)) {
+        let node = child(file).ok_or_else(|| ModuleError::FileMissing(path(file)))?;
         let is_script = [".ps1xml", ".psm1", ".ps1"].iter().any(|end| file.ends_with(end));
         let is_sound = match &node.content {
             Content::Program { .. } => !is_script,
@@ -273,22 +300,24 @@ pub fn load_module(
             _ => false,
         };
         if is_script && matches!(policy, Policy::Restricted | Policy::AllSigned) {
-            return Err(ModuleError::PolicyForbids(path));
+            return Err(ModuleError::PolicyForbids(path(file)));
         }
         if !is_sound {
-            return Err(ModuleError::FileCorrupt(path));
+            return Err(ModuleError::FileCorrupt(path(file)));
         }
     }
     Ok(())
 }
 
-/// The quoted words of one field of a manifest.
-fn field(manifest: &str, name: &str) -> Vec<String> {
-    let line = manifest.lines().find(|line| {
-        line.trim_start().split('=').next().is_some_and(|field| same(field.trim(), name))
-    });
-    let words = line.map(|line| line.split('\'').skip(1).step_by(2).map(str::to_owned).collect());
-    words.unwrap_or_default()
+/// The fields of a manifest: name, and what is behind the equals sign, line by line.
+fn fields(manifest: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = manifest.lines().filter_map(|line| line.split_once('='));
+    lines.map(|(name, value)| (name.trim(), value))
+}
+
+/// The quoted words of a field.
+fn words(value: &str) -> impl Iterator<Item = &str> {
+    value.split('\'').skip(1).step_by(2)
 }
 
 #[cfg(test)]
@@ -319,7 +348,8 @@ mod tests {
     #[test]
     fn fields_of_a_manifest_are_read() {
         let text = "@{\n  NestedModules = 'A.dll', 'B.psm1'\n}";
-        assert_eq!(field(text, "nestedmodules"), ["A.dll", "B.psm1"]);
-        assert!(field(text, "Formats").is_empty());
+        let (name, value) = fields(text).next().unwrap();
+        assert_eq!(name, "NestedModules");
+        assert_eq!(words(value).collect::<Vec<_>>(), ["A.dll", "B.psm1"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Processes beside those of services.
 //!
-//! *Models*: programs that run on their own, with the files they hold open.
+//! *Models*: programs that run on their own, with the files that they open when they start. The
+//! handles themselves are in [`super::handles`].
 //! *Leaves out*: threads, memory, processor time.
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
@@ -9,8 +10,30 @@ use crate::facet_by_field;
 use crate::kernel::digest::folded_hash;
 use crate::kernel::text::same;
 
+use super::access::AccessMask;
+use super::handles::{Handle, Handles, Share};
 use super::host::Host;
 use super::services;
+
+/// A file that a program opens when it starts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Opens {
+    /// Its path.
+    pub path: String,
+    /// What the program asks for.
+    pub access: AccessMask,
+    /// What it lets others do meanwhile.
+    pub share: Share,
+}
+
+impl Opens {
+    /// Reads and writes, and shares nothing.
+    #[must_use]
+    pub fn exclusively(path: &str) -> Self {
+        let access = AccessMask::READ_DATA.with(AccessMask::WRITE_DATA);
+        Self { path: path.to_owned(), access, share: Share::NONE }
+    }
+}
 
 /// A running program.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,8 +44,8 @@ pub struct Process {
     pub image: String,
     /// Account it runs as.
     pub user: String,
-    /// Paths of files it holds open without sharing.
-    pub holds: Vec<String>,
+    /// What it opens when it starts.
+    pub opens: Vec<Opens>,
     /// It is started again at each boot.
     pub at_boot: bool,
 }
@@ -87,19 +110,53 @@ pub fn listing(host: &Host) -> Vec<Listed> {
     all
 }
 
-impl Processes {
-    /// Who holds the file at `path` without sharing it.
-    #[must_use]
-    pub fn holder(&self, path: &str) -> Option<&Process> {
-        self.running.iter().find(|process| process.holds.iter().any(|held| same(held, path)))
+impl Host {
+    /// Starts a program; it opens its files. Those that it does not get it goes without.
+    pub fn start_process(&mut self, process: Process) {
+        for wanted in &process.opens {
+            let Ok(file) = self.files.lookup(&wanted.path) else { continue };
+            if self.handles.conflict(file, wanted.access, wanted.share).is_some() {
+                continue;
+            }
+            self.handles.open(Handle {
+                process: process.id,
+                program: process.image.as_str().into(),
+                file,
+                path: self.files.path(file).into(),
+                access: wanted.access,
+                share: wanted.share,
+            });
+        }
+        self.processes.running.push(process);
     }
 
-    /// Ends every process with this image name or id. Returns their ids.
-    pub fn end(&mut self, which: &str) -> Vec<u32> {
+    /// Ends every program of its own with this image name or id; its handles go with it. Returns
+    /// their ids.
+    pub fn end_programs(&mut self, which: &str) -> Vec<u32> {
         let number = which.parse().ok();
         let hit = |p: &Process| same(&p.image, which) || Some(p.id) == number;
-        let ended = self.running.iter().filter(|p| hit(p)).map(|p| p.id).collect();
-        self.running.retain(|process| !hit(process));
+        let ended: Vec<u32> =
+            self.processes.running.iter().filter(|p| hit(p)).map(|p| p.id).collect();
+        if !ended.is_empty() {
+            self.processes.running.retain(|process| !hit(process));
+        }
+        for id in &ended {
+            self.handles.close_process(*id);
+        }
         ended
+    }
+
+    /// At a restart of Windows every handle goes; programs that start by themselves open theirs
+    /// anew.
+    pub(super) fn restart_programs(&mut self) {
+        self.handles = Handles::default();
+        if self.processes.running.is_empty() {
+            return;
+        }
+        for process in std::mem::take(&mut self.processes.running) {
+            if process.at_boot {
+                self.start_process(process);
+            }
+        }
     }
 }

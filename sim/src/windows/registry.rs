@@ -274,6 +274,13 @@ impl Registry {
         self.keys.get(self.id(path)?)
     }
 
+    /// The key at `rest` below the key at `path`, both stored paths.
+    #[must_use]
+    pub fn key_below(&self, path: &str, rest: &str) -> Option<&Key> {
+        let parts = path.split('\\').chain(rest.split('\\'));
+        self.keys.get(self.keys.walk(ROOT, parts)?)
+    }
+
     /// A well-known key; `None` when it does not exist on this machine.
     #[must_use]
     pub fn known(&self, key: Known) -> Option<&Key> {

@@ -1,18 +1,20 @@
 //! Services: what the Service Control Manager runs.
 //!
-//! *Models*: state, start type, account, dependencies, failure actions, exit codes, the process
-//! behind a running service and the environment it started with. Settings live in the registry
+//! *Models*: state, start type, account, dependencies, exit codes, the process behind a running
+//! service and the environment it started with; failure actions are in [`super::recovery`]. Settings live in the registry
 //! below `Services\NAME`, so no tool can disagree with another.
 //! *Leaves out*: drivers as such, triggers, service SIDs, control codes other than stop.
 //! *Sources*: catalogue 4.2; R13, R61; conformance table `registry_real` (service keys).
 //! *Seen through*: `sc`, `net start/stop`, `Get-Service`, `reg query`, System events 7036, 7031.
 
 use crate::kernel::names::ROOT;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
 
 use super::environment::Block;
 use super::error::Win32;
+use super::recovery::Due;
 use super::registry::{Data, Known, Registry};
 use super::state::{Facet, StatePath};
 
@@ -106,6 +108,8 @@ pub struct Service {
     pub environment: Block,
     /// It runs, but answers no control and does no work.
     pub hung: bool,
+    /// How often it ended unexpectedly since counting began anew, and when last.
+    pub failed: Option<(u32, Moment)>,
 }
 
 impl Service {
@@ -120,6 +124,7 @@ impl Service {
             started: None,
             environment: Block::default(),
             hung: false,
+            failed: None,
         }
     }
 
@@ -136,6 +141,8 @@ pub struct Services {
     all: Tree<Service>,
     /// Number of the next process; counts up by four as Windows does.
     next_process: u32,
+    /// Failure actions that wait for their time, soonest first. They follow from failures.
+    recoveries: Shared<Vec<Due>>,
 }
 
 /// The registry key of a service.
@@ -261,6 +268,7 @@ impl Services {
                 started: Some(at),
                 environment,
                 hung: false,
+                failed: service.failed,
             };
         }
         started.push(self.spelled(name).unwrap_or(name).to_owned());
@@ -302,11 +310,37 @@ impl Services {
         Ok(())
     }
 
-    /// The process of a service is gone: it ended without being asked to.
-    pub fn crash(&mut self, name: &str) {
-        if let Some(service) = self.get_mut(name) {
-            *service = Service { exit: Win32::PROCESS_ABORTED, ..Service::never_started() };
-        }
+    /// The process of a service is gone: it ended without being asked to. Returns how often it
+    /// did so, counted anew after `reset` seconds without a failure.
+    pub fn crash(&mut self, name: &str, at: Moment, reset: u32) -> u32 {
+        let Some(service) = self.get_mut(name) else { return 0 };
+        let counted = match service.failed {
+            Some((count, last)) if (at - last).as_seconds() <= i64::from(reset) => count,
+            Some((count, _)) if reset == u32::MAX => count,
+            _ => 0,
+        };
+        *service = Service {
+            exit: Win32::PROCESS_ABORTED,
+            failed: Some((counted + 1, at)),
+            ..Service::never_started()
+        };
+        counted + 1
+    }
+
+    /// Adds a failure action that waits for its time.
+    pub fn schedule_recovery(&mut self, due: Due) {
+        let at = self.recoveries.partition_point(|other| other.at <= due.at);
+        self.recoveries.insert(at, due);
+    }
+
+    /// When the next failure action is due, by the machine's clock.
+    #[must_use]
+    pub fn next_recovery(&self) -> Option<Moment> {
+        self.recoveries.first().map(|due| due.at)
+    }
+
+    pub(super) fn take_recovery(&mut self) -> Option<Due> {
+        if self.recoveries.is_empty() { None } else { Some(self.recoveries.remove(0)) }
     }
 
     /// What happens to services when Windows starts: everything stops, automatic ones start.
@@ -318,6 +352,7 @@ impl Services {
             }
         }
         self.next_process = 0;
+        self.recoveries = Shared::default();
         for name in &names {
             let automatic =
                 settings(registry, name).is_some_and(|s| s.start == StartType::Automatic);

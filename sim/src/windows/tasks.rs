@@ -230,6 +230,10 @@ pub struct Run {
     pub started: Moment,
     /// Its process id.
     pub process: u32,
+    /// When it ends, on the machine's clock.
+    pub ends: Moment,
+    /// Another start waits for that.
+    pub queued: bool,
 }
 
 /// What the Task Scheduler does with a task that is due.
@@ -383,10 +387,16 @@ impl Task {
         Task { last_run: None, last_result: result::NEVER_RAN, running: None, ..self.clone() }
     }
 
-    /// What to do when it is due now.
+    /// The run that has not ended at a time.
     #[must_use]
-    pub fn may_start(&self) -> StartDecision {
-        match (self.running, self.settings.multiple_instances) {
+    pub fn running_at(&self, at: Moment) -> Option<Run> {
+        self.running.filter(|run| at < run.ends)
+    }
+
+    /// What to do when it is due at a time.
+    #[must_use]
+    pub fn may_start(&self, at: Moment) -> StartDecision {
+        match (self.running_at(at), self.settings.multiple_instances) {
             (None, _) => StartDecision::Start,
             (_, MultipleInstances::IgnoreNew) => StartDecision::Ignore,
             (_, MultipleInstances::Queue) => StartDecision::Queue,
@@ -395,10 +405,18 @@ impl Task {
         }
     }
 
-    /// Notes that a run began.
+    /// Notes that a run began. How long it goes on is known when its actions have ended.
     pub fn begin(&mut self, at: Moment, process: u32) {
         self.last_run = Some(at);
-        self.running = Some(Run { started: at, process });
+        self.running = Some(Run { started: at, process, ends: Moment(i64::MAX), queued: false });
+    }
+
+    /// Notes how the run ends, and that it goes on until then.
+    pub fn go_on(&mut self, result: u32, ends: Moment) {
+        self.last_result = result;
+        if let Some(run) = &mut self.running {
+            run.ends = ends;
+        }
     }
 
     /// Notes that the run ended.
@@ -425,11 +443,12 @@ mod tests {
     #[test]
     fn the_policy_decides_what_happens_to_a_second_instance() {
         let mut task = Task::new("x", Action::default());
-        assert_eq!(task.may_start(), StartDecision::Start);
+        let now = Moment(1);
+        assert_eq!(task.may_start(now), StartDecision::Start);
         task.begin(Moment(0), 1);
         let mut under = |policy| {
             task.settings.multiple_instances = policy;
-            (task.may_start(), task.may_start().event().map(|event| event.id))
+            (task.may_start(now), task.may_start(now).event().map(|event| event.id))
         };
         assert_eq!(under(MultipleInstances::IgnoreNew), (StartDecision::Ignore, Some(322)));
         assert_eq!(under(MultipleInstances::Queue), (StartDecision::Queue, Some(324)));

@@ -324,6 +324,25 @@ fn a_grandchild_that_covered_its_traces_is_ended_too() {
 }
 
 #[test]
+fn a_stray_is_ended_where_our_own_session_cannot_be_seen() {
+    // A container that was entered without a session of its own, as CI machines do it.
+    const INSIDE: &str = "process::tests::a_grandchild_that_covered_its_traces_is_ended_too";
+    let enter = || {
+        let mut unshare = std::process::Command::new("unshare");
+        unshare.args(["--pid", "--fork", "--mount-proc"]);
+        unshare
+    };
+    if !enter().arg("true").output().is_ok_and(|out| out.status.success()) {
+        eprintln!("skipped: this user may not make process namespaces");
+        return;
+    }
+    let tests = std::env::current_exe().unwrap();
+    let out = enter().arg(tests).args(["--exact", INSIDE]).output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout);
+    assert!(text.contains("1 passed"), "{text}{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
 fn a_program_that_forks_while_it_is_ended_is_ended() {
     let script = "trap '' TERM
         (setsid sh -c 'while :; do (setsid sleep 300 &); sleep 0.01; done' &)

@@ -64,8 +64,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ));
     }
     let held = {
-        let mut held = call.world.host.processes.running.iter().flat_map(|p| &p.holds);
-        held.any(|path| path.chars().next().is_some_and(|c| c.eq_ignore_ascii_case(&letter)))
+        let mut held = call.world.host.handles.iter();
+        held.any(|h| h.path.chars().next().is_some_and(|c| c.eq_ignore_ascii_case(&letter)))
     };
     if letter == 'C' || (held && !words.has("x")) {
         schedule(call, letter);

@@ -9,6 +9,7 @@ use crate::kernel::names::Id;
 use crate::kernel::text::grouped;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
+use crate::windows::handles::Share;
 use crate::windows::node::{Attributes, Node};
 
 use super::words::{Spec, Words, spec};
@@ -92,7 +93,7 @@ fn set(call: &mut Call<'_>, id: Id, on: bool) -> Result<(), Win32> {
     let host = &mut call.world.host;
     let before = host.files.get(id).map_or(Attributes(0), |node| node.attributes);
     host.can_write(id, &token, AccessMask::WRITE_ATTRIBUTES)?;
-    if host.processes.holder(&host.files.path(id)).is_some() {
+    if host.handles.conflict(id, AccessMask::WRITE_DATA, Share::ALL).is_some() {
         return Err(Win32::SHARING_VIOLATION);
     }
     if on && before.has(Attributes::ENCRYPTED) {

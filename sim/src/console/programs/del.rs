@@ -129,7 +129,7 @@ fn refused(call: &mut Call<'_>, path: &str, error: Win32) {
 mod tests {
     use crate::console::testing_files::{EPOCH, changed, run, server};
     use crate::windows::node::{Content, Node, Swarm};
-    use crate::windows::processes::Process;
+    use crate::windows::processes::{Opens, Process};
 
     #[test]
     fn a_flood_goes_at_once_and_what_does_not_match_stays() {
@@ -148,11 +148,11 @@ mod tests {
     fn a_file_that_is_held_stays() {
         let mut world = server();
         let path = r"D:\Data\ledger.bin";
-        world.host.processes.running.push(Process {
+        world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
             user: "SYSTEM".into(),
-            holds: vec![path.to_owned()],
+            opens: vec![Opens::exclusively(path)],
             at_boot: false,
         });
         let output = run(&mut world, r"del D:\Data\ledger.bin");

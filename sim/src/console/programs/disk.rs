@@ -3,6 +3,7 @@
 use crate::console::Call;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
+use crate::windows::handles::Share;
 use crate::windows::node::Node;
 
 /// The text of a file, as the caller may read it.
@@ -19,7 +20,7 @@ pub(super) fn read(call: &Call<'_>, path: &str) -> Result<String, Win32> {
     if !host.files.may(id, &call.session.token(), AccessMask::READ_DATA) {
         return Err(Win32::ACCESS_DENIED);
     }
-    if host.processes.holder(&path).is_some() {
+    if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
         return Err(Win32::SHARING_VIOLATION);
     }
     // A file that is not text is read as rubbish by whoever expects text.

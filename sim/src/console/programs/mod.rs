@@ -34,6 +34,7 @@ mod ren;
 mod robocopy;
 mod runas;
 mod sc;
+mod schedule_wizard;
 mod schtasks;
 mod set;
 mod setx;
@@ -43,6 +44,7 @@ mod systeminfo;
 mod takeown;
 mod taskkill;
 mod tasklist;
+mod taskschd;
 mod time;
 mod type_;
 mod tzutil;
@@ -107,6 +109,7 @@ pub const ALL: &[Command] = &[
     takeown::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
+    taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
     tzutil::COMMAND,

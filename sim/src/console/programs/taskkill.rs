@@ -76,7 +76,7 @@ fn end(call: &mut Call<'_>, process: &Listed, force: bool) -> Result<(), Stop> {
         let at = call.world.machine_time();
         call.world.host.crash_service(&process.service, at);
     } else {
-        call.world.host.processes.end(&id.to_string());
+        call.world.host.end_programs(&id.to_string());
     }
     call.line(&if force {
         format!("SUCCESS: The process \"{image}\" with PID {id} has been terminated.")

@@ -4,8 +4,7 @@
 //! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the
 //! Task Scheduler window. Like the application it needs no PowerShell and no module: "Back Up Now"
 //! goes a way that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: pages of the Schedule Backup wizard (it saves the policy that is there, or the
-//! usual one), restore.
+//! *Leaves out*: restore; the pages of the Schedule Backup wizard are in `schedule_wizard.rs`.
 
 use std::fmt::Write;
 
@@ -15,7 +14,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, configure, engine, install, key, register};
+use crate::mars::{backup, engine, install, key, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -37,6 +36,8 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin activate 'correct horse battery'",
         "wabadmin schedule",
         "wabadmin properties proxy none",
+        "wabadmin schedule show",
+        "wabadmin schedule times 22:00",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
     ],
@@ -53,6 +54,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
+    \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
     \x20 wabadmin task trigger enable|disable N";
 
@@ -63,8 +65,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match (verb.as_str(), count) {
         ("task", 3..=4) => return task(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs" | "schedule", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) => {}
+        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
+        ("properties", 3..=6) | ("schedule", 1..=3) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -76,13 +78,13 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "jobs" => jobs(call),
         "register" => register(call),
         "activate" => activate(call),
-        "schedule" => schedule(call),
+        "schedule" => super::schedule_wizard::run(call),
         _ => properties(call),
     }
 }
 
 /// What the application's message box says, with the code below it.
-fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
+pub(super) fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     let mut text = failure.message.text(call.world.language).to_owned();
     if failure.detail != 0 {
         // A String takes every write.
@@ -91,7 +93,7 @@ fn box_of(call: &Call<'_>, failure: &Failure) -> Stop {
     Stop::new(text)
 }
 
-fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
+pub(super) fn engine(call: &mut Call<'_>) -> Result<(), Stop> {
     engine::pass(&mut call.world.site()).map_err(|failure| box_of(call, &failure))
 }
 
@@ -180,15 +182,6 @@ fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
     let result = key::activate(&mut call.world.site(), key::passphrase(&text));
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Encryption passphrase is set.");
-    Ok(())
-}
-
-fn schedule(call: &mut Call<'_>) -> Result<(), Stop> {
-    let mut site = call.world.site();
-    let policy = configure::wanted(&site);
-    let result = configure::operation(&mut site, policy);
-    result.map_err(|failure| box_of(call, &failure))?;
-    call.line("You have successfully created a backup schedule.");
     Ok(())
 }
 

@@ -14,7 +14,9 @@ use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
 use crate::mars::runtime::{ACCESS_DENIED, SHARING_VIOLATION};
 use crate::mars::scratch;
+use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
+use crate::windows::handles::Share;
 
 /// `HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)`
 const NOT_SUPPORTED: u32 = 0x8007_0032;
@@ -59,9 +61,12 @@ fn open(
     path: &str,
     must_exist: bool,
 ) -> Result<(), Failure> {
-    let detail = if must_exist && !site.host.files.is_file(path) {
+    let file = site.host.files.lookup(path);
+    let wanted = AccessMask::READ_DATA.with(AccessMask::WRITE_DATA);
+    let held = |file| site.host.handles.conflict(file, wanted, Share::READ).is_some();
+    let detail = if must_exist && file.is_err() {
         Win32::FILE_NOT_FOUND.hresult()
-    } else if site.host.processes.holder(path).is_some() || site.host.antivirus.scans(path) {
+    } else if file.is_ok_and(held) || site.host.antivirus.scans(path) {
         SHARING_VIOLATION
     } else {
         return Ok(());

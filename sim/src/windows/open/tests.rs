@@ -117,6 +117,7 @@ fn a_handle_that_does_not_share_keeps_an_overwrite_out_though_only_reading_is_as
     scene.handles.open(Handle {
         process: 9,
         program: "MsMpEng.exe".into(),
+        path: r"C:\a".into(),
         file: Id(1),
         access: AccessMask::READ,
         share: Share::READ.with(Share::DELETE),

@@ -7,8 +7,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Task, next_run, view};
+use super::{Task, Trigger, next_run, view};
 use crate::kernel::names::{Id, ROOT};
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
 use crate::windows::state::{Facet, StatePath};
@@ -33,6 +34,9 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Tasks {
     tree: Tree<Item>,
+    /// Tasks that have a trigger with a time, or were changed, by id: most tasks of Windows wait for
+    /// events, and the clock need not look at them. Follows from `tree`, is no state of its own.
+    timed: Shared<Vec<Id>>,
 }
 
 fn parts(path: &str) -> impl Iterator<Item = &str> {
@@ -41,7 +45,8 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 
 impl Tasks {
     fn id(&self, path: &str) -> Option<Id> {
-        self.tree.walk(ROOT, parts(path))
+        let plain = path.strip_prefix('\\').unwrap_or(path);
+        self.tree.at_once(plain).or_else(|| self.tree.walk(ROOT, parts(path)))
     }
 
     /// The task at a full path.
@@ -54,6 +59,8 @@ impl Tasks {
     pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
         let id = self.id(path)?;
         self.tree.get(id)?.task()?;
+        // The caller may give it a trigger.
+        self.watch(id);
         match self.tree.get_mut(id)? {
             Item::Folder => None,
             Item::Task(task) => Some(task),
@@ -66,7 +73,17 @@ impl Tasks {
             self.tree.child(at, part).unwrap_or_else(|| self.tree.insert(at, part, Item::Folder))
         });
         let name = task.name().to_owned();
-        self.tree.insert(folder, &name, Item::Task(task));
+        let is_timed = task.triggers.iter().any(Trigger::is_timed);
+        let id = self.tree.insert(folder, &name, Item::Task(task));
+        if is_timed {
+            self.watch(id);
+        }
+    }
+
+    fn watch(&mut self, id: Id) {
+        if let Err(at) = self.timed.binary_search(&id) {
+            self.timed.insert(at, id);
+        }
     }
 
     /// Removes a task. False when there was none.
@@ -104,11 +121,23 @@ impl Tasks {
         std::iter::once("\\".to_owned()).chain(paths).collect()
     }
 
+    /// Tasks that may fall due, or run: whoever changes a task makes it one of these.
+    fn watched(&self) -> impl Iterator<Item = &Task> + '_ {
+        self.timed.iter().filter_map(|id| self.tree.get(*id)?.task())
+    }
+
     /// The task that is due next after `now`, and when; of two at once the one registered first.
     #[must_use]
     pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
-        let due = self.iter().filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        let due = self.watched().filter_map(|task| Some((next_run(task, now, zone)?, task)));
         due.min_by_key(|(at, _)| *at)
+    }
+
+    /// The task whose run ends next, and when.
+    #[must_use]
+    pub fn next_end(&self) -> Option<(Moment, &Task)> {
+        let ends = self.watched().filter_map(|task| Some((task.running?.ends, task)));
+        ends.min_by_key(|(at, _)| *at)
     }
 
     /// Folds all changes into a base of this machine's own.
@@ -139,6 +168,9 @@ impl Facet for Tasks {
     fn restore(&mut self, base: &Self, path: &str) {
         let history = self.get(path).map(|task| (task.last_run, task.last_result));
         self.tree.restore(&base.tree, path.trim_start_matches('\\'));
+        if let Some(id) = self.id(path) {
+            self.watch(id);
+        }
         if let (Some(task), Some(history)) = (self.get_mut(path), history) {
             (task.last_run, task.last_result) = history;
         }
@@ -180,6 +212,21 @@ mod tests {
         assert_eq!(names("\\"), Some(vec!["Alone".to_owned()]));
         assert_eq!(names(r"\Microsoft\OnlineBackup\").map(|names| names.len()), Some(1));
         assert_eq!(names(r"\Nowhere"), None);
+    }
+
+    #[test]
+    fn a_task_that_gets_a_trigger_falls_due() {
+        let mut tasks = image();
+        let now = Moment(1_579_046_400_000);
+        assert!(tasks.next_due(now, &TimeZone::UTC).is_none());
+        let start = jiff::civil::datetime(2020, 1, 15, 21, 0, 0, 0);
+        tasks.get_mut(PATH).expect("it exists").triggers.push(Trigger::daily(start));
+        let due = tasks.next_due(now, &TimeZone::UTC);
+        assert_eq!(due.map(|(_, task)| task.name()), Some("Microsoft-OnlineBackup"));
+        let without = image();
+        tasks.restore(&without, PATH);
+        assert!(tasks.next_due(now, &TimeZone::UTC).is_none());
+        tasks.restore(&without, r"\Alone");
     }
 
     #[test]

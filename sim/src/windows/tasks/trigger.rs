@@ -1,8 +1,9 @@
 //! When a task is due.
 //!
 //! *Models*: once, daily, weekly, at boot, at logon, and the kinds that only have a name here;
-//! start and end boundaries in local time; repetition; daylight saving.
-//! *Leaves out*: monthly schedules, random delay, boundaries with a UTC offset, event filters.
+//! start and end boundaries in local time, or at a fixed offset of UTC ("Synchronize across time
+//! zones"); repetition; daylight saving.
+//! *Leaves out*: monthly schedules, random delay, event filters.
 //! *Sources*: catalogue 4.3, S60; conformance `task_scheduler` (family `next_run_time`).
 //! *Seen through*: `Next Run Time` of `schtasks`, the agenda of a machine.
 
@@ -11,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::kernel::time::{Moment, Span};
-use crate::windows::clock_zone::{local_in, moment_in};
+use crate::windows::clock_zone::{local_in, moment_in, sortable};
 
 /// A day of the week.
 #[derive(
@@ -186,6 +187,9 @@ pub struct Trigger {
     pub start: Option<DateTime>,
     /// Local time at which it ceases.
     pub end: Option<DateTime>,
+    /// Minutes ahead of UTC that stand behind its boundaries ("Synchronize across time zones"):
+    /// then they are no local times, and daylight saving does not move them (X45).
+    pub utc_offset: Option<i16>,
     /// Runs after the first.
     pub repetition: Option<Repetition>,
 }
@@ -194,7 +198,7 @@ impl Trigger {
     /// An enabled trigger without boundaries.
     #[must_use]
     pub fn new(kind: TriggerKind) -> Self {
-        Self { kind, enabled: true, start: None, end: None, repetition: None }
+        Self { kind, enabled: true, start: None, end: None, utc_offset: None, repetition: None }
     }
 
     /// Every day at the time of day of `start`.
@@ -253,6 +257,8 @@ impl Trigger {
             return None;
         }
         let start = self.start?;
+        let fixed = self.fixed_zone();
+        let zone = fixed.as_ref().unwrap_or(zone);
         let (mut last, mut next) = (None, None);
         self.starts_around(start, local_in(zone, now).date(), &mut |at| {
             let moment = moment_in(zone, at);
@@ -266,6 +272,26 @@ impl Trigger {
         let repeated = self.repetition.and_then(|repetition| repetition.next_after(last?, now));
         let due = [repeated, next].into_iter().flatten().min()?;
         self.end.is_none_or(|end| due < moment_in(zone, end)).then_some(due)
+    }
+
+    /// The zone of boundaries that carry an offset of UTC.
+    fn fixed_zone(&self) -> Option<TimeZone> {
+        let seconds = i32::from(self.utc_offset?) * 60;
+        jiff::tz::Offset::from_seconds(seconds).ok().map(TimeZone::fixed)
+    }
+
+    /// The start boundary as task XML keeps it: `2020-01-15T22:00:00`, with `+09:00` behind it when
+    /// it is synchronized across time zones. Empty without one.
+    #[must_use]
+    pub fn start_boundary(&self) -> String {
+        let start = self.start.map_or(String::new(), sortable);
+        match self.utc_offset {
+            Some(minutes) if !start.is_empty() => {
+                let (sign, size) = (if minutes < 0 { '-' } else { '+' }, minutes.unsigned_abs());
+                format!("{start}{sign}{:02}:{:02}", size / 60, size % 60)
+            }
+            _ => start,
+        }
     }
 
     /// Shows the starts near `today` in order, until `more` says that it has seen enough: at
@@ -328,7 +354,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::windows::clock_zone::{sortable, zone_named};
+    use crate::windows::clock_zone::zone_named;
 
     fn time(text: &str) -> DateTime {
         text.parse().expect("a civil time")
@@ -408,6 +434,18 @@ mod tests {
         check_in(zone, daily, "2020-10-31T22:00:00", Some("2020-11-01T21:00:00"));
         let twice = Trigger::daily(time("2020-01-01T01:30:00"));
         check_in(zone, twice, "2020-11-01T01:30:00", Some("2020-11-02T01:30:00"));
+    }
+
+    #[test]
+    fn a_synchronized_trigger_stays_where_it_is_when_daylight_saving_begins() {
+        let mut daily = Trigger::daily(time("2019-07-01T22:00:00"));
+        daily.utc_offset = Some(600);
+        let sydney = "AUS Eastern Standard Time";
+        check_in(sydney, daily.clone(), "2019-07-02T00:00:00", Some("2019-07-02T22:00:00"));
+        check_in(sydney, daily.clone(), "2020-01-15T00:00:00", Some("2020-01-15T23:00:00"));
+        assert_eq!(daily.start_boundary(), "2019-07-01T22:00:00+10:00");
+        daily.utc_offset = Some(-210);
+        assert_eq!(daily.start_boundary(), "2019-07-01T22:00:00-03:30");
     }
 
     #[test]

@@ -238,7 +238,7 @@ fn write_trigger(w: &mut Writer, trigger: &Trigger) {
                 w.flag("StopAtDurationEnd", again.stop_at_end);
             });
         }
-        w.optional("StartBoundary", &trigger.start.map_or(String::new(), sortable));
+        w.optional("StartBoundary", &trigger.start_boundary());
         w.optional("EndBoundary", &trigger.end.map_or(String::new(), sortable));
         w.flag("Enabled", trigger.enabled);
         match trigger.kind {
@@ -378,6 +378,19 @@ fn read_time(text: &str) -> Option<DateTime> {
     text.trim_end_matches('Z').parse().ok()
 }
 
+/// Minutes ahead of UTC that stand behind a boundary: `Z`, `+09:00`, `-03:30`.
+fn read_offset(text: &str) -> Option<i16> {
+    if text.ends_with('Z') {
+        return Some(0);
+    }
+    let (_, clock) = text.split_once('T')?;
+    let at = clock.find(['+', '-'])?;
+    let (hours, minutes) = clock[at + 1..].split_once(':')?;
+    let size: i16 =
+        hours.parse::<i16>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+    Some(if clock[at..].starts_with('-') { -size } else { size })
+}
+
 fn read_info(info: &Element, task: &mut Task, zone: &TimeZone) -> Result<(), XmlError> {
     const NAMES: &[&str] = &[
         "Date",
@@ -416,6 +429,7 @@ fn read_trigger(element: &Element) -> Result<Trigger, XmlError> {
         kind,
         enabled: flag(element, "Enabled", true)?,
         start: value(element, "StartBoundary", read_time)?,
+        utc_offset: element.child("StartBoundary").and_then(|child| read_offset(&child.text)),
         end: value(element, "EndBoundary", read_time)?,
         repetition: element.child("Repetition").map(read_repetition).transpose()?,
     };

@@ -344,7 +344,7 @@ mod tests {
     use crate::console::testing_files::{EPOCH, changed_by, out, run, server};
     use crate::mars::layout;
     use crate::windows::node::Node;
-    use crate::windows::processes::Process;
+    use crate::windows::processes::{Opens, Process};
 
     #[test]
     fn a_copy_of_the_scratch_folder_leaves_the_original_alone() {
@@ -384,11 +384,11 @@ mod tests {
     #[test]
     fn what_fails_is_counted_and_what_is_missing_is_fatal() {
         let mut world = server();
-        world.host.processes.running.push(Process {
+        world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
             user: "SYSTEM".into(),
-            holds: vec![r"D:\Data\ledger.bin".to_owned()],
+            opens: vec![Opens::exclusively(r"D:\Data\ledger.bin")],
             at_boot: false,
         });
         let output = run(&mut world, r"robocopy D:\Data D:\Copy /R:2 /W:5 /NP");

@@ -5,6 +5,7 @@ use crate::console::{Call, Stop};
 use crate::kernel::text::{same, starts_with};
 use crate::windows::accounts::{bare, is_system};
 use crate::windows::error::Win32;
+use crate::windows::recovery::{self, Action, Recovery};
 use crate::windows::registry::Data;
 use crate::windows::services::{self, StartType};
 
@@ -117,24 +118,25 @@ pub(super) fn show_description(call: &mut Call<'_>, name: &str) -> Result<(), St
     Ok(())
 }
 
-/// Actions with their numbers in the registry.
-const ACTIONS: [(&str, &str, u32); 4] = [
-    ("", "NONE", 0),
-    ("restart", "RESTART", 1),
-    ("reboot", "REBOOT", 2),
-    ("run", "RUN PROCESS", 3),
+/// Actions as they are typed, and as they are shown.
+const ACTIONS: [(&str, &str, Action); 4] = [
+    ("", "NONE", Action::None),
+    ("restart", "RESTART", Action::Restart),
+    ("reboot", "REBOOT", Action::Reboot),
+    ("run", "RUN PROCESS", Action::Run),
 ];
 
 pub(super) fn failure(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
     need_service(call, name, "OpenService")?;
     let invalid = |name: &str| Stop::with(1639, format!("ERROR:  Invalid {name}= field\r\n"));
-    let (mut reset, mut actions) = (None, None);
+    let (mut reset, mut actions, mut command) = (None, None, None);
     for (name, value) in pairs(call)? {
         match name.as_str() {
             "reset" if same(&value, "INFINITE") => reset = Some(u32::MAX),
             "reset" => reset = Some(value.parse().map_err(|_| invalid("reset"))?),
             "actions" => actions = Some(read_actions(&value).ok_or_else(|| invalid("actions"))?),
-            "reboot" | "command" => {}
+            "command" => command = Some(value),
+            "reboot" => {}
             other => return Err(invalid(other)),
         }
     }
@@ -142,18 +144,17 @@ pub(super) fn failure(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
         let text = "ERROR: The reset and actions options must be set simultaneously.\r\n";
         return Err(Stop::with(1639, text));
     };
-    let count = actions.len() as u32;
-    let head = [reset, 0, 0, count, 0x14];
-    let numbers = head.into_iter().chain(actions.into_iter().flat_map(|(kind, wait)| [kind, wait]));
-    let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
-    let key = services::key(name);
-    call.world.host.registry.set(&key, "FailureActions", Data::Binary(bytes));
+    let registry = &mut call.world.host.registry;
+    Recovery { reset, actions }.set(registry, name);
+    if let Some(command) = command {
+        recovery::set_command(registry, name, &command);
+    }
     call.line("[SC] ChangeServiceConfig2 SUCCESS");
     Ok(())
 }
 
 /// `restart/60000/restart/60000//`
-fn read_actions(text: &str) -> Option<Vec<(u32, u32)>> {
+fn read_actions(text: &str) -> Option<Vec<(Action, u32)>> {
     let parts: Vec<&str> = text.split('/').collect();
     let pairs = parts.chunks(2).filter(|pair| pair.iter().any(|part| !part.is_empty()));
     pairs
@@ -167,21 +168,19 @@ fn read_actions(text: &str) -> Option<Vec<(u32, u32)>> {
 
 pub(super) fn show_failure(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
     let key = head(call, name)?;
-    let bytes = match call.world.host.registry.value(&key, "FailureActions") {
-        Some(Data::Binary(bytes)) => bytes.clone(),
-        _ => Vec::new(),
+    let registry = &call.world.host.registry;
+    let (recovery, command) = (Recovery::of(registry, name), recovery::command(registry, name));
+    let reset = match recovery.reset {
+        u32::MAX => "INFINITE".to_owned(),
+        seconds => seconds.to_string(),
     };
-    let numbers: Vec<u32> =
-        bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-    let reset = numbers.first().copied().unwrap_or(0);
-    let reset = if reset == u32::MAX { "INFINITE".to_owned() } else { reset.to_string() };
     call.line(&format!("        RESET_PERIOD (in seconds)    : {reset}"));
     call.line("        REBOOT_MESSAGE               : ");
-    call.line("        COMMAND_LINE                 : ");
+    call.line(&format!("        COMMAND_LINE                 : {command}"));
     let mut lead = "        FAILURE_ACTIONS              : ".to_owned();
-    for pair in numbers.get(5..).unwrap_or_default().chunks_exact(2) {
-        let word = ACTIONS.iter().find(|action| action.2 == pair[0]).map_or("NONE", |a| a.1);
-        call.line(&format!("{lead}{word} -- Delay = {} milliseconds.", pair[1]));
+    for (action, delay) in recovery.actions {
+        let word = ACTIONS.iter().find(|known| known.2 == action).map_or("NONE", |known| known.1);
+        call.line(&format!("{lead}{word} -- Delay = {delay} milliseconds."));
         lead = " ".repeat(lead.len());
     }
     debug_assert!(starts_with(&key, "HKLM"));

@@ -101,6 +101,7 @@ pub(super) fn change(call: &mut Call<'_>, options: &mut Options) -> Result<(), S
         };
         let date = trigger.start.map_or(today, DateTime::date);
         trigger.start = Some(DateTime::from_parts(date, time));
+        trigger.utc_offset = None;
     }
     let stops = off && task.enabled;
     task.enabled = (task.enabled || on) && !off;
