@@ -84,6 +84,20 @@ causes! {
         "자격 증명 모음 자격 증명 파일이 만료됨", ["S19"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
+    InternetDown = "network.no-internet", "The site has no way to the internet",
+        "사이트가 인터넷에 연결되지 않음", ["S02", "S22"];
+    NamesNotResolved = "network.names-not-resolved", "Names from outside do not resolve",
+        "외부 이름이 확인되지 않음", ["S02"];
+    NamesBlocked = "network.names-blocked", "A firewall blocks names that the agent needs",
+        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46"];
+    RangesBlocked = "network.ranges-blocked", "A firewall blocks address ranges of sign-in",
+        "방화벽이 로그인 주소 범위를 차단함", ["S25", "S46"];
+    ProxyNeedless = "proxy.agent-needless", "The agent is set to a proxy that does not exist",
+        "에이전트가 존재하지 않는 프록시를 사용하도록 설정됨", ["S23"];
+    ProxyStray = "proxy.system-stray", "LocalSystem is set to a proxy that does not exist",
+        "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26"];
+    ProxySystemWrong = "proxy.system-wrong", "LocalSystem's proxy has a wrong address or port",
+        "LocalSystem 계정의 프록시 주소 또는 포트가 잘못됨", ["S27"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];

@@ -9,6 +9,7 @@
 pub mod collect;
 pub mod facts;
 pub mod installation;
+pub mod network;
 
 pub use collect::collect;
 pub use facts::Facts;

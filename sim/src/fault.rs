@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod files;
 pub mod machine;
+pub mod network;
 pub mod settings;
 pub mod system;
 pub mod tasks;
@@ -20,6 +21,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
+pub use network::{AgentProxyFault, NetworkFault};
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
@@ -60,6 +62,10 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The agent's own proxy settings.
+    AgentProxy(AgentProxyFault),
+    /// The network around the machine.
+    Network(NetworkFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -114,6 +120,8 @@ impl Fault {
             Self::Update(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::AgentProxy(fault) => fault,
+            Self::Network(fault) => fault,
         }
     }
 }

@@ -17,6 +17,29 @@ volume(free) := {
 	"read_only": false, "dedup": false,
 }
 
+probe(name, purpose) := {
+	"name": name, "purpose": purpose, "resolves": true, "connects": true, "direct": "answers",
+	"through_site_proxy": "", "as_system": "answers", "as_user": "answers",
+}
+
+open_network := {
+	"connected": true, "agent_proxy": null, "site_proxy": null, "winhttp_proxy": "",
+	"system_proxy": {"enabled": false, "server": ""},
+	"user_proxy": {"enabled": false, "server": ""},
+	"probes": [
+		probe("www.msftncsi.com", "probe"), probe("login.microsoftonline.com", "sign-in"),
+		probe("pod01.backup.windowsazure.com", "backup"),
+	],
+	"ranges": [
+		{"range": "20.190.128.0/18", "connects": true},
+		{"range": "40.126.0.0/18", "connects": true},
+	],
+	"zones": {
+		"policy_download": null, "system_download": null, "user_download": null,
+		"untrusted": ["login.microsoftonline.com"],
+	},
+}
+
 healthy := {
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
 	"machine": {"windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": []},
@@ -61,6 +84,7 @@ healthy := {
 		"mabs_installed": false, "mabs_agent_whole": true,
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
+	"network": open_network,
 	"temp": {"tmp_files": 3},
 	"credential": null,
 	"jobs": [],

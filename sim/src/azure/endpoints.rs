@@ -1,13 +1,15 @@
 //! The names that the agent talks to, and where they are.
 //!
-//! *Models*: one name for each wildcard of the access list, with an address; the sign-in name
-//! lies in the ranges that the seed names. *Leaves out*: load balancing, regions.
-//! *Sources*: catalogue 3.5; R03, R04; S24, S25. *Seen through*: name and address probes.
+//! *Models*: one name or two for each wildcard of the access list, with an address; each sign-in
+//! name lies in one of the two ranges that the seed names. *Leaves out*: load balancing, regions.
+//! *Sources*: catalogue 3.5; R03, R04; S24, S25; S02 and X50 for `login.windows.net`.
+//! *Seen through*: name and address probes.
 
 use std::net::Ipv4Addr;
 
 /// What an endpoint is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// Connectivity probe of Windows.
     Probe,
@@ -33,7 +35,7 @@ pub struct Endpoint {
 }
 
 /// All endpoints, in the order in which the agent uses them.
-pub static ALL: [Endpoint; 5] = [
+pub static ALL: [Endpoint; 6] = [
     Endpoint {
         name: "www.msftncsi.com",
         address: Ipv4Addr::new(13, 107, 4, 52),
@@ -42,6 +44,11 @@ pub static ALL: [Endpoint; 5] = [
     Endpoint {
         name: "login.microsoftonline.com",
         address: Ipv4Addr::new(20, 190, 129, 2),
+        purpose: Purpose::SignIn,
+    },
+    Endpoint {
+        name: "login.windows.net",
+        address: Ipv4Addr::new(40, 126, 9, 66),
         purpose: Purpose::SignIn,
     },
     Endpoint {
@@ -60,3 +67,13 @@ pub static ALL: [Endpoint; 5] = [
         purpose: Purpose::Microsoft,
     },
 ];
+
+/// The ranges of sign-in that the seed names (3.5): first address and prefix length.
+pub const SIGN_IN_RANGES: [(Ipv4Addr, u8); 2] =
+    [(Ipv4Addr::new(20, 190, 128, 0), 18), (Ipv4Addr::new(40, 126, 0, 0), 18)];
+
+/// The endpoint with a name, spelled in any case.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Endpoint> {
+    ALL.iter().find(|endpoint| endpoint.name.eq_ignore_ascii_case(name))
+}

@@ -57,6 +57,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         tasks: task_facts(world),
         powershell: powershell_facts(world),
         dotnet: dotnet_facts(world),
+        network: super::network::network(world),
         installation: super::installation::collect(world),
         temp: TempFacts { tmp_files: register::temp_files(&world.host) },
         credential: credential_facts(world),

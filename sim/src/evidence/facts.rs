@@ -34,6 +34,8 @@ pub struct Facts {
     pub powershell: PowerShellFacts,
     /// .NET Framework.
     pub dotnet: DotNetFacts,
+    /// The network, as probes see it.
+    pub network: super::network::NetworkFacts,
     /// What an installation depends on.
     pub installation: super::installation::InstallationFacts,
     /// Temporary files of Windows.

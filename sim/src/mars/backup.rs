@@ -8,12 +8,13 @@
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
 
+use super::connect::{self, Errand};
 use super::job::{Failure, Job, JobState, Origin};
 use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, connect, engine, key, register, runtime, scratch};
+use super::{Site, engine, key, register, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -73,7 +74,7 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Fail
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
     site.gate("windows updates", result)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, Errand::BackUp);
     site.gate("network", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;

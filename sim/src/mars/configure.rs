@@ -6,11 +6,12 @@
 //! antivirus holds too (S47-S50). *Leaves out*: pages of the wizard, policies kept in the vault.
 //! *Sources*: 5.1; S41-S50, S56-S58. *Seen through*: Schedule Backup, `Get-OBPolicy`.
 
+use super::connect::{self, Errand};
 use super::engine;
 use super::job::Failure;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, connect, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -37,7 +38,7 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
     site.gate("windows updates", result)?;
-    let result = connect::pass(site, false);
+    let result = connect::pass(site, Errand::Configure);
     site.gate("network", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;

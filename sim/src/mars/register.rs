@@ -10,13 +10,14 @@ use crate::edition::TEMP_FILES_CERTAIN;
 use crate::windows::node::Content;
 use crate::windows::registry::{Data, Known};
 
+use super::connect::{self, Errand};
 use super::credential::{self, Credential};
 use super::install::State;
 use super::job::Failure;
 use super::layout::WINDOWS_TEMP;
 use super::log::Level;
 use super::messages::Message;
-use super::{Site, connect, engine, install, key, runtime};
+use super::{Site, engine, install, key, runtime};
 
 /// `HRESULT_FROM_WIN32(ERROR_FILE_EXISTS)`: no free temporary name is left.
 const NO_TEMP_NAME: u32 = 0x8007_0050;
@@ -59,7 +60,7 @@ pub fn register(site: &mut Site<'_>, path: &str) -> Result<(), Failure> {
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
     site.gate("windows updates", result)?;
-    let result = connect::pass(site, true);
+    let result = connect::pass(site, Errand::Register);
     site.gate("network", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;

@@ -21,6 +21,7 @@ pub mod files;
 pub mod handles;
 pub mod host;
 pub mod identity;
+pub mod internet_settings;
 pub mod language;
 pub mod network;
 pub mod node;

@@ -1,12 +1,14 @@
 //! The way from a process to an endpoint.
 //!
 //! *Models*: the site's line to the internet, the name server, the proxy of the site with its
-//! authentication and access list, the firewall by name, by address range and by program, and the
-//! rule that direct traffic may be forbidden. A request goes step by step and stops at the first
-//! thing that says no.
-//! *Leaves out*: packets, latency, routes (ExpressRoute comes with its own row, X05), IPv6.
+//! login and its list of refused names, the firewall of the site by name and by address range,
+//! and the rule that direct traffic may be forbidden. A request goes step by step and stops at the
+//! first thing that says no. A firewall that knows names lets a connection come about and breaks
+//! it off when the name is said; one that knows addresses lets nothing through: that is how the
+//! two are told apart (D04).
+//! *Leaves out*: packets, latency, IPv6.
 //! *Sources*: R02-R10; S02, S22-S27, S41-S46; 3.5; 5.1 gate 4.
-//! *Seen through*: `Test-NetConnection`, `netsh winhttp`, `reg query ...\Internet Settings`.
+//! *Seen through*: `Test-NetConnection`, `Resolve-DnsName`, `Invoke-WebRequest`, `ping`.
 
 use std::net::Ipv4Addr;
 
@@ -33,26 +35,48 @@ pub struct ProxyAddress {
     pub port: u16,
 }
 
-/// The proxy that really stands on the site.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SiteProxy {
-    /// Where it listens.
-    pub address: ProxyAddress,
-    /// The user it asks for, with the password; `None` lets everybody through.
-    pub login: Option<(String, String)>,
-    /// Names it refuses; `*.x` covers everything below x.
-    pub denies: Vec<String>,
+/// A range of addresses, as `20.190.128.0/18`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// Its first address.
+    pub network: Ipv4Addr,
+    /// Bits that all its addresses share, 0 to 32.
+    pub prefix: u8,
 }
 
-/// Firewall rules that say no.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Firewall {
-    /// Names it blocks; `*.x` covers everything below x.
-    pub names: Vec<String>,
-    /// Ranges it blocks: address and prefix length.
-    pub ranges: Vec<(Ipv4Addr, u8)>,
-    /// Program files whose traffic it blocks.
-    pub programs: Vec<String>,
+impl Range {
+    fn mask(self) -> u32 {
+        u32::MAX.checked_shl(32 - u32::from(self.prefix.min(32))).unwrap_or(0)
+    }
+
+    /// True when an address lies in it.
+    #[must_use]
+    pub fn contains(self, address: Ipv4Addr) -> bool {
+        u32::from(address) & self.mask() == u32::from(self.network) & self.mask()
+    }
+
+    /// True when all of `other` lies in it.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.prefix <= other.prefix && self.contains(other.network)
+    }
+}
+
+impl std::str::FromStr for Range {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is no range; write for example `20.190.128.0/18`");
+        let (network, prefix) = text.split_once('/').unwrap_or((text, "32"));
+        let network = network.parse().map_err(|_| bad())?;
+        let prefix = prefix.parse().ok().filter(|prefix| *prefix <= 32).ok_or_else(bad)?;
+        Ok(Self { network, prefix })
+    }
+}
+
+impl std::fmt::Display for Range {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.network, self.prefix)
+    }
 }
 
 /// The network around one machine.
@@ -64,13 +88,21 @@ pub struct Network {
     pub dns: bool,
     /// Only the proxy may go out.
     pub direct_forbidden: bool,
-    /// The proxy on the site, if there is one.
-    pub proxy: Option<SiteProxy>,
-    /// The firewall between the machine and the world.
-    pub firewall: Firewall,
+    /// Where the proxy of the site listens, if there is one.
+    pub proxy: Option<ProxyAddress>,
+    /// The user that the proxy asks for, with the password; `None` lets everybody through.
+    pub proxy_login: Option<(String, String)>,
+    /// Names that the proxy refuses; `*.x` covers everything below x.
+    pub proxy_denies: Vec<String>,
+    /// Names that the firewall breaks off; `*.x` covers everything below x.
+    pub denied_names: Vec<String>,
+    /// Ranges that the firewall drops.
+    pub denied_ranges: Vec<Range>,
 }
 
-facet_by_field!(Network, "network", { internet, dns, direct_forbidden, proxy, firewall });
+facet_by_field!(Network, "network", {
+    internet, dns, direct_forbidden, proxy, proxy_login, proxy_denies, denied_names, denied_ranges,
+});
 
 impl Default for Network {
     fn default() -> Self {
@@ -79,7 +111,10 @@ impl Default for Network {
             dns: true,
             direct_forbidden: false,
             proxy: None,
-            firewall: Firewall::default(),
+            proxy_login: None,
+            proxy_denies: Vec::new(),
+            denied_names: Vec::new(),
+            denied_ranges: Vec::new(),
         }
     }
 }
@@ -87,20 +122,36 @@ impl Default for Network {
 /// Why a request did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Refusal {
-    /// No line.
-    NoInternet,
+    /// Nothing comes back: no line, a dropped address, or direct traffic that is not allowed.
+    NoAnswer,
     /// The name does not resolve.
     NameNotResolved,
     /// Nothing answers where the proxy should be.
     ProxyUnreachable(ProxyAddress),
     /// 407: the proxy wants a user.
     ProxyAuthentication,
-    /// The proxy refuses the name.
+    /// 403: the proxy refuses the name.
     ProxyDenies,
-    /// Direct traffic is not allowed here.
-    DirectForbidden,
-    /// The firewall blocks the name, the address or the program.
-    Firewall(&'static str),
+    /// 504: the proxy got no answer.
+    ProxyTimeout,
+    /// The connection was broken off when the name was said.
+    BrokenOff,
+}
+
+impl Refusal {
+    /// What a probe shows, in one word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no-answer",
+            Self::NameNotResolved => "name-not-resolved",
+            Self::ProxyUnreachable(_) => "proxy-unreachable",
+            Self::ProxyAuthentication => "407",
+            Self::ProxyDenies => "403",
+            Self::ProxyTimeout => "504",
+            Self::BrokenOff => "broken-off",
+        }
+    }
 }
 
 /// How a program is told to go out.
@@ -126,53 +177,63 @@ pub fn name_matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-fn in_range(address: Ipv4Addr, (network, prefix): (Ipv4Addr, u8)) -> bool {
-    let mask = u32::MAX.checked_shl(32 - u32::from(prefix.min(32))).unwrap_or(0);
-    u32::from(address) & mask == u32::from(network) & mask
+/// True when a pattern covers all that another one covers.
+#[must_use]
+pub fn pattern_covers(pattern: &str, other: &str) -> bool {
+    same(pattern, other)
+        || (pattern.starts_with('*') && name_matches(pattern, other.trim_start_matches(['*', '.'])))
 }
 
 impl Network {
-    /// Sends a request from `program` to `name` at `address`, port 443.
+    /// Whether a TCP connection to an address comes about, without any proxy. Names play no part
+    /// in it (`Test-NetConnection ADDRESS -Port 443`).
+    #[must_use]
+    pub fn connects(&self, address: Ipv4Addr) -> bool {
+        self.internet
+            && !self.direct_forbidden
+            && !self.denied_ranges.iter().any(|range| range.contains(address))
+    }
+
+    /// Sends a request over HTTPS to `name` at `address`.
     ///
     /// # Errors
     /// The first thing on the way that says no.
-    pub fn reach(
-        &self,
-        program: &str,
-        route: &Route,
-        name: &str,
-        address: Ipv4Addr,
-    ) -> Result<(), Refusal> {
-        let firewall = &self.firewall;
-        if firewall.programs.iter().any(|blocked| same(blocked, program)) {
-            return Err(Refusal::Firewall("program"));
+    pub fn reach(&self, route: &Route, name: &str, address: Ipv4Addr) -> Result<(), Refusal> {
+        if let Some(wanted) = &route.proxy {
+            self.ask_proxy(wanted, route, name)?;
         }
-        match (&route.proxy, &self.proxy) {
-            (Some(wanted), Some(there)) if *wanted == there.address => {
-                if there.login.is_some() && there.login != route.login {
-                    return Err(Refusal::ProxyAuthentication);
-                }
-                if there.denies.iter().any(|pattern| name_matches(pattern, name)) {
-                    return Err(Refusal::ProxyDenies);
-                }
-            }
-            (Some(wanted), _) => return Err(Refusal::ProxyUnreachable(wanted.clone())),
-            (None, _) if self.direct_forbidden => return Err(Refusal::DirectForbidden),
-            (None, _) => {}
-        }
-        if !self.internet {
-            return Err(Refusal::NoInternet);
-        }
-        if !self.dns {
+        if !self.dns && name.parse::<Ipv4Addr>().is_err() {
             return Err(Refusal::NameNotResolved);
         }
-        if firewall.names.iter().any(|pattern| name_matches(pattern, name)) {
-            return Err(Refusal::Firewall("name"));
+        let proxied = route.proxy.is_some();
+        let dropped = self.denied_ranges.iter().any(|range| range.contains(address));
+        if !self.internet || dropped || (!proxied && self.direct_forbidden) {
+            return Err(if proxied { Refusal::ProxyTimeout } else { Refusal::NoAnswer });
         }
-        if firewall.ranges.iter().any(|range| in_range(address, *range)) {
-            return Err(Refusal::Firewall("address"));
+        match self.denied_names.iter().any(|pattern| name_matches(pattern, name)) {
+            true => Err(Refusal::BrokenOff),
+            false => Ok(()),
         }
-        Ok(())
+    }
+
+    fn ask_proxy(&self, wanted: &ProxyAddress, route: &Route, name: &str) -> Result<(), Refusal> {
+        if self.proxy.as_ref() != Some(wanted) {
+            return Err(Refusal::ProxyUnreachable(wanted.clone()));
+        }
+        if self.proxy_login.is_some() && self.proxy_login != route.login {
+            return Err(Refusal::ProxyAuthentication);
+        }
+        match self.proxy_denies.iter().any(|pattern| name_matches(pattern, name)) {
+            true => Err(Refusal::ProxyDenies),
+            false => Ok(()),
+        }
+    }
+
+    /// What Windows says about its connection (NCSI): `Internet`, or only the local network. The
+    /// probe goes straight, so a site where only the proxy may go out looks unconnected \[K\].
+    #[must_use]
+    pub fn has_internet(&self, probe: Ipv4Addr, name: &str) -> bool {
+        self.reach(&Route::default(), name, probe).is_ok()
     }
 }
 
@@ -182,21 +243,41 @@ mod tests {
 
     const LOGIN: Ipv4Addr = Ipv4Addr::new(20, 190, 129, 1);
 
+    fn range(text: &str) -> Range {
+        text.parse().unwrap()
+    }
+
     #[test]
     fn a_star_covers_what_is_below_and_the_name_itself() {
         assert!(name_matches("*.windows.net", "login.windows.net"));
         assert!(name_matches(".windows.net".trim_start_matches('.'), "windows.net"));
         assert!(!name_matches("*.windows.net", "notwindows.net"));
+        assert!(pattern_covers("*.windows.net", "*.core.windows.net"));
+        assert!(!pattern_covers("*.core.windows.net", "*.windows.net"));
+        assert!(!pattern_covers("windows.net", "*.windows.net"));
     }
 
     #[test]
-    fn names_may_be_open_while_addresses_are_blocked() {
-        let mut network = Network::default();
-        network.firewall.ranges.push((Ipv4Addr::new(20, 190, 128, 0), 18));
-        let blocked = network.reach("x", &Route::default(), "login.windows.net", LOGIN);
-        assert_eq!(blocked, Err(Refusal::Firewall("address")));
-        let other = Ipv4Addr::new(20, 190, 192, 0);
-        assert_eq!(network.reach("x", &Route::default(), "login.windows.net", other), Ok(()));
+    fn ranges_have_edges() {
+        let signin = range("20.190.128.0/18");
+        assert!(signin.contains(Ipv4Addr::new(20, 190, 191, 255)));
+        assert!(!signin.contains(Ipv4Addr::new(20, 190, 192, 0)));
+        assert!(range("20.190.0.0/16").covers(signin) && !signin.covers(range("20.190.0.0/16")));
+        assert!("20.190.128.0/33".parse::<Range>().is_err());
+    }
+
+    #[test]
+    fn names_may_be_open_while_addresses_are_blocked_and_the_other_way_round() {
+        let straight = Route::default();
+        let ranges =
+            Network { denied_ranges: vec![range("20.190.128.0/18")], ..Network::default() };
+        let blocked = ranges.reach(&straight, "login.windows.net", LOGIN);
+        assert_eq!(blocked, Err(Refusal::NoAnswer));
+        assert!(!ranges.connects(LOGIN));
+        let names = Network { denied_names: vec!["*.windows.net".into()], ..Network::default() };
+        let blocked = names.reach(&straight, "login.windows.net", LOGIN);
+        assert_eq!(blocked, Err(Refusal::BrokenOff));
+        assert!(names.connects(LOGIN));
     }
 
     #[test]
@@ -204,10 +285,20 @@ mod tests {
         let mut network = Network::default();
         let address = ProxyAddress { host: "proxy".into(), port: 8080 };
         let route = Route { proxy: Some(address.clone()), login: None };
-        let no_proxy = network.reach("x", &route, "a", LOGIN);
+        let no_proxy = network.reach(&route, "a", LOGIN);
         assert_eq!(no_proxy, Err(Refusal::ProxyUnreachable(address.clone())));
-        let login = Some(("u".into(), "p".into()));
-        network.proxy = Some(SiteProxy { address, login, denies: vec![] });
-        assert_eq!(network.reach("x", &route, "a", LOGIN), Err(Refusal::ProxyAuthentication));
+        network.proxy_login = Some(("u".into(), "p".into()));
+        network.proxy = Some(address);
+        assert_eq!(network.reach(&route, "a", LOGIN), Err(Refusal::ProxyAuthentication));
+    }
+
+    #[test]
+    fn where_only_the_proxy_goes_out_a_straight_request_gets_no_answer() {
+        let address = ProxyAddress { host: "proxy".into(), port: 8080 };
+        let network =
+            Network { direct_forbidden: true, proxy: Some(address.clone()), ..Network::default() };
+        assert_eq!(network.reach(&Route::default(), "a", LOGIN), Err(Refusal::NoAnswer));
+        let route = Route { proxy: Some(address), login: None };
+        assert_eq!(network.reach(&route, "a", LOGIN), Ok(()));
     }
 }

@@ -24,6 +24,7 @@ mod mountvol;
 mod move_;
 mod net;
 mod netsh;
+mod netteam;
 mod options;
 mod ping;
 mod powershell;
@@ -91,6 +92,7 @@ pub const ALL: &[Command] = &[
     move_::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
+    netteam::COMMAND,
     ping::COMMAND,
     powershell::COMMAND,
     quser::COMMAND,

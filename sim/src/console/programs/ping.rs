@@ -10,7 +10,7 @@ use crate::azure::endpoints;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;
 use crate::kernel::time::Span;
-use crate::windows::network::{GATEWAY, Route};
+use crate::windows::network::GATEWAY;
 
 /// `ping`
 pub(super) const COMMAND: Command = Command {
@@ -23,8 +23,6 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-const PROGRAM: &str = r"C:\Windows\System32\PING.EXE";
-
 fn address(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
     if same(name, "localhost") || same(name, &call.world.host.identity.name) {
         return Some(Ipv4Addr::LOCALHOST);
@@ -32,8 +30,8 @@ fn address(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
     if let Ok(address) = name.parse() {
         return Some(address);
     }
-    let known = endpoints::ALL.iter().find(|endpoint| same(endpoint.name, name));
-    known.filter(|_| call.world.host.network.dns).map(|endpoint| endpoint.address)
+    let known = endpoints::by_name(name).filter(|_| call.world.host.network.dns);
+    known.map(|endpoint| endpoint.address)
 }
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -51,7 +49,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     let near = address.is_loopback() || address == GATEWAY;
     let network = &call.world.host.network;
-    let answers = near || network.reach(PROGRAM, &Route::default(), &name, address).is_ok();
+    let answers = near || network.connects(address);
     let spelled =
         if name.parse::<Ipv4Addr>().is_ok() { name } else { format!("{name} [{address}]") };
     call.line("");

@@ -11,7 +11,6 @@ use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::time::Span;
 use crate::windows::clock_zone::{general, local};
-use crate::windows::network::Route;
 use crate::windows::services::{State, settings};
 
 /// `w32tm`
@@ -32,7 +31,6 @@ pub(super) const COMMAND: Command = Command {
 
 /// Address of the public time servers \[S\].
 const SERVER: Ipv4Addr = Ipv4Addr::new(20, 189, 79, 72);
-const PROGRAM: &str = r"C:\Windows\System32\svchost.exe";
 const PARAMETERS: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -53,9 +51,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     Err(Stop::new("The command line is not correct. See w32tm /? for usage."))
 }
 
-fn is_reachable(call: &Call<'_>, name: &str) -> bool {
-    // Time goes by UDP, which no proxy carries.
-    call.world.host.network.reach(PROGRAM, &Route::default(), name, SERVER).is_ok()
+fn is_reachable(call: &Call<'_>) -> bool {
+    // Time goes by UDP, which no proxy carries and in which no name is said.
+    let network = &call.world.host.network;
+    network.dns && network.connects(SERVER)
 }
 
 /// True error of the clock as the tools print it: what would have to be added.
@@ -82,7 +81,7 @@ fn strip_chart(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
     if !call.world.host.network.dns {
         return Err(Stop::new("The following error occurred: No such host is known. (0x80072AF9)"));
     }
-    let reachable = is_reachable(call, &computer);
+    let reachable = is_reachable(call);
     let off = offset(call);
     let registry = &call.world.host.registry;
     let start = call.world.machine_time();
@@ -124,8 +123,7 @@ fn resync(call: &mut Call<'_>) -> Result<(), Stop> {
         return Err(not_started());
     }
     call.line("Sending resync command to local computer");
-    let server = server(call);
-    if !is_reachable(call, server.split(',').next().unwrap_or_default()) {
+    if !is_reachable(call) {
         call.line("The computer did not resync because no time data was available.");
         return Err(Stop::new(""));
     }
@@ -144,8 +142,7 @@ fn server(call: &Call<'_>) -> String {
 /// The time server when the clock follows it.
 fn followed(call: &Call<'_>) -> Option<String> {
     let server = server(call);
-    let name = server.split(',').next().unwrap_or_default();
-    let follows = call.world.host.clock.skew.0 == 0 && is_reachable(call, name);
+    let follows = call.world.host.clock.skew.0 == 0 && is_reachable(call);
     follows.then_some(server)
 }
 

@@ -150,7 +150,7 @@ fn jobs(call: &mut Call<'_>) -> Result<(), Stop> {
 /// What only the vault knows needs the way there.
 fn online(call: &mut Call<'_>, cmdlet: &str) -> Result<(), Stop> {
     ready(call, cmdlet)?;
-    let result = connect::pass(&mut call.world.site(), false);
+    let result = connect::pass(&mut call.world.site(), connect::Errand::BackUp);
     result.map_err(|failure| failed(call, cmdlet, &failure))
 }
 

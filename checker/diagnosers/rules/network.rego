@@ -1,0 +1,153 @@
+# The way to Azure (S02, S22-S27, S41-S46): what the probes of the engine's own way show first, then
+# which station of that way says no (D03, D04, D07, D08). A probe of the user proves nothing.
+package marslab
+
+net := input.network
+
+# Every probe that fails the way the engine goes, with its place.
+failing[place] := probe if {
+	installed
+	some place, probe in net.probes
+	probe.as_system != "answers"
+}
+
+failed_with(word) := [path |
+	some place, probe in failing
+	probe.as_system == word
+	path := sprintf("network.probes.%d.as_system", [place])
+]
+
+# Nothing connects, and the proxy of the site, if there is one, gets no answer either.
+line_down if {
+	count(failing) > 0
+	every probe in net.probes {
+		not probe.connects
+		probe.through_site_proxy in {"", "504"}
+	}
+}
+
+# Straight nothing connects, but the proxy of the site does answer.
+only_proxy_goes_out if {
+	net.site_proxy != null
+	every probe in net.probes {
+		not probe.connects
+	}
+	some probe in net.probes
+	probe.through_site_proxy in {"answers", "403", "407"}
+}
+
+# S02, S22
+findings contains {
+	"cause": "network.no-internet",
+	"object": "network:internet",
+	"evidence": ["network.connected", "network.probes"],
+	"remediation": ["netteam repair line"],
+	"priority": 6,
+} if {
+	line_down
+}
+
+# S02: addresses answer, names do not resolve.
+findings contains {
+	"cause": "network.names-not-resolved",
+	"object": "network:dns",
+	"evidence": failed_with("name-not-resolved"),
+	"remediation": ["netteam repair dns"],
+	"priority": 7,
+} if {
+	count(failed_with("name-not-resolved")) > 0
+	not line_down
+}
+
+# The access list of the documentation (3.5), by edition.
+allowed_patterns := [
+	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
+	"*.windows.net",
+]
+
+covered(pattern, name) if pattern == name
+
+covered(pattern, name) if {
+	startswith(pattern, "*.")
+	endswith(name, substring(pattern, 1, -1))
+}
+
+# S02, S24, S46, D04: the connection comes about and is broken off when the name is said.
+findings contains {
+	"cause": "network.names-blocked",
+	"object": "network:denied_names",
+	"evidence": failed_with("broken-off"),
+	"remediation": [sprintf("netteam allow name %s", [pattern]) |
+		some pattern in allowed_patterns
+		some probe in failing
+		probe.as_system == "broken-off"
+		covered(pattern, probe.name)
+	],
+	"priority": 8,
+} if {
+	count(failed_with("broken-off")) > 0
+}
+
+# S25, S46, D04: the name resolves, other addresses connect, these do not.
+findings contains {
+	"cause": "network.ranges-blocked",
+	"object": "network:denied_ranges",
+	"evidence": array.concat(failed_with("no-answer"), failed_with("504")),
+	"remediation": [sprintf("netteam allow range %s", [range.range]) |
+		some range in net.ranges
+		not range.connects
+	],
+	"priority": 8,
+} if {
+	some probe in failing
+	probe.as_system in {"no-answer", "504"}
+	probe.purpose == "sign-in"
+	not probe.connects
+	not line_down
+	not only_proxy_goes_out
+}
+
+internet_settings := "HKU\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
+
+# S23, D03: the agent's own entry leads nowhere, and there is no proxy it could lead to.
+findings contains {
+	"cause": "proxy.agent-needless",
+	"object": "agent:proxy",
+	"evidence": array.concat(["network.agent_proxy.server"], failed_with("proxy-unreachable")),
+	"remediation": ["Set-OBMachineSetting -NoProxy"],
+	"priority": 7,
+} if {
+	count(failed_with("proxy-unreachable")) > 0
+	net.agent_proxy != null
+	net.site_proxy == null
+}
+
+# S26, D03: the same of LocalSystem's LAN settings; the administrator's may be empty.
+findings contains {
+	"cause": "proxy.system-stray",
+	"object": concat("", ["registry:", internet_settings, "\\ProxyEnable"]),
+	"evidence": array.concat(["network.system_proxy.enabled"], failed_with("proxy-unreachable")),
+	"remediation": [concat("", [
+		"reg add ", quoted(internet_settings), " /v ProxyEnable /t REG_DWORD /d 0 /f",
+	])],
+	"priority": 7,
+} if {
+	count(failed_with("proxy-unreachable")) > 0
+	net.agent_proxy == null
+	net.site_proxy == null
+}
+
+# S27: there is a proxy, but not where LocalSystem looks for it.
+findings contains {
+	"cause": "proxy.system-wrong",
+	"object": concat("", ["registry:", internet_settings, "\\ProxyServer"]),
+	"evidence": array.concat(["network.system_proxy.server"], failed_with("proxy-unreachable")),
+	"remediation": [sprintf("reg add %s /v ProxyServer /t REG_SZ /d %s:%d /f", [
+		quoted(internet_settings), net.site_proxy.server, net.site_proxy.port,
+	])],
+	"priority": 7,
+} if {
+	count(failed_with("proxy-unreachable")) > 0
+	net.agent_proxy == null
+	net.site_proxy != null
+}

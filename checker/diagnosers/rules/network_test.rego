@@ -1,0 +1,85 @@
+package marslab_test
+
+# The open network with its settings and every probe changed.
+network(settings, seen) := {"network": object.union(settings, {"probes": [object.union(one, seen) |
+	some one in open_network.probes
+]})}
+
+# The same with only the probe of sign-in changed.
+sign_in(seen) := {"network": {"probes": [object.union(one, changed) |
+	some one in open_network.probes
+	changed := {true: seen, false: {}}[one.purpose == "sign-in"]
+]}}
+
+dead := {"connects": false, "direct": "no-answer", "as_system": "no-answer"}
+
+cases["no way out"] := {
+	"facts": facts(network({"connected": false}, dead)),
+	"causes": {"network.no-internet"},
+	"lines": ["netteam repair line"],
+}
+
+cases["no names"] := {
+	"facts": facts(network({}, {
+		"resolves": false, "direct": "name-not-resolved", "as_system": "name-not-resolved",
+	})),
+	"causes": {"network.names-not-resolved"},
+}
+
+cases["a name is broken off"] := {
+	"facts": facts(sign_in({"direct": "broken-off", "as_system": "broken-off"})),
+	"causes": {"network.names-blocked"},
+	"lines": ["netteam allow name *.microsoftonline.com"],
+}
+
+cases["a range is dropped"] := {
+	"facts": facts(object.union(sign_in(dead), {"network": {"ranges": [
+		{"range": "20.190.128.0/18", "connects": false},
+		{"range": "40.126.0.0/18", "connects": true},
+	]}})),
+	"causes": {"network.ranges-blocked"},
+	"lines": ["netteam allow range 20.190.128.0/18"],
+}
+
+unreachable := {"as_system": "proxy-unreachable"}
+
+cases["a proxy of the agent that nobody has"] := {
+	"facts": facts(network(
+		{"agent_proxy": {"server": "p", "port": 8080, "user": ""}},
+		unreachable,
+	)),
+	"causes": {"proxy.agent-needless"},
+	"lines": ["Set-OBMachineSetting -NoProxy"],
+}
+
+cases["a proxy of the account that nobody has"] := {
+	"facts": facts(network({"system_proxy": {"enabled": true, "server": "p:80"}}, unreachable)),
+	"causes": {"proxy.system-stray"},
+}
+
+cases["a proxy of the account that stands elsewhere"] := {
+	"facts": facts(network(
+		{
+			"system_proxy": {"enabled": true, "server": "p:80"},
+			"site_proxy": {"server": "10.0.0.8", "port": 8080},
+		},
+		unreachable,
+	)),
+	"causes": {"proxy.system-wrong"},
+}
+
+cases["a wrong proxy of the user hurts the user only"] := {
+	"facts": facts(network(
+		{"user_proxy": {"enabled": true, "server": "p:80"}},
+		{"as_user": "proxy-unreachable"},
+	)),
+	"causes": set(),
+}
+
+cases["only the proxy goes out, and the engine goes through it"] := {
+	"facts": facts(network(
+		{"connected": false, "site_proxy": {"server": "10.0.0.8", "port": 8080}},
+		{"connects": false, "direct": "no-answer", "through_site_proxy": "answers"},
+	)),
+	"causes": set(),
+}

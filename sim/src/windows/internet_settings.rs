@@ -1,0 +1,174 @@
+//! Internet Settings of an account: its proxy and its security zones.
+//!
+//! *Models*: a view of the registry hive of one account (LocalSystem and the administrator each
+//! have their own): the proxy with the names that go around it, which names are trusted sites,
+//! and whether a zone may download files; a machine policy wins over the account.
+//! *Leaves out*: automatic configuration scripts, the binary copy of the settings, Enhanced
+//! Security, every other action of a zone.
+//! *Sources*: catalogue 4.1 \[K\]; R06, R07, R11, R12; S26, S27, S34, S43, S44; 5.2 (two proxies).
+//! *Seen through*: `reg query`, LAN settings, the Security page of Internet options.
+
+use super::network::{ProxyAddress, name_matches};
+use super::registry::{Data, Registry};
+
+/// Zone number of trusted sites.
+pub const TRUSTED: u32 = 2;
+/// Zone number of the internet.
+pub const INTERNET: u32 = 3;
+/// `URLACTION_SHELL_FILE_DOWNLOAD`: file download.
+pub const FILE_DOWNLOAD: &str = "1803";
+/// What an action says when it is disabled.
+const DISABLED: u32 = 3;
+const BELOW: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+const POLICY: &str =
+    r"HKLM\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings\Zones";
+
+/// The key of an account's Internet Settings.
+#[must_use]
+pub fn key(hive: &str) -> String {
+    format!("{hive}\\{BELOW}")
+}
+
+fn text<'r>(registry: &'r Registry, key: &str, name: &str) -> &'r str {
+    registry.value(key, name).and_then(Data::text).unwrap_or_default()
+}
+
+/// The proxy that an account has switched on, as `ProxyServer` holds it.
+#[must_use]
+pub fn proxy_server<'r>(registry: &'r Registry, hive: &str) -> Option<&'r str> {
+    let key = key(hive);
+    let on = registry.value(&key, "ProxyEnable") == Some(&Data::Dword(1));
+    Some(text(registry, &key, "ProxyServer")).filter(|server| on && !server.is_empty())
+}
+
+/// The proxy through which an account asks for a name over HTTPS; `None` goes straight.
+#[must_use]
+pub fn proxy(registry: &Registry, hive: &str, name: &str) -> Option<ProxyAddress> {
+    let server = proxy_server(registry, hive)?;
+    let mut around = text(registry, &key(hive), "ProxyOverride").split(';').map(str::trim);
+    if around.any(|pattern| match pattern {
+        "<local>" => !name.contains('.'),
+        pattern => name_matches(pattern, name),
+    }) {
+        return None;
+    }
+    // One server for all protocols, or a list of `protocol=server`.
+    let server = match server.contains('=') {
+        false => server,
+        true => server.split(';').find_map(|entry| entry.trim().strip_prefix("https="))?,
+    };
+    let server = server.trim_start_matches("http://");
+    let (host, port) = server.rsplit_once(':').unwrap_or((server, "80"));
+    Some(ProxyAddress { host: host.to_owned(), port: port.parse().unwrap_or(80) })
+}
+
+/// True when an account has put a name among its trusted sites: the site's key, or the key of its
+/// domain, says zone 2 for `https` or for every protocol.
+#[must_use]
+pub fn is_trusted(registry: &Registry, hive: &str, name: &str) -> bool {
+    let domains = format!("{}\\ZoneMap\\Domains", key(hive));
+    let says = |key: &str| {
+        ["https", "*"]
+            .iter()
+            .any(|protocol| registry.value(key, protocol) == Some(&Data::Dword(TRUSTED)))
+    };
+    let mut parts = name.splitn(2, '.');
+    let (first, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let mut domain = name;
+    loop {
+        if says(&format!("{domains}\\{domain}")) {
+            return true;
+        }
+        match domain.split_once('.') {
+            Some((_, above)) if above.contains('.') => domain = above,
+            _ => return says(&format!("{domains}\\{rest}\\{first}")),
+        }
+    }
+}
+
+/// The machine policy on file download in the internet zone.
+#[must_use]
+pub fn file_download_policy(registry: &Registry) -> Option<u32> {
+    match registry.value(&format!("{POLICY}\\{INTERNET}"), FILE_DOWNLOAD)? {
+        Data::Dword(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// What an account says about file download in the internet zone; `None` is the default: allowed.
+#[must_use]
+pub fn file_download(registry: &Registry, hive: &str) -> Option<u32> {
+    match registry.value(&format!("{}\\Zones\\{INTERNET}", key(hive)), FILE_DOWNLOAD)? {
+        Data::Dword(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Whether an account may download files from a name. Trusted sites always may.
+#[must_use]
+pub fn may_download(registry: &Registry, hive: &str, name: &str) -> bool {
+    let says = file_download_policy(registry).or_else(|| file_download(registry, hive));
+    says != Some(DISABLED) || is_trusted(registry, hive, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::{SYSTEM_HIVE, USER_HIVE};
+    use super::*;
+
+    fn with(values: &[(&str, Data)]) -> Registry {
+        let mut registry = Registry::default();
+        for (place, data) in values {
+            let (below, name) = place.rsplit_once('\\').unwrap_or(("", place));
+            let key = format!("{}\\{below}", key(SYSTEM_HIVE));
+            registry.set(key.trim_end_matches('\\'), name, data.clone());
+        }
+        registry
+    }
+
+    #[test]
+    fn a_proxy_counts_when_it_is_switched_on_and_for_its_account_only() {
+        let mut registry = with(&[
+            ("ProxyServer", Data::sz("10.0.0.8:8080")),
+            ("ProxyOverride", Data::sz("*.contoso.com;<local>")),
+        ]);
+        assert_eq!(proxy(&registry, SYSTEM_HIVE, "login.windows.net"), None);
+        registry.set(&key(SYSTEM_HIVE), "ProxyEnable", Data::Dword(1));
+        let there = proxy(&registry, SYSTEM_HIVE, "login.windows.net");
+        assert_eq!(there, Some(ProxyAddress { host: "10.0.0.8".into(), port: 8080 }));
+        assert_eq!(proxy(&registry, SYSTEM_HIVE, "files.contoso.com"), None);
+        assert_eq!(proxy(&registry, SYSTEM_HIVE, "files"), None);
+        assert_eq!(proxy(&registry, USER_HIVE, "login.windows.net"), None);
+    }
+
+    #[test]
+    fn a_list_of_proxies_is_read_by_protocol() {
+        let registry = with(&[
+            ("ProxyEnable", Data::Dword(1)),
+            ("ProxyServer", Data::sz("http=a:1;https=b:2")),
+        ]);
+        let there = proxy(&registry, SYSTEM_HIVE, "x.y");
+        assert_eq!(there, Some(ProxyAddress { host: "b".into(), port: 2 }));
+    }
+
+    #[test]
+    fn trusted_sites_may_download_whatever_the_internet_zone_says() {
+        let mut registry = with(&[(r"Zones\3\1803", Data::Dword(3))]);
+        assert!(!may_download(&registry, SYSTEM_HIVE, "login.windows.net"));
+        assert!(may_download(&registry, USER_HIVE, "login.windows.net"));
+        let domains = format!(r"{}\ZoneMap\Domains", key(SYSTEM_HIVE));
+        registry.set(&format!(r"{domains}\windows.net"), "https", Data::Dword(2));
+        assert!(may_download(&registry, SYSTEM_HIVE, "login.windows.net"));
+        assert!(!may_download(&registry, SYSTEM_HIVE, "login.microsoftonline.com"));
+        let host = format!(r"{domains}\microsoftonline.com\login");
+        registry.set(&host, "*", Data::Dword(2));
+        assert!(may_download(&registry, SYSTEM_HIVE, "login.microsoftonline.com"));
+    }
+
+    #[test]
+    fn a_machine_policy_wins_over_the_account() {
+        let mut registry = with(&[(r"Zones\3\1803", Data::Dword(0))]);
+        registry.set(&format!(r"{POLICY}\3"), FILE_DOWNLOAD, Data::Dword(3));
+        assert!(!may_download(&registry, SYSTEM_HIVE, "login.windows.net"));
+    }
+}
