@@ -1,8 +1,8 @@
 //! Services: what the Service Control Manager runs.
 //!
 //! *Models*: state, start type, account, dependencies, exit codes, the process behind a running
-//! service and the environment it started with; failure actions are in [`super::recovery`]. Settings live in the registry
-//! below `Services\NAME`, so no tool can disagree with another.
+//! service and the environment it started with; failure actions are in [`super::recovery`].
+//! Settings live in the registry below `Services\NAME`, so no tool can disagree with another.
 //! *Leaves out*: drivers as such, triggers, service SIDs, control codes other than stop.
 //! *Sources*: catalogue 4.2; R13, R61; conformance table `registry_real` (service keys).
 //! *Seen through*: `sc`, `net start/stop`, `Get-Service`, `reg query`, System events 7036, 7031.

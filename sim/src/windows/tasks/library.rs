@@ -34,8 +34,9 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Tasks {
     tree: Tree<Item>,
-    /// Tasks that have a trigger with a time, or were changed, by id: most tasks of Windows wait for
-    /// events, and the clock need not look at them. Follows from `tree`, is no state of its own.
+    /// Tasks that have a trigger with a time, or were changed, by id: most tasks of Windows wait
+    /// for events, and the clock need not look at them. Follows from `tree`, is no state of its
+    /// own.
     timed: Shared<Vec<Id>>,
 }
 
