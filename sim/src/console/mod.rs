@@ -123,6 +123,8 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
     output.stderr.truncate(floor(&output.stderr, CONSOLE_OUTPUT_BYTES));
     output.elapsed = world.now - begun;
+    let at = world.machine_time();
+    world.host.grow_diff_areas(at);
     world.note("console", "line", line, output.ok());
     output
 }

@@ -29,6 +29,8 @@ pub struct Files {
     /// Bytes used on each volume, kept in step with every change; same order as `volumes`.
     /// Inline: a fork copies a few numbers instead of counting one more share.
     used: SmallVec<[u64; 4]>,
+    /// Bytes on each volume that were overwritten or deleted so far: what shadow copies must keep.
+    replaced: SmallVec<[u64; 4]>,
     nodes: Tree<Node>,
 }
 
@@ -57,6 +59,7 @@ impl Files {
         let root = self.nodes.insert(ROOT, &format!("{letter}:"), Node::directory(at));
         self.volumes.push(make(root));
         self.used.push(0);
+        self.replaced.push(0);
     }
 
     /// All volumes in the order of their making.
@@ -106,7 +109,7 @@ impl Files {
     }
 
     fn charge(&mut self, id: Id, add: u64, take: u64) {
-        if add == take {
+        if (add, take) == (0, 0) {
             return;
         }
         let mut top = id;
@@ -116,7 +119,14 @@ impl Files {
         if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
             let used = &mut self.used[index];
             *used = used.saturating_add(add).saturating_sub(take);
+            self.replaced[index] = self.replaced[index].saturating_add(take);
         }
+    }
+
+    /// Bytes on a volume that were overwritten or deleted so far. It only grows.
+    #[must_use]
+    pub fn replaced(&self, letter: char) -> u64 {
+        self.index(letter).map_or(0, |index| self.replaced[index])
     }
 
     /// What lies at `path`, following no links.
@@ -285,7 +295,9 @@ impl Files {
         let before = node.bytes();
         change(node);
         let after = node.bytes();
-        self.charge(id, after, before);
+        if after != before {
+            self.charge(id, after, before);
+        }
     }
 
     /// Removes a file or a whole tree. Returns how many nodes went.

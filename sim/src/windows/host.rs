@@ -23,7 +23,7 @@ use super::services::Services;
 use super::state::{Facet, StatePath};
 use super::tasks::Tasks;
 use super::updates::Updates;
-use super::vss::Vss;
+use super::vss::{Growth, Vss};
 use super::wsb::Wsb;
 
 /// A Windows machine.
@@ -206,6 +206,32 @@ impl Host {
         let shadow: u64 =
             self.vss.storage.iter().filter(|a| a.on == letter).map(|a| a.allocated).sum();
         self.files.unused(letter).saturating_sub(shadow)
+    }
+
+    /// Diff areas take in what was overwritten on their volumes; events of volsnap when shadow
+    /// copies are lost by it.
+    pub fn grow_diff_areas(&mut self, at: Moment) {
+        if self.vss.copies.is_empty() {
+            return;
+        }
+        let mut volumes: Vec<char> = self.vss.copies.iter().map(|copy| copy.of).collect();
+        volumes.dedup();
+        for of in volumes {
+            let on = self.vss.association(of).map_or(of, |association| association.on);
+            let (replaced, free) = (self.files.replaced(of), self.free(on));
+            let (of_name, on_name) = (format!("{of}:"), format!("{on}:"));
+            let args = ["", &*of_name, &*on_name];
+            match self.vss.grow(of, replaced, free) {
+                Growth::Fits => {}
+                Growth::Limit => {
+                    self.events.write(at, &messages::SHADOW_LIMIT, &args);
+                }
+                Growth::NoSpace => {
+                    self.events.write(at, &messages::SHADOW_NO_SPACE, &args);
+                    self.events.write(at, &messages::SHADOW_DELETED, &args);
+                }
+            }
+        }
     }
 
     /// Starts a service and what it needs; System event 7036 for each.

@@ -137,6 +137,8 @@ pub struct Copy {
     pub created: Moment,
     /// True while a job reads from it; such a copy is gone when the job ends.
     pub transient: bool,
+    /// What [`Files::replaced`](super::files::Files::replaced) said of the volume at its making.
+    pub since: u64,
 }
 
 impl Copy {
@@ -146,6 +148,17 @@ impl Copy {
         let seed = self.created.0.cast_unsigned() ^ u64::from(self.number) << 48;
         Seed(seed).stream(what).guid()
     }
+}
+
+/// What became of a diff area that had to grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// There is room.
+    Fits,
+    /// The maximum is reached: all copies of the volume are gone.
+    Limit,
+    /// The volume that holds it is full: all copies of the volume are gone.
+    NoSpace,
 }
 
 /// VSS on one machine.
@@ -227,6 +240,45 @@ impl Vss {
         before - self.copies.len()
     }
 
+    /// Makes a shadow copy that stays. `replaced` is what [`Copy::since`] keeps.
+    ///
+    /// # Errors
+    /// As [`Vss::snapshot`].
+    pub fn keep(&mut self, of: char, at: Moment, replaced: u64, free: u64) -> Result<u32, u32> {
+        let number = self.snapshot(of, at, 0, free)?;
+        if let Some(copy) = self.copies.last_mut() {
+            (copy.transient, copy.since) = (false, replaced);
+        }
+        if let Some(association) = self.storage.iter_mut().find(|a| a.of == of) {
+            association.allocated = association.allocated.max(MIN_DIFF_AREA);
+        }
+        Ok(number)
+    }
+
+    /// The diff area of a volume takes in what was overwritten since its oldest copy. It is
+    /// allocated in steps. When it may not or cannot grow so far, all copies of the volume go.
+    pub fn grow(&mut self, of: char, replaced: u64, free: u64) -> Growth {
+        let kept = self.copies.iter().filter(|copy| copy.of == of && !copy.transient);
+        let Some(since) = kept.map(|copy| copy.since).min() else { return Growth::Fits };
+        let Some(association) = self.storage.iter_mut().find(|a| a.of == of) else {
+            return Growth::Fits;
+        };
+        let needed = replaced.saturating_sub(since);
+        let maximum = association.maximum.unwrap_or(u64::MAX);
+        let room = association.allocated.saturating_add(free);
+        if needed <= maximum && needed <= room {
+            association.used = needed;
+            let steps = needed.div_ceil(MIN_DIFF_AREA).max(1);
+            let wanted = steps.saturating_mul(MIN_DIFF_AREA).max(association.allocated);
+            association.allocated = wanted.min(maximum).min(room);
+            return Growth::Fits;
+        }
+        let growth = if needed > maximum { Growth::Limit } else { Growth::NoSpace };
+        (association.used, association.allocated) = (0, 0);
+        self.copies.retain(|copy| copy.of != of || copy.transient);
+        growth
+    }
+
     /// Makes a shadow copy that must outlive `churn` bytes of writes to the volume.
     /// `free` is the free space of the volume that holds the diff area.
     ///
@@ -249,7 +301,7 @@ impl Vss {
             return Err(INSUFFICIENT_STORAGE);
         }
         self.counter += 1;
-        self.copies.push(Copy { number: self.counter, of, created: at, transient: true });
+        self.copies.push(Copy { number: self.counter, of, created: at, transient: true, since: 0 });
         Ok(self.counter)
     }
 
@@ -321,10 +373,23 @@ mod tests {
     }
 
     #[test]
+    fn a_diff_area_grows_with_what_is_overwritten_until_the_copies_go() {
+        let mut vss = vss(2 * GIB);
+        assert_eq!(vss.grow('D', 9 * GIB, GIB), Growth::Fits, "nothing to keep");
+        vss.keep('D', Moment(0), 5 * GIB, 9 * GIB).unwrap();
+        assert_eq!(vss.grow('D', 6 * GIB, 9 * GIB), Growth::Fits);
+        assert_eq!((vss.storage[0].used, vss.storage[0].allocated), (GIB, 4 * MIN_DIFF_AREA));
+        let mut other = vss.clone();
+        assert_eq!(other.grow('D', 7 * GIB, 0), Growth::NoSpace);
+        assert_eq!(vss.grow('D', 7 * GIB + 1, 9 * GIB), Growth::Limit);
+        assert_eq!((vss.copies.len(), vss.storage[0].used), (0, 0));
+    }
+
+    #[test]
     fn a_smaller_maximum_deletes_copies_that_no_longer_fit() {
         let mut vss = vss(9 * GIB);
         vss.storage[0].used = 2 * GIB;
-        vss.copies.push(Copy { number: 1, of: 'D', created: Moment(0), transient: false });
+        vss.keep('D', Moment(0), 0, 9 * GIB).unwrap();
         assert_eq!(vss.resize('D', 'D', Some(3 * GIB)), Ok(0));
         assert_eq!(vss.resize('D', 'D', Some(GIB)), Ok(1));
         assert_eq!(vss.resize('D', 'E', Some(GIB)), Err(Win32::FILE_NOT_FOUND));

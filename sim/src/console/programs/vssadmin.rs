@@ -1,8 +1,9 @@
 //! `vssadmin.exe`: shadow copies and the space they may take.
 //!
 //! *Models*: `list writers|shadows|shadowstorage|providers|volumes`, `add|resize|delete
-//! shadowstorage`, `delete shadows`. Scripts read these texts by line number and offset.
-//! *Leaves out*: `create shadow`, `revert shadow`, answering questions.
+//! shadowstorage`, `create shadow`, `delete shadows`. Scripts read these texts by line number and
+//! offset.
+//! *Leaves out*: `revert shadow`, answering questions.
 //! *Sources*: catalogue 4.8, S78, 5.4 (shadow copies that a resize deletes); captured outputs;
 //! the texts of refusals are \[K\] or \[S\].
 
@@ -15,7 +16,7 @@ use crate::windows::files::Files;
 use crate::windows::identity::Windows;
 use crate::windows::services::{self, StartType};
 use crate::windows::volume::FileSystem;
-use crate::windows::vss::Association;
+use crate::windows::vss::{Association, INSUFFICIENT_STORAGE};
 
 /// `vssadmin`
 pub(super) const COMMAND: Command = Command {
@@ -41,6 +42,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let verb = format!("{} {}", call.word(0), call.word(1)).to_ascii_lowercase();
     let mut options = Options::of(call.words, 2);
     let run: fn(&mut Call<'_>, &mut Options) -> Result<(), Stop> = match verb.as_str() {
+        "create shadow" => create,
         "list writers" => writers,
         "list providers" => providers,
         "list volumes" => volumes,
@@ -150,6 +152,32 @@ fn volumes(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
         call.line(&format!("    Volume name: {}", volume.guid_path()));
     }
     call.line("");
+    Ok(())
+}
+
+/// `create shadow /for=D:`, a command of servers. The copy stays.
+fn create(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
+    let of = needed(letter(call, options, "for")?)?;
+    all_taken(options)?;
+    let at = call.world.machine_time();
+    let host = &mut call.world.host;
+    let on = host.vss.association(of).map_or(of, |association| association.on);
+    let (replaced, free) = (host.files.replaced(of), host.free(on));
+    let number = host.vss.keep(of, at, replaced, free).map_err(|error| match error {
+        INSUFFICIENT_STORAGE => failed(
+            "Insufficient storage available to create either the shadow copy storage file or \
+             other shadow copy data.",
+        ),
+        _ => failed(
+            "Another shadow copy creation is already in progress.  Please wait a few moments and \
+             try again.",
+        ),
+    })?;
+    let guid = host.vss.copies.last().map(|copy| copy.guid("copy")).unwrap_or_default();
+    call.line(&format!("Successfully created shadow copy for '{of}:\\'"));
+    call.line(&format!("    Shadow Copy ID: {{{guid}}}"));
+    let device = format!(r"\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy{number}");
+    call.line(&format!("    Shadow Copy Volume Name: {device}"));
     Ok(())
 }
 
@@ -347,7 +375,9 @@ fn delete_shadows(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop
 mod tests {
     use super::*;
     use crate::console::testing_system::{EPOCH, changes, fails, prints, server, unelevated};
-    use crate::windows::vss::{Copy, WriterState};
+    use crate::windows::eventlog::Channel;
+    use crate::windows::node::Node;
+    use crate::windows::vss::WriterState;
 
     const HEAD: &str = "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line \
                         tool\n(C) Copyright 2001-2013 Microsoft Corp.\n\n";
@@ -385,13 +415,27 @@ mod tests {
         assert_eq!(world.host.vss.storage[0].maximum, Some(20 << 30));
         prints(&mut world, &format!("{line}5%"));
         assert_eq!(world.host.vss.storage[0].maximum, Some(5 << 30));
-        world.host.vss.storage[0].used = 2 << 30;
-        world.host.vss.copies.push(Copy { number: 1, of: 'D', created: EPOCH, transient: false });
+        world.host.files.put(r"D:\big.vhd", Node::file(2 << 30, EPOCH)).unwrap();
+        prints(&mut world, "vssadmin create shadow /for=D:");
+        prints(&mut world, r"del D:\big.vhd");
+        assert_eq!(world.host.vss.storage[0].used, 2 << 30);
         assert!(prints(&mut world, "vssadmin list shadows").contains("Copy1\n"));
         assert!(changes(&mut world, "vssadmin delete shadows /all").is_empty(), "no answer");
         assert_eq!(changes(&mut world, &format!("{line}1GB")), ["vss:storage", "vss:copies"]);
         prints(&mut world, &format!("{line}UNBOUNDED"));
         assert!(prints(&mut world, "vssadmin list shadowstorage").contains("UNBOUNDED (100%)"));
+    }
+
+    #[test]
+    fn copies_are_lost_when_more_is_overwritten_than_the_maximum_holds() {
+        let mut world = server();
+        world.host.files.put(r"D:\big.vhd", Node::file(2 << 30, EPOCH)).unwrap();
+        prints(&mut world, "vssadmin resize shadowstorage /for=D: /on=D: /maxsize=1GB");
+        prints(&mut world, "vssadmin create shadow /for=D:");
+        prints(&mut world, r"del D:\big.vhd");
+        assert!(world.host.vss.copies.is_empty());
+        let last = world.host.events.iter().next_back().map(|record| (record.id, record.channel));
+        assert_eq!(last, Some((36, Channel::System)));
     }
 
     #[test]

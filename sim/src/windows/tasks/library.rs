@@ -35,8 +35,7 @@ impl Item {
 pub struct Tasks {
     tree: Tree<Item>,
     /// Tasks that have a trigger with a time, or were changed, by id: most tasks of Windows wait
-    /// for events, and the clock need not look at them. Follows from `tree`, is no state of its
-    /// own.
+    /// for events, and the clock need not look at them. Follows from `tree`, no state of its own.
     timed: Shared<Vec<Id>>,
 }
 
