@@ -73,6 +73,8 @@ pub enum Heals {
     Never,
     /// The message itself says that a retry helps (S90).
     ByRetry,
+    /// The documentation says that it ends after some hours (X75).
+    ByItself,
 }
 
 /// A scenario.

@@ -102,7 +102,7 @@ fn services_are_those_of_windows() {
             ("Schedule", StartType::Automatic),
             ("VSS", StartType::Manual),
             ("swprv", StartType::Manual),
-            ("MSiSCSI", StartType::Manual),
+            ("MSiSCSI", StartType::Automatic),
         ] {
             let settings = services::settings(&host.registry, name).unwrap();
             assert_eq!(settings.start, start, "{base}: {name}");

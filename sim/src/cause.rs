@@ -98,6 +98,20 @@ causes! {
         "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26"];
     ProxySystemWrong = "proxy.system-wrong", "LocalSystem's proxy has a wrong address or port",
         "LocalSystem 계정의 프록시 주소 또는 포트가 잘못됨", ["S27"];
+    ProxyDenies = "proxy.denies", "The proxy refuses names that the agent needs",
+        "프록시가 에이전트에 필요한 이름을 거부함", ["S41"];
+    ProxyLoginMissing = "proxy.login-missing",
+        "The proxy wants a user that the agent does not give",
+        "프록시가 요구하는 사용자를 에이전트가 제공하지 않음", ["S42"];
+    ProxyNotConfigured = "proxy.not-configured",
+        "Only the proxy goes out and the agent is not set to it",
+        "프록시로만 나갈 수 있는데 에이전트에 설정되지 않음", ["S45"];
+    DownloadDisabled = "zones.file-download-disabled",
+        "File download is disabled in LocalSystem's internet zone",
+        "LocalSystem 계정의 인터넷 영역에서 파일 다운로드가 사용 안 함임", ["S43"];
+    TrustedSitesMissing = "zones.trusted-sites-missing",
+        "Names that the agent needs are no trusted sites",
+        "에이전트에 필요한 이름이 신뢰할 수 있는 사이트에 없음", ["S34", "S44"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
@@ -168,6 +182,20 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    MountStuck = "restore.mount-stuck", "A mount of a recovery volume runs without a result",
+        "복구 볼륨 탑재가 결과 없이 계속 실행됨", ["S68"];
+    IscsiDevice = "iscsi.device-missing", "The Microsoft iSCSI Initiator has no driver, or is gone",
+        "Microsoft iSCSI 초기자 장치의 드라이버가 없거나 장치가 없음", ["S70"];
+    IscsiServiceStopped = "iscsi.service-stopped", "The service MSiSCSI does not run",
+        "MSiSCSI 서비스가 실행되지 않음", ["S71"];
+    IscsiServiceHung = "iscsi.service-hung", "The service MSiSCSI runs and does not answer",
+        "MSiSCSI 서비스가 실행 중이지만 응답하지 않음", ["S71"];
+    IscsiSession = "iscsi.session-stuck", "An iSCSI session without a disk does not end",
+        "디스크가 없는 iSCSI 세션이 끝나지 않음", ["S72"];
+    IscsiDriver = "iscsi.driver-unusable", "The driver of the iSCSI initiator is damaged",
+        "iSCSI 초기자 드라이버가 손상됨", ["S73"];
+    VolumeMounted = "restore.volume-mounted", "A recovery volume is still mounted",
+        "복구 볼륨이 아직 탑재되어 있음", ["X75"];
     PendingRestart = "windows.pending-restart", "A correction waits for a restart",
         "수정 사항이 다시 시작을 기다림", ["S67"];
 }

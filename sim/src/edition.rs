@@ -39,6 +39,12 @@ pub const OLDEST_BUILD: u32 = 6_002;
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
 /// Agent version that writes the change bitmap the service expects \[INF\] (S89).
 pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
+/// Oldest agent whose recovery volumes can be mounted \[INF\] (S69).
+pub const AGENT_MOUNT_MINIMUM: [u16; 4] = [2, 0, 9109, 0];
+/// How long a recovery volume stays mounted unless somebody unmounts it (3.9, 5.5).
+pub const MOUNT_LIFE: Span = Span::hours(6);
+/// How long it stays while files are copied from it (3.9, 5.5).
+pub const MOUNT_LIFE_COPYING: Span = Span::hours(24);
 
 /// One edition of the documentation.
 #[derive(Debug, PartialEq, Eq)]

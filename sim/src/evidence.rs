@@ -10,6 +10,7 @@ pub mod collect;
 pub mod facts;
 pub mod installation;
 pub mod network;
+pub mod restore;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -4,9 +4,11 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
+pub mod restore;
 pub mod settings;
 pub mod system;
 pub mod tasks;
@@ -19,9 +21,11 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
@@ -66,6 +70,12 @@ pub enum Fault {
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
     Network(NetworkFault),
+    /// Devices.
+    Device(DeviceFault),
+    /// The iSCSI initiator.
+    Iscsi(IscsiFault),
+    /// Mounts of recovery volumes.
+    Restore(RestoreFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -122,6 +132,9 @@ impl Fault {
             Self::Agent(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
+            Self::Device(fault) => fault,
+            Self::Iscsi(fault) => fault,
+            Self::Restore(fault) => fault,
         }
     }
 }

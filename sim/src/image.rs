@@ -344,7 +344,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         operator: "Administrator".to_owned(),
     };
     *host.updates = updates::Updates::up_to_date(spec.windows);
-    host.devices.all.push(Devices::iscsi_initiator());
+    host.devices.all = Devices::usual();
     *host.antivirus = Antivirus {
         product: spec.antivirus.clone(),
         realtime: !spec.antivirus.is_empty(),

@@ -14,6 +14,7 @@ use crate::console::{self, Session};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::restore::{self, Progress};
 use crate::mars::{
     backup, configure, credential, install, key, mabs, prerequisites, register, settings,
 };
@@ -31,6 +32,8 @@ pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
+/// How long somebody waits for a recovery volume: "several minutes" (S68).
+const PATIENCE: Span = Span::minutes(10);
 
 /// What came of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +71,12 @@ pub fn advance(world: &mut World, until: Moment) {
             let other = due.as_ref().into_iter().chain(&ends).map(|(at, _)| *at).min();
             *at <= until && other.is_none_or(|other| *at <= other)
         };
+        let unmounted = world.agent.mount.as_ref().and_then(restore::Mount::ends);
+        if let Some(at) = unmounted.filter(is_first) {
+            world.now = at.max(world.now);
+            restore::unmount(&mut world.site());
+            continue;
+        }
         if let Some(at) = next_recovery(world).filter(is_first) {
             world.now = at.max(world.now);
             recover(world);
@@ -138,6 +147,14 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),
+        Operation::Restore => match recover_data(world) {
+            Ok(Progress::Hangs) => {
+                let ended = Ended::NotFinished;
+                return Outcome { operation, ended, failure: None, at };
+            }
+            Ok(Progress::Done(_)) => Ok(()),
+            Err(failure) => Err(failure),
+        },
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
@@ -145,7 +162,8 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// True for what needs an administrator at the machine: installing and configuring (X37).
 fn is_by_hand(operation: Operation) -> bool {
-    !matches!(operation, Operation::ManualBackup | Operation::ScheduledBackup)
+    use Operation::{ManualBackup, Restore, ScheduledBackup};
+    !matches!(operation, ManualBackup | ScheduledBackup | Restore)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -155,6 +173,16 @@ fn manual(world: &mut World) -> Result<(), Failure> {
     let result = backup::run(&mut world.site(), Origin::Manual);
     if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
         let until = world.host.clock.world_time(ended);
+        advance(world, until);
+    }
+    result
+}
+
+/// The Recover Data wizard, and the customer looks on for as long as it usually takes.
+fn recover_data(world: &mut World) -> Result<Progress<String>, Failure> {
+    let result = restore::recover(&mut world.site());
+    if result.is_ok() {
+        let until = world.now + PATIENCE;
         advance(world, until);
     }
     result
@@ -297,6 +325,21 @@ mod tests {
     use crate::console::testing::{good, server};
     use crate::mars::layout::SERVICE;
     use crate::windows::eventlog::Channel;
+
+    #[test]
+    fn after_six_hours_a_recovery_volume_goes_and_what_waited_runs() {
+        let mut world = server();
+        good(&mut world, "net start MSiSCSI; wabadmin backup");
+        good(&mut world, "wabadmin recover mount");
+        let since = world.agent.mount.as_ref().map(|mount| mount.since);
+        let started = crate::mars::schedule::start(&mut world.site(), None, Origin::Scheduled);
+        assert_eq!((started, world.agent.jobs.len()), (Ok(()), 1));
+        let end = since.unwrap() + Span::hours(6);
+        advance(&mut world, Moment(end.0 - 1));
+        assert!(world.agent.mount.is_some());
+        advance(&mut world, end);
+        assert_eq!((world.agent.mount.is_none(), world.agent.jobs.len()), (true, 2));
+    }
 
     fn crash_and_wait(world: &mut World, minutes: i64) -> bool {
         let at = world.machine_time();

@@ -10,7 +10,7 @@ use crate::kernel::names::Id;
 use crate::kernel::seed::Seed;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
-use crate::mars::{Agent, Site, engine, layout};
+use crate::mars::{Agent, Site, engine, layout, restore};
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
 use crate::windows::eventlog::messages;
@@ -103,6 +103,7 @@ impl World {
         let at = self.machine_time();
         self.host.boot(at);
         engine::on_boot(&self.host, &mut self.agent);
+        restore::on_boot(&mut self.site());
     }
 
     /// The text of a file, made from what it stands for; `None` when it is not text.

@@ -16,7 +16,7 @@ findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
 	"evidence": ["agent.version"],
-	"remediation": [installer_line],
+	"remediation": array.concat(cancel_if_mounting, [installer_line]),
 	"priority": 20,
 } if {
 	agent_outdated

@@ -56,9 +56,20 @@ healthy := {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
 	},
-	"services": {"obengine": {"state": "running", "start": "automatic", "exit_code": 0}},
+	"services": {
+		"MSiSCSI": {"state": "running", "start": "automatic", "exit_code": 0},
+		"obengine": {"state": "running", "start": "automatic", "exit_code": 0},
+	},
 	"volumes": {"C": volume(60000000000), "D": volume(60000000000), "E": volume(60000000000)},
 	"vss": {"storage": []},
+	"iscsi": {
+		"device": {
+			"name": "Microsoft iSCSI Initiator", "instance": "ROOT\\ISCSIPRT\\0000",
+			"problem": 0,
+		},
+		"answers": true, "has_port": true, "sessions_without_disk": [],
+	},
+	"restore": {"mount": null},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
 		"enabled": true, "user_is_admin": true, "instances": "ignore-new",

@@ -72,16 +72,24 @@ covered(pattern, name) if {
 	endswith(name, substring(pattern, 1, -1))
 }
 
+names_failed_with(word) := {probe.name |
+	some probe in failing
+	probe.as_system == word
+}
+
+# The entries of the list that cover some of the names, each once.
+patterns_of(names) := [pattern |
+	some pattern in allowed_patterns
+	count({name | some name in names; covered(pattern, name)}) > 0
+]
+
 # S02, S24, S46, D04: the connection comes about and is broken off when the name is said.
 findings contains {
 	"cause": "network.names-blocked",
 	"object": "network:denied_names",
 	"evidence": failed_with("broken-off"),
 	"remediation": [sprintf("netteam allow name %s", [pattern]) |
-		some pattern in allowed_patterns
-		some probe in failing
-		probe.as_system == "broken-off"
-		covered(pattern, probe.name)
+		some pattern in patterns_of(names_failed_with("broken-off"))
 	],
 	"priority": 8,
 } if {
@@ -135,6 +143,101 @@ findings contains {
 	count(failed_with("proxy-unreachable")) > 0
 	net.agent_proxy == null
 	net.site_proxy == null
+}
+
+use_site_proxy := sprintf("Set-OBMachineSetting -ProxyServer %s -ProxyPort %d", [
+	net.site_proxy.server, net.site_proxy.port,
+])
+
+# S45, D08: straight nothing goes out, through the proxy of the site it would; S23 mirrored.
+findings contains {
+	"cause": "proxy.not-configured",
+	"object": "agent:proxy",
+	"evidence": array.concat(
+		["network.agent_proxy", "network.site_proxy.server"],
+		failed_with("no-answer"),
+	),
+	"remediation": [use_site_proxy],
+	"priority": 7,
+} if {
+	count(failed_with("no-answer")) > 0
+	only_proxy_goes_out
+}
+
+# S45: the agent has an entry, and the proxy stands elsewhere.
+findings contains {
+	"cause": "proxy.not-configured",
+	"object": "agent:proxy",
+	"evidence": array.concat(
+		["network.agent_proxy.server", "network.agent_proxy.port", "network.site_proxy.server"],
+		failed_with("proxy-unreachable"),
+	),
+	"remediation": [use_site_proxy],
+	"priority": 7,
+} if {
+	count(failed_with("proxy-unreachable")) > 0
+	net.agent_proxy != null
+	net.site_proxy != null
+}
+
+# S42, D07: the proxy answers, with 407. Only the network team knows the password.
+findings contains {
+	"cause": "proxy.login-missing",
+	"object": "agent:proxy",
+	"evidence": failed_with("407"),
+	"remediation": ["netteam sign-in"],
+	"priority": 7,
+} if {
+	count(failed_with("407")) > 0
+}
+
+# S41, D07, D08: the proxy answers, with 403.
+findings contains {
+	"cause": "proxy.denies",
+	"object": "network:proxy_denies",
+	"evidence": failed_with("403"),
+	"remediation": [sprintf("netteam allow proxy %s", [pattern]) |
+		some pattern in patterns_of(names_failed_with("403"))
+	],
+	"priority": 8,
+} if {
+	count(failed_with("403")) > 0
+}
+
+# S43: an account setting, which LocalSystem has for itself.
+findings contains {
+	"cause": "zones.file-download-disabled",
+	"object": concat("", ["registry:", internet_settings, "\\Zones\\3\\1803"]),
+	"evidence": ["network.zones.system_download"],
+	"remediation": [concat("", [
+		"reg add ", quoted(concat("", [internet_settings, "\\Zones\\3"])),
+		" /v 1803 /t REG_DWORD /d 0 /f",
+	])],
+	"priority": 9,
+} if {
+	installed
+	net.zones.system_download == 3
+	net.zones.policy_download == null
+	count(net.zones.untrusted) > 0
+}
+
+# S34, S44: the policy closes the internet zone; what is needed must be a trusted site.
+findings contains {
+	"cause": "zones.trusted-sites-missing",
+	"object": concat("", ["registry:", internet_settings, "\\ZoneMap\\Domains"]),
+	"evidence": ["network.zones.policy_download", "network.zones.untrusted"],
+	"remediation": [concat("", [
+		"reg add ", quoted(concat("", [internet_settings, "\\ZoneMap\\Domains\\", domain])),
+		" /v https /t REG_DWORD /d 2 /f",
+	]) |
+		some pattern in patterns_of({name | some name in net.zones.untrusted})
+		domain := trim_prefix(trim_prefix(pattern, "*."), "www.")
+	],
+	"priority": 9,
+} if {
+	installed
+	net.zones.policy_download == 3
+	count(net.zones.untrusted) > 0
 }
 
 # S27: there is a proxy, but not where LocalSystem looks for it.

@@ -83,3 +83,53 @@ cases["only the proxy goes out, and the engine goes through it"] := {
 	)),
 	"causes": set(),
 }
+
+site := {"site_proxy": {"server": "10.0.0.8", "port": 8080}}
+
+cases["only the proxy goes out, and the engine goes straight"] := {
+	"facts": facts(network(site, object.union(dead, {"through_site_proxy": "answers"}))),
+	"causes": {"proxy.not-configured"},
+	"lines": ["Set-OBMachineSetting -ProxyServer 10.0.0.8 -ProxyPort 8080"],
+}
+
+entered := {"agent_proxy": {"server": "10.0.0.8", "port": 8080, "user": ""}}
+
+cases["a wrong entry where there is a proxy"] := {
+	"facts": facts(network(object.union(site, entered), unreachable)),
+	"causes": {"proxy.not-configured"},
+}
+
+cases["the proxy wants a user"] := {
+	"facts": facts(network(
+		object.union(site, entered),
+		{"connects": false, "through_site_proxy": "407", "as_system": "407"},
+	)),
+	"causes": {"proxy.login-missing"},
+	"lines": ["netteam sign-in"],
+}
+
+cases["the proxy refuses a name"] := {
+	"facts": facts(object.union(sign_in({"as_system": "403"}), {"network": site})),
+	"causes": {"proxy.denies"},
+	"lines": ["netteam allow proxy *.microsoftonline.com"],
+}
+
+cases["download is off for the account"] := {
+	"facts": facts({"network": {"zones": {"system_download": 3}}}),
+	"causes": {"zones.file-download-disabled"},
+}
+
+cases["download is off for somebody else"] := {
+	"facts": facts({"network": {"zones": {"user_download": 3}}}),
+	"causes": set(),
+}
+
+cases["download is off by policy"] := {
+	"facts": facts({"network": {"zones": {"policy_download": 3, "system_download": 0}}}),
+	"causes": {"zones.trusted-sites-missing"},
+}
+
+cases["download is off by policy, and all names are trusted"] := {
+	"facts": facts({"network": {"zones": {"policy_download": 3, "untrusted": []}}}),
+	"causes": set(),
+}

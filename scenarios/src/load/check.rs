@@ -12,7 +12,7 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 20] = [
+pub const KINDS: [&str; 21] = [
     "account",
     "agent",
     "antivirus",
@@ -21,6 +21,7 @@ pub const KINDS: [&str; 20] = [
     "device",
     "file",
     "identity",
+    "iscsi",
     "machine",
     "network",
     "process",

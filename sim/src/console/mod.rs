@@ -10,6 +10,7 @@ pub mod command;
 pub mod modules;
 pub mod parse;
 pub mod programs;
+mod resolve;
 pub mod scheduler;
 pub mod session;
 #[cfg(test)]

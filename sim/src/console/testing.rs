@@ -113,6 +113,8 @@ fn host() -> Host {
     host.accounts.users.push("Administrator".into());
     host.accounts.administrators.push("Administrator".into());
     host.devices.all.push(Devices::iscsi_initiator());
+    let driver = Node::program(270 << 10, [10, 0, 17_763, 1], 1, NOW);
+    put(&mut host, crate::windows::devices::INITIATOR_DRIVER, driver);
     *host.updates = Updates::up_to_date(Windows::Server2019);
     host.updates.installed.push("KB4486153".into());
     put_runtime(&mut host.files, NOW);

@@ -23,6 +23,8 @@ use crate::windows::vss::WriterState;
 use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
 use crate::world::World;
 
+use super::restore;
+
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
     EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
@@ -53,6 +55,8 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         services: service_facts(world),
         volumes: volumes(world),
         vss: vss(world),
+        iscsi: restore::initiator(world),
+        restore: restore::wizard(world),
         antivirus: antivirus(world),
         tasks: task_facts(world),
         powershell: powershell_facts(world),

@@ -26,6 +26,10 @@ pub struct Facts {
     pub volumes: std::collections::BTreeMap<char, VolumeFacts>,
     /// Shadow copies.
     pub vss: VssFacts,
+    /// The iSCSI initiator.
+    pub iscsi: super::restore::IscsiFacts,
+    /// The Recover Data wizard.
+    pub restore: super::restore::RestoreFacts,
     /// Antivirus.
     pub antivirus: AntivirusFacts,
     /// Scheduled tasks that matter: `backup` and `wsb`.
@@ -53,9 +57,10 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`.
+    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
+    /// `restore`.
     pub name: &'static str,
-    /// `succeeded`, `failed`, `did-not-start`.
+    /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,

@@ -30,6 +30,7 @@ operations! {
     ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
+    Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
 }
 
 /// How an attempt ended.
@@ -52,4 +53,6 @@ pub enum Ended {
     Failed,
     /// Nothing happened when it should have.
     DidNotStart,
+    /// It was still running, without a message, long after it should have been through.
+    NotFinished,
 }

@@ -14,7 +14,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::phases::{estimate, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, register, runtime, scratch};
+use super::{Site, engine, key, register, restore, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -34,6 +34,11 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
+    let mounted = match restore::is_mounted(site) {
+        false => Ok(()),
+        true => Err(Failure::new("recovery volume", Message::RecoveryMounted, 0, "")),
+    };
+    site.gate("no recovery volume", mounted)?;
     alone(site, origin)?;
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);

@@ -113,6 +113,12 @@ messages! {
     NoPolicy = "no-policy", 0,
         "Azure Backups have not been configured for this server",
         "이 서버에 Azure Backup이 구성되지 않았습니다.";
+    NoRecoveryPoint = "no-recovery-point", 0,
+        "There are no recovery points of this server in the vault.",
+        "자격 증명 모음에 이 서버의 복구 지점이 없습니다.";
+    RecoveryMounted = "recovery-volume-mounted", 0,
+        "A recovery volume is mounted on this server. Backups run after it is unmounted.",
+        "이 서버에 복구 볼륨이 탑재되어 있습니다. 탑재를 해제한 후에 백업이 실행됩니다.";
     AnotherJob = "another-job", 0,
         "Job could not be started as another job was in progress",
         "다른 작업이 진행 중이므로 작업을 시작할 수 없습니다.";

@@ -20,6 +20,7 @@ pub mod phases;
 pub mod policy;
 pub mod prerequisites;
 pub mod register;
+pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
@@ -59,6 +60,10 @@ pub struct Agent {
     pub throttle: Option<settings::Throttle>,
     /// What the customer has filled in under Change Properties, and not saved yet.
     pub throttle_wanted: Option<settings::Throttle>,
+    /// A mount of a recovery volume that runs, or has come to its end.
+    pub mount: Option<restore::Mount>,
+    /// A scheduled backup waits for the unmount (X75).
+    pub deferred: bool,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -78,6 +83,8 @@ impl Agent {
             tracking_hiccup,
             throttle,
             throttle_wanted,
+            mount,
+            deferred,
             jobs: _,
             log: _,
         } = self;
@@ -90,6 +97,8 @@ impl Agent {
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
             ("throttle", *throttle != base.throttle),
             ("throttle_wanted", *throttle_wanted != base.throttle_wanted),
+            ("mount", *mount != base.mount),
+            ("deferred", *deferred != base.deferred),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -107,6 +116,8 @@ impl Agent {
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
             "throttle" => self.throttle.clone_from(&base.throttle),
             "throttle_wanted" => self.throttle_wanted.clone_from(&base.throttle_wanted),
+            "mount" => self.mount.clone_from(&base.mount),
+            "deferred" => self.deferred = base.deferred,
             _ => {}
         }
     }
@@ -123,6 +134,8 @@ impl Agent {
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
             "throttle" => self.throttle.as_ref().map(|throttle| format!("{throttle:?}")),
             "throttle_wanted" => self.throttle_wanted.as_ref().map(|wanted| format!("{wanted:?}")),
+            "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
+            "deferred" => Some(self.deferred.to_string()),
             _ => None,
         }
     }

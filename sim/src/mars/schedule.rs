@@ -19,6 +19,7 @@ use super::layout::{MODULE_NAME, TASK};
 use super::log::Level;
 use super::messages::Message;
 use super::policy::Policy;
+use super::restore;
 
 /// The action of the task \[S\]: the documentation only says that it is PowerShell.
 #[must_use]
@@ -50,7 +51,8 @@ pub fn remove(site: &mut Site<'_>) {
     site.note("policy removed", String::new(), true);
 }
 
-/// `Start-OBBackup -Name`: the part of a run before there is a job.
+/// `Start-OBBackup -Name`: the part of a run before there is a job. While a recovery volume is
+/// mounted a scheduled run ends well without one: its job comes after the unmount (X75).
 ///
 /// # Errors
 /// What ends it; the caller notes event 18 when the task scheduler was the caller.
@@ -63,6 +65,10 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
     // That the engine answers is noted by the job; that it does not, here: there will be no job.
     if let Err(failure) = engine::pass(site) {
         return site.gate("engine", Err(failure));
+    }
+    if origin == Origin::Scheduled && restore::is_mounted(site) {
+        restore::defer(site);
+        return Ok(());
     }
     if origin == Origin::Scheduled
         && let Some(who) = site.host.vss.busy_at(site.now).map(str::to_owned)

@@ -40,6 +40,7 @@ codes! {
     FILE_EXISTS = 80, "The file exists.";
     INVALID_PARAMETER = 87, "The parameter is incorrect.";
     DISK_FULL = 112, "There is not enough space on the disk.";
+    SEM_TIMEOUT = 121, "The semaphore timeout period has expired.";
     INVALID_NAME = 123, "The filename, directory name, or volume label syntax is incorrect.";
     DIR_NOT_EMPTY = 145, "The directory is not empty.";
     BAD_PATHNAME = 161, "The specified path is invalid.";
@@ -65,10 +66,13 @@ codes! {
     SERVICE_LOGON_FAILED = 1069, "The service did not start due to a logon failure.";
     SERVICE_NEVER_STARTED = 1077,
         "No attempts to start the service have been made since the last boot.";
+    DEVICE_NOT_CONNECTED = 1167, "The device is not connected.";
+    NOT_FOUND = 1168, "Element not found.";
     NONE_MAPPED = 1332, "No mapping between account names and security IDs was done.";
     LOGON_TYPE_NOT_GRANTED = 1385,
         "Logon failure: the user has not been granted the requested logon type at this computer.";
     FILE_CORRUPT = 1392, "The file or directory is corrupted and unreadable.";
+    CALL_CANCELLED = 1818, "The remote procedure call was cancelled.";
     INSTALL_SOURCE_ABSENT = 1612,
         "The installation source for this product is not available. Verify that the source exists and that you can access it.";
     NOT_A_REPARSE_POINT = 4390, "The file or directory is not a reparse point.";

@@ -62,6 +62,18 @@ impl Files {
         self.replaced.push(0);
     }
 
+    /// Takes a volume away, with everything on it: its disk is gone.
+    pub fn remove_volume(&mut self, letter: char) {
+        let Some(index) = self.index(letter) else { return };
+        let volume = self.volumes.remove(index);
+        self.used.remove(index);
+        self.nodes.remove(volume.root);
+    }
+
+    fn with_guid(&self, guid: &str) -> Option<&Volume> {
+        self.volumes.iter().find(|volume| volume.guid == guid)
+    }
+
     /// All volumes in the order of their making.
     #[must_use]
     pub fn volumes(&self) -> &[Volume] {
@@ -432,23 +444,25 @@ impl Facet for Files {
     const KIND: &'static str = "file";
 
     fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        for (mine, theirs) in self.volumes.iter().zip(base.volumes.iter()) {
-            if mine != theirs {
-                out.push(StatePath::new("volume", &mine.guid));
-            }
-        }
+        let changed = self.volumes.iter().filter(|mine| base.with_guid(&mine.guid) != Some(mine));
+        let gone = base.volumes.iter().filter(|theirs| self.with_guid(&theirs.guid).is_none());
+        out.extend(changed.chain(gone).map(|volume| StatePath::new("volume", &volume.guid)));
         for path in self.nodes.differing(&base.nodes) {
             out.push(StatePath::new(Self::KIND, &path));
         }
     }
 
     fn restore(&mut self, base: &Self, path: &str) {
-        if let Some(index) = self.volumes.iter().position(|volume| volume.guid == path) {
-            self.volumes[index] = base.volumes[index].clone();
-        } else {
-            self.nodes.restore(&base.nodes, path);
-            self.recount();
+        let there = self.volumes.iter().position(|volume| volume.guid == path);
+        match (there, base.with_guid(path)) {
+            (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
+            (None, Some(theirs)) => self.volumes.push(theirs.clone()),
+            (Some(at), None) => {
+                self.volumes.remove(at);
+            }
+            (None, None) => self.nodes.restore(&base.nodes, path),
         }
+        self.recount();
     }
 
     fn show(&self, path: &str) -> Option<String> {

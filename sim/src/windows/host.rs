@@ -4,6 +4,7 @@
 //! compile until each of them mentions it.
 
 use crate::kernel::shared::Shared;
+use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 
 use super::accounts::Accounts;
@@ -16,6 +17,7 @@ use super::eventlog::{EventLog, messages};
 use super::files::Files;
 use super::handles::Handles;
 use super::identity::Identity;
+use super::iscsi::{self, Iscsi};
 use super::network::Network;
 use super::processes::Processes;
 use super::registry::Registry;
@@ -57,6 +59,8 @@ pub struct Host {
     pub accounts: Shared<Accounts>,
     /// Devices.
     pub devices: Shared<Devices>,
+    /// The iSCSI initiator.
+    pub iscsi: Shared<Iscsi>,
     /// Certificates.
     pub certificates: Shared<Certificates>,
     /// Updates.
@@ -84,6 +88,7 @@ impl Host {
             network: Shared::default(),
             accounts: Shared::default(),
             devices: Shared::default(),
+            iscsi: Shared::default(),
             certificates: Shared::default(),
             updates: Shared::default(),
             wsb: Shared::default(),
@@ -108,6 +113,7 @@ impl Host {
             network,
             accounts,
             devices,
+            iscsi,
             certificates,
             updates,
             wsb,
@@ -125,6 +131,7 @@ impl Host {
         network.differences(&base.network, out);
         accounts.differences(&base.accounts, out);
         devices.differences(&base.devices, out);
+        iscsi.differences(&base.iscsi, out);
         certificates.differences(&base.certificates, out);
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
@@ -147,6 +154,7 @@ impl Host {
             "network" => self.network.restore(&base.network, at),
             "account" => self.accounts.restore(&base.accounts, at),
             "device" => self.devices.restore(&base.devices, at),
+            "iscsi" => self.iscsi.restore(&base.iscsi, at),
             "certificate" => self.certificates.restore(&base.certificates, at),
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
@@ -172,6 +180,7 @@ impl Host {
             "network" => self.network.show(at),
             "account" => self.accounts.show(at),
             "device" => self.devices.show(at),
+            "iscsi" => self.iscsi.show(at),
             "certificate" => self.certificates.show(at),
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
@@ -242,6 +251,9 @@ impl Host {
         let started = self.services.start(&self.registry, name, at)?;
         for name in &started {
             self.note_service(name, "running", at);
+            if same(name, iscsi::SERVICE) {
+                self.iscsi.service_started(&self.devices);
+            }
         }
         Ok(started)
     }
@@ -286,6 +298,8 @@ impl Host {
         self.vss.busy = None;
         self.vss.copies.retain(|copy| !copy.transient);
         self.services.boot(&self.registry, at);
+        self.iscsi.sessions.clear();
+        self.iscsi.service_started(&self.devices);
         self.events.write(at, &messages::LOG_SERVICE_STARTED, &[]);
     }
 }

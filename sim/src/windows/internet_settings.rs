@@ -72,18 +72,11 @@ pub fn is_trusted(registry: &Registry, hive: &str, name: &str) -> bool {
             .iter()
             .any(|protocol| registry.value(key, protocol) == Some(&Data::Dword(TRUSTED)))
     };
-    let mut parts = name.splitn(2, '.');
-    let (first, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let mut domain = name;
-    loop {
-        if says(&format!("{domains}\\{domain}")) {
-            return true;
-        }
-        match domain.split_once('.') {
-            Some((_, above)) if above.contains('.') => domain = above,
-            _ => return says(&format!("{domains}\\{rest}\\{first}")),
-        }
-    }
+    // A domain is its last two labels; what stands before them has a key of its own below it.
+    let labels = name.rmatch_indices('.').nth(1);
+    let (host, domain) = labels.map_or(("", name), |(at, _)| (&name[..at], &name[at + 1..]));
+    let key = format!("{domains}\\{domain}");
+    says(&key) || (!host.is_empty() && says(&format!("{key}\\{host}")))
 }
 
 /// The machine policy on file download in the internet zone.

@@ -22,6 +22,7 @@ pub mod handles;
 pub mod host;
 pub mod identity;
 pub mod internet_settings;
+pub mod iscsi;
 pub mod language;
 pub mod network;
 pub mod node;

@@ -200,6 +200,12 @@ impl Node {
         self.attributes.has(Attributes::DIRECTORY)
     }
 
+    /// True for a program whose bytes are what its version resource says.
+    #[must_use]
+    pub fn is_program(&self) -> bool {
+        matches!(self.content, Content::Program { .. })
+    }
+
     /// Bytes on disk: the file's own and those of a swarm.
     #[must_use]
     pub fn bytes(&self) -> u64 {

@@ -14,6 +14,7 @@ mod import_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_tcp_ip;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
@@ -21,6 +22,7 @@ mod services;
 mod storage;
 mod table;
 mod version_table;
+mod web_request;
 mod windows_features;
 
 use super::Command;
@@ -68,6 +70,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_tcp_ip::PROFILE,
+    net_tcp_ip::RESOLVE,
+    net_tcp_ip::TEST,
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
@@ -96,6 +101,7 @@ pub const ALL: &[Command] = &[
     version_table::MAJOR,
     version_table::TABLE,
     version_table::VERSION,
+    web_request::REQUEST,
     windows_features::GET,
     windows_features::INSTALL,
 ];

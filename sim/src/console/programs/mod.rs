@@ -17,6 +17,7 @@ mod hostname;
 mod icacls;
 mod installer;
 mod ipconfig;
+mod iscsicli;
 mod manage_bde;
 mod mars_installer;
 mod md;
@@ -27,7 +28,9 @@ mod netsh;
 mod netteam;
 mod options;
 mod ping;
+mod pnputil;
 mod powershell;
+mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
@@ -85,6 +88,7 @@ pub const ALL: &[Command] = &[
     installer::RUNTIME_2008,
     installer::RUNTIME_2019,
     ipconfig::COMMAND,
+    iscsicli::COMMAND,
     manage_bde::COMMAND,
     mars_installer::COMMAND,
     md::COMMAND,
@@ -94,7 +98,9 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
+    pnputil::COMMAND,
     powershell::COMMAND,
+    psexec::COMMAND,
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,

@@ -3,12 +3,13 @@
 //!
 //! *Models*: what they tell about the site (whether there is a proxy, and where), and what they do
 //! when they are asked: repair the line or the name server, allow names and ranges on the firewall
-//! or on the proxy. The documentation says "work with IT" (S22) where this stands.
+//! or on the proxy, type the proxy's user into the agent's proxy settings (nobody else knows the
+//! password). The documentation says "work with IT" (S22) where this stands.
 //! *Leaves out*: how they do it, tickets, waiting for them.
 //! *Sources*: fix columns of S02, S22, S24, S25, S41, S42, S46.
 
 use crate::console::{Call, Command, Kind, Stop};
-use crate::windows::network::{Range, pattern_covers};
+use crate::windows::network::{Range, Route, pattern_covers};
 
 /// `netteam`
 pub(super) const COMMAND: Command = Command {
@@ -23,6 +24,7 @@ pub(super) const COMMAND: Command = Command {
         "netteam allow name *.windows.net",
         "netteam allow range 20.190.128.0/18",
         "netteam allow proxy *.windows.net",
+        "netteam sign-in",
     ],
     run,
 };
@@ -32,7 +34,8 @@ const USAGE: &str = "netteam: stand-in of marslab for the network team; not a Wi
     \x20 netteam repair line|dns        the line to the internet, the name server\r\n\
     \x20 netteam allow name NAME        on the firewall; *.x is everything below x\r\n\
     \x20 netteam allow range RANGE      on the firewall\r\n\
-    \x20 netteam allow proxy NAME       on the proxy";
+    \x20 netteam allow proxy NAME       on the proxy\r\n\
+    \x20 netteam sign-in                types the proxy with its user into the agent's settings";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let words: Vec<String> = call.words.iter().map(|word| word.text.to_ascii_lowercase()).collect();
@@ -49,6 +52,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
                 range.parse().map_err(|text| Stop::new(format!("netteam: {text}")))?;
             call.world.host.network.denied_ranges.retain(|denied| !range.covers(*denied));
         }
+        ["sign-in"] => sign_in(call),
         ["allow", "proxy", name] => {
             call.world.host.network.proxy_denies.retain(|denied| !pattern_covers(name, denied));
         }
@@ -58,6 +62,18 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         call.line("netteam: done");
     }
     Ok(())
+}
+
+/// Change Properties > Proxy, filled in by somebody who knows the password.
+fn sign_in(call: &mut Call<'_>) {
+    let network = &call.world.host.network;
+    let proxy = network.proxy.clone();
+    let login = network.proxy_login.clone().filter(|_| proxy.is_some());
+    let route = Route { proxy, login };
+    // Where there is no proxy there is nothing to type.
+    if route.proxy.is_some() && *call.world.agent.proxy != route {
+        *call.world.agent.proxy = route;
+    }
 }
 
 fn show(call: &mut Call<'_>) {
@@ -89,6 +105,18 @@ mod tests {
         assert_eq!(changed(&mut world, line), ["network:denied_ranges"]);
         assert!(bad(&mut world, "netteam allow range x").contains("is no range"));
         assert!(bad(&mut world, "netteam reboot").starts_with("netteam: stand-in"));
+    }
+
+    #[test]
+    fn only_they_know_the_password() {
+        let mut world = server();
+        assert!(changed(&mut world, "netteam sign-in").is_empty());
+        let proxy = crate::windows::network::ProxyAddress { host: "10.0.0.8".into(), port: 8080 };
+        world.host.network.proxy = Some(proxy.clone());
+        world.host.network.proxy_login = Some(("svc".into(), "secret".into()));
+        assert_eq!(changed(&mut world, "netteam sign-in"), ["agent:proxy"]);
+        assert_eq!(world.agent.proxy.proxy, Some(proxy));
+        assert!(!good(&mut world, "netteam show").contains("secret"));
     }
 
     #[test]

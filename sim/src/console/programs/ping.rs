@@ -6,11 +6,8 @@
 use std::net::Ipv4Addr;
 
 use super::options::Options;
-use crate::azure::endpoints;
-use crate::console::{Call, Command, Kind, Stop};
-use crate::kernel::text::same;
+use crate::console::{Call, Command, Kind, Stop, resolve};
 use crate::kernel::time::Span;
-use crate::windows::network::GATEWAY;
 
 /// `ping`
 pub(super) const COMMAND: Command = Command {
@@ -23,17 +20,6 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
-fn address(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
-    if same(name, "localhost") || same(name, &call.world.host.identity.name) {
-        return Some(Ipv4Addr::LOCALHOST);
-    }
-    if let Ok(address) = name.parse() {
-        return Some(address);
-    }
-    let known = endpoints::by_name(name).filter(|_| call.world.host.network.dns);
-    known.map(|endpoint| endpoint.address)
-}
-
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let mut options = Options::of(call.words, 0);
     let count = options.text("n").map_or(Some(4), |text| text.parse::<u32>().ok());
@@ -43,13 +29,12 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     else {
         return Err(Stop::new("\r\nUsage: ping [-t] [-a] [-n count] target_name\r\n"));
     };
-    let Some(address) = address(call, &name) else {
+    let Some(address) = resolve::address(call, &name) else {
         let text = "Please check the name and try again.";
         return Err(Stop::new(format!("Ping request could not find host {name}. {text}")));
     };
-    let near = address.is_loopback() || address == GATEWAY;
-    let network = &call.world.host.network;
-    let answers = near || network.connects(address);
+    let near = address.is_private() || address.is_loopback();
+    let answers = resolve::answers(call, address);
     let spelled =
         if name.parse::<Ipv4Addr>().is_ok() { name } else { format!("{name} [{address}]") };
     call.line("");

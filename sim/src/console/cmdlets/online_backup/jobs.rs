@@ -70,7 +70,8 @@ fn start(call: &mut Call<'_>) -> Result<(), Stop> {
     let job = call.world.agent.jobs.get(before);
     let took = job.map_or(Span::default(), |job| job.ended - job.started);
     call.output.elapsed = call.output.elapsed + took;
-    if call.arguments.has("Async") && job.is_some() {
+    // Without a job, and without an error, it waits for the unmount of a recovery volume (X75).
+    if job.is_none() && result.is_ok() || call.arguments.has("Async") && job.is_some() {
         return Ok(());
     }
     for line in seen(&result) {

@@ -1,10 +1,14 @@
 //! `wabadmin`: marslab's stand-in for clicks in windows. Not a Windows command.
 //!
 //! *Models*: what an operator does in the agent's console application (Back Up Now, Register
-//! Server, Schedule Backup, Change Properties, About), and the check boxes of a trigger in the
-//! Task Scheduler window. Like the application it needs no PowerShell and no module: "Back Up Now"
-//! goes a way that the scheduled run does not (architecture 3.6).
-//! *Leaves out*: restore; the pages of the Schedule Backup wizard are in `schedule_wizard.rs`.
+//! Server, Schedule Backup, Change Properties, Recover Data, About), the check boxes of a trigger
+//! in the Task Scheduler window, and two actions of Device Manager. Like the application it needs
+//! no PowerShell and no module: "Back Up Now" goes a way that the scheduled run does not
+//! (architecture 3.6).
+//! *Leaves out*: the pages of the Schedule Backup wizard, which are in
+//! `schedule_wizard.rs`.
+
+mod recover;
 
 use std::fmt::Write;
 
@@ -40,6 +44,8 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin schedule times 22:00",
         "wabadmin task trigger list",
         "wabadmin task trigger enable 1",
+        "wabadmin recover status",
+        r"wabadmin device update-driver 'ROOT\ISCSIPRT\0000'",
     ],
     run,
 };
@@ -56,7 +62,10 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
     \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
-    \x20 wabadmin task trigger enable|disable N";
+    \x20 wabadmin task trigger enable|disable N\r\n\
+    \x20 wabadmin recover status|mount|copy|cancel|unmount   Recover Data\r\n\
+    \x20 wabadmin device update-driver INSTANCE           Device Manager, Update Driver Software\r\n\
+    \x20 wabadmin device add-initiator                    Device Manager, Add legacy hardware";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     call.need_elevation("wabadmin: the console application needs administrator rights")?;
@@ -64,9 +73,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let verb = call.word(0).to_ascii_lowercase();
     match (verb.as_str(), count) {
         ("task", 3..=4) => return task(call),
+        ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) | ("schedule", 1..=3) => {}
+        ("properties", 3..=6) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -76,6 +86,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "status" => status(call),
         "backup" => back_up(call),
         "jobs" => jobs(call),
+        "recover" => recover::recover(call),
         "register" => register(call),
         "activate" => activate(call),
         "schedule" => super::schedule_wizard::run(call),
