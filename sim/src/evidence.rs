@@ -11,6 +11,7 @@ pub mod facts;
 pub mod installation;
 pub mod network;
 pub mod restore;
+pub mod seeding;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -8,6 +8,7 @@ pub mod devices;
 pub mod files;
 pub mod machine;
 pub mod network;
+pub mod offline;
 pub mod restore;
 pub mod settings;
 pub mod system;
@@ -25,6 +26,7 @@ pub use devices::{DeviceFault, IscsiFault};
 pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use offline::OfflineFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -62,6 +64,8 @@ pub enum Fault {
     Machine(MachineFault),
     /// Updates of Windows.
     Update(UpdateFault),
+    /// Offline seeding.
+    Offline(OfflineFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -128,6 +132,7 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Machine(fault) => fault,
             Self::Update(fault) => fault,
+            Self::Offline(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::AgentProxy(fault) => fault,

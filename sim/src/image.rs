@@ -12,30 +12,31 @@ use crate::azure::Cloud;
 use crate::azure::identity::{Identity as Person, Role};
 use crate::azure::subscription::{State as Enabled, Subscription};
 use crate::azure::vault::Vault;
-use crate::edition;
+use crate::edition::{self, AZURE_POWERSHELL};
 use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
 use crate::mars::layout::{BIN, ENGINE, MODULE, SCRATCH};
-use crate::mars::{Agent, install};
+use crate::mars::{Agent, install, offline};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
 use crate::windows::antivirus::Antivirus;
 use crate::windows::clock_zone;
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
 use crate::windows::host::Host;
 use crate::windows::identity::{Hardware, Identity, Windows};
 use crate::windows::language::Language;
 use crate::windows::node::{Attributes, Node};
-use crate::windows::registry::{Data, Known};
+use crate::windows::registry::{Data, Known, USER_HIVE};
 use crate::windows::services::{Settings, StartType};
 use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Vss, usual_writers};
 use crate::windows::wsb::Wsb;
-use crate::windows::{dotnet, side_by_side, updates};
+use crate::windows::{dotnet, powershell, side_by_side, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
@@ -227,6 +228,10 @@ pub fn build(spec: &ImageSpec, stage: Stage, seed: Seed) -> Result<World, ImageE
         host: windows(spec, spec.epoch - LIFE)?,
         cloud: cloud(seed),
         agent: Agent::default(),
+        copy: Shared::new(CopyComputer {
+            azure_powershell: vec![AZURE_POWERSHELL.to_owned()],
+            ..CopyComputer::default()
+        }),
         trace: Trace::default(),
     };
     lead_to(&mut world, spec, stage)?;
@@ -301,6 +306,7 @@ fn copy_module(world: &mut World) {
 fn cloud(seed: Seed) -> Cloud {
     let mut stream = seed.stream("azure");
     Cloud {
+        import: Shared::default(),
         subscription: Shared::new(Subscription {
             id: stream.guid(),
             name: "Contoso Production".to_owned(),
@@ -393,6 +399,9 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::Environment, "PROCESSOR_ARCHITECTURE", Data::sz("AMD64"));
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
+    registry.set_known(Known::InternetExplorer, "svcVersion", Data::sz("11.0.9600.19596"));
+    let zone = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings\Zones\3";
+    registry.set(&format!("{USER_HIVE}\\{zone}"), "1400", Data::Dword(0));
     let unknown = || ImageError(format!("unknown time zone `{}`", spec.zone));
     let zone = clock_zone::spelled(&spec.zone).ok_or_else(unknown)?;
     clock_zone::set_zone(registry, zone);
@@ -440,6 +449,8 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
         }
     }
     side_by_side::put_runtime(&mut host.files, at);
+    powershell::put_module(&mut host.files, &host.registry, offline::MODULE, AZURE_POWERSHELL, at)
+        .map_err(|error| ImageError(format!("Azure PowerShell: {error}")))?;
     for package in updates::PACKAGES {
         let path = format!("C:\\Install\\{}", package.installer);
         let node = Node::program(64 << 20, [1, 0, 0, 0], 1, at);

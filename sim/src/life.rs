@@ -16,7 +16,7 @@ use crate::kernel::time::{Moment, Span};
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, mabs, prerequisites, register, settings,
+    backup, configure, credential, install, key, mabs, offline, prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -144,6 +144,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::OfflineSeeding => offline::operation(&mut world.site()),
         Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::ManualBackup => manual(world),
         Operation::ScheduledBackup => return scheduled(world),

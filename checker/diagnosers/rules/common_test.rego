@@ -84,6 +84,18 @@ healthy := {
 		"module_path_in_registry": true, "module_path_in_scheduler": true,
 		"module_files_missing": [], "module_files_altered": [],
 	},
+	"seeding": {
+		"job": "", "required_azure_powershell": "3.7.0", "azure_powershell": ["3.7.0"],
+		"minimum_agent": [2, 0, 9083, 0], "browser_major": 11, "browser_scripts": true,
+		"provider_registered": true, "provider": "Microsoft.DataBox",
+		"application": "AzureOfflineBackup_10033FFF8A7D2C41", "application_key_fixed": false,
+		"copy": {
+			"name": "COPY01", "is_source": false, "physical": true,
+			"azure_powershell": ["3.7.0"], "bitlocker": true, "staging": "\\\\COPY01\\Staging",
+			"staging_free_bytes": 400000000000, "leftover_bytes": 0,
+		},
+		"import_jobs": [], "tracking_minutes": 20160,
+	},
 	"installation": {
 		"operator": "Administrator", "operator_is_administrator": true,
 		"product": "Windows Server 2019 Standard", "build": 17763,

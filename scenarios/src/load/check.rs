@@ -12,15 +12,17 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 21] = [
+pub const KINDS: [&str; 23] = [
     "account",
     "agent",
     "antivirus",
     "certificate",
     "clock",
+    "copy",
     "device",
     "file",
     "identity",
+    "import",
     "iscsi",
     "machine",
     "network",

@@ -2,6 +2,7 @@
 
 pub mod endpoints;
 pub mod identity;
+pub mod import;
 pub mod subscription;
 pub mod vault;
 
@@ -16,6 +17,8 @@ pub struct Cloud {
     pub subscription: Shared<subscription::Subscription>,
     /// The vault that the customer means to use.
     pub vault: Shared<vault::Vault>,
+    /// What offline seeding meets.
+    pub import: Shared<import::Import>,
     /// Who works in the portal, and what that person may do.
     pub identity: Shared<identity::Identity>,
 }
@@ -51,10 +54,11 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, identity } = self;
+        let Self { subscription, vault, identity, import } = self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
         identity.differences(&base.identity, out);
+        import.differences(&base.import, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -63,6 +67,7 @@ impl Cloud {
             "subscription" => self.subscription.restore(&base.subscription, path.path()),
             "vault" => self.vault.restore(&base.vault, path.path()),
             "identity" => self.identity.restore(&base.identity, path.path()),
+            "import" => self.import.restore(&base.import, path.path()),
             _ => {}
         }
     }
@@ -74,6 +79,7 @@ impl Cloud {
             "subscription" => self.subscription.show(path.path()),
             "vault" => self.vault.show(path.path()),
             "identity" => self.identity.show(path.path()),
+            "import" => self.import.show(path.path()),
             _ => None,
         }
     }

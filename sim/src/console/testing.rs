@@ -49,6 +49,7 @@ const SERVICES: [(&str, &str, StartType); 8] = [
 
 fn cloud() -> Cloud {
     Cloud {
+        import: Shared::default(),
         subscription: Shared::new(Subscription {
             id: "11111111-2222-4333-8444-555555555555".into(),
             name: "Contoso".into(),
@@ -138,6 +139,7 @@ pub(crate) fn server() -> World {
         host: host(),
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     let mut stream = world.seed.stream("test.credential");

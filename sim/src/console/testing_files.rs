@@ -41,6 +41,7 @@ fn cloud() -> Cloud {
     };
     let user = User { user: "admin@contoso.com".into(), role: Role::BackupContributor };
     Cloud {
+        import: Shared::default(),
         subscription: Shared::new(subscription),
         vault: Shared::new(vault),
         identity: Shared::new(user),
@@ -102,6 +103,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), E2020_01.current_agent).unwrap();

@@ -82,6 +82,7 @@ fn host() -> Host {
 fn cloud() -> Cloud {
     let id = "00000000-0000-4000-8000-000000000001".to_owned();
     Cloud {
+        import: Shared::default(),
         subscription: Shared::new(Subscription {
             id,
             name: "Contoso".to_owned(),
@@ -140,6 +141,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), edition::E2020_01.current_agent).unwrap();

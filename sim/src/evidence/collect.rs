@@ -63,6 +63,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         dotnet: dotnet_facts(world),
         network: super::network::network(world),
         installation: super::installation::collect(world),
+        seeding: super::seeding::collect(world),
         temp: TempFacts { tmp_files: register::temp_files(&world.host) },
         credential: credential_facts(world),
         events: events(world),

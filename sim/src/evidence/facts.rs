@@ -42,6 +42,8 @@ pub struct Facts {
     pub network: super::network::NetworkFacts,
     /// What an installation depends on.
     pub installation: super::installation::InstallationFacts,
+    /// What offline seeding depends on.
+    pub seeding: super::seeding::SeedingFacts,
     /// Temporary files of Windows.
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.

@@ -101,6 +101,15 @@ messages! {
     Throttling = "throttling", 0,
         "Internet bandwidth usage throttling is not available on this version of Windows.",
         "이 Windows 버전에서는 인터넷 대역폭 사용 제한을 사용할 수 없습니다.";
+    OfflinePrerequisite = "offline-prerequisite", 0,
+        "A prerequisite of the offline backup is not met.",
+        "오프라인 백업의 필수 구성 요소가 충족되지 않았습니다.";
+    OfflineApplication = "offline-application", 0,
+        "Unable to create an Azure AD application credential in customer's account.",
+        "고객 계정에 Azure AD 응용 프로그램 자격 증명을 만들 수 없습니다.";
+    WaitingForImport = "waiting-for-import", 0,
+        "Waiting for Azure Import Job to complete...",
+        "Azure 가져오기 작업이 완료될 때까지 기다리는 중...";
     UpdateInstall = "1612", 1612,
         "Update install failed with error 1612",
         "업데이트 설치가 오류 1612로 실패했습니다.";

@@ -15,6 +15,7 @@ pub mod layout;
 pub mod log;
 pub mod mabs;
 pub mod messages;
+pub mod offline;
 pub mod package;
 pub mod phases;
 pub mod policy;
@@ -32,6 +33,7 @@ use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::{Step, Trace};
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::host::Host;
 use crate::windows::network::Route;
 use crate::windows::state::StatePath;
@@ -64,6 +66,8 @@ pub struct Agent {
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
     pub deferred: bool,
+    /// The first backup is on its way on disks.
+    pub seeding: Option<offline::Seeding>,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -83,6 +87,7 @@ impl Agent {
             tracking_hiccup,
             throttle,
             throttle_wanted,
+            seeding,
             mount,
             deferred,
             jobs: _,
@@ -97,6 +102,7 @@ impl Agent {
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
             ("throttle", *throttle != base.throttle),
             ("throttle_wanted", *throttle_wanted != base.throttle_wanted),
+            ("seeding", *seeding != base.seeding),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
         ];
@@ -116,6 +122,7 @@ impl Agent {
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
             "throttle" => self.throttle.clone_from(&base.throttle),
             "throttle_wanted" => self.throttle_wanted.clone_from(&base.throttle_wanted),
+            "seeding" => self.seeding.clone_from(&base.seeding),
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
             _ => {}
@@ -134,6 +141,7 @@ impl Agent {
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
             "throttle" => self.throttle.as_ref().map(|throttle| format!("{throttle:?}")),
             "throttle_wanted" => self.throttle_wanted.as_ref().map(|wanted| format!("{wanted:?}")),
+            "seeding" => self.seeding.as_ref().map(|seeding| format!("{seeding:?}")),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
             _ => None,
@@ -156,6 +164,8 @@ pub struct Site<'w> {
     pub cloud: &'w mut Cloud,
     /// The agent.
     pub agent: &'w mut Agent,
+    /// The computer to which disks are attached for offline seeding.
+    pub copy: &'w mut Shared<CopyComputer>,
     /// What happened.
     pub trace: &'w mut Trace,
 }

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_import;
 mod computer;
 mod date_time;
 mod dedup;
@@ -11,6 +12,7 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod import_module;
+mod install_module;
 mod item_property;
 mod items;
 mod layout;
@@ -34,6 +36,11 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure_import::APPLICATION,
+    azure_import::JOB,
+    azure_import::PROVIDER,
+    azure_import::REGISTER,
+    azure_import::REMOVE,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -57,6 +64,7 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
     item_property::REMOVE,

@@ -7,6 +7,7 @@ mod cmd;
 mod compact;
 mod copy;
 mod copying;
+mod copypc;
 mod date;
 mod del;
 mod dir;
@@ -23,6 +24,7 @@ mod mars_installer;
 mod md;
 mod mountvol;
 mod move_;
+mod msiexec;
 mod net;
 mod netsh;
 mod netteam;
@@ -40,6 +42,7 @@ mod runas;
 mod sc;
 mod schedule_wizard;
 mod schtasks;
+mod seeding;
 mod set;
 mod setx;
 mod shutdown;
@@ -75,6 +78,7 @@ pub const ALL: &[Command] = &[
     cmd::COMMAND,
     compact::COMMAND,
     copy::COMMAND,
+    copypc::COMMAND,
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
@@ -82,6 +86,7 @@ pub const ALL: &[Command] = &[
     fsutil::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
+    installer::BROWSER_11,
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
@@ -94,6 +99,7 @@ pub const ALL: &[Command] = &[
     md::COMMAND,
     mountvol::COMMAND,
     move_::COMMAND,
+    msiexec::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
     netteam::COMMAND,
@@ -109,6 +115,7 @@ pub const ALL: &[Command] = &[
     runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
+    seeding::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
