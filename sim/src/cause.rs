@@ -210,6 +210,20 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
+        "구독이 사용 안 함으로 설정됨", ["S37"];
+    SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",
+        "구독이 만료됨", ["S37"];
+    RoleMissing = "portal.role-missing", "The user has no role that downloads credentials",
+        "사용자에게 자격 증명을 다운로드할 역할이 없음", ["S40"];
+    VaultFull = "vault.full", "The vault has as many servers as it takes",
+        "자격 증명 모음에 등록할 수 있는 서버 수가 모두 찼음", ["S39"];
+    ClientFirewall = "client.firewall", "A firewall on the way to the portal blocks the download",
+        "포털로 가는 경로의 방화벽이 다운로드를 차단함", ["S38"];
+    BrowserBlocks = "client.browser-blocks", "The browser does not let files be downloaded",
+        "브라우저가 파일 다운로드를 허용하지 않음", ["S35"];
+    BrowserStale = "client.browser-stale", "The browser presents a sign-in that is past its time",
+        "브라우저가 만료된 로그인 정보를 계속 사용함", ["S36"];
     MountStuck = "restore.mount-stuck", "A mount of a recovery volume runs without a result",
         "복구 볼륨 탑재가 결과 없이 계속 실행됨", ["S68"];
     IscsiDevice = "iscsi.device-missing", "The Microsoft iSCSI Initiator has no driver, or is gone",

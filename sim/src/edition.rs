@@ -19,6 +19,8 @@ pub const TEMP_FILES_CERTAIN: u32 = 65_000;
 pub const TEMP_FILES_SUSPECT: u32 = 60_000;
 /// Machines that one vault takes (3.7).
 pub const MACHINES_PER_VAULT: usize = 50;
+/// How long a browser may present one sign-in of the portal \[INF\] (S36): a day.
+pub const PORTAL_SESSION: Span = Span::hours(24);
 /// Scheduled backups that a policy may have on one day (3.4, 5.5).
 pub const RUNS_PER_DAY: usize = 3;
 /// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).

@@ -10,6 +10,7 @@ pub mod collect;
 pub mod facts;
 pub mod installation;
 pub mod network;
+pub mod portal;
 pub mod restore;
 pub mod seeding;
 

@@ -9,6 +9,7 @@ pub mod files;
 pub mod machine;
 pub mod network;
 pub mod offline;
+pub mod portal;
 pub mod restore;
 pub mod settings;
 pub mod system;
@@ -27,6 +28,7 @@ pub use files::{AntivirusFault, FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use offline::OfflineFault;
+pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
@@ -70,6 +72,8 @@ pub enum Fault {
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
+    /// The portal and the computer with which it is used.
+    Portal(PortalFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
     /// The network around the machine.
@@ -135,6 +139,7 @@ impl Fault {
             Self::Offline(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
+            Self::Portal(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,

@@ -42,6 +42,10 @@ const fn behaviour(
 
 /// Every behaviour, in the order in which an agent meets them.
 pub const ALL: &[Behaviour] = &[
+    behaviour("portal", Documented, "5.1, S37, S39, S40", "subscription, role, vault limit: 403"),
+    behaviour("client firewall", Documented, "S38", "the computer that opens the portal counts"),
+    behaviour("browser", Documented, "S35, S36", "one browser may fail where another works"),
+    behaviour("portal session", Assumed, "S36", "one sign-in of a browser is good for a day"),
     behaviour("prerequisites", Documented, "S11, 4.10", "the installer wants .NET 4.5.2 or newer"),
     behaviour(
         "administrator",

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as Person, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State as Enabled, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::{self, AZURE_POWERSHELL};
@@ -305,26 +305,20 @@ fn copy_module(world: &mut World) {
 
 fn cloud(seed: Seed) -> Cloud {
     let mut stream = seed.stream("azure");
-    Cloud {
-        import: Shared::default(),
-        subscription: Shared::new(Subscription {
-            id: stream.guid(),
-            name: "Contoso Production".to_owned(),
-            state: Enabled::Enabled,
-        }),
-        vault: Shared::new(Vault {
-            name: "ContosoVault".to_owned(),
-            id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
-            group: "rg-backup".to_owned(),
-            region: "koreacentral".to_owned(),
-            servers: Vec::new(),
-            issued: Vec::new(),
-        }),
-        identity: Shared::new(Person {
-            user: "backup-admin@contoso.com".to_owned(),
-            role: Role::BackupContributor,
-        }),
-    }
+    let subscription = Subscription {
+        id: stream.guid(),
+        name: "Contoso Production".to_owned(),
+        state: Enabled::Enabled,
+    };
+    let vault = Vault {
+        name: "ContosoVault".to_owned(),
+        id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
+        group: "rg-backup".to_owned(),
+        region: "koreacentral".to_owned(),
+        servers: Vec::new(),
+        issued: Vec::new(),
+    };
+    Cloud::new(subscription, vault, "backup-admin@contoso.com", Role::BackupContributor)
 }
 
 fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {

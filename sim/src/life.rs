@@ -13,10 +13,12 @@ use crate::console::scheduler::{self, Reason};
 use crate::console::{self, Session};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
+use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, mabs, offline, prerequisites, register, settings,
+    backup, configure, credential, install, key, mabs, offline, portal, prerequisites, register,
+    settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -26,8 +28,6 @@ use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Where the administrator keeps downloaded credential files.
-pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 /// Stands for the passphrase that the customer chose.
 pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
@@ -133,9 +133,10 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
         Operation::InstallMabs => mabs::setup(&mut world.site()),
+        Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
-            let file = newest_credential(world).unwrap_or_default();
+            let file = credential::newest(&world.host).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
         Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
@@ -163,8 +164,8 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// True for what needs an administrator at the machine: installing and configuring (X37).
 fn is_by_hand(operation: Operation) -> bool {
-    use Operation::{ManualBackup, Restore, ScheduledBackup};
-    !matches!(operation, ManualBackup | ScheduledBackup | Restore)
+    use Operation::{Download, ManualBackup, Restore, ScheduledBackup};
+    !matches!(operation, Download | ManualBackup | ScheduledBackup | Restore)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -259,7 +260,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && newest_credential(world).is_none() {
+        if operation == Operation::Register && credential::newest(&world.host).is_none() {
             download(world);
         }
         let outcome = run(world, operation);
@@ -279,19 +280,10 @@ fn after(world: &mut World, operation: Operation) {
     }
 }
 
-/// The administrator downloads a fresh credential file in the portal. All older ones are
-/// superseded by it.
-pub fn download(world: &mut World) -> String {
-    let count = world.cloud.vault.issued.len();
-    let mut stream = world.seed.stream(&format!("azure.credential.{count}"));
-    let issued = world.cloud.vault.issue(world.now, &mut stream);
-    let text = credential::write(&world.cloud, &issued);
-    let name = credential::file_name(&world.cloud.vault.name, world.now);
-    let path = format!("{DOWNLOADS}\\{name}");
-    let at = world.machine_time();
+/// The administrator downloads a fresh credential file in a portal that works.
+pub fn download(world: &mut World) {
     // A full or unreachable system volume shows when the file is used.
-    let _ = world.host.files.put(&path, crate::windows::node::Node::text(&text, at));
-    path
+    let _ = portal::give_out(&mut world.site(), DOWNLOADS);
 }
 
 /// True when the server goes on as it should: the operation works, then everything up to

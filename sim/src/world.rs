@@ -141,9 +141,7 @@ impl World {
         match path.kind() {
             "agent" => self.agent.restore(&base.agent, path.path()),
             "copy" => self.copy.restore(&base.copy, path.path()),
-            "subscription" | "vault" | "identity" | "import" => {
-                self.cloud.restore(&base.cloud, path)
-            }
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.restore(&base.cloud, path),
             _ => self.host.restore(&base.host, path),
         }
     }
@@ -154,7 +152,7 @@ impl World {
         match path.kind() {
             "agent" => self.agent.show(path.path()),
             "copy" => self.copy.show(path.path()),
-            "subscription" | "vault" | "identity" | "import" => self.cloud.show(path),
+            kind if Cloud::KINDS.contains(&kind) => self.cloud.show(path),
             _ => self.host.show(path),
         }
     }

@@ -110,6 +110,18 @@ healthy := {
 	"network": open_network,
 	"temp": {"tmp_files": 3},
 	"credential": null,
+	"portal": {
+		"subscription": "Enabled", "user": "kim@contoso.com", "roles": ["Backup Contributor"],
+		"vault": {
+			"name": "ContosoVault", "group": "rg-backup", "other_servers": 0, "limit": 50,
+			"unused": [],
+		},
+		"client": {
+			"place": "workstation", "unreachable": [], "browser": "Internet Explorer 11",
+			"browser_downloads": true, "sign_in_minutes": null, "sign_in_life_minutes": 1440,
+			"other_browsers": ["Microsoft Edge"],
+		},
+	},
 	"jobs": [],
 	"log": [],
 }

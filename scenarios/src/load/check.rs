@@ -12,11 +12,12 @@ use super::place::{Node, Step};
 use crate::scenario::{Bilingual, Escalate, Heals, Scenario, Truth};
 
 /// Kinds of state: the words before the colon of an address.
-pub const KINDS: [&str; 23] = [
+pub const KINDS: &[&str] = &[
     "account",
     "agent",
     "antivirus",
     "certificate",
+    "client",
     "clock",
     "copy",
     "device",
@@ -25,7 +26,9 @@ pub const KINDS: [&str; 23] = [
     "import",
     "iscsi",
     "machine",
+    "key-vault",
     "network",
+    "other-vaults",
     "process",
     "registry",
     "service",

@@ -1,5 +1,6 @@
 //! Azure: subscription, vault, identity and endpoints. Knows nothing of Windows.
 
+pub mod client;
 pub mod endpoints;
 pub mod identity;
 pub mod import;
@@ -21,6 +22,8 @@ pub struct Cloud {
     pub import: Shared<import::Import>,
     /// Who works in the portal, and what that person may do.
     pub identity: Shared<identity::Identity>,
+    /// The computer and browser with which the portal is used.
+    pub client: Shared<client::Client>,
 }
 
 /// Why the portal gives out no credential file.
@@ -35,18 +38,39 @@ pub enum Refusal {
 }
 
 impl Cloud {
-    /// Whether the person in the portal gets a credential file, by the order of the gates (5.1).
+    /// Kinds of state that are in the cloud.
+    pub const KINDS: [&'static str; 5] = ["subscription", "vault", "import", "identity", "client"];
+
+    /// A cloud in which the person in the portal may do what the role at the vault lets.
+    #[must_use]
+    pub fn new(
+        subscription: subscription::Subscription,
+        vault: vault::Vault,
+        user: &str,
+        role: identity::Role,
+    ) -> Self {
+        Self {
+            subscription: Shared::new(subscription),
+            vault: Shared::new(vault),
+            import: Shared::default(),
+            identity: Shared::new(identity::Identity::with_role(user, role)),
+            client: Shared::default(),
+        }
+    }
+
+    /// Whether Azure gives the person in the portal a credential file, by the order of the gates
+    /// (5.1).
     ///
     /// # Errors
     /// The first gate that says no.
     pub fn may_download(&self) -> Result<(), Refusal> {
-        if self.subscription.state != subscription::State::Enabled {
+        if !self.subscription.state.is_usable() {
             return Err(Refusal::Subscription);
         }
-        if self.identity.role < identity::Role::BackupOperator {
+        if !self.identity.roles().any(identity::Role::may_register) {
             return Err(Refusal::Role);
         }
-        match self.vault.servers.len() < MACHINES_PER_VAULT {
+        match self.vault.listed().count() < MACHINES_PER_VAULT {
             true => Ok(()),
             false => Err(Refusal::VaultFull),
         }
@@ -54,11 +78,12 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, identity, import } = self;
+        let Self { subscription, vault, import, identity, client } = self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
-        identity.differences(&base.identity, out);
         import.differences(&base.import, out);
+        identity.differences(&base.identity, out);
+        client.differences(&base.client, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -68,6 +93,7 @@ impl Cloud {
             "vault" => self.vault.restore(&base.vault, path.path()),
             "identity" => self.identity.restore(&base.identity, path.path()),
             "import" => self.import.restore(&base.import, path.path()),
+            "client" => self.client.restore(&base.client, path.path()),
             _ => {}
         }
     }
@@ -80,6 +106,7 @@ impl Cloud {
             "vault" => self.vault.show(path.path()),
             "identity" => self.identity.show(path.path()),
             "import" => self.import.show(path.path()),
+            "client" => self.client.show(path.path()),
             _ => None,
         }
     }

@@ -21,10 +21,34 @@ use crate::facet_by_field;
 pub enum State {
     /// Usable.
     Enabled,
+    /// A spending limit is near; usable.
+    Warned,
+    /// A payment is late; usable for the time being.
+    PastDue,
     /// Switched off by its owner or for lack of payment.
     Disabled,
     /// Past its end.
     Expired,
+}
+
+impl State {
+    /// True while the portal gives out credentials \[K\]: the last two refuse (S37).
+    #[must_use]
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Enabled | Self::Warned | Self::PastDue)
+    }
+
+    /// As `Get-AzSubscription` prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Enabled => "Enabled",
+            Self::Warned => "Warned",
+            Self::PastDue => "PastDue",
+            Self::Disabled => "Disabled",
+            Self::Expired => "Expired",
+        }
+    }
 }
 
 /// A subscription.

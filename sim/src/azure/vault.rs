@@ -1,8 +1,10 @@
 //! The vault: registered servers, issued credentials, recovery points.
 //!
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
-//! newest is valid), and recovery points per server. *Leaves out*: policies as cloud objects,
-//! soft delete. *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
+//! newest is valid), and recovery points per server. An entry that is deleted in the portal is no
+//! longer listed; its data stays until the server registers again under its name \[INF\].
+//! *Leaves out*: policies as cloud objects, the days after which deleted data is gone.
+//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
 
@@ -23,6 +25,8 @@ pub struct Server {
     pub recovery_points: Vec<Moment>,
     /// Stands for the passphrase that its data is encrypted with.
     pub passphrase: Option<u64>,
+    /// It stands in the portal's list of protected servers.
+    pub listed: bool,
 }
 
 /// A credential file as the vault remembers it.
@@ -67,6 +71,11 @@ impl Vault {
     #[must_use]
     pub fn newest(&self) -> Option<&Issued> {
         self.issued.last()
+    }
+
+    /// Servers in the portal's list; they count towards the limit of the vault (3.7).
+    pub fn listed(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().filter(|server| server.listed)
     }
 
     /// The entry of a server.

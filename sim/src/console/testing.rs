@@ -5,7 +5,7 @@
 use jiff::civil::time;
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as PortalUser, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State as SubscriptionState, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
@@ -48,26 +48,20 @@ const SERVICES: [(&str, &str, StartType); 8] = [
 ];
 
 fn cloud() -> Cloud {
-    Cloud {
-        import: Shared::default(),
-        subscription: Shared::new(Subscription {
-            id: "11111111-2222-4333-8444-555555555555".into(),
-            name: "Contoso".into(),
-            state: SubscriptionState::Enabled,
-        }),
-        vault: Shared::new(Vault {
-            name: "contoso-vault".into(),
-            id: 6_871_243_519,
-            group: "contoso-rg".into(),
-            region: "koreacentral".into(),
-            servers: Vec::new(),
-            issued: Vec::new(),
-        }),
-        identity: Shared::new(PortalUser {
-            user: "kim@contoso.com".into(),
-            role: Role::BackupContributor,
-        }),
-    }
+    let subscription = Subscription {
+        id: "11111111-2222-4333-8444-555555555555".into(),
+        name: "Contoso".into(),
+        state: SubscriptionState::Enabled,
+    };
+    let vault = Vault {
+        name: "contoso-vault".into(),
+        id: 6_871_243_519,
+        group: "contoso-rg".into(),
+        region: "koreacentral".into(),
+        servers: Vec::new(),
+        issued: Vec::new(),
+    };
+    Cloud::new(subscription, vault, "kim@contoso.com", Role::BackupContributor)
 }
 
 fn host() -> Host {

@@ -1,7 +1,7 @@
 //! A small machine for tests of commands: `C:` and `D:`, a few services, the agent.
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as User, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
@@ -39,13 +39,7 @@ fn cloud() -> Cloud {
         servers: Vec::new(),
         issued: Vec::new(),
     };
-    let user = User { user: "admin@contoso.com".into(), role: Role::BackupContributor };
-    Cloud {
-        import: Shared::default(),
-        subscription: Shared::new(subscription),
-        vault: Shared::new(vault),
-        identity: Shared::new(user),
-    }
+    Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
 fn put_windows(host: &mut Host) {

@@ -1,7 +1,7 @@
 //! A small healthy server for the tests of commands, until images exist.
 
 use crate::azure::Cloud;
-use crate::azure::identity::{Identity as Person, Role};
+use crate::azure::identity::Role;
 use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition;
@@ -81,26 +81,16 @@ fn host() -> Host {
 
 fn cloud() -> Cloud {
     let id = "00000000-0000-4000-8000-000000000001".to_owned();
-    Cloud {
-        import: Shared::default(),
-        subscription: Shared::new(Subscription {
-            id,
-            name: "Contoso".to_owned(),
-            state: State::Enabled,
-        }),
-        vault: Shared::new(Vault {
-            name: "contoso-vault".to_owned(),
-            id: 1,
-            group: "rg".to_owned(),
-            region: "koreacentral".to_owned(),
-            servers: Vec::new(),
-            issued: Vec::new(),
-        }),
-        identity: Shared::new(Person {
-            user: "admin@contoso.com".to_owned(),
-            role: Role::BackupContributor,
-        }),
-    }
+    let subscription = Subscription { id, name: "Contoso".to_owned(), state: State::Enabled };
+    let vault = Vault {
+        name: "contoso-vault".to_owned(),
+        id: 1,
+        group: "rg".to_owned(),
+        region: "koreacentral".to_owned(),
+        servers: Vec::new(),
+        issued: Vec::new(),
+    };
+    Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
 /// Server 2019 with C: and D:, a few services, and the agent, not registered.

@@ -66,6 +66,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         seeding: super::seeding::collect(world),
         temp: TempFacts { tmp_files: register::temp_files(&world.host) },
         credential: credential_facts(world),
+        portal: super::portal::facts(world),
         events: events(world),
         jobs: jobs(world),
         log: log(world),
@@ -390,7 +391,7 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = crate::life::newest_credential(world)?;
+    let path = credential::newest(&world.host)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
     let newest = world.cloud.vault.newest();

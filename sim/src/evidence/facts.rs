@@ -48,6 +48,8 @@ pub struct Facts {
     pub temp: TempFacts,
     /// The credential file in the downloads folder, if there is one.
     pub credential: Option<CredentialFacts>,
+    /// The portal, and the computer with which it is used.
+    pub portal: super::portal::PortalFacts,
     /// Events of the last three days in the logs that matter, oldest first.
     pub events: Vec<EventFacts>,
     /// Jobs of the agent, oldest first, at most ten.
@@ -59,8 +61,7 @@ pub struct Facts {
 /// What the customer tried.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OperationFacts {
-    /// `install`, `register`, `activate`, `configure`, `manual-backup`, `scheduled-backup`,
-    /// `restore`.
+    /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
     /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::units::Length;
 use super::{Break, FaultError, file, value};
-use crate::life;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
 use crate::mars::settings::Throttle;
 use crate::mars::{credential, engine, install};
@@ -30,7 +29,7 @@ pub enum CredentialFault {
 }
 
 fn downloaded(world: &World) -> Result<String, FaultError> {
-    let file = life::newest_credential(world);
+    let file = credential::newest(&world.host);
     file.ok_or_else(|| FaultError("there is no credential file in the downloads folder".into()))
 }
 

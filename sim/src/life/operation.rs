@@ -23,6 +23,7 @@ macro_rules! operations {
 operations! {
     Install = "install", "Run the installer.";
     InstallMabs = "install-mabs", "Run the setup of Azure Backup Server, which brings an agent.";
+    Download = "download", "Download a vault credential file in the portal.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
     Activate = "activate", "Set the passphrase.";

@@ -8,6 +8,22 @@
 use crate::azure::Cloud;
 use crate::azure::vault::Issued;
 use crate::kernel::time::Moment;
+use crate::windows::host::Host;
+
+/// Where the administrator keeps downloaded credential files.
+pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
+
+/// The newest credential file in the downloads folder: what a person would pick.
+#[must_use]
+pub fn newest(host: &Host) -> Option<String> {
+    let files = &host.files;
+    let folder = files.lookup(DOWNLOADS).ok()?;
+    let candidates = files.children(folder).into_iter();
+    let candidates =
+        candidates.filter(|id| files.name(*id).to_ascii_lowercase().ends_with(".vaultcredentials"));
+    let newest = candidates.max_by_key(|id| files.get(*id).map(|node| node.modified))?;
+    Some(files.path(newest))
+}
 
 /// What a readable credential file says.
 #[derive(Debug, Clone, PartialEq, Eq)]

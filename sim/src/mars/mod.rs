@@ -19,6 +19,7 @@ pub mod offline;
 pub mod package;
 pub mod phases;
 pub mod policy;
+pub mod portal;
 pub mod prerequisites;
 pub mod register;
 pub mod restore;

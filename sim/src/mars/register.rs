@@ -6,7 +6,7 @@
 //! *Seen through*: `Start-OBRegistration`, the Register Server wizard.
 
 use crate::azure::vault::Server;
-use crate::edition::TEMP_FILES_CERTAIN;
+use crate::edition::{MACHINES_PER_VAULT, TEMP_FILES_CERTAIN};
 use crate::windows::node::Content;
 use crate::windows::registry::{Data, Known};
 
@@ -112,6 +112,11 @@ fn check_credential(site: &mut Site<'_>, path: &str) -> Result<Credential, Failu
     if newest.as_deref() != Some(credential.thumbprint.as_str()) {
         return Err(refuse(site, "the vault no longer accepts this certificate"));
     }
+    let vault = &site.cloud.vault;
+    let known = vault.server(&site.host.identity.name).is_some_and(|there| there.listed);
+    if !known && vault.listed().count() >= MACHINES_PER_VAULT {
+        return Err(refuse(site, "the vault has reached its limit of registered servers"));
+    }
     Ok(credential)
 }
 
@@ -120,13 +125,16 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
     let id = site.seed.stream("mars.machine-id").guid();
     let vault = &mut site.cloud.vault;
     let (resource, group) = (vault.id, vault.group.clone());
-    if vault.server(&name).is_none() {
+    if let Some(there) = vault.server_mut(&name) {
+        there.listed = true;
+    } else {
         vault.servers.push(Server {
             name,
             id: id.clone(),
             registered: site.now,
             recovery_points: Vec::new(),
             passphrase: None,
+            listed: true,
         });
     }
     let subscription = site.cloud.subscription.id.clone();

@@ -1,21 +1,22 @@
 //! The Az module on the administrator's own computer: `Get-AzSubscription`,
-//! `Get-AzRecoveryServicesVaultSettingsFile`, `Get-AzRecoveryServicesBackupContainer`.
+//! `Get-AzRecoveryServicesVaultSettingsFile`, `Get-AzRecoveryServicesBackupContainer`,
+//! `Unregister-AzRecoveryServicesBackupContainer`.
 //!
 //! The file that the vault gives out lands on the server, where it is needed: copying it there is
-//! part of the command here. `-Vault` takes the name, since there are no objects yet. The gates of
+//! part of the command here. `-Vault` and `-Container` take names, since there are no objects
+//! yet. The gates of
 //! the portal hold here too (5.1 gate 2). Layouts \[K\].
 
 use crate::azure::Refusal;
-use crate::azure::subscription::State;
 use crate::console::{Call, Command, Kind, Param, Stop};
 use crate::kernel::text::same;
-use crate::mars::credential;
 use crate::mars::messages::Message;
+use crate::mars::portal;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
-use crate::windows::node::Node;
 
 use super::layout::{Column, table};
+use crate::console::programs::portal::vault;
 
 /// `Get-AzSubscription`
 pub(super) const SUBSCRIPTION: Command = Command {
@@ -61,15 +62,27 @@ pub(super) const CONTAINER: Command = Command {
     run: container,
 };
 
+/// `Unregister-AzRecoveryServicesBackupContainer`
+pub(super) const UNREGISTER: Command = Command {
+    name: "Unregister-AzRecoveryServicesBackupContainer",
+    aliases: &[],
+    kind: Kind::Elsewhere,
+    about: "Deletes the registration of a server (administrator's computer)",
+    params: &[Param::text("Container").at(0).required(), Param::switch("Force")],
+    examples: &["Unregister-AzRecoveryServicesBackupContainer -Container SERVER01 -Force"],
+    run: unregister,
+};
+
+fn unregister(call: &mut Call<'_>) -> Result<(), Stop> {
+    let name = call.arguments.text("Container").unwrap_or_default().to_owned();
+    let failed = |why| Stop::cmdlet("Unregister-AzRecoveryServicesBackupContainer", why);
+    vault::remove(call, &name).map_err(failed)
+}
+
 fn subscription(call: &mut Call<'_>) -> Result<(), Stop> {
     let subscription = &call.world.cloud.subscription;
-    // Azure calls a subscription past its end disabled too.
-    let state = match subscription.state {
-        State::Enabled => "Enabled",
-        State::Disabled => "Disabled",
-        State::Expired => "Expired",
-    };
-    let row = vec![subscription.name.clone(), subscription.id.clone(), state.to_owned()];
+    let state = subscription.state.name().to_owned();
+    let row = vec![subscription.name.clone(), subscription.id.clone(), state];
     table(call, &[Column::fit("Name"), Column::fit("Id"), Column::fit("State")], &[row]);
     Ok(())
 }
@@ -105,6 +118,11 @@ fn settings_file(call: &mut Call<'_>) -> Result<(), Stop> {
     if let Err(refusal) = call.world.cloud.may_download() {
         return Err(refused(call, CMDLET, refusal));
     }
+    if let Err(failure) = portal::reached(&call.world.site()) {
+        let text = failure.message.text(call.world.language);
+        let why = format!("{text} No such host can be reached: {}", failure.about);
+        return Err(Stop::cmdlet(CMDLET, why));
+    }
     let files = &call.world.host.files;
     let target = files.lookup(&directory).map_err(|error| Stop::cmdlet(CMDLET, error))?;
     if !files.may(target, &call.session.token(), AccessMask::WRITE) {
@@ -115,15 +133,8 @@ fn settings_file(call: &mut Call<'_>) -> Result<(), Stop> {
     if volume.read_only {
         return Err(Stop::cmdlet(CMDLET, Win32::WRITE_PROTECT));
     }
-    let (at, machine) = (call.world.now, call.world.machine_time());
-    let count = call.world.cloud.vault.issued.len();
-    let mut stream = call.world.seed.stream(&format!("azure.credential.{count}"));
-    let issued = call.world.cloud.vault.issue(at, &mut stream);
-    let text = credential::write(&call.world.cloud, &issued);
-    let name = credential::file_name(&call.world.cloud.vault.name, at);
-    let path = format!("{directory}\\{name}");
-    let put = call.world.host.files.put(&path, Node::text(&text, machine));
-    put.map_err(|error| Stop::cmdlet(CMDLET, error))?;
+    let given = portal::give_out(&mut call.world.site(), &directory);
+    let path = given.map_err(|error| Stop::cmdlet(CMDLET, error))?;
     table(call, &[Column::fit("FilePath")], &[vec![path]]);
     Ok(())
 }
@@ -138,8 +149,7 @@ fn container(call: &mut Call<'_>) -> Result<(), Stop> {
     let vault = &call.world.cloud.vault;
     let wanted = arguments.text("FriendlyName");
     let rows: Vec<Vec<String>> = vault
-        .servers
-        .iter()
+        .listed()
         .filter(|server| wanted.is_none_or(|name| same(name, &server.name)))
         .map(|server| {
             let texts = [server.name.as_str(), &vault.group, "Registered", "Windows"];
@@ -153,7 +163,7 @@ fn container(call: &mut Call<'_>) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
-    use crate::azure::identity::Role;
+    use crate::azure::identity::{Identity, Role};
     use crate::console::testing::{bad, good, server};
 
     const NEW: &str =
@@ -173,7 +183,7 @@ mod tests {
     #[test]
     fn a_reader_gets_no_file_and_nothing_is_issued() {
         let mut world = server();
-        world.cloud.identity.role = Role::BackupReader;
+        *world.cloud.identity = Identity::with_role("kim@contoso.com", Role::BackupReader);
         let count = world.cloud.vault.issued.len();
         assert!(bad(&mut world, NEW).contains("(ID: 403) The client 'kim@contoso.com' does not"));
         assert_eq!(world.cloud.vault.issued.len(), count);

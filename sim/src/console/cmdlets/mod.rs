@@ -2,6 +2,7 @@
 
 mod azure;
 mod azure_import;
+mod azure_roles;
 mod computer;
 mod date_time;
 mod dedup;
@@ -36,11 +37,14 @@ pub const ALL: &[Command] = &[
     azure::CONTAINER,
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
+    azure::UNREGISTER,
     azure_import::APPLICATION,
     azure_import::JOB,
     azure_import::PROVIDER,
     azure_import::REGISTER,
     azure_import::REMOVE,
+    azure_roles::GET,
+    azure_roles::NEW,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,

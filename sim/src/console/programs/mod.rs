@@ -31,6 +31,7 @@ mod netteam;
 mod options;
 mod ping;
 mod pnputil;
+pub(in crate::console) mod portal;
 mod powershell;
 mod psexec;
 mod quser;
@@ -104,6 +105,7 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
+    portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
     psexec::COMMAND,

@@ -1,0 +1,52 @@
+//! `portal servers`: the vault's list of protected servers.
+//!
+//! Deleting needs Backup Contributor (3.6). The data of a deleted server stays with the vault; a
+//! server of the same name that registers again finds it \[INF\].
+
+use crate::azure::identity::Role;
+use crate::console::{Call, Stop};
+use crate::kernel::text::same;
+use crate::windows::clock_zone::{general, local};
+
+pub(super) fn servers(call: &mut Call<'_>) -> Result<(), Stop> {
+    let world = &*call.world;
+    let at = |moment| general(local(&world.host.registry, moment));
+    let lines: Vec<String> = world
+        .cloud
+        .vault
+        .listed()
+        .map(|server| {
+            let last = server.recovery_points.last();
+            let last = last.map_or("none".to_owned(), |last| at(*last));
+            format!("{}  registered {}  last backup {last}", server.name, at(server.registered))
+        })
+        .collect();
+    lines.iter().for_each(|line| call.line(line));
+    Ok(())
+}
+
+pub(super) fn delete(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    remove(call, name).map_err(|why| Stop::new(format!("portal: {why}")))?;
+    call.line(&format!("The registration of {name} was deleted."));
+    Ok(())
+}
+
+/// Deletes the registration of a server; its data stays.
+///
+/// # Errors
+/// The user may not, or there is no such server.
+pub(in crate::console) fn remove(call: &mut Call<'_>, name: &str) -> Result<(), String> {
+    let cloud = &mut call.world.cloud;
+    if !cloud.identity.roles().any(Role::may_delete_server) {
+        return Err(format!(
+            "The client '{}' does not have authorization to perform action \
+             'Microsoft.RecoveryServices/Vaults/registeredIdentities/delete'.",
+            cloud.identity.user
+        ));
+    }
+    let mut servers = cloud.vault.servers.iter_mut();
+    let server = servers.find(|server| server.listed && same(&server.name, name));
+    let Some(server) = server else { return Err(format!("The server '{name}' was not found.")) };
+    server.listed = false;
+    Ok(())
+}
