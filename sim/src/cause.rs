@@ -175,13 +175,35 @@ causes! {
         "The maximum shadow storage of a protected volume is too small",
         "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
-        "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85"];
+        "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85", "X17"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
         "바이러스 백신이 에이전트의 bin 폴더를 검사함", ["S06", "S31", "S50", "S80"];
     AntivirusEngine = "antivirus.cbengine", "Antivirus holds cbengine.exe",
         "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
         "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
+    AntivirusSource = "antivirus.source", "Antivirus keeps the backup from files that it suspects",
+        "바이러스 백신이 의심 파일에 대한 백업의 접근을 막음", ["S06", "X18"];
+    SourceHardLink = "source.hard-link", "A protected file has several names",
+        "보호된 파일에 하드 링크가 있음", ["S09", "X15"];
+    SourceReparsePoint = "source.reparse-point", "Something protected is a reparse point",
+        "보호 대상에 재분석 지점이 있음", ["S09", "X15"];
+    SourceEncryptedSparse = "source.encrypted-sparse", "A protected file is encrypted and sparse",
+        "보호된 파일이 암호화된 스파스 파일임", ["S09", "X15"];
+    SourceCompressedStream = "source.compressed-stream",
+        "A protected file has a compressed alternate data stream",
+        "보호된 파일에 압축된 대체 데이터 스트림이 있음", ["S09", "X15"];
+    SourceSparseStream = "source.sparse-stream",
+        "A protected file has a sparse alternate data stream",
+        "보호된 파일에 스파스 대체 데이터 스트림이 있음", ["S09", "X15"];
+    SourcePlaceholder = "source.cloud-placeholder", "Protected files have their bytes in the cloud",
+        "보호된 파일의 내용이 클라우드에만 있음", ["S09", "X15", "X19"];
+    SourceReplicated = "source.replicated-folder", "A protected folder is replicated by DFS",
+        "보호된 폴더가 DFS 복제 폴더임", ["S09", "X15"];
+    SourceUnreadable = "source.unreadable", "A protected file is corrupted and unreadable",
+        "보호된 파일이 손상되어 읽을 수 없음", ["X16"];
+    SourceLocked = "source.locked-by-process", "A process holds protected files",
+        "프로세스가 보호된 파일을 잠금", ["S05", "X20"];
     ZoneWrong = "schedule.time-zone-wrong", "The time zone is not that of the place",
         "표준 시간대가 서버가 있는 곳과 다름", ["S10"];
     InstancesAllowed = "schedule.second-instance-allowed",

@@ -13,6 +13,7 @@ pub mod network;
 pub mod portal;
 pub mod restore;
 pub mod seeding;
+pub mod source;
 
 pub use collect::collect;
 pub use facts::Facts;

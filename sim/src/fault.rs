@@ -4,6 +4,7 @@
 //! whether it took effect, so that "undo only the cause" is an operation on addresses.
 
 pub mod agent;
+pub mod antivirus;
 pub mod devices;
 pub mod files;
 pub mod machine;
@@ -12,6 +13,7 @@ pub mod offline;
 pub mod portal;
 pub mod restore;
 pub mod settings;
+pub mod source;
 pub mod system;
 pub mod tasks;
 pub mod units;
@@ -23,14 +25,16 @@ use crate::windows::state::StatePath;
 use crate::world::World;
 
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
+pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
-pub use files::{AntivirusFault, FileFault, VolumeFault};
+pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
 pub use offline::OfflineFault;
 pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
+pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
 
@@ -84,6 +88,8 @@ pub enum Fault {
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
     Restore(RestoreFault),
+    /// What is protected.
+    Source(SourceFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -145,6 +151,7 @@ impl Fault {
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
+            Self::Source(fault) => fault,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::console::{self, Session};
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::credential::DOWNLOADS;
-use crate::mars::job::{Failure, JobState, Origin};
+use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
     backup, configure, credential, install, key, mabs, offline, portal, prerequisites, register,
@@ -147,7 +147,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         }
         Operation::OfflineSeeding => offline::operation(&mut world.site()),
         Operation::ChangeSettings => settings::operation(&mut world.site()),
-        Operation::ManualBackup => manual(world),
+        Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {
             Ok(Progress::Hangs) => {
@@ -170,14 +170,26 @@ fn is_by_hand(operation: Operation) -> bool {
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
 /// before it is written.
-fn manual(world: &mut World) -> Result<(), Failure> {
-    let before = world.agent.jobs.len();
+fn manual(world: &mut World) -> Outcome {
+    let operation = Operation::ManualBackup;
+    let (at, before) = (world.now, world.agent.jobs.len());
     let result = backup::run(&mut world.site(), Origin::Manual);
-    if let Some(ended) = world.agent.jobs.get(before).map(|job| job.ended) {
-        let until = world.host.clock.world_time(ended);
-        advance(world, until);
+    let Some(job) = world.agent.jobs.get(before).cloned() else {
+        return Outcome { operation, ended: Ended::Failed, failure: result.err(), at };
+    };
+    let until = world.host.clock.world_time(job.ended);
+    advance(world, until);
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at }
+}
+
+/// How the customer sees that a job ended. An attempt that was refused beside a running job stands
+/// in the list with a warning (X24), but did nothing.
+fn of_job(job: &Job) -> Ended {
+    match (job.state, &job.failure) {
+        (JobState::Completed, _) => Ended::Succeeded,
+        (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
+        (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
     }
-    result
 }
 
 /// The Recover Data wizard, and the customer looks on for as long as it usually takes.
@@ -232,15 +244,9 @@ fn scheduled(world: &mut World) -> Outcome {
     let first = jobs.clone().next();
     match jobs.find(|job| job.state != JobState::Completed).or(first) {
         None => nothing(wanted),
-        Some(job) => Outcome {
-            operation,
-            ended: match job.state {
-                JobState::Completed => Ended::Succeeded,
-                JobState::CompletedWithWarning | JobState::Aborted => Ended::Failed,
-            },
-            failure: job.failure.clone(),
-            at: wanted,
-        },
+        Some(job) => {
+            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
+        }
     }
 }
 

@@ -52,6 +52,7 @@ healthy := {
 		"recovery_points": 3, "throttling_wanted": false,
 	},
 	"policy": {"sources": ["D:\\"], "protected_bytes": 100000000000},
+	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],

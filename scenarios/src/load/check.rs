@@ -21,6 +21,7 @@ pub const KINDS: &[&str] = &[
     "clock",
     "copy",
     "device",
+    "dfsr",
     "file",
     "identity",
     "import",

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::source::SourceFacts;
+
 /// What an operator could find out about one machine after an operation.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Facts {
@@ -18,6 +20,8 @@ pub struct Facts {
     pub agent: AgentFacts,
     /// Its policy; absent until backup is configured.
     pub policy: Option<PolicyFacts>,
+    /// What is protected; absent until backup is configured.
+    pub source: Option<SourceFacts>,
     /// The scratch folder.
     pub scratch: ScratchFacts,
     /// Services that backup depends on, by name.
@@ -63,7 +67,7 @@ pub struct Facts {
 pub struct OperationFacts {
     /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,

@@ -1,4 +1,4 @@
-//! Faults of files, volumes and antivirus.
+//! Faults of files and volumes.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::units::Bytes;
 use super::{Break, FaultError, file};
 use crate::kernel::names::Id;
-use crate::kernel::text::same;
 use crate::windows::access::AccessMask;
 use crate::windows::acl::AceFlags;
 use crate::windows::acl_edit::Inheritance;
+use crate::windows::handles::Share;
 use crate::windows::node::{Attributes, Content, Node, Swarm};
 use crate::windows::processes::{Opens, Process};
 use crate::windows::sid::Sid;
@@ -91,7 +91,7 @@ pub enum FileFault {
         /// The account.
         account: String,
     },
-    /// A program holds the file open without sharing it.
+    /// A program holds the file open, without sharing it unless it says so.
     Hold {
         /// The file.
         path: String,
@@ -100,6 +100,9 @@ pub enum FileFault {
         /// It starts again with Windows.
         #[serde(default)]
         at_boot: bool,
+        /// It lets others read meanwhile.
+        #[serde(default)]
+        shares_reading: bool,
     },
 }
 
@@ -108,7 +111,7 @@ fn look_up(world: &World, path: &str) -> Result<Id, FaultError> {
 }
 
 /// What a path means: itself, or with a `*` in its last part the files that fit.
-fn expand(world: &World, path: &str) -> Vec<String> {
+pub(super) fn expand(world: &World, path: &str) -> Vec<String> {
     let Some((folder, name)) = path.rsplit_once('\\').filter(|(_, name)| name.contains('*')) else {
         return vec![path.to_owned()];
     };
@@ -127,7 +130,7 @@ fn targets(world: &World, path: &str, below: bool) -> Vec<Id> {
 }
 
 /// A file that is made, and the folders that have to be made for it.
-fn made(world: &World, path: &str) -> Vec<StatePath> {
+pub(super) fn made(world: &World, path: &str) -> Vec<StatePath> {
     let mut touched = vec![file(path)];
     let mut at = path.rsplit_once('\\').map(|(above, _)| above);
     while let Some(above) = at.filter(|p| world.host.files.node(p).is_none()) {
@@ -178,12 +181,18 @@ impl FileFault {
         Ok(())
     }
 
-    fn hold(world: &mut World, path: &str, by: &str, at_boot: bool) -> Result<(), FaultError> {
+    fn hold(
+        world: &mut World,
+        path: &str,
+        share: Share,
+        by: &str,
+        at_boot: bool,
+    ) -> Result<(), FaultError> {
         let holds = expand(world, path);
         if !holds.iter().any(|path| world.host.files.is_file(path)) {
             return Err(FaultError(format!("there is no file `{path}`")));
         }
-        let opens = holds.iter().map(|path| Opens::exclusively(path)).collect();
+        let opens = holds.iter().map(|path| Opens { share, ..Opens::exclusively(path) }).collect();
         let process = Process {
             id: world.host.services.new_process() + 40_000,
             image: by.to_owned(),
@@ -207,7 +216,10 @@ impl Break for FileFault {
                 world.host.files.copy(source, path, at)?;
                 return Ok(());
             }
-            Self::Hold { by, at_boot, .. } => return Self::hold(world, path, by, *at_boot),
+            Self::Hold { by, at_boot, shares_reading, .. } => {
+                let share = if *shares_reading { Share::READ } else { Share::NONE };
+                return Self::hold(world, path, share, by, *at_boot);
+            }
             _ => {}
         }
         let ids = targets(world, path, matches!(self, Self::Attribute { below: true, .. }));
@@ -324,70 +336,5 @@ impl Break for VolumeFault {
             Self::Offline(_) => volume.offline,
             Self::Dedup(_) => volume.dedup,
         })
-    }
-}
-
-/// Antivirus: an exclusion is gone, or there is one more; it does not scan at all.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum AntivirusFault {
-    /// A path is no longer excluded.
-    PathExclusionLost(String),
-    /// A process is no longer excluded.
-    ProcessExclusionLost(String),
-    /// A path is excluded.
-    PathExcluded(String),
-    /// A process is excluded, by its full path or by its bare name.
-    ProcessExcluded(String),
-    /// Real-time protection was switched off.
-    RealtimeOff {},
-}
-
-impl Break for AntivirusFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let antivirus = &mut world.host.antivirus;
-        let (list, lost) = match self {
-            Self::PathExclusionLost(path) => (&mut antivirus.excluded_paths, path),
-            Self::ProcessExclusionLost(path) => (&mut antivirus.excluded_processes, path),
-            Self::PathExcluded(path) => {
-                antivirus.excluded_paths.push(path.clone());
-                return Ok(());
-            }
-            Self::ProcessExcluded(path) => {
-                antivirus.excluded_processes.push(path.clone());
-                return Ok(());
-            }
-            Self::RealtimeOff {} => {
-                antivirus.realtime = false;
-                return Ok(());
-            }
-        };
-        let before = list.len();
-        list.retain(|excluded| !same(excluded, lost));
-        if list.len() == before {
-            return Err(FaultError(format!("`{lost}` is not among the exclusions {list:?}")));
-        }
-        Ok(())
-    }
-
-    fn touches(&self, _: &World) -> Vec<StatePath> {
-        let piece = match self {
-            Self::PathExclusionLost(_) | Self::PathExcluded(_) => "excluded_paths",
-            Self::ProcessExclusionLost(_) | Self::ProcessExcluded(_) => "excluded_processes",
-            Self::RealtimeOff {} => "realtime",
-        };
-        vec![StatePath::new("antivirus", piece)]
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        let antivirus = &world.host.antivirus;
-        let lists = |list: &[String], path: &str| list.iter().any(|there| same(there, path));
-        match self {
-            Self::PathExclusionLost(path) => !lists(&antivirus.excluded_paths, path),
-            Self::ProcessExclusionLost(path) => !lists(&antivirus.excluded_processes, path),
-            Self::PathExcluded(path) => lists(&antivirus.excluded_paths, path),
-            Self::ProcessExcluded(path) => lists(&antivirus.excluded_processes, path),
-            Self::RealtimeOff {} => !antivirus.realtime,
-        }
     }
 }

@@ -51,6 +51,8 @@ operations! {
 pub enum Ended {
     /// As it should.
     Succeeded,
+    /// It did what it was to do, but not with everything: the job says "completed with warnings".
+    CompletedWithWarnings,
     /// With a message.
     Failed,
     /// Nothing happened when it should have.

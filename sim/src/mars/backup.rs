@@ -1,8 +1,9 @@
 //! A backup job from its start to its record.
 //!
 //! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
-//! record, CloudBackup events 1, 3, 11 and 14 (an agent that is not the newest), and the recovery
-//! point in the vault. *Sources*: 5.1; S01, S74-S90, X50.
+//! record, CloudBackup events 1, 3, 10, 11 and 14 (an agent that is not the newest), and the
+//! recovery point in the vault. A job that left files out completes with warnings; its recovery
+//! point holds the rest. *Sources*: 5.1; S01, S09, S74-S90; X15-X20, X50; D23.
 //! *Seen through*: `Get-OBJob`, CloudBackup, the console application.
 
 use crate::kernel::time::Span;
@@ -12,9 +13,10 @@ use super::connect::{self, Errand};
 use super::job::{Failure, Job, JobState, Origin};
 use super::log::Level;
 use super::messages::Message;
-use super::phases::{estimate, snapshot, storage, transfer};
+use super::phases::items::Skipped;
+use super::phases::{estimate, items, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, register, restore, runtime, scratch};
+use super::{Site, engine, key, register, report, restore, runtime, scratch};
 
 /// Minutes that a backup takes beside its data \[INF\].
 const MINUTES: i64 = 12;
@@ -70,11 +72,12 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
         state: JobState::CompletedWithWarning,
         failure: Some(failure.clone()),
         bytes: 0,
+        skipped: Vec::new(),
     });
     site.gate("another job", Err(failure))
 }
 
-fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
+fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skipped>, Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
@@ -94,7 +97,7 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Fail
     result
 }
 
-fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Failure> {
+fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skipped>, Failure> {
     let name = site.host.identity.name.clone();
     let incremental =
         site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
@@ -102,33 +105,43 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<(), Fail
     let folder = site.gate("storage", result)?;
     let result = estimate::pass(site, &folder, protected);
     site.gate("cache space", result)?;
+    let included = items::included(site.host, policy);
+    let skipped = items::skipped(site.host, &included, &folder);
     let result = transfer::pass(site, policy, &folder);
     site.gate("changes", result)?;
     if let Some(server) = site.cloud.vault.server_mut(&name) {
         server.recovery_points.push(site.now);
     }
-    Ok(())
+    Ok(skipped)
 }
 
 fn record(
     site: &mut Site<'_>,
     origin: Origin,
     bytes: u64,
-    result: Result<(), Failure>,
+    result: Result<Vec<Skipped>, Failure>,
 ) -> Result<(), Failure> {
     let started = site.host.clock.machine_time(site.now);
     let ended = started + Span::minutes(if result.is_ok() { MINUTES } else { 1 });
-    let (event, state) = match result {
-        Ok(()) => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
+    let (event, state) = match &result {
+        Ok(skipped) if skipped.is_empty() => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
+        Ok(_) => (&messages::BACKUP_WARNED, JobState::CompletedWithWarning),
         Err(_) => (&messages::BACKUP_FAILED, JobState::Aborted),
     };
     site.host.events.write(ended, event, &[]);
     let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
-    if let Err(failure) = &result {
+    let (skipped, failure) = match result {
+        Ok(skipped) => (skipped, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    if let Some(failure) = &failure {
         let text = format!("Backup failed: {}", failure.message.en());
         site.log("18 backupasync.cpp(1607)", Level::Fatal, text);
     }
-    let failure = result.as_ref().err().cloned();
-    site.agent.jobs.push(Job { id, origin, started, ended, state, failure, bytes });
-    result
+    if !skipped.is_empty() {
+        report::write(site, &id, ended, &skipped);
+    }
+    let job = Job { id, origin, started, ended, state, failure: failure.clone(), bytes, skipped };
+    site.agent.jobs.push(job);
+    failure.map_or(Ok(()), Err)
 }

@@ -6,6 +6,8 @@
 //! antivirus holds too (S47-S50). *Leaves out*: pages of the wizard, policies kept in the vault.
 //! *Sources*: 5.1; S41-S50, S56-S58. *Seen through*: Schedule Backup, `Get-OBPolicy`.
 
+use crate::kernel::shared::Shared;
+
 use super::connect::{self, Errand};
 use super::engine;
 use super::job::Failure;
@@ -27,6 +29,23 @@ pub fn wanted(site: &Site<'_>) -> Policy {
 /// # Errors
 /// The engine's own message, not registered, a prerequisite, 100050 or 407, 34506.
 pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site)?;
+    schedule::configure(site, policy);
+    Ok(())
+}
+
+/// Operation: the same page after the items alone were changed: the scheduled task stays as it is.
+///
+/// # Errors
+/// As [`operation`].
+pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+    gates(site)?;
+    site.agent.policy = Some(Shared::new(policy));
+    site.note("configured", "items".to_owned(), true);
+    Ok(())
+}
+
+fn gates(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
     let registered = match register::is_registered(site.host) {
@@ -47,6 +66,5 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
     site.gate("antivirus", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
-    schedule::configure(site, policy);
     Ok(())
 }

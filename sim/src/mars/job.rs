@@ -9,6 +9,7 @@ use std::fmt;
 use crate::kernel::time::Moment;
 
 use super::messages::Message;
+use super::phases::items::Skipped;
 
 /// How a job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
@@ -79,4 +80,6 @@ pub struct Job {
     pub failure: Option<Failure>,
     /// Bytes that were looked at.
     pub bytes: u64,
+    /// Files that were left out.
+    pub skipped: Vec<Skipped>,
 }

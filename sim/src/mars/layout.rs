@@ -44,6 +44,8 @@ pub const CHECKSUMS: &str = "Checksum";
 pub const BITMAPS: &str = "Bitmap";
 /// Metadata disks, one file a data source \[S\].
 pub const DISKS: &str = "Metadata";
+/// Copies of what is being sent, until the vault has it \[S\].
+pub const STAGING: &str = "Staging";
 /// Link that mounts `CBSSBVol_<ID>` when system state is protected (4.4).
 pub const SYSTEM_STATE_LINK: &str = "SSBV";
 /// The scheduled task of files and folders (4.3).

@@ -22,6 +22,7 @@ pub mod policy;
 pub mod portal;
 pub mod prerequisites;
 pub mod register;
+pub mod report;
 pub mod restore;
 pub mod runtime;
 pub mod schedule;

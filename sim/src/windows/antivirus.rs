@@ -3,10 +3,12 @@
 //! *Models*: one product with real-time protection, excluded paths and excluded processes. It
 //! scans files in the background, whoever opened them, and it holds programs that are not
 //! excluded. A missing exclusion therefore hurts by itself: of the scratch folder, of the bin
-//! folder, of `cbengine.exe`, and of every single `csc.exe`.
+//! folder, of `cbengine.exe`, and of every single `csc.exe`. What it suspects it keeps everybody
+//! from, until the path is excluded.
 //! *Leaves out*: signatures, quarantine, cloud protection, scan schedules.
-//! *Sources*: R20-R23; S28-S31, S47-S50, S79-S83, S85; 3.10; 5.2.
-//! *Seen through*: `Get-MpPreference`, `Add-/Remove-MpPreference`, `Get-MpComputerStatus`.
+//! *Sources*: R20-R23; S28-S31, S47-S50, S79-S83, S85; X18; 3.10; 5.2.
+//! *Seen through*: `Get-MpPreference`, `Add-/Remove-MpPreference`, `Get-MpComputerStatus`,
+//! `Get-MpThreatDetection`.
 
 use crate::facet_by_field;
 use crate::kernel::text::{same, starts_with};
@@ -22,9 +24,13 @@ pub struct Antivirus {
     pub excluded_paths: Vec<String>,
     /// `ExclusionProcess`: full paths or bare program names.
     pub excluded_processes: Vec<String>,
+    /// Files and folders that it suspects: nobody gets at them while it protects.
+    pub suspects: Vec<String>,
 }
 
-facet_by_field!(Antivirus, "antivirus", { product, realtime, excluded_paths, excluded_processes });
+facet_by_field!(Antivirus, "antivirus", {
+    product, realtime, excluded_paths, excluded_processes, suspects,
+});
 
 impl Antivirus {
     /// True when it may hold the file at `path`.
@@ -37,6 +43,17 @@ impl Antivirus {
                     || (starts_with(path, excluded)
                         && path.chars().nth(excluded.chars().count()) == Some('\\'))
             })
+    }
+
+    /// True when it keeps everybody from `path` because it suspects it, or a folder above it.
+    #[must_use]
+    pub fn denies(&self, path: &str) -> bool {
+        let suspected = |suspect: &String| {
+            same(path, suspect)
+                || (starts_with(path, suspect)
+                    && path.chars().nth(suspect.chars().count()) == Some('\\'))
+        };
+        self.scans(path) && self.suspects.iter().any(suspected)
     }
 
     /// True when it may hold or block the program at `path`.

@@ -36,6 +36,7 @@ codes! {
     NOT_READY = 21, "The device is not ready.";
     SHARING_VIOLATION = 32,
         "The process cannot access the file because it is being used by another process.";
+    NOT_SUPPORTED = 50, "The request is not supported.";
     BAD_NETWORK_PATH = 53, "The network path was not found.";
     FILE_EXISTS = 80, "The file exists.";
     INVALID_PARAMETER = 87, "The parameter is incorrect.";
@@ -47,6 +48,7 @@ codes! {
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     BAD_EXE_FORMAT = 193, "%1 is not a valid Win32 application.";
     DIRECTORY = 267, "The directory name is invalid.";
+    CLOUD_FILE_ACCESS_DENIED = 395, "Access to the cloud file is denied.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
     ELEVATION_REQUIRED = 740, "The requested operation requires elevation.";
     DEPENDENT_SERVICES_RUNNING = 1051,

@@ -1,7 +1,7 @@
 //! What an account may do with a file now: rules, attributes, volumes and other programs.
 //!
 //! *Models*: read-only volumes, access rules, the share modes of handles that programs hold, images
-//! of running services, damaged files.
+//! of running services, damaged files, placeholders, what antivirus suspects.
 //! *Leaves out*: owners (the administrators own everything, and an elevated one may always change
 //! rules), backup privileges, certificates of encrypted files.
 //! *Sources*: R14-R18, R24; S76, S83, S85. *Seen through*: every refusal of a file command.
@@ -54,8 +54,12 @@ impl Host {
     pub fn can_read(&self, id: Id, token: &[Sid]) -> Result<(), Win32> {
         self.may(id, token, AccessMask::READ_DATA)?;
         self.shared(id, AccessMask::READ_DATA)?;
+        if !self.antivirus.suspects.is_empty() && self.antivirus.denies(&self.files.path(id)) {
+            return Err(Win32::ACCESS_DENIED);
+        }
         match self.files.get(id).map(|node| &node.content) {
             Some(Content::Unreadable) => Err(Win32::FILE_CORRUPT),
+            Some(Content::Cloud) => Err(Win32::CLOUD_FILE_ACCESS_DENIED),
             _ => Ok(()),
         }
     }

@@ -408,6 +408,21 @@ impl Files {
         there.filter(|id| self.lookup(&self.path(*id)).is_ok()).collect()
     }
 
+    /// Every name of a file on its volume, in the order of their paths; itself when it is alone.
+    #[must_use]
+    pub fn names_of(&self, id: Id) -> Vec<Id> {
+        let link = |id: Id| self.nodes.get(id).and_then(|node| node.hard_link);
+        let path = self.path(id);
+        let (Some(mine), Ok((volume, _))) = (link(id), self.volume_of(&path)) else {
+            return vec![id];
+        };
+        let all = self.subtree(volume.root).into_iter();
+        let mut names: Vec<Id> =
+            all.filter(|id| link(*id).is_some_and(|link| link.number == mine.number)).collect();
+        names.sort_by_key(|id| self.path(*id));
+        names
+    }
+
     /// Number of files and directories.
     #[must_use]
     pub fn len(&self) -> usize {

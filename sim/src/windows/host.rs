@@ -12,6 +12,7 @@ use super::antivirus::Antivirus;
 use super::certificates::Certificates;
 use super::clock_zone::ClockZone;
 use super::devices::Devices;
+use super::dfsr::Dfsr;
 use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
@@ -67,6 +68,8 @@ pub struct Host {
     pub updates: Shared<Updates>,
     /// Windows Server Backup.
     pub wsb: Shared<Wsb>,
+    /// DFS Replication.
+    pub dfsr: Shared<Dfsr>,
 }
 
 impl Host {
@@ -92,6 +95,7 @@ impl Host {
             certificates: Shared::default(),
             updates: Shared::default(),
             wsb: Shared::default(),
+            dfsr: Shared::default(),
         }
     }
 
@@ -117,6 +121,7 @@ impl Host {
             certificates,
             updates,
             wsb,
+            dfsr,
         } = self;
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
@@ -135,6 +140,7 @@ impl Host {
         certificates.differences(&base.certificates, out);
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
+        dfsr.differences(&base.dfsr, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -158,6 +164,7 @@ impl Host {
             "certificate" => self.certificates.restore(&base.certificates, at),
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
+            "dfsr" => self.dfsr.restore(&base.dfsr, at),
             _ => {}
         }
     }
@@ -184,6 +191,7 @@ impl Host {
             "certificate" => self.certificates.show(at),
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
+            "dfsr" => self.dfsr.show(at),
             _ => None,
         }
     }

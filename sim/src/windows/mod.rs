@@ -11,6 +11,7 @@ pub mod clock_zone;
 pub mod copy_computer;
 pub mod createfile;
 pub mod devices;
+pub mod dfsr;
 pub mod directory;
 pub mod dotnet;
 pub mod environment;

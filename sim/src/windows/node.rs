@@ -1,8 +1,10 @@
 //! What lies at a path: a file or a directory.
 //!
-//! *Models*: size, attributes, times, content as far as a diagnostic can tell, numbered swarms
-//! of files that exist without being listed one by one.
-//! *Leaves out*: bytes of ordinary files (a hash stands for them), extended attributes, USNs.
+//! *Models*: size, attributes, times, content as far as a diagnostic can tell, alternate data
+//! streams, several names of one file, numbered swarms of files that exist without being listed
+//! one by one.
+//! *Leaves out*: bytes of ordinary files (a hash stands for them), extended attributes, USNs, the
+//! space of a file whose first name was deleted while another one is left.
 //! *Sources*: catalogue 3.3, 3.4, 4.4; R18, R27, R41.
 //! *Seen through*: `dir`, `attrib`, `fsutil`, `Get-Item`.
 
@@ -11,6 +13,13 @@ use std::sync::Arc;
 use crate::kernel::time::Moment;
 
 use super::acl::Acl;
+
+/// `IO_REPARSE_TAG_MOUNT_POINT`: a junction.
+pub const REPARSE_MOUNT_POINT: u32 = 0xa000_0003;
+/// `IO_REPARSE_TAG_SYMLINK`
+pub const REPARSE_SYMLINK: u32 = 0xa000_000c;
+/// `IO_REPARSE_TAG_CLOUD`: a placeholder.
+pub const REPARSE_CLOUD: u32 = 0x9000_001a;
 
 /// Attribute bits as Windows defines them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -41,6 +50,8 @@ impl Attributes {
     pub const NOT_CONTENT_INDEXED: Self = Self(0x2000);
     /// EFS.
     pub const ENCRYPTED: Self = Self(0x4000);
+    /// Reading the content fetches it from the cloud.
+    pub const RECALL_ON_DATA_ACCESS: Self = Self(0x40_0000);
 }
 
 /// What is inside, as far as somebody can tell from outside.
@@ -66,8 +77,21 @@ pub enum Content {
     Link(Arc<str>),
     /// The bytes are there and cannot be read: the file system below is damaged.
     Unreadable,
+    /// The bytes are in the cloud; what lies here is a placeholder of a sync program.
+    Cloud,
     /// The engine's log: text is made from the agent's lines when somebody reads it.
     EngineLog,
+}
+
+/// An alternate data stream: `file.docx:name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Stream {
+    /// Its name, without colons.
+    pub name: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// `COMPRESSED` and `SPARSE` are a stream's own, beside those of the file.
+    pub attributes: Attributes,
 }
 
 /// `count` files named `stem` + hexadecimal number + extension, without a node for each.
@@ -136,6 +160,15 @@ impl Swarm {
     }
 }
 
+/// One of several names of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HardLink {
+    /// Names on one volume with the same number are one file.
+    pub number: u32,
+    /// The bytes are counted at this name and at no other.
+    pub counts: bool,
+}
+
 /// A file or directory.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Node {
@@ -149,8 +182,10 @@ pub struct Node {
     pub modified: Moment,
     /// What is inside.
     pub content: Content,
-    /// Number of names the file has (1 unless there are hard links).
-    pub links: u16,
+    /// Set when the file has, or had, several names.
+    pub hard_link: Option<HardLink>,
+    /// Streams beside the unnamed one; none for most.
+    pub streams: Option<Arc<[Stream]>>,
     /// Access rules of its own; `None` inherits from the directory above.
     pub acl: Option<Arc<Acl>>,
 }
@@ -165,7 +200,8 @@ impl Node {
             created: at,
             modified: at,
             content: Content::Plain,
-            links: 1,
+            hard_link: None,
+            streams: None,
             acl: None,
         }
     }
@@ -211,8 +247,22 @@ impl Node {
     pub fn bytes(&self) -> u64 {
         match &self.content {
             Content::Swarm(swarm) => self.size + swarm.bytes(),
+            _ if self.hard_link.is_some_and(|link| !link.counts) => 0,
             _ => self.size,
         }
+    }
+
+    /// The tag of its reparse point; `None` when it is none.
+    #[must_use]
+    pub fn reparse_tag(&self) -> Option<u32> {
+        if !self.attributes.has(Attributes::REPARSE_POINT) {
+            return None;
+        }
+        Some(match self.content {
+            Content::Cloud => REPARSE_CLOUD,
+            _ if self.is_directory() => REPARSE_MOUNT_POINT,
+            _ => REPARSE_SYMLINK,
+        })
     }
 
     /// The hash that stands for the bytes of a program or hashed file.

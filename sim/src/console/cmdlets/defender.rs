@@ -1,4 +1,5 @@
-//! `Get-`, `Add-`, `Remove-`, `Set-MpPreference` and `Get-MpComputerStatus`.
+//! `Get-`, `Add-`, `Remove-`, `Set-MpPreference`, `Get-MpComputerStatus` and
+//! `Get-MpThreatDetection`.
 //!
 //! They are there when the machine has an antivirus: its product is seen through them, whatever
 //! its name. Lists are shown in full, not cut after four as 5.1 does: until there is a pipeline
@@ -68,6 +69,17 @@ pub(super) const STATUS: Command = Command {
     run: status,
 };
 
+/// `Get-MpThreatDetection`
+pub(super) const THREATS: Command = Command {
+    name: "Get-MpThreatDetection",
+    aliases: &[],
+    kind: Kind::Cmdlet,
+    about: "Shows what the antivirus suspects",
+    params: &[],
+    examples: &["Get-MpThreatDetection"],
+    run: threats,
+};
+
 fn present(call: &Call<'_>, cmdlet: &str) -> Result<(), Stop> {
     match call.world.host.antivirus.product.is_empty() {
         true => Err(Stop::new(not_recognized(cmdlet))),
@@ -101,6 +113,24 @@ fn status(call: &mut Call<'_>) -> Result<(), Stop> {
         ("RealTimeProtectionEnabled", on),
     ];
     list(call, &[fields]);
+    Ok(())
+}
+
+fn threats(call: &mut Call<'_>) -> Result<(), Stop> {
+    present(call, "Get-MpThreatDetection")?;
+    let antivirus = &call.world.host.antivirus;
+    let shown: Vec<_> = antivirus
+        .suspects
+        .iter()
+        .map(|path| {
+            vec![
+                ("ActionSuccess", truth(antivirus.denies(path))),
+                ("ProcessName", "Unknown".to_owned()),
+                ("Resources", format!("{{file:_{path}}}")),
+            ]
+        })
+        .collect();
+    list(call, &shown);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod date_time;
 mod dedup;
 mod defender;
 mod devices;
+mod dfsr;
 mod environment;
 mod events;
 mod execution_policy;
@@ -58,7 +59,10 @@ pub const ALL: &[Command] = &[
     defender::REMOVE,
     defender::SET,
     defender::STATUS,
+    defender::THREATS,
     devices::GET,
+    dfsr::FOLDER,
+    dfsr::MEMBERSHIP,
     environment::VARIABLE,
     events::CLASSIC,
     events::GET,

@@ -94,7 +94,7 @@ pub(super) fn place(
         created,
         attributes: attributes(node.attributes, above),
         acl: acl.map(Arc::new).or(kept),
-        links: 1,
+        hard_link: None,
         ..node
     };
     call.world.host.files.put(target, node)?;

@@ -1,7 +1,7 @@
 //! `dir`: cmd.exe's listing of directories.
 //!
-//! *Models*: several places, wildcards, `/s /b /a /o /x /-c`, totals. *Leaves out*: `/w`, `/d`,
-//! `/q`, `/r`, `/t`. *Sources*: captures of `dir` (conformance table `captured_outputs`).
+//! *Models*: several places, wildcards, `/s /b /a /o /r /x /-c`, totals. *Leaves out*: `/w`,
+//! `/d`, `/q`, `/t`. *Sources*: captures of `dir` (conformance table `captured_outputs`).
 
 use std::cmp::Ordering;
 
@@ -40,6 +40,7 @@ struct Style {
     deep: bool,
     short: bool,
     commas: bool,
+    streams: bool,
     /// Attributes that must be set, and that must not be.
     with: Attributes,
     without: Attributes,
@@ -92,6 +93,7 @@ fn style(words: &Words) -> Result<Style, Stop> {
         deep: words.has("s"),
         short: words.has("x"),
         commas: !words.has("-c"),
+        streams: words.has("r"),
         with,
         without,
         sort: words.value("o").unwrap_or("").to_owned(),
@@ -130,7 +132,7 @@ impl Style {
 }
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    let known = ["a*", "b", "s", "o*", "x", "-c", "c", "n", "p", "l", "4"];
+    let known = ["a*", "b", "s", "o*", "r", "x", "-c", "c", "n", "p", "l", "4"];
     let mut words = Words::read(call).only(&known)?;
     let style = style(&words)?;
     if words.places.is_empty() {
@@ -211,6 +213,16 @@ fn list(call: &mut Call<'_>, style: &Style, spec: &Spec, totals: &mut Totals) {
     }
 }
 
+/// The alternate data streams of a file, as `/r` lists them below it.
+fn streams(call: &mut Call<'_>, style: &Style, path: &str, name: &str) {
+    let node = call.world.host.files.node(path);
+    let Some(streams) = node.and_then(|node| node.streams.clone()) else { return };
+    for stream in streams.iter() {
+        let size = style.number(stream.size);
+        call.line(&format!("{size:>38} {name}:{}:$DATA", stream.name));
+    }
+}
+
 fn print(call: &mut Call<'_>, style: &Style, spec: &Spec, entries: &[Entry], totals: &mut Totals) {
     let files = &call.world.host.files;
     let dots = files.parent(spec.directory).is_some()
@@ -251,6 +263,9 @@ fn print(call: &mut Call<'_>, style: &Style, spec: &Spec, entries: &[Entry], tot
         let time = dir_style(local_in(&zone, entry.modified));
         let short = if style.short { Some(shortener.short_name(&entry.name)) } else { None };
         call.line(&format!("{time}{}", line(style, entry, short)));
+        if style.streams {
+            streams(call, style, &join(&spec.path, &entry.name), &entry.name);
+        }
     }
     totals.files += count;
     totals.bytes += bytes;

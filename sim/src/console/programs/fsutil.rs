@@ -2,16 +2,15 @@
 //!
 //! *Models*: `volume diskfree`, `fsinfo drives|drivetype|volumeinfo|ntfsinfo`, `sparse
 //! queryflag|setflag`, `reparsepoint query|delete`, `hardlink list`, `dirty query`, `file
-//! createnew`. *Leaves out*: every other subcommand, and hard links beside the name that is
-//! asked for. *Sources*: S74, S77; texts \[K\].
+//! createnew`. *Leaves out*: every other subcommand. *Sources*: S09, S74, S77; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::names::Id;
-use crate::kernel::text::grouped;
+use crate::kernel::text::{grouped, same};
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
 use crate::windows::identity::Windows;
-use crate::windows::node::{Attributes, Content, Node};
+use crate::windows::node::{Attributes, Content, Node, REPARSE_CLOUD, REPARSE_SYMLINK, Stream};
 use crate::windows::repair;
 use crate::windows::volume::{FileSystem, Volume};
 
@@ -206,12 +205,29 @@ fn ntfs_info(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 fn sparse_query(call: &mut Call<'_>) -> Result<(), Stop> {
-    let id = file(call)?;
-    let node = call.world.host.files.get(id);
-    let sparse = node.is_some_and(|node| node.attributes.has(Attributes::SPARSE));
+    let sparse = match call.word(2).get(2..).and_then(|rest| rest.split_once(':')) {
+        Some((_, name)) => {
+            let path = call.word(2).trim_end_matches(name).trim_end_matches(':').to_owned();
+            stream(call, &path, name)?.attributes.has(Attributes::SPARSE)
+        }
+        None => {
+            let id = file(call)?;
+            let node = call.world.host.files.get(id);
+            node.is_some_and(|node| node.attributes.has(Attributes::SPARSE))
+        }
+    };
     let text = if sparse { "This file is set as sparse" } else { "This file is NOT set as sparse" };
     call.line(text);
     Ok(())
+}
+
+/// A stream of a file, by name.
+fn stream<'c>(call: &'c Call<'_>, path: &str, name: &str) -> Result<&'c Stream, Stop> {
+    let files = &call.world.host.files;
+    let id = files.lookup(&full(call, path)).map_err(failed)?;
+    let streams = files.get(id).and_then(|node| node.streams.as_ref());
+    let found = streams.and_then(|streams| streams.iter().find(|s| same(&s.name, name)));
+    found.ok_or_else(|| failed(Win32::FILE_NOT_FOUND))
 }
 
 fn sparse_set(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -244,13 +260,26 @@ fn reparse(call: &Call<'_>) -> Result<(Id, String), Stop> {
 }
 
 fn reparse_query(call: &mut Call<'_>) -> Result<(), Stop> {
-    let (_, target) = reparse(call)?;
+    let (id, target) = reparse(call)?;
+    let tag = call.world.host.files.get(id).and_then(Node::reparse_tag).unwrap_or_default();
+    call.line(&format!("Reparse Tag Value : {tag:#010x}"));
+    call.line("Tag value: Microsoft");
+    if tag == REPARSE_CLOUD {
+        // The data of a placeholder belongs to the sync program; only its length is told here.
+        call.line("");
+        call.line("Reparse Data Length: 0x00000000");
+        return Ok(());
+    }
+    call.line("Tag value: Name Surrogate");
+    if tag == REPARSE_SYMLINK {
+        call.line("Tag value: Symbolic Link");
+        call.line("");
+        call.line("Reparse Data Length: 0x00000000");
+        return Ok(());
+    }
     let name = format!(r"\??\{target}");
     let (name_bytes, print_bytes) = (name.len() * 2, target.len() * 2);
     for line in [
-        "Reparse Tag Value : 0xa0000003".to_owned(),
-        "Tag value: Microsoft".to_owned(),
-        "Tag value: Name Surrogate".to_owned(),
         "Tag value: Mount Point".to_owned(),
         "Substitue Name offset: 0".to_owned(),
         format!("Substitue Name length: {name_bytes}"),
@@ -280,8 +309,9 @@ fn reparse_delete(call: &mut Call<'_>) -> Result<(), Stop> {
 
 fn hard_links(call: &mut Call<'_>) -> Result<(), Stop> {
     let id = file(call)?;
-    let path = call.world.host.files.path(id);
-    call.line(path.get(2..).unwrap_or(&path));
+    let files = &call.world.host.files;
+    let names: Vec<String> = files.names_of(id).into_iter().map(|id| files.path(id)).collect();
+    names.iter().for_each(|path| call.line(path.get(2..).unwrap_or(path)));
     Ok(())
 }
 

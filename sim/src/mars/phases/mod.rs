@@ -3,6 +3,7 @@
 //! *Models*: which lines an operator has seen when a job ends, well or badly.
 
 pub mod estimate;
+pub mod items;
 pub mod snapshot;
 pub mod storage;
 pub mod transfer;

@@ -5,9 +5,9 @@
 //! in the Task Scheduler window, and two actions of Device Manager. Like the application it needs
 //! no PowerShell and no module: "Back Up Now" goes a way that the scheduled run does not
 //! (architecture 3.6).
-//! *Leaves out*: the pages of the Schedule Backup wizard, which are in
-//! `schedule_wizard.rs`.
+//! *Leaves out*: the wizard's page of times, which is in `schedule_wizard.rs`.
 
+mod policy;
 mod recover;
 
 use std::fmt::Write;
@@ -38,6 +38,7 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
+        "wabadmin policy list",
         "wabadmin schedule",
         "wabadmin properties proxy none",
         "wabadmin schedule show",
@@ -58,6 +59,8 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
     \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
+    \x20 wabadmin policy list                             Schedule Backup\r\n\
+    \x20 wabadmin policy add|remove|exclude PATH          Schedule Backup, items\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
     \x20 wabadmin schedule show | times HH:MM,...          its pages\r\n\
@@ -76,7 +79,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) | ("schedule", 1..=3) | ("recover", 2) => {}
+        ("properties", 3..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -89,6 +92,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "recover" => recover::recover(call),
         "register" => register(call),
         "activate" => activate(call),
+        "policy" => engine(call).and_then(|()| policy::run(call, USAGE)),
         "schedule" => super::schedule_wizard::run(call),
         _ => properties(call),
     }

@@ -1,0 +1,146 @@
+# Jobs that completed with warnings (S09, X15-X20): why each file was left out. The report of the
+# job names the files and their codes; what is the matter with a file is seen at the file itself.
+package marslab
+
+left_out contains n if {
+	input.operation.ended == "completed-with-warnings"
+	some n, _ in input.source.failed
+}
+
+failed_file(n) := input.source.failed[n]
+
+seen_in(n, fact) := [
+	"operation.ended",
+	sprintf("source.failed.%d.code", [n]),
+	sprintf("source.failed.%d.%s", [n, fact]),
+]
+
+address(path) := concat("", ["file:", path])
+
+excluding(path) := concat("", ["wabadmin policy exclude ", quoted(path)])
+
+unsupported := "0x80070032"
+
+# S09, X15: each kind of file that the agent does not back up, with what shows it.
+unsupported_kind(item) := {"cause": "source.hard-link", "fact": "names"} if {
+	item.code == unsupported
+	item.names > 1
+}
+
+unsupported_kind(item) := {"cause": "source.reparse-point", "fact": "reparse_tag"} if {
+	item.code == unsupported
+	item.reparse_tag != ""
+}
+
+unsupported_kind(item) := {"cause": "source.encrypted-sparse", "fact": "attributes"} if {
+	item.code == unsupported
+	"encrypted" in item.attributes
+	"sparse" in item.attributes
+}
+
+unsupported_kind(item) := {"cause": "source.compressed-stream", "fact": "compressed_streams"} if {
+	item.code == unsupported
+	count(item.compressed_streams) > 0
+	count(item.sparse_streams) == 0
+}
+
+unsupported_kind(item) := {"cause": "source.sparse-stream", "fact": "sparse_streams"} if {
+	item.code == unsupported
+	count(item.sparse_streams) > 0
+}
+
+findings contains {
+	"cause": kind.cause,
+	"object": address(item.path),
+	"evidence": seen_in(n, kind.fact),
+	"remediation": [excluding(item.path)],
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.replicated_in == ""
+	kind := unsupported_kind(item)
+}
+
+# S09: everything in a replicated folder, whatever its files are.
+replicated_folders contains item.replicated_in if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == unsupported
+	item.replicated_in != ""
+}
+
+findings contains {
+	"cause": "source.replicated-folder",
+	"object": address(folder),
+	"evidence": seen_in(first, "replicated_in"),
+	"remediation": [excluding(folder)],
+	"priority": 60,
+} if {
+	some folder in replicated_folders
+	first := min({n | some n in left_out; failed_file(n).replicated_in == folder})
+}
+
+# S09, X19
+findings contains {
+	"cause": "source.cloud-placeholder",
+	"object": address(item.path),
+	"evidence": seen_in(n, "path"),
+	"remediation": [excluding(item.path)],
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == "0x8007018b"
+}
+
+# X16: the volume of the file itself is checked, not that of the scratch folder. That of Windows is
+# in use until the next start.
+restart_for(letter) := [restart_line] if letter == "C"
+
+restart_for(letter) := [] if letter != "C"
+
+findings contains {
+	"cause": "source.unreadable",
+	"object": address(item.path),
+	"evidence": seen_in(n, "path"),
+	"remediation": array.concat(
+		[concat("", ["chkdsk ", letter, ": /f"])],
+		restart_for(letter),
+	),
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == "0x80070570"
+	letter := upper(substring(item.path, 0, 1))
+}
+
+# X18, S06
+findings contains {
+	"cause": "antivirus.source",
+	"object": "antivirus:suspects",
+	"evidence": array.concat(seen_in(n, "suspected"), ["antivirus.realtime"]),
+	"remediation": [concat("", ["Add-MpPreference -ExclusionPath ", quoted(item.suspected)])],
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == "0x80070005"
+	item.suspected != ""
+	input.antivirus.realtime
+}
+
+# X20
+findings contains {
+	"cause": "source.locked-by-process",
+	"object": concat("", ["process:", program]),
+	"evidence": seen_in(n, "held_by"),
+	"remediation": [concat("", ["taskkill /f /im ", quoted(program)])],
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == "0x80070020"
+	some program in item.held_by
+}

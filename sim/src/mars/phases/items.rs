@@ -1,0 +1,176 @@
+//! Which files of the source a job can read, and which it must leave out.
+//!
+//! *Models*: every file below the protected paths that no exclusion rule covers, looked at as the
+//! engine does: with backup rights, so that access rules do not matter, but not past damage,
+//! placeholders, unsupported attributes, replicated folders, antivirus and programs that hold a
+//! file. A file whose staging copy cannot be kept in the scratch folder is left out too. What lies
+//! behind a reparse point is not followed. The job goes on and completes with warnings.
+//! The code for what is unsupported is not documented \[INF\]; the others are.
+//! *Sources*: 3.4; R27; S09; X15-X20.
+//! *Seen through*: `LastBackupFailedFiles*.txt`, WARNING lines of the engine's log.
+
+use crate::kernel::names::Id;
+use crate::mars::layout::STAGING;
+use crate::mars::policy::Policy;
+use crate::windows::access::AccessMask;
+use crate::windows::error::Win32;
+use crate::windows::handles::Share;
+use crate::windows::host::Host;
+use crate::windows::node::{Attributes, Content, Node, Stream};
+
+/// One file in this many changes between two backups and is staged in the scratch folder \[INF\]:
+/// the same hundredth as of bytes.
+const STAGED_ONE_IN: usize = 100;
+
+/// A file that a job left out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Skipped {
+    /// Its path.
+    pub path: String,
+    /// The HRESULT that reading it gave.
+    pub code: u32,
+}
+
+/// Files and folders below the protected paths that no exclusion rule covers, each once, in the
+/// order of the file system. Folders behind a reparse point are not entered.
+#[must_use]
+pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
+    let at = |path: &str| host.files.lookup(path).ok();
+    let excluded: Vec<Id> =
+        policy.sources.iter().filter(|s| s.exclude).filter_map(|s| at(&s.path)).collect();
+    let tops = policy.sources.iter().filter(|s| !s.exclude).filter_map(|s| at(&s.path));
+    let mut tops: Vec<Id> = tops.collect();
+    tops.dedup();
+    let inner = |id: &Id| tops.iter().any(|top| top != id && host.files.within(*id, *top));
+    let mut open: Vec<Id> = tops.iter().copied().filter(|id| !inner(id)).rev().collect();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        if excluded.contains(&id) {
+            continue;
+        }
+        found.push(id);
+        let node = host.files.get(id);
+        if node.is_some_and(|node| node.is_directory() && node.reparse_tag().is_none()) {
+            open.extend(host.files.children(id).into_iter().rev());
+        }
+    }
+    found
+}
+
+/// Number of files among what is included; members of a swarm count.
+#[must_use]
+pub fn count(host: &Host, included: &[Id]) -> u64 {
+    let files = |id: &Id| match host.files.get(*id) {
+        Some(Node { content: Content::Swarm(swarm), .. }) => u64::from(swarm.len()),
+        Some(node) if !node.is_directory() => 1,
+        _ => 0,
+    };
+    included.iter().map(files).sum()
+}
+
+/// What of the source cannot be backed up, with the scratch folder at `scratch`.
+#[must_use]
+pub fn skipped(host: &Host, included: &[Id], scratch: &str) -> Vec<Skipped> {
+    let hindrances = Hindrances::of(host);
+    let staging = format!("{scratch}\\{STAGING}\\");
+    let unstaged = host.antivirus.scans(&format!("{staging}0.stg"));
+    let mut number = 0;
+    let mut out = Vec::new();
+    for id in included {
+        let Some(node) = host.files.get(*id) else { continue };
+        let mut error = hindrances.error(host, *id, node);
+        if !node.is_directory() {
+            if unstaged && number % STAGED_ONE_IN == 0 {
+                // Antivirus took the staging copy away before the engine came back to it.
+                error = error.or(Some(Win32::FILE_NOT_FOUND));
+            }
+            number += 1;
+        }
+        if let Some(error) = error {
+            out.push(Skipped { path: host.files.path(*id), code: error.hresult() });
+        }
+    }
+    out
+}
+
+/// Bytes of what is included and can be backed up, whatever happens to the staging copies: what
+/// nobody may lose by excluding too much.
+#[must_use]
+pub fn readable_bytes(host: &Host, policy: &Policy) -> u64 {
+    let hindrances = Hindrances::of(host);
+    let fits = |id: &Id| {
+        let node = host.files.get(*id)?;
+        hindrances.error(host, *id, node).is_none().then(|| node.bytes())
+    };
+    included(host, policy).iter().filter_map(fits).sum()
+}
+
+/// What keeps the engine from files, found once a job.
+struct Hindrances {
+    replicated: Vec<Id>,
+    denied: Vec<Id>,
+}
+
+impl Hindrances {
+    fn of(host: &Host) -> Self {
+        let at = |path: &String| host.files.lookup(path).ok();
+        let denied = host.antivirus.suspects.iter().filter(|path| host.antivirus.denies(path));
+        Self {
+            replicated: host.dfsr.folders.iter().filter_map(|folder| at(&folder.path)).collect(),
+            denied: denied.filter_map(at).collect(),
+        }
+    }
+
+    fn error(&self, host: &Host, id: Id, node: &Node) -> Option<Win32> {
+        if node.content == Content::Unreadable {
+            return Some(Win32::FILE_CORRUPT);
+        }
+        if node.content == Content::Cloud {
+            return Some(Win32::CLOUD_FILE_ACCESS_DENIED);
+        }
+        let below = |tops: &[Id]| tops.iter().any(|top| host.files.within(id, *top));
+        let linked = || node.hard_link.is_some() && host.files.names_of(id).len() > 1;
+        if is_unsupported(node) || linked() || (!node.is_directory() && below(&self.replicated)) {
+            return Some(Win32::NOT_SUPPORTED);
+        }
+        if node.is_directory() {
+            None
+        } else if below(&self.denied) {
+            Some(Win32::ACCESS_DENIED)
+        } else if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
+            Some(Win32::SHARING_VIOLATION)
+        } else {
+            None
+        }
+    }
+}
+
+/// True for what the agent does not back up by its attributes (3.4): reparse points, encrypted
+/// sparse files, compressed or sparse streams. Each of encrypted, compressed and sparse alone is
+/// supported.
+#[must_use]
+pub fn is_unsupported(node: &Node) -> bool {
+    let has = |stream: &Stream, bit| stream.attributes.has(bit);
+    let odd =
+        |stream: &Stream| has(stream, Attributes::COMPRESSED) || has(stream, Attributes::SPARSE);
+    node.reparse_tag().is_some()
+        || node.attributes.has(Attributes::ENCRYPTED.with(Attributes::SPARSE))
+        || node.streams.as_ref().is_some_and(|streams| streams.iter().any(odd))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::time::Moment;
+
+    #[test]
+    fn one_attribute_alone_is_supported() {
+        let node = |bits| Node { attributes: bits, ..Node::file(1, Moment(0)) };
+        for bits in [Attributes::ENCRYPTED, Attributes::COMPRESSED, Attributes::SPARSE] {
+            assert!(!is_unsupported(&node(bits)));
+        }
+        assert!(!is_unsupported(&node(Attributes::COMPRESSED.with(Attributes::SPARSE))));
+        assert!(is_unsupported(&node(Attributes::ENCRYPTED.with(Attributes::SPARSE))));
+        assert!(is_unsupported(&node(Attributes::REPARSE_POINT)));
+    }
+}
