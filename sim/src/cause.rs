@@ -46,7 +46,7 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X27", "X50"];
+        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X27", "X50"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -113,33 +113,48 @@ causes! {
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
-        "사이트가 인터넷에 연결되지 않음", ["S02", "S22"];
+        "사이트가 인터넷에 연결되지 않음", ["S02", "S22", "X08"];
     NamesNotResolved = "network.names-not-resolved", "Names from outside do not resolve",
-        "외부 이름이 확인되지 않음", ["S02"];
+        "외부 이름이 확인되지 않음", ["S02", "X08"];
     NamesBlocked = "network.names-blocked", "A firewall blocks names that the agent needs",
-        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46"];
+        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X07", "X08"];
     RangesBlocked = "network.ranges-blocked", "A firewall blocks address ranges of sign-in",
         "방화벽이 로그인 주소 범위를 차단함", ["S25", "S46"];
     ProxyNeedless = "proxy.agent-needless", "The agent is set to a proxy that does not exist",
         "에이전트가 존재하지 않는 프록시를 사용하도록 설정됨", ["S23"];
     ProxyStray = "proxy.system-stray", "LocalSystem is set to a proxy that does not exist",
-        "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26"];
+        "LocalSystem 계정이 존재하지 않는 프록시를 사용하도록 설정됨", ["S26", "X08"];
     ProxySystemWrong = "proxy.system-wrong", "LocalSystem's proxy has a wrong address or port",
         "LocalSystem 계정의 프록시 주소 또는 포트가 잘못됨", ["S27"];
     ProxyDenies = "proxy.denies", "The proxy refuses names that the agent needs",
-        "프록시가 에이전트에 필요한 이름을 거부함", ["S41"];
+        "프록시가 에이전트에 필요한 이름을 거부함", ["S41", "X08"];
     ProxyLoginMissing = "proxy.login-missing",
         "The proxy wants a user that the agent does not give",
         "프록시가 요구하는 사용자를 에이전트가 제공하지 않음", ["S42"];
     ProxyNotConfigured = "proxy.not-configured",
         "Only the proxy goes out and the agent is not set to it",
-        "프록시로만 나갈 수 있는데 에이전트에 설정되지 않음", ["S45"];
+        "프록시로만 나갈 수 있는데 에이전트에 설정되지 않음", ["S45", "X08"];
     DownloadDisabled = "zones.file-download-disabled",
         "File download is disabled in LocalSystem's internet zone",
         "LocalSystem 계정의 인터넷 영역에서 파일 다운로드가 사용 안 함임", ["S43"];
     TrustedSitesMissing = "zones.trusted-sites-missing",
         "Names that the agent needs are no trusted sites",
         "에이전트에 필요한 이름이 신뢰할 수 있는 사이트에 없음", ["S34", "S44"];
+    TlsOff = "tls.version-1.2-disabled", "TLS 1.2 is disabled for clients of this server",
+        "이 서버의 클라이언트에서 TLS 1.2가 사용 안 함임", ["X08", "X10"];
+    TlsDotNet = "tls.dotnet-legacy", ".NET asks only for a version of TLS that is switched off",
+        ".NET이 꺼져 있는 TLS 버전만 요청함", ["X08", "X10", "X11"];
+    TenantRestricted = "proxy.tenant-restricted",
+        "The proxy restricts sign-in to tenants, the vault's not among them",
+        "프록시가 로그인을 특정 테넌트로 제한하며 자격 증명 모음의 테넌트가 포함되지 않음", ["X04"];
+    ServerRenamed = "machine.renamed", "The server was renamed after its registration",
+        "등록한 뒤 서버 이름이 바뀜", ["X23"];
+    ProgramBlocked = "firewall.program-blocked",
+        "The firewall of this server blocks the agent's program",
+        "이 서버의 방화벽이 에이전트 프로그램을 차단함", ["S41", "S46", "X08"];
+    CircuitWrong = "network.expressroute",
+        "The ExpressRoute circuit does not carry what the agent needs",
+        "ExpressRoute 회로가 에이전트에 필요한 경로를 전달하지 않음", ["X05"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];

@@ -101,7 +101,21 @@ pub const ALL: &[Behaviour] = &[
         "D04",
         "a firewall that knows names breaks a connection off",
     ),
-    behaviour("tls", Documented, "X10, 4.1", "the service wants TLS 1.2"),
+    behaviour(
+        "tls",
+        Documented,
+        "X10, X11, 4.1",
+        "the service wants TLS 1.2, sign-in what .NET asks",
+    ),
+    behaviour("own firewall", Documented, "S46", "an outbound rule can stop the engine alone"),
+    behaviour("circuit", Documented, "X05", "a circuit carries the communities it lets in"),
+    behaviour("tenant", Documented, "X04", "a proxy may restrict sign-in to tenants"),
+    behaviour(
+        "provisioning",
+        Documented,
+        "X23",
+        "a server is known by the name it registered with",
+    ),
     behaviour("clock", Assumed, "S33", "sign-in tolerates five minutes of clock error"),
     behaviour(
         "temporary files",

@@ -27,7 +27,7 @@ use crate::windows::clock_zone;
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
 use crate::windows::host::Host;
-use crate::windows::identity::{Hardware, Identity, Windows};
+use crate::windows::identity::{self, Hardware, Identity, Windows};
 use crate::windows::language::Language;
 use crate::windows::node::{Attributes, Node};
 use crate::windows::registry::{Data, Known, USER_HIVE};
@@ -42,6 +42,8 @@ use crate::world::World;
 const GIB: u64 = 1 << 30;
 /// How long before the scenario the life of a registered machine began: three nights.
 const LIFE: Span = Span::days(3);
+/// Tenant of the customer \[S\].
+const TENANT: &str = "3e1c7a52-94f0-4b7e-8d21-5a0c6e9b4f13";
 /// The copy of `MSOnlineBackup` from a machine where the agent works.
 pub const GOOD_MODULE: &str = r"C:\Install\MSOnlineBackup";
 
@@ -308,6 +310,7 @@ fn cloud(seed: Seed) -> Cloud {
     let subscription = Subscription {
         id: stream.guid(),
         name: "Contoso Production".to_owned(),
+        tenant: TENANT.to_owned(),
         state: Enabled::Enabled,
     };
     let vault = Vault {
@@ -356,6 +359,9 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
 }
 
 fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
+    for key in [identity::NEXT_NAME, identity::ACTIVE_NAME] {
+        host.registry.set(key, identity::NAME_VALUE, Data::sz(&spec.computer.to_uppercase()));
+    }
     let (product, version, build, shell) = spec.windows.facts();
     let registry = &mut host.registry;
     registry.set_known(Known::CurrentVersion, "ProductName", Data::sz(product));

@@ -17,8 +17,8 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, mabs, offline, portal, prerequisites, register,
-    settings,
+    backup, configure, credential, install, key, mabs, offline, open_console, portal,
+    prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -145,8 +145,13 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
-        Operation::OfflineSeeding => offline::operation(&mut world.site()),
+        Operation::OfflineSeeding => match offline::operation(&mut world.site()) {
+            // The job that completes it is looked on at like any other.
+            Ok(()) => return Outcome { operation, ..manual(world) },
+            Err(failure) => Err(failure),
+        },
         Operation::ChangeSettings => settings::operation(&mut world.site()),
+        Operation::OpenConsole => open_console::operation(&mut world.site()),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {

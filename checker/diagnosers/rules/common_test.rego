@@ -38,9 +38,19 @@ open_network := {
 		"policy_download": null, "system_download": null, "user_download": null,
 		"untrusted": ["login.microsoftonline.com"],
 	},
+	"tls": {
+		"client": [{"version": "TLS 1.2", "enabled": null, "disabled_by_default": null}],
+		"dotnet": [
+			{"key": "a", "strong_crypto": null, "system_default": null},
+			{"key": "b", "strong_crypto": null, "system_default": null},
+		],
+		"dotnet_handshake": true,
+	},
+	"outbound_blocks": [], "circuit": null, "tenants_allowed": null, "vault_tenant": "t-1",
 }
 
 healthy := {
+	"edition": "2020-01",
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
 	"machine": {"windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": []},
 	"clock": {

@@ -7,7 +7,7 @@ package marslab
 # What is done by hand in a window, and needs an administrator there.
 by_hand := {
 	"install", "install-mabs", "upgrade", "register", "activate", "configure", "change-settings",
-	"offline-seeding",
+	"offline-seeding", "open-console",
 }
 
 # X37

@@ -29,8 +29,12 @@ use super::{Output, Session, execute};
 pub(crate) const EPOCH: Moment = Moment(1_579_046_400_000);
 
 fn cloud() -> Cloud {
-    let subscription =
-        Subscription { id: "00000000".into(), name: "Contoso".into(), state: State::Enabled };
+    let subscription = Subscription {
+        id: "00000000".into(),
+        name: "Contoso".into(),
+        tenant: "t-1".into(),
+        state: State::Enabled,
+    };
     let vault = Vault {
         name: "contoso-vault".into(),
         id: 1,

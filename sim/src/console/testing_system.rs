@@ -81,7 +81,12 @@ fn host() -> Host {
 
 fn cloud() -> Cloud {
     let id = "00000000-0000-4000-8000-000000000001".to_owned();
-    let subscription = Subscription { id, name: "Contoso".to_owned(), state: State::Enabled };
+    let subscription = Subscription {
+        id,
+        name: "Contoso".to_owned(),
+        tenant: "t-1".to_owned(),
+        state: State::Enabled,
+    };
     let vault = Vault {
         name: "contoso-vault".to_owned(),
         id: 1,

@@ -121,11 +121,14 @@ fn agent(world: &World) -> AgentFacts {
     let host = &world.host;
     let server = world.cloud.vault.server(&host.identity.name);
     let vault = host.registry.text(Known::AgentConfig, "ServiceResourceName");
+    let id = host.registry.text(Known::AgentConfig, "MachineId");
+    let container = world.cloud.vault.servers.iter().find(|known| id == Some(known.id.as_str()));
     AgentFacts {
         installation: install::state(host),
         version: engine::version(host).map(|version| version.to_vec()).unwrap_or_default(),
         current_version: world.edition.current_agent.to_vec(),
         vault: vault.unwrap_or_default().to_owned(),
+        registered_as: container.map(|known| known.name.clone()).unwrap_or_default(),
         recovery_points: server.map_or(0, |server| server.recovery_points.len()),
         throttled: world.agent.throttle.is_some(),
         throttling_wanted: world.agent.throttle_wanted.is_some(),

@@ -116,6 +116,9 @@ pub struct AgentFacts {
     pub current_version: Vec<u16>,
     /// `Config\ServiceResourceName`: the vault it is registered with; empty when it is not.
     pub vault: String,
+    /// The name under which the vault has the container with this `MachineId` (portal); empty when
+    /// it has none.
+    pub registered_as: String,
     /// Recovery points in the vault.
     pub recovery_points: usize,
     /// It sends no faster than somebody has set (Change Properties, Throttling).

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError};
-use crate::windows::network::{Network, ProxyAddress, Range, Route};
+use crate::windows::network::{Circuit, Network, ProxyAddress, Range, Route};
 use crate::windows::state::StatePath;
 use crate::world::World;
 
@@ -39,6 +39,10 @@ pub enum NetworkFault {
     ProxyLogin(Login),
     /// The proxy refuses these names.
     ProxyDenies(Vec<String>),
+    /// The site reaches Azure by an ExpressRoute circuit.
+    Circuit(Circuit),
+    /// The proxy lets only these tenants sign in (`Restrict-Access-To-Tenants`).
+    ProxyTenants(Vec<String>),
 }
 
 impl NetworkFault {
@@ -60,6 +64,8 @@ impl NetworkFault {
                 after.proxy_login = Some((login.user.clone(), login.password.clone()));
             }
             Self::ProxyDenies(names) => after.proxy_denies.extend(names.iter().cloned()),
+            Self::Circuit(circuit) => after.circuit = Some(circuit.clone()),
+            Self::ProxyTenants(tenants) => after.proxy_tenants = Some(tenants.clone()),
         }
         Ok(after)
     }
@@ -74,6 +80,8 @@ impl NetworkFault {
             Self::Proxy(_) => "proxy",
             Self::ProxyLogin(_) => "proxy_login",
             Self::ProxyDenies(_) => "proxy_denies",
+            Self::ProxyTenants(_) => "proxy_tenants",
+            Self::Circuit(_) => "circuit",
         }
     }
 }

@@ -30,6 +30,7 @@ operations! {
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
     OfflineSeeding = "offline-seeding", "Send the first backup on disks.";
+    OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";

@@ -86,6 +86,8 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skip
     site.gate("network", result)?;
     let result = connect::version(site);
     site.gate("service version", result)?;
+    let result = provisioned(site);
+    site.gate("provisioning", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
     let result = key::pass(site);
@@ -95,6 +97,21 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skip
     let result = data(site, policy, protected);
     snapshot::release(site, &copies);
     result
+}
+
+/// Gate: the service knows this server by its present name.
+///
+/// # Errors
+/// 230006.
+fn provisioned(site: &mut Site<'_>) -> Result<(), Failure> {
+    let name = site.host.identity.name.clone();
+    if site.cloud.vault.server(&name).is_some() {
+        return Ok(());
+    }
+    let text = format!("Resource not provisioned in service stamp: {name}");
+    site.log("27 servicehandshake.cpp(241)", Level::Fatal, text);
+    let code = Message::NotProvisioned.code();
+    Err(Failure::new("provisioning", Message::NotProvisioned, code, &name))
 }
 
 fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skipped>, Failure> {

@@ -1,7 +1,7 @@
 //! What the agent says, in English and Korean, with the ids it prints.
 //!
 //! *Models*: table 1.0 of the catalogue, and the texts of a few neighbours that the gates need.
-//! *Sources*: catalogue 1.0 (literal); X50, X57 for two of them.
+//! *Sources*: catalogue 1.0 (literal); X08, X23, X50, X57 for some of them.
 
 use crate::windows::language::Language;
 
@@ -116,6 +116,12 @@ messages! {
     UnsupportedWindows = "unsupported-windows", 0,
         "This version of Windows is not supported by the Microsoft Azure Recovery Services Agent.",
         "이 Windows 버전은 Microsoft Azure Recovery Services 에이전트에서 지원되지 않습니다.";
+    StatusUnverified = "status-unverified", 0,
+        "The server registration status couldn't be verified with Microsoft Azure Backup. Verify that you're connected to the internet and that the proxy settings are configured correctly.",
+        "Microsoft Azure Backup에서 서버 등록 상태를 확인할 수 없습니다. 인터넷에 연결되어 있고 프록시 설정이 올바르게 구성되어 있는지 확인하세요.";
+    NotProvisioned = "230006", 230_006,
+        "The current operation failed due to an internal service error \"Resource not provisioned in service stamp\". Please retry the operation after some time. (ID: 230006)",
+        "내부 서비스 오류 \"Resource not provisioned in service stamp\"로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. (ID: 230006)";
     NotRegistered = "not-registered", 0,
         "This server is not registered with a vault.",
         "이 서버가 자격 증명 모음에 등록되어 있지 않습니다.";

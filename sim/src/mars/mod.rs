@@ -16,6 +16,7 @@ pub mod log;
 pub mod mabs;
 pub mod messages;
 pub mod offline;
+pub mod open_console;
 pub mod package;
 pub mod phases;
 pub mod policy;

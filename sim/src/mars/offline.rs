@@ -16,11 +16,11 @@ use crate::windows::identity::Hardware;
 use crate::windows::powershell;
 use crate::windows::registry::{Data, Known, USER_HIVE};
 
-use super::job::{Failure, Origin};
+use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
 use super::policy::Policy;
-use super::{Site, backup, connect, engine, register, scratch};
+use super::{Site, connect, engine, register, scratch};
 
 /// The module whose version counts.
 pub const MODULE: &str = "AzureRM";
@@ -71,7 +71,8 @@ fn refuse(gate: &'static str, about: &str) -> Failure {
     Failure::new(gate, Message::OfflinePrerequisite, 0, about)
 }
 
-/// Operation: takes the seeding of this server to its end, from wherever it is.
+/// Operation: takes the seeding of this server to the end of the import, from wherever it is. A
+/// backup then sends what has changed since.
 ///
 /// # Errors
 /// The first step that does not work.
@@ -99,7 +100,7 @@ pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = poll(site);
     site.gate("import job", result)?;
     site.agent.seeding = None;
-    backup::run(site, Origin::Manual)
+    Ok(())
 }
 
 /// The pages of the wizard.

@@ -181,9 +181,6 @@ known_keys! {
     CurrentVersion = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     /// All services.
     Services = r"HKLM\SYSTEM\CurrentControlSet\Services";
-    /// SCHANNEL TLS 1.2 as a client.
-    Tls12Client =
-        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
     /// Internet Explorer; `svcVersion` is its version (X83).
     InternetExplorer = r"HKLM\SOFTWARE\Microsoft\Internet Explorer";
     /// Presence means: Azure Backup Server is installed (X51).

@@ -18,6 +18,7 @@ mod install_module;
 mod item_property;
 mod items;
 mod layout;
+mod net_security;
 mod net_tcp_ip;
 mod online_backup;
 mod processes;
@@ -46,6 +47,7 @@ pub const ALL: &[Command] = &[
     azure_import::REMOVE,
     azure_roles::GET,
     azure_roles::NEW,
+    computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
     date_time::GET_ZONE,
@@ -86,6 +88,9 @@ pub const ALL: &[Command] = &[
     jobs::POINTS,
     jobs::START,
     jobs::USAGE,
+    net_security::DISABLE,
+    net_security::GET,
+    net_security::REMOVE,
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,

@@ -87,7 +87,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if let Err(refusal) = call.world.host.network.reach(&route, &asked.host, address) {
         return refuse(&why(&refusal, &asked.host));
     }
-    if !tls::speaks_tls12(registry) {
+    if !tls::dotnet_shakes_hands(registry) {
         return refuse("The request was aborted: Could not create SSL/TLS secure channel.");
     }
     list(call, &[vec![("StatusCode", "200".to_owned()), ("StatusDescription", "OK".to_owned())]]);

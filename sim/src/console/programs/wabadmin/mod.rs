@@ -18,7 +18,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, engine, install, key, register};
+use crate::mars::{backup, engine, install, key, open_console, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -35,6 +35,7 @@ pub(super) const COMMAND: Command = Command {
     examples: &[
         "wabadmin status",
         "wabadmin about",
+        "wabadmin open",
         "wabadmin backup; wabadmin jobs",
         r"wabadmin register C:\Install\contoso.VaultCredentials",
         "wabadmin activate 'correct horse battery'",
@@ -58,6 +59,7 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin register FILE                           Register Server\r\n\
     \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
     \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
+    \x20 wabadmin open                                    opens the console application\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin policy list                             Schedule Backup\r\n\
     \x20 wabadmin policy add|remove|exclude PATH          Schedule Backup, items\r\n\
@@ -78,7 +80,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs", 1) | ("register" | "activate", 2) => {}
+        ("status" | "backup" | "jobs" | "open", 1) | ("register" | "activate", 2) => {}
         ("properties", 3..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
@@ -89,6 +91,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "status" => status(call),
         "backup" => back_up(call),
         "jobs" => jobs(call),
+        "open" => open(call),
         "recover" => recover::recover(call),
         "register" => register(call),
         "activate" => activate(call),
@@ -197,6 +200,13 @@ fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
     let result = key::activate(&mut call.world.site(), key::passphrase(&text));
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Encryption passphrase is set.");
+    Ok(())
+}
+
+fn open(call: &mut Call<'_>) -> Result<(), Stop> {
+    let result = open_console::operation(&mut call.world.site());
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Microsoft Azure Backup");
     Ok(())
 }
 

@@ -1,0 +1,303 @@
+//! Pipelines, commands and expressions as text.
+
+use crate::ast::{
+    Argument, Call, Case, Command, Element, ElementKind, Expr, Expression, Number, Piece, Pipeline,
+    Quote, RedirectTo, Redirection, Statements, UnaryOp, Variable,
+};
+
+use super::{Printer, braces};
+
+impl Printer {
+    pub(super) fn pipeline(&mut self, pipeline: &Pipeline) {
+        self.list(&pipeline.elements, " | ", |printer, element| printer.element(&element.node));
+    }
+
+    pub(super) fn element(&mut self, element: &Element) {
+        match &element.kind {
+            ElementKind::Expression(expr) => self.expr(expr),
+            ElementKind::Command(command) => self.command(command),
+        }
+        for redirection in &element.redirections {
+            self.redirection(redirection);
+        }
+    }
+
+    pub(super) fn redirection(&mut self, redirection: &Redirection) {
+        self.put(" ");
+        let from = redirection.from.map_or("*".to_owned(), |stream| stream.to_string());
+        self.put(&from);
+        match &redirection.to {
+            RedirectTo::File(file) => {
+                self.put("> ");
+                self.argument(file);
+            }
+            RedirectTo::Append(file) => {
+                self.put(">> ");
+                self.argument(file);
+            }
+            RedirectTo::Stream(to) => self.put(&format!(">&{to}")),
+        }
+    }
+
+    pub(super) fn command(&mut self, command: &Command) {
+        match command.call {
+            Call::Plain => {}
+            Call::Ampersand => self.put("& "),
+            Call::Dot => self.put(". "),
+        }
+        self.argument(&command.name);
+        for argument in &command.arguments {
+            self.put(" ");
+            match &argument.node {
+                Argument::Value(value) => self.argument(value),
+                Argument::Parameter { name, value } => {
+                    self.put(&format!("-{name}"));
+                    if let Some(value) = value {
+                        self.put(":");
+                        self.argument(value);
+                    }
+                }
+                Argument::Splat(variable) => {
+                    let scope = variable.scope.as_ref();
+                    let scope = scope.map_or(String::new(), |scope| format!("{scope}:"));
+                    self.put(&format!("@{scope}{}", variable.name));
+                }
+                Argument::Verbatim(text) => self.put(&format!("--% {text}")),
+            }
+        }
+    }
+
+    /// A value where a word would be read as one.
+    pub(super) fn argument(&mut self, value: &Expr) {
+        if let Expression::List(all) = &value.node
+            && all.len() > 1
+        {
+            return self.list(all, ", ", Self::argument);
+        }
+        self.expr(value);
+    }
+
+    pub(super) fn expr(&mut self, expr: &Expr) {
+        match &expr.node {
+            Expression::Number(number) => self.put(&number_text(*number)),
+            Expression::Text(text, quote) => self.text(text, *quote),
+            Expression::Expandable(pieces, quote) => self.expandable(pieces, *quote),
+            Expression::Variable(variable) => self.variable(variable),
+            Expression::List(all) => {
+                if all.len() == 1 {
+                    self.put(",");
+                }
+                self.list(all, ", ", Self::expr);
+            }
+            Expression::Array(statements) => self.in_parentheses("@(", statements),
+            Expression::Sub(statements) => self.in_parentheses("$(", statements),
+            Expression::Paren(inner) => {
+                self.put("(");
+                self.statement(&inner.node);
+                self.put(")");
+            }
+            Expression::Hash(entries) => {
+                self.put("@{");
+                self.indent += 1;
+                for (key, value) in entries {
+                    self.line();
+                    self.expr(key);
+                    self.put(" = ");
+                    self.statement(&value.node);
+                }
+                self.indent -= 1;
+                self.line();
+                self.put("}");
+            }
+            Expression::ScriptBlock(block) => self.block_in_braces(block),
+            Expression::Binary { .. } | Expression::Unary(..) | Expression::Postfix(..) => {
+                self.operation(&expr.node);
+            }
+            Expression::Cast(name, of) => {
+                self.type_literal(name);
+                self.expr(of);
+            }
+            Expression::Attributed(attribute, of) => {
+                self.attribute(attribute);
+                self.expr(of);
+            }
+            Expression::Type(name) => self.type_literal(name),
+            Expression::Member { of, is_static, name } => self.member_of(of, *is_static, name),
+            Expression::Invoke { of, is_static, name, arguments } => {
+                self.member_of(of, *is_static, name);
+                self.put("(");
+                self.list(arguments, ", ", Self::expr);
+                self.put(")");
+            }
+            Expression::Index(of, index) => {
+                self.expr(of);
+                self.put("[");
+                self.expr(index);
+                self.put("]");
+            }
+        }
+    }
+
+    pub(super) fn operation(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Binary { op, case, left, right } => {
+                self.expr(left);
+                let text = op.text().trim_start_matches('-');
+                let text = match (case, op.text().starts_with('-') && op.text().len() > 1) {
+                    (Some(Case::Sensitive), _) => format!(" -c{text} "),
+                    (Some(Case::Insensitive), _) => format!(" -i{text} "),
+                    (None, true) => format!(" -{text} "),
+                    (None, false) => format!(" {} ", op.text()),
+                };
+                self.put(&text);
+                self.expr(right);
+            }
+            Expression::Unary(op, of) => {
+                self.put(match op {
+                    UnaryOp::Not => "-not ",
+                    UnaryOp::BNot => "-bnot ",
+                    UnaryOp::Minus => "-",
+                    UnaryOp::Plus => "+",
+                    UnaryOp::Increment => "++",
+                    UnaryOp::Decrement => "--",
+                    UnaryOp::Split => "-split ",
+                    UnaryOp::Join => "-join ",
+                });
+                let before = self.out.len();
+                self.expr(of);
+                // Two signs in a row would be another operator.
+                if self.out[before..].starts_with(['+', '-']) {
+                    self.out.insert(before, ' ');
+                }
+            }
+            Expression::Postfix(op, of) => {
+                self.expr(of);
+                self.put(if *op == UnaryOp::Increment { "++" } else { "--" });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn member_of(&mut self, of: &Expr, is_static: bool, name: &Expr) {
+        self.expr(of);
+        self.put(if is_static { "::" } else { "." });
+        self.name(name);
+    }
+
+    /// The name of a member or a label: no word of a command, so nothing in it is escaped.
+    pub(super) fn name(&mut self, name: &Expr) {
+        match &name.node {
+            Expression::Text(text, Quote::Bare) => self.put(text),
+            _ => self.expr(name),
+        }
+    }
+
+    pub(super) fn in_parentheses(&mut self, open: &str, statements: &Statements) {
+        self.put(open);
+        self.list(statements, "; ", |printer, statement| printer.statement(&statement.node));
+        self.put(")");
+    }
+
+    pub(super) fn variable(&mut self, variable: &Variable) {
+        let scope = variable.scope.as_ref().map_or(String::new(), |scope| format!("{scope}:"));
+        match variable.braced {
+            true => self.put(&format!("${{{scope}{}}}", braces(&variable.name))),
+            false => self.put(&format!("${scope}{}", variable.name)),
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str, quote: Quote) {
+        match quote {
+            // A word that begins like a number is one only as long as no quote is in it.
+            Quote::Bare if text.starts_with(|c: char| c.is_ascii_digit()) => {
+                let (first, rest) = text.split_at(1);
+                self.put(&format!("{first}'{}'", rest.replace('\'', "''")));
+            }
+            Quote::Bare => self.put(&bare(text)),
+            Quote::Single => {
+                let mut quoted = String::new();
+                for c in text.chars() {
+                    quoted.push(c);
+                    if matches!(c, '\'' | '‘' | '’' | '‚' | '‛') {
+                        quoted.push(c);
+                    }
+                }
+                self.put(&format!("'{quoted}'"));
+            }
+            Quote::SingleHere => self.put(&format!("@'\n{text}\n'@")),
+            Quote::Double => self.put(&format!("\"{}\"", escaped(text))),
+            Quote::DoubleHere => self.put(&format!("@\"\n{}\n\"@", escaped(text))),
+        }
+    }
+
+    pub(super) fn expandable(&mut self, pieces: &[Piece], quote: Quote) {
+        let (open, close) = match quote {
+            Quote::Double => ("\"", "\""),
+            Quote::DoubleHere => ("@\"\n", "\n\"@"),
+            _ => ("", ""),
+        };
+        self.put(open);
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) if quote == Quote::Bare => self.put(&bare(text)),
+                Piece::Text(text) => self.put(&escaped(text)),
+                // With braces, what follows cannot be taken for a part of the name.
+                Piece::Variable(variable) => {
+                    self.variable(&Variable { braced: true, ..variable.clone() });
+                }
+                Piece::Value(value) => self.expr(value),
+            }
+        }
+        self.put(close);
+    }
+}
+
+fn number_text(number: Number) -> String {
+    match number {
+        Number::Int(int) => int.to_string(),
+        Number::Long(long) => format!("{long}l"),
+        Number::Double(double) => {
+            let text = format!("{double:?}");
+            if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+        }
+        Number::Decimal(digits, scale) => {
+            let (sign, digits) = if digits < 0 { ("-", -digits) } else { ("", digits) };
+            let digits = format!("{digits:0>width$}", width = usize::from(scale) + 1);
+            let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
+            let point = if fraction.is_empty() { "" } else { "." };
+            format!("{sign}{whole}{point}{fraction}d")
+        }
+    }
+}
+
+/// Text of a double-quoted string.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '`' | '$' | '"' | '“' | '”' | '„') {
+            out.push('`');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Text of a bare word: whatever would end it or mean something gets a backtick.
+fn bare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let plain = c.is_alphanumeric() || r"_-.:\/*?=+%~^[]!@<".contains(c);
+        // At the beginning these would begin something else.
+        let plain = plain && !(out.is_empty() && "[@!<=+".contains(c));
+        match c {
+            '\n' => out.push_str("`n"),
+            '\r' => out.push_str("`r"),
+            _ if plain => out.push(c),
+            _ => {
+                out.push('`');
+                out.push(c);
+            }
+        }
+    }
+    out
+}
