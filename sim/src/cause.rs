@@ -47,7 +47,7 @@ macro_rules! causes {
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
         "에이전트가 필요한 버전보다 오래됨",
-            ["S01", "S69", "S87", "S89", "X03", "X09", "X46", "X50", "X67"];
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X27", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -63,8 +63,42 @@ causes! {
         "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
     UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
         "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    ThrottlingUnsupported = "windows.throttling-unsupported",
+        "This Windows cannot limit the agent's bandwidth",
+        "이 Windows에서는 에이전트 대역폭을 제한할 수 없음", ["X84"];
+    BundledAgentDamaged = "mabs.bundled-agent-damaged",
+        "The agent on the medium of Azure Backup Server is damaged",
+        "Azure Backup Server 미디어의 에이전트가 손상됨", ["X51"];
     RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
         "Visual C++ 2008 런타임이 없음", ["X48"];
+    AzurePowerShellSource = "offline.azure-powershell-source",
+        "Azure PowerShell 3.7.0 is missing on the server that is seeded offline",
+        "원본 서버에 Azure PowerShell 3.7.0이 없음", ["S15"];
+    AzurePowerShellCopy = "offline.azure-powershell-copy",
+        "Azure PowerShell 3.7.0 is missing on the copy computer",
+        "복사 컴퓨터에 Azure PowerShell 3.7.0이 없음", ["S16"];
+    ImportJobName = "offline.import-job-name",
+        "Wizard and portal have different names for the import job",
+        "마법사와 포털의 가져오기 작업 이름이 다름", ["X81"];
+    ApplicationCredential = "offline.application-credential",
+        "The application of an earlier try has a key that cannot be updated",
+        "이전 시도의 애플리케이션에 업데이트할 수 없는 키가 있음", ["X82"];
+    StagingSpace = "offline.staging-space", "The staging share has too little room",
+        "준비 공유 폴더의 공간이 부족함", ["X83"];
+    CopyWithoutBitLocker = "offline.copy-without-bitlocker",
+        "The copy computer has no BitLocker", "복사 컴퓨터에 BitLocker가 없음", ["X83"];
+    ProviderNotRegistered = "offline.provider-not-registered",
+        "The resource provider for disks is not registered",
+        "디스크용 리소스 공급자가 등록되지 않음", ["X83"];
+    BrowserUnusable = "offline.browser-unusable",
+        "The sign-in page cannot be shown: no Internet Explorer 11 with scripts",
+        "로그인 페이지를 표시할 수 없음: 스크립트가 허용된 Internet Explorer 11이 없음", ["X83"];
+    CopyIsSource = "offline.copy-is-source",
+        "A virtual machine that is seeded is used as the copy computer",
+        "시드할 가상 머신을 복사 컴퓨터로 사용함", ["X83"];
+    TrackingMissing = "offline.tracking-missing",
+        "No tracking details were entered within two weeks",
+        "2주 안에 운송 정보를 입력하지 않음", ["X83"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
         "obengine 서비스가 중지됨", ["S03"];
     EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",
@@ -72,7 +106,7 @@ causes! {
     EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
         "obengine 서비스가 예기치 않게 종료됨", ["S03"];
     DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
-        ".NET Framework가 최소 릴리스보다 낮음", ["S11"];
+        ".NET Framework가 최소 릴리스보다 낮음", ["S11", "X47"];
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
@@ -219,8 +253,8 @@ causes! {
         "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
     TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",
         "백업 작업이 권한 없는 계정으로 실행됨", ["S61"];
-    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than 3.0",
-        "Windows PowerShell이 3.0보다 낮음", ["S62"];
+    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than required",
+        "Windows PowerShell이 필요한 버전보다 낮음", ["S62", "X47"];
     ModulePath = "powershell.module-path", "PSModulePath lacks the agent's modules",
         "PSModulePath에 에이전트 모듈 경로가 없음", ["S63"];
     PolicyRestricted = "powershell.execution-policy-restricted",

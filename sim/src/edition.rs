@@ -71,6 +71,12 @@ pub const POWERSHELL_MAJOR: u32 = 3;
 pub const CLOCK_TOLERANCE: Span = Span::minutes(5);
 /// Major version of Windows PowerShell that the installer of 2025 asks for (X47).
 pub const POWERSHELL_MAJOR_2025: u32 = 5;
+/// The only version of Azure PowerShell that offline seeding takes (S15, S16; seed era).
+pub const AZURE_POWERSHELL: &str = "3.7.0";
+/// Agent whose programming interface for disks has not been retired (X27).
+pub const AGENT_DATA_BOX: [u16; 4] = [2, 0, 9250, 0];
+/// How long an import job waits for its tracking details: two weeks (X83).
+pub const IMPORT_TRACKING: Span = Span::days(14);
 /// The oldest agent that the service talks to (X50, KB4096064).
 pub const AGENT_SERVICE_MINIMUM: [u16; 4] = [2, 0, 9083, 0];
 /// Build of Windows Server 2008 SP2, the oldest that is listed (4.12).
@@ -108,6 +114,10 @@ pub struct Edition {
     pub credential_agent: [u16; 4],
     /// Major version of Windows PowerShell that the installer asks for; 0 when it does not (X47).
     pub installer_powershell: u32,
+    /// The version of Azure PowerShell that offline seeding asks for; empty for none (S15).
+    pub azure_powershell: &'static str,
+    /// The oldest agent that can seed offline (X27).
+    pub offline_agent: [u16; 4],
     /// Build of the newest Windows that the support matrix lists (4.12).
     pub newest_build: u32,
 }
@@ -121,6 +131,8 @@ pub static E2020_01: Edition = Edition {
     minimum_agent: AGENT_SERVICE_MINIMUM,
     credential_agent: [2, 0, 0, 0],
     installer_powershell: 0,
+    azure_powershell: AZURE_POWERSHELL,
+    offline_agent: AGENT_SERVICE_MINIMUM,
     newest_build: 17_763,
 };
 
@@ -133,6 +145,8 @@ pub static E2025_11: Edition = Edition {
     minimum_agent: AGENT_SERVICE_MINIMUM,
     credential_agent: [2, 0, 9249, 0],
     installer_powershell: POWERSHELL_MAJOR_2025,
+    azure_powershell: "",
+    offline_agent: AGENT_DATA_BOX,
     newest_build: 26_100,
 };
 

@@ -14,6 +14,7 @@ pub mod performance;
 pub mod portal;
 pub mod registration;
 pub mod restore;
+pub mod seeding;
 pub mod source;
 pub mod unavailable;
 

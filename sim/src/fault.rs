@@ -10,6 +10,7 @@ pub mod files;
 pub mod load;
 pub mod machine;
 pub mod network;
+pub mod offline;
 pub mod policy;
 pub mod portal;
 pub mod registration;
@@ -34,6 +35,7 @@ pub use files::FileFault;
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, NetworkFault};
+pub use offline::OfflineFault;
 pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
 pub use registration::RegistrationFault;
@@ -76,6 +78,8 @@ pub enum Fault {
     Machine(MachineFault),
     /// Updates of Windows.
     Update(UpdateFault),
+    /// Offline seeding.
+    Offline(OfflineFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
@@ -154,6 +158,7 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Machine(fault) => fault,
             Self::Update(fault) => fault,
+            Self::Offline(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,

@@ -18,8 +18,8 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    alternate, backup, configure, credential, install, key, open_console, pin, portal,
-    prerequisites, register,
+    alternate, backup, configure, credential, install, key, mabs, offline, open_console, pin,
+    portal, prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -131,6 +131,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::InstallMabs => mabs::setup(&mut world.site()),
         Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
@@ -150,6 +151,12 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::OfflineSeeding => match offline::operation(&mut world.site()) {
+            // The job that completes it is looked on at like any other.
+            Ok(()) => return Outcome { operation, ..manual(world) },
+            Err(failure) => Err(failure),
+        },
+        Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::OpenConsole => open_console::operation(&mut world.site()),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
@@ -169,8 +176,8 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// True for what needs an administrator at the machine: installing and configuring (X37).
 fn is_by_hand(operation: Operation) -> bool {
-    use Operation::{Activate, Configure, Install, Register, Upgrade};
-    matches!(operation, Install | Upgrade | Register | Activate | Configure)
+    use Operation::{Download, ManualBackup, Restore, ScheduledBackup};
+    !matches!(operation, Download | ManualBackup | ScheduledBackup | Restore)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -306,7 +313,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 /// What a careful customer does after an operation worked: the Task Scheduler sees the module path
 /// of a new agent only after a restart (S67).
 fn after(world: &mut World, operation: Operation) {
-    if operation == Operation::Install {
+    if matches!(operation, Operation::Install | Operation::InstallMabs) {
         world.restart();
     }
 }
@@ -326,6 +333,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
     let must = |outcome: Outcome| if outcome.ok() { Ok(()) } else { Err(outcome) };
     let already = match operation {
         Operation::Install => install::state(&world.host) == install::State::Complete,
+        Operation::InstallMabs => mabs::is_installed(&world.host),
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
         // These are tried anew each time.

@@ -52,14 +52,16 @@ open_network := {
 healthy := {
 	"edition": "2020-01",
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
-	"machine": {"name": "FILE01", "uptime_minutes": 60, "waiting_for_restart": []},
+	"machine": {
+		"name": "FILE01", "windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": [],
+	},
 	"clock": {
 		"offset_seconds": 0, "zone": "Korea Standard Time", "utc_offset_minutes": 540,
 		"place_zone": "Korea Standard Time", "place_utc_offset_minutes": 540,
 	},
 	"agent": {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
-		"recovery_points": 3,
+		"recovery_points": 3, "throttling_wanted": false,
 	},
 	"policy": {
 		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
@@ -111,6 +113,18 @@ healthy := {
 		"module_path_in_registry": true, "module_path_in_scheduler": true,
 		"module_files_missing": [], "module_files_altered": [],
 	},
+	"seeding": {
+		"job": "", "required_azure_powershell": "3.7.0", "azure_powershell": ["3.7.0"],
+		"minimum_agent": [2, 0, 9083, 0], "browser_major": 11, "browser_scripts": true,
+		"provider_registered": true, "provider": "Microsoft.DataBox",
+		"application": "AzureOfflineBackup_10033FFF8A7D2C41", "application_key_fixed": false,
+		"copy": {
+			"name": "COPY01", "is_source": false, "physical": true,
+			"azure_powershell": ["3.7.0"], "bitlocker": true, "staging": "\\\\COPY01\\Staging",
+			"staging_free_bytes": 400000000000, "leftover_bytes": 0,
+		},
+		"import_jobs": [], "tracking_minutes": 20160,
+	},
 	"installation": {
 		"operator": "Administrator", "operator_is_administrator": true,
 		"product": "Windows Server 2019 Standard", "build": 17763,
@@ -119,6 +133,7 @@ healthy := {
 		"servicing_file": "Windows10.0-KB4523204-x64.msu", "vc90_runtime": true,
 		"required_powershell": 0, "package": "C:\\Windows\\Installer\\8f3e5d2.msi",
 		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
+		"mabs_installed": false, "mabs_agent_whole": true,
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"network": open_network,

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod endpoints;
 pub mod identity;
+pub mod import;
 pub mod jobs;
 pub mod subscription;
 pub mod vault;
@@ -23,6 +24,8 @@ pub struct Cloud {
     pub vault: Shared<vault::Vault>,
     /// Other vaults of the subscription.
     pub others: Shared<vault::OtherVaults>,
+    /// What offline seeding meets.
+    pub import: Shared<import::Import>,
     /// Who works in the portal, and what that person may do.
     pub identity: Shared<identity::Identity>,
     /// The computer and browser with which the portal is used.
@@ -44,8 +47,8 @@ pub enum Refusal {
 
 impl Cloud {
     /// Kinds of state that are in the cloud.
-    pub const KINDS: [&'static str; 5] =
-        ["subscription", "vault", "other-vaults", "identity", "client"];
+    pub const KINDS: [&'static str; 6] =
+        ["subscription", "vault", "other-vaults", "import", "identity", "client"];
 
     /// A cloud in which the person in the portal may do what the role at the vault lets.
     #[must_use]
@@ -61,6 +64,7 @@ impl Cloud {
                 vaults: vec![vault::Vault::new(ARCHIVE, vault.id + 1, "rg-archive", &vault.region)],
             }),
             vault: Shared::new(vault),
+            import: Shared::default(),
             identity: Shared::new(identity::Identity::with_role(user, role)),
             client: Shared::default(),
             jobs: Shared::default(),
@@ -110,10 +114,11 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, others, identity, client, jobs: _ } = self;
+        let Self { subscription, vault, others, import, identity, client, jobs: _ } = self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
         others.differences(&base.others, out);
+        import.differences(&base.import, out);
         identity.differences(&base.identity, out);
         client.differences(&base.client, out);
     }
@@ -125,6 +130,7 @@ impl Cloud {
             "vault" => self.vault.restore(&base.vault, path.path()),
             "other-vaults" => self.others.restore(&base.others, path.path()),
             "identity" => self.identity.restore(&base.identity, path.path()),
+            "import" => self.import.restore(&base.import, path.path()),
             "client" => self.client.restore(&base.client, path.path()),
             _ => {}
         }
@@ -138,6 +144,7 @@ impl Cloud {
             "vault" => self.vault.show(path.path()),
             "other-vaults" => self.others.show(path.path()),
             "identity" => self.identity.show(path.path()),
+            "import" => self.import.show(path.path()),
             "client" => self.client.show(path.path()),
             _ => None,
         }

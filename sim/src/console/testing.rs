@@ -10,6 +10,7 @@ use crate::azure::subscription::{State as SubscriptionState, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::policy::{Policy, Source};
@@ -128,6 +129,7 @@ pub(crate) fn server() -> World {
         host: host(),
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     let mut stream = world.seed.stream("test.credential");

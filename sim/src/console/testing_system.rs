@@ -6,6 +6,7 @@ use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::{Agent, install};
@@ -128,6 +129,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), edition::E2020_01.current_agent).unwrap();

@@ -70,6 +70,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         dotnet: Some(dotnet_facts(world)),
         network: Some(super::network::network(world)),
         installation: Some(super::installation::collect(world)),
+        seeding: Some(super::seeding::collect(world)),
         temp: Some(TempFacts {
             tmp_files: register::temp_files(&world.host),
             system_access: register::temp_is_writable(&world.host),
@@ -140,6 +141,8 @@ fn agent(world: &World) -> AgentFacts {
         vault: vault.unwrap_or_default().to_owned(),
         recovery_points: server.map_or(0, |server| server.points_since().count()),
         registered_as: container.map(|known| known.name.clone()).unwrap_or_default(),
+        throttled: world.agent.throttle.is_some(),
+        throttling_wanted: world.agent.throttle_wanted.is_some(),
     }
 }
 

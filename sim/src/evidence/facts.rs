@@ -71,6 +71,9 @@ pub struct Facts {
     /// What an installation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<super::installation::InstallationFacts>,
+    /// What offline seeding depends on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seeding: Option<super::seeding::SeedingFacts>,
     /// Temporary files of Windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temp: Option<TempFacts>,
@@ -156,6 +159,10 @@ pub struct AgentFacts {
     pub registered_as: String,
     /// Recovery points in the vault that were made since this server was registered last.
     pub recovery_points: usize,
+    /// It sends no faster than somebody has set (Change Properties, Throttling).
+    pub throttled: bool,
+    /// The customer has filled in a limit there.
+    pub throttling_wanted: bool,
 }
 
 /// The policy.

@@ -10,6 +10,7 @@ use crate::azure::ARCHIVE;
 use crate::kernel::time::Moment;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
 use crate::mars::policy::Source;
+use crate::mars::settings::Throttle;
 use crate::mars::{credential, engine, install};
 use crate::windows::node::{Attributes, Content, Node};
 use crate::windows::registry::{Data, Known};
@@ -343,6 +344,8 @@ pub enum AgentFault {
     TrackingHiccup {},
     /// One more item is protected.
     SourceAdded(String),
+    /// The customer has filled in a limit of so many kilobits a second for the hours of work.
+    ThrottleWanted(u32),
 }
 
 fn version(text: &str) -> Result<[u16; 4], FaultError> {
@@ -378,6 +381,15 @@ impl Break for AgentFault {
                 let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
                 policy.sources.push(Source { path: path.clone(), exclude: false });
             }
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted = Some(Throttle {
+                    days: "Mo,Tu,We,Th,Fr".to_owned(),
+                    from_hour: 9,
+                    to_hour: 18,
+                    work_kbps: *kbps,
+                    other_kbps: 1_047_552,
+                });
+            }
         }
         Ok(())
     }
@@ -397,6 +409,7 @@ impl Break for AgentFault {
             }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
             Self::SourceAdded(_) => vec![StatePath::new("agent", "policy")],
+            Self::ThrottleWanted(_) => vec![StatePath::new("agent", "throttle_wanted")],
         }
     }
 
@@ -414,6 +427,9 @@ impl Break for AgentFault {
             Self::SourceAdded(path) => world.agent.policy.as_ref().is_some_and(|policy| {
                 policy.sources.iter().any(|source| !source.exclude && source.path == *path)
             }),
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted.as_ref().is_some_and(|w| w.work_kbps == *kbps)
+            }
         }
     }
 }

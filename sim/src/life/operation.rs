@@ -22,6 +22,7 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    InstallMabs = "install-mabs", "Run the setup of Azure Backup Server, which brings an agent.";
     Download = "download", "Download a vault credential file in the portal.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
@@ -31,6 +32,8 @@ operations! {
     ChangePassphrase = "change-passphrase", "Set another passphrase, with a security PIN.";
     DeleteData = "delete-data", "Stop protection and delete the backup data, with a security PIN.";
     AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
+    ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
+    OfflineSeeding = "offline-seeding", "Send the first backup on disks.";
     OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";

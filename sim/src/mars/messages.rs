@@ -96,6 +96,21 @@ messages! {
     NotAdministrator = "not-administrator", 0,
         "You must be a member of the local Administrators group on this server to perform this operation.",
         "이 작업을 수행하려면 이 서버의 로컬 Administrators 그룹 구성원이어야 합니다.";
+    RolledBack = "4024", 4024,
+        "The Microsoft Azure Recovery Services Agent could not be installed. The changes were rolled back. (ID: 4024)",
+        "Microsoft Azure Recovery Services 에이전트를 설치하지 못했습니다. 변경 내용이 롤백되었습니다. (ID: 4024)";
+    Throttling = "throttling", 0,
+        "Internet bandwidth usage throttling is not available on this version of Windows.",
+        "이 Windows 버전에서는 인터넷 대역폭 사용 제한을 사용할 수 없습니다.";
+    OfflinePrerequisite = "offline-prerequisite", 0,
+        "A prerequisite of the offline backup is not met.",
+        "오프라인 백업의 필수 구성 요소가 충족되지 않았습니다.";
+    OfflineApplication = "offline-application", 0,
+        "Unable to create an Azure AD application credential in customer's account.",
+        "고객 계정에 Azure AD 응용 프로그램 자격 증명을 만들 수 없습니다.";
+    WaitingForImport = "waiting-for-import", 0,
+        "Waiting for Azure Import Job to complete...",
+        "Azure 가져오기 작업이 완료될 때까지 기다리는 중...";
     UpdateInstall = "1612", 1612,
         "Update install failed with error 1612",
         "업데이트 설치가 오류 1612로 실패했습니다.";

@@ -14,8 +14,10 @@ pub mod job;
 pub mod key;
 pub mod layout;
 pub mod log;
+pub mod mabs;
 pub mod messages;
 pub mod monitoring;
+pub mod offline;
 pub mod open_console;
 pub mod pace;
 pub mod package;
@@ -30,6 +32,7 @@ pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
+pub mod settings;
 pub mod source;
 
 use crate::azure::Cloud;
@@ -38,6 +41,7 @@ use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::host::Host;
 use crate::windows::network::Route;
 use crate::windows::state::StatePath;
@@ -62,6 +66,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// How fast it may send; no limit when absent.
+    pub throttle: Option<settings::Throttle>,
+    /// What the customer has filled in under Change Properties, and not saved yet.
+    pub throttle_wanted: Option<settings::Throttle>,
     /// A mount of a recovery volume that runs, or has come to its end.
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
@@ -70,6 +78,8 @@ pub struct Agent {
     pub draft_retention_days: Option<u32>,
     /// The management agent's provider is stuck and tells the vault nothing (X77).
     pub reporting_stuck: bool,
+    /// The first backup is on its way on disks.
+    pub seeding: Option<offline::Seeding>,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -87,6 +97,9 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            throttle,
+            throttle_wanted,
+            seeding,
             mount,
             deferred,
             draft_retention_days,
@@ -101,6 +114,9 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("throttle", *throttle != base.throttle),
+            ("throttle_wanted", *throttle_wanted != base.throttle_wanted),
+            ("seeding", *seeding != base.seeding),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
             ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
@@ -120,6 +136,9 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "throttle" => self.throttle.clone_from(&base.throttle),
+            "throttle_wanted" => self.throttle_wanted.clone_from(&base.throttle_wanted),
+            "seeding" => self.seeding.clone_from(&base.seeding),
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
             "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
@@ -138,6 +157,9 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "throttle" => self.throttle.as_ref().map(|throttle| format!("{throttle:?}")),
+            "throttle_wanted" => self.throttle_wanted.as_ref().map(|wanted| format!("{wanted:?}")),
+            "seeding" => self.seeding.as_ref().map(|seeding| format!("{seeding:?}")),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
             "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
@@ -162,6 +184,8 @@ pub struct Site<'w> {
     pub cloud: &'w mut Cloud,
     /// The agent.
     pub agent: &'w mut Agent,
+    /// The computer to which disks are attached for offline seeding.
+    pub copy: &'w mut Shared<CopyComputer>,
     /// What happened.
     pub trace: &'w mut Trace,
 }

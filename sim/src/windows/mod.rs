@@ -8,6 +8,7 @@ pub mod acl_edit;
 pub mod antivirus;
 pub mod certificates;
 pub mod clock_zone;
+pub mod copy_computer;
 pub mod createfile;
 pub mod devices;
 pub mod dfsr;

@@ -1,6 +1,7 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_import;
 mod azure_jobs;
 mod azure_roles;
 mod computer;
@@ -14,6 +15,7 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod import_module;
+mod install_module;
 mod item_property;
 mod items;
 mod layout;
@@ -39,6 +41,11 @@ pub const ALL: &[Command] = &[
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
     azure::UNREGISTER,
+    azure_import::APPLICATION,
+    azure_import::JOB,
+    azure_import::PROVIDER,
+    azure_import::REGISTER,
+    azure_import::REMOVE,
     azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
@@ -69,6 +76,7 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
     item_property::REMOVE,

@@ -9,6 +9,7 @@ mod compact;
 mod convert;
 mod copy;
 mod copying;
+mod copypc;
 mod date;
 mod del;
 mod dir;
@@ -25,6 +26,7 @@ mod mars_installer;
 mod md;
 mod mountvol;
 mod move_;
+mod msiexec;
 mod net;
 mod netsh;
 mod netteam;
@@ -43,6 +45,7 @@ mod runas;
 mod sc;
 mod schedule_wizard;
 mod schtasks;
+mod seeding;
 mod set;
 mod setx;
 mod shutdown;
@@ -81,6 +84,7 @@ pub const ALL: &[Command] = &[
     compact::COMMAND,
     convert::COMMAND,
     copy::COMMAND,
+    copypc::COMMAND,
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
@@ -88,6 +92,7 @@ pub const ALL: &[Command] = &[
     fsutil::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
+    installer::BROWSER_11,
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
@@ -100,6 +105,7 @@ pub const ALL: &[Command] = &[
     md::COMMAND,
     mountvol::COMMAND,
     move_::COMMAND,
+    msiexec::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
     netteam::COMMAND,
@@ -116,6 +122,7 @@ pub const ALL: &[Command] = &[
     runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
+    seeding::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
