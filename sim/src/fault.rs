@@ -28,7 +28,7 @@ pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::{FileFault, VolumeFault};
 pub use machine::{MachineFault, UpdateFault};
-pub use network::{AgentProxyFault, NetworkFault};
+pub use network::{AgentProxyFault, CertificateFault, NetworkFault};
 pub use portal::PortalFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
@@ -76,6 +76,8 @@ pub enum Fault {
     Portal(PortalFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
+    /// Certificates of the machine.
+    Certificate(CertificateFault),
     /// The network around the machine.
     Network(NetworkFault),
     /// Devices.
@@ -142,6 +144,7 @@ impl Fault {
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
             Self::AgentProxy(fault) => fault,
+            Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,

@@ -22,6 +22,7 @@ use crate::mars::{Agent, install};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
 use crate::windows::antivirus::Antivirus;
+use crate::windows::certificates::Certificates;
 use crate::windows::clock_zone;
 use crate::windows::devices::Devices;
 use crate::windows::host::Host;
@@ -326,6 +327,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         booted: at,
     };
     let mut host = Host::new(identity);
+    *host.certificates = Certificates::of_windows();
     put_registry(&mut host, spec)?;
     put_files(&mut host, spec, at)?;
     for service in &spec.services {

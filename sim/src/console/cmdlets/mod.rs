@@ -2,6 +2,7 @@
 
 mod azure;
 mod azure_roles;
+mod certificates;
 mod computer;
 mod date_time;
 mod dedup;
@@ -40,6 +41,7 @@ pub const ALL: &[Command] = &[
     azure::UNREGISTER,
     azure_roles::GET,
     azure_roles::NEW,
+    certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
