@@ -156,6 +156,9 @@ causes! {
     CircuitWrong = "network.expressroute",
         "The ExpressRoute circuit does not carry what the agent needs",
         "ExpressRoute 회로가 에이전트에 필요한 경로를 전달하지 않음", ["X05"];
+    RootMissing = "certificate.root-missing",
+        "A root certificate that the service's chain needs is missing",
+        "서비스 인증서 체인에 필요한 루트 인증서가 없음", ["X12"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];

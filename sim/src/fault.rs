@@ -34,7 +34,7 @@ pub use devices::{DeviceFault, IscsiFault};
 pub use files::FileFault;
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
-pub use network::{AgentProxyFault, NetworkFault};
+pub use network::{AgentProxyFault, CertificateFault, NetworkFault};
 pub use offline::OfflineFault;
 pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
@@ -90,6 +90,8 @@ pub enum Fault {
     Registration(RegistrationFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
+    /// Certificates of the machine.
+    Certificate(CertificateFault),
     /// The network around the machine.
     Network(NetworkFault),
     /// Devices.
@@ -164,6 +166,7 @@ impl Fault {
             Self::Portal(fault) => fault,
             Self::Registration(fault) => fault,
             Self::AgentProxy(fault) => fault,
+            Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,

@@ -109,6 +109,12 @@ pub const ALL: &[Behaviour] = &[
     ),
     behaviour("own firewall", Documented, "S46", "an outbound rule can stop the engine alone"),
     behaviour("circuit", Documented, "X05", "a circuit carries the communities it lets in"),
+    behaviour(
+        "root certificate",
+        Documented,
+        "X12",
+        "the service's chain must end at a trusted root",
+    ),
     behaviour("tenant", Documented, "X04", "a proxy may restrict sign-in to tenants"),
     behaviour(
         "provisioning",

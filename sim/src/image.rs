@@ -23,6 +23,7 @@ use crate::mars::{Agent, install, offline};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
 use crate::windows::antivirus::Antivirus;
+use crate::windows::certificates::Certificates;
 use crate::windows::clock_zone;
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
@@ -330,6 +331,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         booted: at,
     };
     let mut host = Host::new(identity);
+    *host.certificates = Certificates::of_windows();
     put_registry(&mut host, spec)?;
     put_files(&mut host, spec, at)?;
     for service in &spec.services {

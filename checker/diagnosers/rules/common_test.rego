@@ -20,6 +20,7 @@ volume(free) := {
 probe(name, purpose) := {
 	"name": name, "purpose": purpose, "resolves": true, "connects": true, "direct": "answers",
 	"through_site_proxy": "", "as_system": "answers", "as_user": "answers",
+	"root": "CN=DigiCert Global Root CA",
 }
 
 open_network := {
@@ -46,6 +47,7 @@ open_network := {
 		],
 		"dotnet_handshake": true,
 	},
+	"roots": ["CN=DigiCert Global Root CA"], "fetches_roots": true,
 	"outbound_blocks": [], "circuit": null, "tenants_allowed": null, "vault_tenant": "t-1",
 }
 

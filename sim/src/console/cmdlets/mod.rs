@@ -4,6 +4,7 @@ mod azure;
 mod azure_import;
 mod azure_jobs;
 mod azure_roles;
+mod certificates;
 mod computer;
 mod date_time;
 mod dedup;
@@ -49,6 +50,7 @@ pub const ALL: &[Command] = &[
     azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
+    certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
