@@ -109,7 +109,7 @@ sources! {
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];
     Portal = portal, "the portal", [Unreachable, AccessDenied];
-    Registration = registration, "registry of the agent and the portal", [AccessDenied, Unreachable];
+    Registration = registration, "registry and portal", [AccessDenied, Unreachable];
     Events = events, "event logs", [RolledOver, AccessDenied];
     Jobs = jobs, "Get-OBJob", [AccessDenied, RolledOver];
     Log = log, "CBEngineCurr.errlog", [Truncated, RolledOver];
