@@ -1,8 +1,10 @@
 //! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
 
+pub mod compose;
 mod json;
 mod junit;
 mod markdown;
+pub mod sweep;
 mod terminal;
 
 use crate::run::Run;
@@ -20,6 +22,26 @@ pub enum Format {
     Junit,
     /// For pull requests.
     Markdown,
+}
+
+/// Formats of a report that is not a run of scenarios.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TwoFormats {
+    /// For people.
+    #[default]
+    Terminal,
+    /// For programs.
+    Json,
+}
+
+/// A result as JSON, for programs, with `passed` beside it.
+#[must_use]
+pub fn as_json<T: serde::Serialize>(result: &T, passed: bool) -> String {
+    let mut value = serde_json::to_value(result).unwrap_or_default();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("passed".to_owned(), passed.into());
+    }
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
 impl Format {

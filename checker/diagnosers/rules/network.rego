@@ -63,7 +63,16 @@ findings contains {
 allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net",
-]
+] if {
+	input.edition < "2025"
+}
+
+allowed_patterns := [
+	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
+	"*.windows.net", "*.blob.storage.azure.net",
+] if {
+	input.edition >= "2025"
+}
 
 covered(pattern, name) if pattern == name
 
@@ -108,11 +117,19 @@ findings contains {
 	"priority": 8,
 } if {
 	some probe in failing
-	probe.as_system in {"no-answer", "504"}
 	probe.purpose == "sign-in"
 	not probe.connects
+	unanswered(probe)
 	not line_down
+}
+
+# The proxy got no answer from there; or there is none between.
+unanswered(probe) if probe.as_system == "504"
+
+unanswered(probe) if {
+	probe.as_system == "no-answer"
 	not only_proxy_goes_out
+	not circuit_wrong
 }
 
 internet_settings := "HKU\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
@@ -253,4 +270,172 @@ findings contains {
 	count(failed_with("proxy-unreachable")) > 0
 	net.agent_proxy == null
 	net.site_proxy != null
+}
+
+# X04: sign-in goes through a proxy that lets only some tenants in.
+findings contains {
+	"cause": "proxy.tenant-restricted",
+	"object": "network:proxy_tenants",
+	"evidence": ["network.tenants_allowed", "network.vault_tenant"],
+	"remediation": [sprintf("netteam allow tenant %s", [net.vault_tenant])],
+	"priority": 9,
+} if {
+	installed
+	net.tenants_allowed != null
+	not lower(net.vault_tenant) in {lower(tenant) | some tenant in net.tenants_allowed}
+	through_a_proxy
+}
+
+through_a_proxy if net.agent_proxy != null
+
+through_a_proxy if net.system_proxy.enabled
+
+tls12_client := client if {
+	some client in net.tls.client
+	client.version == "TLS 1.2"
+}
+
+tls12_key := concat("\\", [
+	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols",
+	"TLS 1.2\\Client",
+])
+
+tls12_lines contains concat("", ["reg add ", quoted(tls12_key), " /v Enabled /t REG_DWORD /d 1 /f"]) if {
+	tls12_client.enabled == 0
+}
+
+tls12_lines contains concat("", [
+	"reg add ", quoted(tls12_key), " /v DisabledByDefault /t REG_DWORD /d 0 /f",
+]) if {
+	tls12_client.disabled_by_default == 1
+}
+
+# X10: absent values mean that TLS 1.2 is on (4.1).
+findings contains {
+	"cause": "tls.version-1.2-disabled",
+	"object": concat("", ["registry:", tls12_key]),
+	"evidence": ["network.tls.client"],
+	"remediation": [line | some line in tls12_lines],
+	"priority": 9,
+} if {
+	installed
+	count(tls12_lines) > 0
+}
+
+# X11: what .NET asks for is switched off. Both widths must be told; TLS 1.0 stays off.
+findings contains {
+	"cause": "tls.dotnet-legacy",
+	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319\\SchUseStrongCrypto",
+	"evidence": ["network.tls.dotnet", "network.tls.dotnet_handshake", "network.tls.client"],
+	"remediation": [concat("", [
+		"reg add ", quoted(told.key), " /v SchUseStrongCrypto /t REG_DWORD /d 1 /f",
+	]) |
+		some told in net.tls.dotnet
+		told.strong_crypto != 1
+	],
+	"priority": 9,
+} if {
+	installed
+	not net.tls.dotnet_handshake
+	count([told | some told in net.tls.dotnet; told.strong_crypto != 1]) > 0
+}
+
+# X23, D22: the vault has this machine under another name. Its old name is the way back.
+findings contains {
+	"cause": "machine.renamed",
+	"object": "machine:name",
+	"evidence": ["machine.name", "agent.registered_as"],
+	"remediation": [
+		sprintf("Rename-Computer -NewName %s -Force", [input.agent.registered_as]),
+		restart_line,
+	],
+	"priority": 12,
+} if {
+	registered
+	input.agent.registered_as != ""
+	upper(input.agent.registered_as) != upper(input.machine.name)
+}
+
+# X05: the circuit does not carry what it must; private peering carries none of it.
+circuit_wrong if net.circuit.peering == "private"
+
+circuit_wrong if {
+	net.circuit.peering == "microsoft"
+	count(communities_missing) > 0
+}
+
+communities_missing := [community |
+	some community in net.circuit.needed
+	not community in {known | some known in net.circuit.communities}
+]
+
+peering_line := [line |
+	net.circuit.peering == "private"
+	line := "netteam circuit microsoft"
+]
+
+findings contains {
+	"cause": "network.expressroute",
+	"object": "network:circuit",
+	"evidence": ["network.circuit.peering", "network.circuit.communities", "network.circuit.needed"],
+	"remediation": array.concat(peering_line, [line |
+		some community in communities_missing
+		line := sprintf("netteam circuit add %s", [community])
+	]),
+	"priority": 8,
+} if {
+	installed
+	count(failing) > 0
+	circuit_wrong
+}
+
+# S46, D08: the probes pass, as they are made by another program than the engine.
+findings contains {
+	"cause": "firewall.program-blocked",
+	"object": concat("", [
+		"registry:HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters",
+		"\\FirewallPolicy\\FirewallRules\\", block.id,
+	]),
+	"evidence": [sprintf("network.outbound_blocks.%d.program", [place])],
+	"remediation": [sprintf("netsh advfirewall firewall delete rule name=%s", [quoted(block.name)])],
+	"priority": 7,
+} if {
+	installed
+	some place, block in net.outbound_blocks
+	lower(block.program) == lower(engine_path)
+}
+
+# Where the roots of the documentation are published (X12).
+root_files := {
+	"CN=DigiCert Global Root G2": "http://cacerts.digicert.com/DigiCertGlobalRootG2.crt",
+	"CN=DigiCert Global Root CA": "http://cacerts.digicert.com/DigiCertGlobalRootCA.crt",
+	"CN=Microsoft RSA Root Certificate Authority 2017":
+		"http://www.microsoft.com/pkiops/certs/MicrosoftRSARoot2017.crt",
+}
+
+roots_missing contains probe.root if {
+	some probe in net.probes
+	probe.root != ""
+	not probe.root in {root | some root in net.roots}
+}
+
+root_lines(root) := [
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
+	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+]
+
+# X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
+findings contains {
+	"cause": "certificate.root-missing",
+	"object": "certificate:all",
+	"evidence": ["network.roots", "network.fetches_roots"],
+	"remediation": [line |
+		some root in roots_missing
+		some line in root_lines(root)
+	],
+	"priority": 9,
+} if {
+	installed
+	not net.fetches_roots
+	count(roots_missing) > 0
 }

@@ -133,3 +133,107 @@ cases["download is off by policy, and all names are trusted"] := {
 	"facts": facts({"network": {"zones": {"policy_download": 3, "untrusted": []}}}),
 	"causes": set(),
 }
+
+proxied := {"connects": false, "direct": "no-answer", "through_site_proxy": "answers"}
+
+behind := object.union(site, entered)
+
+cases["the proxy lets other tenants in"] := {
+	"facts": facts(network(object.union(behind, {"tenants_allowed": ["t-2"]}), proxied)),
+	"causes": {"proxy.tenant-restricted"},
+	"lines": ["netteam allow tenant t-1"],
+}
+
+cases["the proxy lets this tenant in"] := {
+	"facts": facts(network(object.union(behind, {"tenants_allowed": ["t-2", "t-1"]}), proxied)),
+	"causes": set(),
+}
+
+cases["nobody goes through the proxy that restricts"] := {
+	"facts": facts(network(object.union(site, {"tenants_allowed": ["t-2"]}), {})),
+	"causes": set(),
+}
+
+cases["the newest version is off"] := {
+	"facts": facts({"network": {"tls": {"client": [{
+		"version": "TLS 1.2", "enabled": 0, "disabled_by_default": null,
+	}]}}}),
+	"causes": {"tls.version-1.2-disabled"},
+}
+
+cases["another version is off"] := {
+	"facts": facts({"network": {"tls": {"client": [{
+		"version": "TLS 1.0", "enabled": 0, "disabled_by_default": 1,
+	}]}}}),
+	"causes": set(),
+}
+
+cases["half of dotnet was told"] := {
+	"facts": facts({"network": {"tls": {"dotnet_handshake": false, "dotnet": [
+		{"key": "a", "strong_crypto": 1, "system_default": null},
+		{"key": "b", "strong_crypto": 0, "system_default": null},
+	]}}}),
+	"causes": {"tls.dotnet-legacy"},
+	"lines": ["reg add \"b\" /v SchUseStrongCrypto"],
+}
+
+cases["another name in the vault"] := {
+	"facts": facts({"machine": {"name": "SRV2"}, "agent": {"registered_as": "SRV1"}}),
+	"causes": {"machine.renamed"},
+	"lines": ["Rename-Computer -NewName SRV1 -Force"],
+}
+
+cases["the same name in other letters"] := {
+	"facts": facts({"machine": {"name": "SRV1"}, "agent": {"registered_as": "srv1"}}),
+	"causes": set(),
+}
+
+circuit(peering, communities) := {"circuit": {
+	"peering": peering, "communities": communities, "needed": ["12076:5060", "12076:51029"],
+}}
+
+cases["private peering"] := {
+	"facts": facts(object.union(sign_in(dead), {"network": circuit("private", ["12076:5060"])})),
+	"causes": {"network.expressroute"},
+	"lines": ["netteam circuit microsoft", "netteam circuit add 12076:51029"],
+}
+
+cases["a community is not let in"] := {
+	"facts": facts(object.union(sign_in(dead), {"network": circuit("microsoft", ["12076:51029"])})),
+	"causes": {"network.expressroute"},
+	"lines": ["netteam circuit add 12076:5060"],
+}
+
+cases["a circuit that carries everything, and a firewall"] := {
+	"facts": facts(object.union(sign_in(dead), {"network": object.union(
+		circuit("microsoft", ["12076:51029", "12076:5060"]),
+		{"ranges": [{"range": "20.190.128.0/18", "connects": false}]},
+	)})),
+	"causes": {"network.ranges-blocked"},
+}
+
+blocked(program) := {"network": {"outbound_blocks": [{
+	"id": "{1}", "name": "Contoso", "program": program,
+}]}}
+
+cases["the engine is kept in by its own machine"] := {
+	"facts": facts(blocked(concat("", [bin, "\\CBENGINE.exe"]))),
+	"causes": {"firewall.program-blocked"},
+	"lines": ["netsh advfirewall firewall delete rule name=\"Contoso\""],
+}
+
+cases["another program is kept in"] := {
+	"facts": facts(blocked("C:\\Windows\\System32\\ftp.exe")),
+	"causes": set(),
+}
+
+cases["a root is missing and may not be fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": false}}),
+	"causes": {"certificate.root-missing"},
+	"lines": ["Invoke-WebRequest http://cacerts.digicert.com/DigiCertGlobalRootCA.crt"],
+}
+
+cases["a missing root is fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": true}}),
+	"causes": set(),
+}

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod compose;
 mod conformance;
 mod coverage;
 mod determinism;
@@ -11,6 +12,7 @@ mod matrix;
 mod new;
 mod run;
 mod schema;
+mod sweep;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -73,8 +75,13 @@ enum Command {
     Matrix(matrix::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
+    /// Put several faults into one machine and prove each composition
+    Compose(compose::Options),
     /// Hold recorded Windows behaviour against the simulator
     Conformance(conformance::Options),
+    /// Play whole families of machines: boundaries, invariances, missing evidence
+    #[command(subcommand)]
+    Sweep(sweep::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -144,7 +151,9 @@ pub fn main() -> ExitCode {
         Command::New(options) => new::run(&context, &options),
         Command::Matrix(options) => matrix::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
+        Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),
+        Command::Sweep(options) => sweep::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

@@ -2,7 +2,8 @@
 //!
 //! *Models*: one name or two for each wildcard of the access list, with an address; each sign-in
 //! name lies in one of the two ranges that the seed names. *Leaves out*: load balancing, regions.
-//! *Sources*: catalogue 3.5; R03, R04; S24, S25; S02 and X50 for `login.windows.net`.
+//! *Sources*: catalogue 3.5; R03, R04; S24, S25; S02 and X50 for `login.windows.net`; X07 for the
+//! storage names of 2025.
 //! *Seen through*: name and address probes.
 
 use std::net::Ipv4Addr;
@@ -23,6 +24,20 @@ pub enum Purpose {
     Microsoft,
 }
 
+impl Purpose {
+    /// Subject of the root at which the chain of such an endpoint ends; `None` where no root of the
+    /// documentation stands behind it. Which root serves which endpoint is \[S\] (X12).
+    #[must_use]
+    pub fn root(self) -> Option<&'static str> {
+        match self {
+            Self::SignIn => Some("CN=DigiCert Global Root CA"),
+            Self::Backup => Some("CN=Microsoft RSA Root Certificate Authority 2017"),
+            Self::Storage => Some("CN=DigiCert Global Root G2"),
+            Self::Probe | Self::Microsoft => None,
+        }
+    }
+}
+
 /// One endpoint.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Endpoint {
@@ -32,45 +47,72 @@ pub struct Endpoint {
     pub address: Ipv4Addr,
     /// What it is for.
     pub purpose: Purpose,
+    /// The first edition of the documentation whose access list has it (3.5).
+    pub since: &'static str,
 }
 
-/// All endpoints, in the order in which the agent uses them.
-pub static ALL: [Endpoint; 6] = [
+/// All endpoints of all editions, in the order in which the agent uses them.
+pub static ALL: [Endpoint; 8] = [
     Endpoint {
         name: "www.msftncsi.com",
         address: Ipv4Addr::new(13, 107, 4, 52),
         purpose: Purpose::Probe,
+        since: "2020-01",
     },
     Endpoint {
         name: "login.microsoftonline.com",
         address: Ipv4Addr::new(20, 190, 129, 2),
         purpose: Purpose::SignIn,
+        since: "2020-01",
     },
     Endpoint {
         name: "login.windows.net",
         address: Ipv4Addr::new(40, 126, 9, 66),
         purpose: Purpose::SignIn,
+        since: "2020-01",
     },
     Endpoint {
         name: "pod01-manag1.krc.backup.windowsazure.com",
         address: Ipv4Addr::new(52, 231, 19, 64),
         purpose: Purpose::Backup,
+        since: "2020-01",
     },
     Endpoint {
         name: "krcbackup01.blob.core.windows.net",
         address: Ipv4Addr::new(52, 231, 80, 94),
         purpose: Purpose::Storage,
+        since: "2020-01",
     },
     Endpoint {
         name: "download.microsoft.com",
         address: Ipv4Addr::new(23, 35, 216, 10),
         purpose: Purpose::Microsoft,
+        since: "2020-01",
+    },
+    Endpoint {
+        name: "krcbackup01.queue.core.windows.net",
+        address: Ipv4Addr::new(52, 231, 80, 96),
+        purpose: Purpose::Storage,
+        since: "2025-11",
+    },
+    Endpoint {
+        name: "krcbackup01.z1.blob.storage.azure.net",
+        address: Ipv4Addr::new(52, 231, 80, 97),
+        purpose: Purpose::Storage,
+        since: "2025-11",
     },
 ];
 
 /// The ranges of sign-in that the seed names (3.5): first address and prefix length.
 pub const SIGN_IN_RANGES: [(Ipv4Addr, u8); 2] =
     [(Ipv4Addr::new(20, 190, 128, 0), 18), (Ipv4Addr::new(40, 126, 0, 0), 18)];
+
+/// The endpoints of an edition of the documentation (`2020-01`), in the order in which the agent
+/// uses them.
+pub fn of(edition: &'static str) -> impl Iterator<Item = &'static Endpoint> {
+    // Editions are named by year and month: their names sort by time.
+    ALL.iter().filter(move |endpoint| endpoint.since <= edition)
+}
 
 /// The endpoint with a name, spelled in any case.
 #[must_use]

@@ -1,6 +1,6 @@
 //! The subscription: whether it is usable.
 //!
-//! *Models*: id, name and state. *Leaves out*: billing, quotas. *Sources*: R44; S37.
+//! *Models*: id, name, tenant and state. *Leaves out*: billing, quotas. *Sources*: R44; S37.
 //! *Seen through*: `Get-AzSubscription`.
 
 use crate::facet_by_field;
@@ -58,8 +58,10 @@ pub struct Subscription {
     pub id: String,
     /// Display name.
     pub name: String,
+    /// Tenant that it trusts for sign-in.
+    pub tenant: String,
     /// State.
     pub state: State,
 }
 
-facet_by_field!(Subscription, "subscription", { id, name, state });
+facet_by_field!(Subscription, "subscription", { id, name, tenant, state });

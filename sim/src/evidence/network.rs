@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::azure::endpoints::{self, Endpoint};
 use crate::mars::connect;
 use crate::windows::internet_settings::{self, proxy_server};
-use crate::windows::network::{Range, Refusal, Route};
+use crate::windows::network::{COMMUNITIES, Peering, Range, Refusal, Route};
 use crate::windows::registry::{Data, Registry, SYSTEM_HIVE, USER_HIVE};
-use crate::windows::winhttp;
+use crate::windows::{certificates, firewall, tls, winhttp};
 use crate::world::World;
 
 /// The network as probes see it, and the settings that lead into it.
@@ -32,8 +32,81 @@ pub struct NetworkFacts {
     pub probes: Vec<ProbeFacts>,
     /// Per address range of sign-in that the documentation names.
     pub ranges: Vec<RangeFacts>,
+    /// Rules of the firewall of this machine that keep programs from going out
+    /// (`Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True`).
+    pub outbound_blocks: Vec<OutboundFacts>,
     /// File download by the security zones.
     pub zones: ZoneFacts,
+    /// TLS as a client of this machine speaks it.
+    pub tls: TlsFacts,
+    /// Subjects in LocalMachine\Root (`Get-ChildItem Cert:\LocalMachine\Root`).
+    pub roots: Vec<String>,
+    /// Windows may fetch missing roots by itself (`DisableRootAutoUpdate` is not 1).
+    pub fetches_roots: bool,
+    /// The ExpressRoute circuit by which the site reaches Azure, as the network team tells; absent
+    /// when it goes over the internet.
+    pub circuit: Option<CircuitFacts>,
+    /// Tenants that the proxy lets sign in (`Restrict-Access-To-Tenants`, as the network team
+    /// tells); absent when it does not restrict them.
+    pub tenants_allowed: Option<Vec<String>>,
+    /// Tenant of the vault's subscription (portal).
+    pub vault_tenant: String,
+}
+
+/// A rule of the firewall of this machine.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OutboundFacts {
+    /// Name of the value below `FirewallRules`.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// Program; empty for every program.
+    pub program: String,
+}
+
+/// An ExpressRoute circuit (`Get-AzExpressRouteCircuitPeeringConfig`, route filter).
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CircuitFacts {
+    /// `private`, `microsoft`, `public`.
+    pub peering: Peering,
+    /// Communities that the route filter lets in, `12076:5060`.
+    pub communities: Vec<String>,
+    /// Communities of the agent's endpoints, by the documentation.
+    pub needed: Vec<&'static str>,
+}
+
+/// TLS.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TlsFacts {
+    /// Client keys of SCHANNEL, oldest version first
+    /// (`reg query ...\SCHANNEL\Protocols\TLS 1.2\Client`).
+    pub client: Vec<TlsClientFacts>,
+    /// `...\.NETFramework\v4.0.30319`, 64 bit and then 32 bit.
+    pub dotnet: Vec<TlsDotNetFacts>,
+    /// A .NET program shakes hands with sign-in (`Invoke-WebRequest` as LocalSystem).
+    pub dotnet_handshake: bool,
+}
+
+/// The client key of a version.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TlsClientFacts {
+    /// `TLS 1.2`
+    pub version: &'static str,
+    /// `Enabled`; absent when it is not set.
+    pub enabled: Option<u32>,
+    /// `DisabledByDefault`; absent when it is not set.
+    pub disabled_by_default: Option<u32>,
+}
+
+/// What .NET was told.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TlsDotNetFacts {
+    /// The key.
+    pub key: &'static str,
+    /// `SchUseStrongCrypto`; absent when it is not set.
+    pub strong_crypto: Option<u32>,
+    /// `SystemDefaultTlsVersions`; absent when it is not set.
+    pub system_default: Option<u32>,
 }
 
 /// The agent's own proxy.
@@ -85,6 +158,9 @@ pub struct ProbeFacts {
     pub through_site_proxy: &'static str,
     /// As LocalSystem, the way the engine goes: the agent's own proxy, else LocalSystem's.
     pub as_system: &'static str,
+    /// Subject of the root at which its certificate chain ends; empty when none of the documented
+    /// ones does.
+    pub root: &'static str,
     /// As the administrator, with the administrator's LAN settings (a browser).
     pub as_user: &'static str,
 }
@@ -131,9 +207,24 @@ pub fn network(world: &World) -> NetworkFacts {
             .proxy
             .as_ref()
             .map(|proxy| SiteProxyFacts { server: proxy.host.clone(), port: proxy.port }),
-        probes: endpoints::ALL.iter().map(|endpoint| probe_of(world, endpoint)).collect(),
+        probes: endpoints::of(world.edition.name)
+            .map(|endpoint| probe_of(world, endpoint))
+            .collect(),
         ranges: ranges(world),
-        zones: zones(registry),
+        outbound_blocks: firewall::outbound_blocks(registry)
+            .map(|rule| OutboundFacts { id: rule.id, name: rule.name, program: rule.program })
+            .collect(),
+        zones: zones(world),
+        tls: tls_facts(registry),
+        roots: roots(world),
+        fetches_roots: certificates::may_fetch(registry),
+        circuit: network.circuit.as_ref().map(|circuit| CircuitFacts {
+            peering: circuit.peering,
+            communities: circuit.communities.clone(),
+            needed: COMMUNITIES.iter().map(|(community, _)| *community).collect(),
+        }),
+        tenants_allowed: network.proxy_tenants.clone(),
+        vault_tenant: world.cloud.subscription.tenant.clone(),
     }
 }
 
@@ -165,6 +256,7 @@ fn probe_of(world: &World, endpoint: &'static Endpoint) -> ProbeFacts {
             None => "",
         },
         as_system: reach(&connect::route(host, &world.agent, endpoint.name)),
+        root: endpoint.purpose.root().unwrap_or_default(),
         as_user: reach(&through(user)),
     }
 }
@@ -181,8 +273,32 @@ fn ranges(world: &World) -> Vec<RangeFacts> {
     facts.collect()
 }
 
-fn zones(registry: &Registry) -> ZoneFacts {
-    let untrusted = endpoints::ALL.iter().map(|endpoint| endpoint.name);
+fn roots(world: &World) -> Vec<String> {
+    let all = world.host.certificates.all.iter();
+    all.filter(|one| one.store == "Root").map(|one| one.subject.clone()).collect()
+}
+
+fn tls_facts(registry: &Registry) -> TlsFacts {
+    let client = tls::Version::ALL.into_iter().map(|version| TlsClientFacts {
+        version: version.name(),
+        enabled: tls::client(registry, version, "Enabled"),
+        disabled_by_default: tls::client(registry, version, "DisabledByDefault"),
+    });
+    let dotnet = tls::DOTNET.into_iter().map(|key| TlsDotNetFacts {
+        key,
+        strong_crypto: tls::number(registry, key, tls::STRONG),
+        system_default: tls::number(registry, key, tls::SYSTEM_DEFAULT),
+    });
+    TlsFacts {
+        client: client.collect(),
+        dotnet: dotnet.collect(),
+        dotnet_handshake: tls::dotnet_shakes_hands(registry),
+    }
+}
+
+fn zones(world: &World) -> ZoneFacts {
+    let registry = &world.host.registry;
+    let untrusted = endpoints::of(world.edition.name).map(|endpoint| endpoint.name);
     let untrusted =
         untrusted.filter(|name| !internet_settings::is_trusted(registry, SYSTEM_HIVE, name));
     ZoneFacts {

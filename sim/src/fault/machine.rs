@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError, value};
 use crate::kernel::text::same;
-use crate::windows::identity::Windows;
+use crate::windows::identity::{self, Hardware, Windows};
 use crate::windows::registry::{Data, Known};
 use crate::windows::state::StatePath;
 use crate::windows::updates;
@@ -17,33 +17,64 @@ use crate::world::World;
 pub enum MachineFault {
     /// It turns out to be another version of Windows than people think.
     Windows(Windows),
+    /// It runs on something else than people think.
+    Hardware(Hardware),
+    /// It was renamed, and restarted since.
+    Renamed(String),
+}
+
+fn turn_into(world: &mut World, windows: Windows) {
+    world.host.identity.windows = windows;
+    let (product, version, build, _) = windows.facts();
+    let registry = &mut world.host.registry;
+    registry.set_known(Known::CurrentVersion, "ProductName", Data::sz(product));
+    registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz(version));
+    registry.set_known(Known::CurrentVersion, "CurrentBuild", Data::sz(&build.to_string()));
+    // An update is for one Windows: this one has its own.
+    let own = updates::Updates::up_to_date(windows);
+    world.host.updates.installed.clone_from(&own.installed);
 }
 
 impl Break for MachineFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let Self::Windows(windows) = self;
-        world.host.identity.windows = *windows;
-        let (product, version, build, _) = windows.facts();
-        let registry = &mut world.host.registry;
-        registry.set_known(Known::CurrentVersion, "ProductName", Data::sz(product));
-        registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz(version));
-        registry.set_known(Known::CurrentVersion, "CurrentBuild", Data::sz(&build.to_string()));
-        // An update is for one Windows: this one has its own.
-        let own = updates::Updates::up_to_date(*windows);
-        world.host.updates.installed.clone_from(&own.installed);
+        match self {
+            Self::Windows(windows) => turn_into(world, *windows),
+            Self::Hardware(hardware) => world.host.identity.hardware = *hardware,
+            Self::Renamed(name) => {
+                let name = name.to_uppercase();
+                for key in [identity::NEXT_NAME, identity::ACTIVE_NAME] {
+                    world.host.registry.set(key, identity::NAME_VALUE, Data::sz(&name));
+                }
+                world.host.identity.name = name;
+            }
+        }
         Ok(())
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
-        let names = ["ProductName", "CurrentVersion", "CurrentBuild"];
-        let values = names.into_iter().map(|name| value(Known::CurrentVersion.path(), name));
-        let own = [StatePath::new("machine", "windows"), StatePath::new("update", "installed")];
-        values.chain(own).collect()
+        match self {
+            Self::Windows(_) => {
+                let names = ["ProductName", "CurrentVersion", "CurrentBuild"];
+                let values = names.map(|name| value(Known::CurrentVersion.path(), name));
+                let own =
+                    [StatePath::new("machine", "windows"), StatePath::new("update", "installed")];
+                values.into_iter().chain(own).collect()
+            }
+            Self::Hardware(_) => vec![StatePath::new("machine", "hardware")],
+            Self::Renamed(_) => {
+                let keys = [identity::NEXT_NAME, identity::ACTIVE_NAME];
+                let values = keys.map(|key| value(key, identity::NAME_VALUE));
+                values.into_iter().chain([StatePath::new("machine", "name")]).collect()
+            }
+        }
     }
 
     fn holds(&self, world: &World) -> bool {
-        let Self::Windows(windows) = self;
-        world.host.identity.windows == *windows
+        match self {
+            Self::Windows(windows) => world.host.identity.windows == *windows,
+            Self::Hardware(hardware) => world.host.identity.hardware == *hardware,
+            Self::Renamed(name) => same(&world.host.identity.name, name),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Faults of the network around the machine (the line, the name server, the firewall and the
-//! proxy of the site), and of the agent's own proxy settings.
+//! proxy of the site), of the agent's own proxy settings, and of root certificates.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError};
-use crate::windows::network::{Network, ProxyAddress, Range, Route};
+use crate::windows::network::{Circuit, Network, ProxyAddress, Range, Route};
 use crate::windows::state::StatePath;
 use crate::world::World;
 
@@ -39,6 +39,10 @@ pub enum NetworkFault {
     ProxyLogin(Login),
     /// The proxy refuses these names.
     ProxyDenies(Vec<String>),
+    /// The site reaches Azure by an ExpressRoute circuit.
+    Circuit(Circuit),
+    /// The proxy lets only these tenants sign in (`Restrict-Access-To-Tenants`).
+    ProxyTenants(Vec<String>),
 }
 
 impl NetworkFault {
@@ -60,6 +64,8 @@ impl NetworkFault {
                 after.proxy_login = Some((login.user.clone(), login.password.clone()));
             }
             Self::ProxyDenies(names) => after.proxy_denies.extend(names.iter().cloned()),
+            Self::Circuit(circuit) => after.circuit = Some(circuit.clone()),
+            Self::ProxyTenants(tenants) => after.proxy_tenants = Some(tenants.clone()),
         }
         Ok(after)
     }
@@ -74,6 +80,8 @@ impl NetworkFault {
             Self::Proxy(_) => "proxy",
             Self::ProxyLogin(_) => "proxy_login",
             Self::ProxyDenies(_) => "proxy_denies",
+            Self::ProxyTenants(_) => "proxy_tenants",
+            Self::Circuit(_) => "circuit",
         }
     }
 }
@@ -153,5 +161,34 @@ impl Break for AgentProxyFault {
 
     fn holds(&self, world: &World) -> bool {
         *world.agent.proxy == self.route()
+    }
+}
+
+/// Certificates of the machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CertificateFault {
+    /// A root is not in LocalMachine\Root: its subject, `CN=...`.
+    RootMissing(String),
+}
+
+impl Break for CertificateFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::RootMissing(subject) = self;
+        if !world.host.certificates.has_root(subject) {
+            return Err(FaultError(format!("there is no root `{subject}`")));
+        }
+        let all = &mut world.host.certificates.all;
+        all.retain(|one| one.store != "Root" || one.subject != *subject);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("certificate", "all")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::RootMissing(subject) = self;
+        !world.host.certificates.has_root(subject)
     }
 }

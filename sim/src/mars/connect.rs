@@ -1,30 +1,38 @@
 //! The network gate: from the engine's process to Azure.
 //!
-//! *Models*: which proxy counts (the agent's own, else LocalSystem's), the endpoints that an errand
-//! needs in the order in which the agent uses them, file download by LocalSystem's security zones,
-//! sign-in with its tolerance for a wrong clock.
-//! *Sources*: 5.1 gate 4; 5.2 (two proxies; clock); R02-R12, R29; S22-S27, S33, S34, S41-S46; X07.
+//! *Models*: the firewall of the machine, which proxy counts (the agent's own, else LocalSystem's),
+//! the endpoints that an errand needs in the order in which the agent uses them, tenants that a
+//! proxy restricts, a common version of TLS, file download by LocalSystem's security zones, sign-in
+//! with its tolerance for a wrong clock.
+//! *Sources*: 5.1 gate 4; 5.2 (two proxies; clock); R02-R12, R29; S22-S27, S33, S34, S41-S46;
+//! X04, X05, X07, X08, X10-X12.
 
 use crate::azure::endpoints::{self, Endpoint, Purpose};
 use crate::edition::CLOCK_TOLERANCE;
 use crate::windows::host::Host;
 use crate::windows::network::{Refusal, Route};
 use crate::windows::registry::SYSTEM_HIVE;
-use crate::windows::{internet_settings, tls};
+use crate::windows::{firewall, internet_settings, tls};
 
 use super::job::Failure;
+use super::layout::ENGINE;
 use super::log::Level;
 use super::messages::Message;
+use super::runtime::ACCESS_DENIED;
 use super::{Agent, Site, engine};
 
 /// `WININET_E_CANNOT_CONNECT`
 const CANNOT_CONNECT: u32 = 0x8007_2EFD;
+/// `HRESULT_FROM_WIN32(WSAEACCES)`
+const FORBIDDEN: u32 = 0x8007_271D;
 /// `WININET_E_NAME_NOT_RESOLVED`
 const NAME_NOT_RESOLVED: u32 = 0x8007_2EE7;
 /// `WININET_E_CONNECTION_RESET`
 const CONNECTION_RESET: u32 = 0x8007_2EFF;
 /// `ERROR_INTERNET_SECURITY_CHANNEL_ERROR` (12157): no common version of TLS.
 const SECURITY_CHANNEL: u32 = 0x8007_2F7D;
+/// `CERT_E_UNTRUSTEDROOT`
+const UNTRUSTED_ROOT: u32 = 0x800B_0109;
 /// `INET_E_SECURITY_PROBLEM`: a security zone forbids it.
 const SECURITY_PROBLEM: u32 = 0x800C_000E;
 /// `CRYPT_E_...`-like answer of sign-in when the clock is off: `SEC_E_TIME_SKEW`.
@@ -37,6 +45,9 @@ pub enum Errand {
     Register,
     /// Saving a policy: 100050, or 407 when the proxy wants a user.
     Configure,
+    /// Opening the console: sign-in and the service only; the registration status could not be
+    /// verified, whatever it was.
+    OpenConsole,
     /// A job: the same two faces; the only errand that needs the storage endpoints (X07).
     BackUp,
 }
@@ -45,12 +56,17 @@ impl Errand {
     /// True when the errand needs an endpoint.
     #[must_use]
     pub fn needs(self, endpoint: &Endpoint) -> bool {
-        endpoint.purpose != Purpose::Storage || self == Self::BackUp
+        match self {
+            Self::BackUp => true,
+            Self::Register | Self::Configure => endpoint.purpose != Purpose::Storage,
+            Self::OpenConsole => matches!(endpoint.purpose, Purpose::SignIn | Purpose::Backup),
+        }
     }
 
     fn message(self, proxy_wants_user: bool) -> Message {
         match self {
             Self::Register => Message::Credentials,
+            Self::OpenConsole => Message::StatusUnverified,
             Self::Configure | Self::BackUp if proxy_wants_user => Message::ProxyLogin,
             Self::Configure | Self::BackUp => Message::Unreachable,
         }
@@ -73,15 +89,17 @@ pub fn route(host: &Host, agent: &Agent, name: &str) -> Route {
 /// # Errors
 /// The first endpoint that cannot be used, or the clock.
 pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
-    let needed = || endpoints::ALL.iter().filter(|endpoint| errand.needs(endpoint));
+    own_firewall(site, errand)?;
+    let edition = site.edition.name;
+    let needed = || endpoints::of(edition).filter(move |endpoint| errand.needs(endpoint));
     for endpoint in needed() {
         reach(site, errand, endpoint)?;
     }
     let message = errand.message(false);
-    if !tls::speaks_tls12(&site.host.registry) {
-        let text = "socket error 10054: the connection was closed by the remote host".to_owned();
-        site.log("27 httptransport.cpp(931)", Level::Warning, text);
-        return Err(Failure::new("tls", message, SECURITY_CHANNEL, "TLS 1.2"));
+    tenant(site, message)?;
+    shake_hands(site, message)?;
+    for endpoint in needed() {
+        chain(site, message, endpoint)?;
     }
     for endpoint in needed() {
         download(site, message, endpoint)?;
@@ -95,6 +113,14 @@ pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
         return Err(Failure::new("clock", message, TIME_SKEW, "clock"));
     }
     Ok(())
+}
+
+/// The firewall of the machine itself knows who asks: probes by other programs pass it.
+fn own_firewall(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
+    let Some(rule) = firewall::blocks(&site.host.registry, ENGINE) else { return Ok(()) };
+    let text = format!("connection attempt failed, Hr: = [{FORBIDDEN:#010x}] WSAEACCES");
+    site.log("27 httptransport.cpp(882)", Level::Warning, text);
+    Err(Failure::new("own firewall", errand.message(false), FORBIDDEN, &rule))
 }
 
 fn reach(site: &mut Site<'_>, errand: Errand, endpoint: &Endpoint) -> Result<(), Failure> {
@@ -119,6 +145,48 @@ fn reach(site: &mut Site<'_>, errand: Errand, endpoint: &Endpoint) -> Result<(),
     site.log("27 httptransport.cpp(882)", Level::Warning, text);
     let message = errand.message(refusal == Refusal::ProxyAuthentication);
     Err(Failure::new("network", message, detail, endpoint.name))
+}
+
+/// A proxy that restricts tenants says so in a header to every sign-in that goes through it, and
+/// sign-in refuses the others (X04).
+fn tenant(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let Some(allowed) = &site.host.network.proxy_tenants else { return Ok(()) };
+    let tenant = site.cloud.subscription.tenant.clone();
+    let sign_in = |endpoint: &&Endpoint| endpoint.purpose == Purpose::SignIn;
+    let proxied = endpoints::of(site.edition.name)
+        .filter(sign_in)
+        .any(|endpoint| route(site.host, site.agent, endpoint.name).proxy.is_some());
+    if !proxied || allowed.iter().any(|known| known.eq_ignore_ascii_case(&tenant)) {
+        return Ok(());
+    }
+    let text = format!("AADSTS500021: Access to '{tenant}' tenant is denied.");
+    site.log("69 AadTokenProvider.cs(198)", Level::Warning, text);
+    Err(Failure::new("tenant", message, ACCESS_DENIED, &tenant))
+}
+
+/// The engine is a native program and speaks TLS 1.2 to the service; its sign-in is .NET's, which
+/// takes any version that .NET asks for and SCHANNEL allows (X10, X11).
+fn shake_hands(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let registry = &site.host.registry;
+    let (source, text) = if !tls::native(registry, tls::Version::V12) {
+        ("27 httptransport.cpp(931)", "socket error 10054: closed by the remote host")
+    } else if !tls::dotnet_shakes_hands(registry) {
+        ("69 AadTokenProvider.cs(176)", "Could not create SSL/TLS secure channel")
+    } else {
+        return Ok(());
+    };
+    site.log(source, Level::Warning, format!("{text}, Hr: = [{SECURITY_CHANNEL:#010x}]"));
+    Err(Failure::new("tls", message, SECURITY_CHANNEL, "TLS"))
+}
+
+/// The other side's chain must end at a root that this machine trusts (X12).
+fn chain(site: &mut Site<'_>, message: Message, endpoint: &Endpoint) -> Result<(), Failure> {
+    let host = &site.host;
+    let missing = |root: &&str| !host.certificates.trusts(&host.registry, root);
+    let Some(root) = endpoint.purpose.root().filter(missing) else { return Ok(()) };
+    let text = format!("chain of {} ends at {root}, Hr: = [{UNTRUSTED_ROOT:#010x}]", endpoint.name);
+    site.log("27 httptransport.cpp(944)", Level::Warning, text);
+    Err(Failure::new("root certificate", message, UNTRUSTED_ROOT, root))
 }
 
 /// The engine fetches files as LocalSystem: its security zones must let it (S34, S43, S44).

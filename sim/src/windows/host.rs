@@ -17,11 +17,11 @@ use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
 use super::handles::Handles;
-use super::identity::Identity;
+use super::identity::{self, Identity};
 use super::iscsi::{self, Iscsi};
 use super::network::Network;
 use super::processes::Processes;
-use super::registry::Registry;
+use super::registry::{Data, Registry};
 use super::services::Services;
 use super::state::{Facet, StatePath};
 use super::tasks::Tasks;
@@ -295,11 +295,22 @@ impl Host {
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }
 
+    /// The name that somebody gave the machine takes effect when it starts (`Rename-Computer`).
+    fn take_name(&mut self) {
+        let next = self.registry.value(identity::NEXT_NAME, identity::NAME_VALUE);
+        let Some(next) = next.and_then(Data::text).map(str::to_uppercase) else { return };
+        if next != self.identity.name {
+            self.registry.set(identity::ACTIVE_NAME, identity::NAME_VALUE, Data::sz(&next));
+            self.identity.name = next;
+        }
+    }
+
     /// What a restart of Windows does here: disk checks that were asked for run, waiting updates
     /// take effect, services start anew with a fresh environment, programs that do not start by
     /// themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
+        self.take_name();
         super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.restart_programs();

@@ -115,6 +115,14 @@ pub struct Identity {
     pub booted: Moment,
 }
 
+/// Key of the name that the machine takes when it starts next.
+pub const NEXT_NAME: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
+/// Key of the name that it goes by now.
+pub const ACTIVE_NAME: &str =
+    r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName";
+/// The value in both keys.
+pub const NAME_VALUE: &str = "ComputerName";
+
 facet_by_field!(Identity, "machine", { name, windows, hardware, booted });
 
 /// `InstallationType` of a server without a desktop.

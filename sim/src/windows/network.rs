@@ -1,13 +1,13 @@
 //! The way from a process to an endpoint.
 //!
 //! *Models*: the site's line to the internet, the name server, the proxy of the site with its
-//! login and its list of refused names, the firewall of the site by name and by address range,
-//! and the rule that direct traffic may be forbidden. A request goes step by step and stops at the
-//! first thing that says no. A firewall that knows names lets a connection come about and breaks
-//! it off when the name is said; one that knows addresses lets nothing through: that is how the
-//! two are told apart (D04).
+//! login and its list of refused names, an ExpressRoute circuit with its peering and communities,
+//! the firewall of the site by name and by address range, and the rule that direct traffic may be
+//! forbidden. A request goes step by step and stops at the first thing that says no. A firewall
+//! that knows names lets a connection come about and breaks it off when the name is said; one that
+//! knows addresses lets nothing through: that is how the two are told apart (D04).
 //! *Leaves out*: packets, latency, IPv6.
-//! *Sources*: R02-R10; S02, S22-S27, S41-S46; 3.5; 5.1 gate 4.
+//! *Sources*: R02-R10; S02, S22-S27, S41-S46; X04, X05; 3.5; 5.1 gate 4.
 //! *Seen through*: `Test-NetConnection`, `Resolve-DnsName`, `Invoke-WebRequest`, `ping`.
 
 use std::net::Ipv4Addr;
@@ -79,6 +79,68 @@ impl std::fmt::Display for Range {
     }
 }
 
+/// Kind of peering of an ExpressRoute circuit.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Peering {
+    /// Virtual networks only; backup over it is not supported (X05).
+    Private,
+    /// Microsoft's public services, those whose communities the route filter lets in.
+    Microsoft,
+    /// The older kind: all of Azure.
+    Public,
+}
+
+/// An ExpressRoute circuit that carries all of the site's traffic to Azure.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Circuit {
+    /// Kind of peering.
+    pub peering: Peering,
+    /// Communities that the route filter lets in, `12076:5060`.
+    #[serde(default)]
+    pub communities: Vec<String>,
+}
+
+const fn range(a: u8, b: u8, c: u8, prefix: u8) -> Range {
+    Range { network: Ipv4Addr::new(a, b, c, 0), prefix }
+}
+
+/// BGP communities and what each announces: sign-in, the region of the vault, its storage. The
+/// first is documented (X05), the two of Korea Central are \[K\], the ranges below them \[S\].
+pub const COMMUNITIES: [(&str, &[Range]); 3] = [
+    ("12076:5060", &[range(20, 190, 128, 18), range(40, 126, 0, 18)]),
+    ("12076:51029", &[range(52, 231, 16, 20)]),
+    ("12076:52029", &[range(52, 231, 80, 24)]),
+];
+
+impl Circuit {
+    /// True when traffic to an address arrives: it is not Azure's, or its community is let in.
+    fn carries(&self, address: Ipv4Addr) -> bool {
+        let announced =
+            |(_, ranges): &&(&str, &[Range])| ranges.iter().any(|range| range.contains(address));
+        match (COMMUNITIES.iter().find(announced), self.peering) {
+            (None, _) | (_, Peering::Public) => true,
+            (_, Peering::Private) => false,
+            (Some((community, _)), Peering::Microsoft) => {
+                self.communities.iter().any(|known| known == community)
+            }
+        }
+    }
+}
+
 /// The network around one machine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Network {
@@ -94,6 +156,10 @@ pub struct Network {
     pub proxy_login: Option<(String, String)>,
     /// Names that the proxy refuses; `*.x` covers everything below x.
     pub proxy_denies: Vec<String>,
+    /// Tenants that the proxy lets sign in (`Restrict-Access-To-Tenants`); `None` is all.
+    pub proxy_tenants: Option<Vec<String>>,
+    /// The ExpressRoute circuit by which the site reaches Azure; `None` is the internet.
+    pub circuit: Option<Circuit>,
     /// Names that the firewall breaks off; `*.x` covers everything below x.
     pub denied_names: Vec<String>,
     /// Ranges that the firewall drops.
@@ -101,7 +167,8 @@ pub struct Network {
 }
 
 facet_by_field!(Network, "network", {
-    internet, dns, direct_forbidden, proxy, proxy_login, proxy_denies, denied_names, denied_ranges,
+    internet, dns, direct_forbidden, proxy, proxy_login, proxy_denies, proxy_tenants, circuit,
+    denied_names, denied_ranges,
 });
 
 impl Default for Network {
@@ -113,6 +180,8 @@ impl Default for Network {
             proxy: None,
             proxy_login: None,
             proxy_denies: Vec::new(),
+            proxy_tenants: None,
+            circuit: None,
             denied_names: Vec::new(),
             denied_ranges: Vec::new(),
         }
@@ -189,9 +258,13 @@ impl Network {
     /// in it (`Test-NetConnection ADDRESS -Port 443`).
     #[must_use]
     pub fn connects(&self, address: Ipv4Addr) -> bool {
-        self.internet
-            && !self.direct_forbidden
-            && !self.denied_ranges.iter().any(|range| range.contains(address))
+        self.internet && !self.direct_forbidden && self.is_open(address)
+    }
+
+    /// True when neither the firewall nor the circuit drops what goes to an address.
+    fn is_open(&self, address: Ipv4Addr) -> bool {
+        !self.denied_ranges.iter().any(|range| range.contains(address))
+            && self.circuit.as_ref().is_none_or(|circuit| circuit.carries(address))
     }
 
     /// Sends a request over HTTPS to `name` at `address`.
@@ -206,8 +279,7 @@ impl Network {
             return Err(Refusal::NameNotResolved);
         }
         let proxied = route.proxy.is_some();
-        let dropped = self.denied_ranges.iter().any(|range| range.contains(address));
-        if !self.internet || dropped || (!proxied && self.direct_forbidden) {
+        if !self.internet || !self.is_open(address) || (!proxied && self.direct_forbidden) {
             return Err(if proxied { Refusal::ProxyTimeout } else { Refusal::NoAnswer });
         }
         match self.denied_names.iter().any(|pattern| name_matches(pattern, name)) {
@@ -278,6 +350,17 @@ mod tests {
         let blocked = names.reach(&straight, "login.windows.net", LOGIN);
         assert_eq!(blocked, Err(Refusal::BrokenOff));
         assert!(names.connects(LOGIN));
+    }
+
+    #[test]
+    fn a_circuit_carries_what_its_filter_lets_in() {
+        let mut circuit = Circuit { peering: Peering::Microsoft, communities: vec![] };
+        assert!(!circuit.carries(LOGIN));
+        assert!(circuit.carries(Ipv4Addr::new(13, 107, 4, 52)), "not Azure's");
+        circuit.communities.push("12076:5060".into());
+        assert!(circuit.carries(LOGIN));
+        circuit.peering = Peering::Private;
+        assert!(!circuit.carries(LOGIN));
     }
 
     #[test]

@@ -1,48 +1,150 @@
 //! TLS: which versions a client on this machine may speak.
 //!
-//! *Models*: TLS 1.2 of SCHANNEL as the registry sets it, and whether .NET follows the system.
-//! Absent values mean: enabled, as on Server 2012 R2 and later (4.1); the image of 2008 R2 has the
-//! update that brings it. *Leaves out*: cipher suites, certificates of the other side.
-//! *Sources*: catalogue 4.1; 5.1 gate 4; X10, X11.
-//! *Seen through*: `reg query ...\SCHANNEL\Protocols\TLS 1.2\Client`.
+//! *Models*: TLS 1.0, 1.1 and 1.2 of SCHANNEL as the registry sets them for clients, and which of
+//! them .NET asks for. Native programs go by what SCHANNEL offers by default; .NET asks for TLS 1.0
+//! only, unless it is told to follow the system or to be strong, or is 4.7 or newer and was told
+//! nothing. Absent values of SCHANNEL mean: on, as on Server 2012 R2 and later (4.1); the image of
+//! 2008 R2 has the update that brings it. *Leaves out*: cipher suites, TLS 1.3, .NET 2.0.
+//! *Sources*: catalogue 4.1; 5.1 gate 4; X10, X11 (KB4022913).
+//! *Seen through*: `reg query ...\SCHANNEL\Protocols\TLS 1.2\Client`, `reg query
+//! ...\.NETFramework\v4.0.30319`.
 
-use super::registry::{Data, Known, Registry};
+use super::dotnet;
+use super::registry::{Data, Registry};
 
 /// Keys in which .NET 4 keeps its choice, 64 bit and 32 bit.
-const DOTNET: [&str; 2] = [
+pub const DOTNET: [&str; 2] = [
     r"HKLM\SOFTWARE\Microsoft\.NETFramework\v4.0.30319",
     r"HKLM\SOFTWARE\WOW6432Node\Microsoft\.NETFramework\v4.0.30319",
 ];
+/// "Be strong": ask for TLS 1.0 to 1.2.
+pub const STRONG: &str = "SchUseStrongCrypto";
+/// "Follow the system."
+pub const SYSTEM_DEFAULT: &str = "SystemDefaultTlsVersions";
+/// Release of .NET Framework 4.7, the first that follows the system by itself \[K\].
+const DOTNET_47: u32 = 460_798;
+const PROTOCOLS: &str =
+    r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols";
 
-/// True when a client may speak TLS 1.2.
-#[must_use]
-pub fn speaks_tls12(registry: &Registry) -> bool {
-    let off = registry.dword(Known::Tls12Client, "Enabled") == Some(0);
-    let hidden = registry.dword(Known::Tls12Client, "DisabledByDefault") == Some(1);
-    !off && (!hidden || dotnet_insists(registry))
+/// A version: 1.0, 1.1 or 1.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// TLS 1.0
+    V10,
+    /// TLS 1.1
+    V11,
+    /// TLS 1.2
+    V12,
 }
 
-/// True when .NET asks for the strong versions itself (`SchUseStrongCrypto`).
+impl Version {
+    /// All of them, oldest first.
+    pub const ALL: [Version; 3] = [Version::V10, Version::V11, Version::V12];
+
+    /// `TLS 1.2`
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V10 => "TLS 1.0",
+            Self::V11 => "TLS 1.1",
+            Self::V12 => "TLS 1.2",
+        }
+    }
+}
+
+/// A number of the client key of a version; `None` when it is not set.
 #[must_use]
-pub fn dotnet_insists(registry: &Registry) -> bool {
-    DOTNET.iter().all(|key| registry.value(key, "SchUseStrongCrypto") == Some(&Data::Dword(1)))
+pub fn client(registry: &Registry, version: Version, name: &str) -> Option<u32> {
+    number(registry, &format!("{PROTOCOLS}\\{}\\Client", version.name()), name)
+}
+
+/// A number of a .NET key; `None` when it is not set.
+#[must_use]
+pub fn number(registry: &Registry, key: &str, name: &str) -> Option<u32> {
+    match registry.value(key, name)? {
+        Data::Dword(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn is_on(registry: &Registry, version: Version) -> bool {
+    client(registry, version, "Enabled") != Some(0)
+}
+
+/// True when a native client speaks a version without being told to.
+#[must_use]
+pub fn native(registry: &Registry, version: Version) -> bool {
+    is_on(registry, version) && client(registry, version, "DisabledByDefault") != Some(1)
+}
+
+/// True when a .NET program speaks a version.
+#[must_use]
+pub fn dotnet(registry: &Registry, version: Version) -> bool {
+    DOTNET.iter().all(|key| {
+        let (strong, system) =
+            (number(registry, key, STRONG), number(registry, key, SYSTEM_DEFAULT));
+        let new = dotnet::release(registry).is_some_and(|release| release >= DOTNET_47);
+        match (strong, system) {
+            (_, Some(1)) => native(registry, version),
+            (Some(1), _) => is_on(registry, version),
+            (None, None) if new => native(registry, version),
+            _ => version == Version::V10 && is_on(registry, version),
+        }
+    })
+}
+
+/// True when some version that .NET speaks is spoken by the other side too: it takes any.
+#[must_use]
+pub fn dotnet_shakes_hands(registry: &Registry) -> bool {
+    Version::ALL.into_iter().any(|version| dotnet(registry, version))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::registry::Known;
     use super::*;
+
+    fn told(what: &[(&str, &str, u32)]) -> Registry {
+        let mut registry = Registry::default();
+        registry.set_known(Known::DotNet, "Release", Data::Dword(394_802));
+        for (key, name, number) in what {
+            registry.set(key, name, Data::Dword(*number));
+        }
+        registry
+    }
+
+    const V10: &str = concat!(
+        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols",
+        r"\TLS 1.0\Client"
+    );
+    const V12: &str = concat!(
+        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols",
+        r"\TLS 1.2\Client"
+    );
 
     #[test]
     fn tls_is_on_until_somebody_switches_it_off() {
-        let mut registry = Registry::default();
-        assert!(speaks_tls12(&registry));
-        registry.set_known(Known::Tls12Client, "DisabledByDefault", Data::Dword(1));
-        assert!(!speaks_tls12(&registry));
-        for key in DOTNET {
-            registry.set(key, "SchUseStrongCrypto", Data::Dword(1));
-        }
-        assert!(speaks_tls12(&registry));
-        registry.set_known(Known::Tls12Client, "Enabled", Data::Dword(0));
-        assert!(!speaks_tls12(&registry));
+        assert!(native(&told(&[]), Version::V12));
+        assert!(!native(&told(&[(V12, "Enabled", 0)]), Version::V12));
+        assert!(!native(&told(&[(V12, "DisabledByDefault", 1)]), Version::V12));
+        let strong =
+            [(V12, "DisabledByDefault", 1), (DOTNET[0], STRONG, 1), (DOTNET[1], STRONG, 1)];
+        assert!(
+            dotnet(&told(&strong), Version::V12),
+            "a program that asks gets what is only hidden"
+        );
+    }
+
+    #[test]
+    fn an_old_dotnet_knows_only_the_oldest_until_it_is_told_otherwise() {
+        assert!(dotnet_shakes_hands(&told(&[])));
+        assert!(!dotnet_shakes_hands(&told(&[(V10, "Enabled", 0)])));
+        let half = [(V10, "Enabled", 0), (DOTNET[0], STRONG, 1)];
+        assert!(!dotnet_shakes_hands(&told(&half)), "both widths count");
+        let both = [(V10, "Enabled", 0), (DOTNET[0], STRONG, 1), (DOTNET[1], STRONG, 1)];
+        assert!(dotnet_shakes_hands(&told(&both)));
+        let mut new = told(&[(V10, "Enabled", 0)]);
+        new.set_known(Known::DotNet, "Release", Data::Dword(528_040));
+        assert!(dotnet_shakes_hands(&new));
     }
 }

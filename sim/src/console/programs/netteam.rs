@@ -6,10 +6,10 @@
 //! or on the proxy, type the proxy's user into the agent's proxy settings (nobody else knows the
 //! password). The documentation says "work with IT" (S22) where this stands.
 //! *Leaves out*: how they do it, tickets, waiting for them.
-//! *Sources*: fix columns of S02, S22, S24, S25, S41, S42, S46.
+//! *Sources*: fix columns of S02, S22, S24, S25, S41, S42, S46, X04, X05.
 
 use crate::console::{Call, Command, Kind, Stop};
-use crate::windows::network::{Range, Route, pattern_covers};
+use crate::windows::network::{Peering, Range, Route, pattern_covers};
 
 /// `netteam`
 pub(super) const COMMAND: Command = Command {
@@ -24,6 +24,9 @@ pub(super) const COMMAND: Command = Command {
         "netteam allow name *.windows.net",
         "netteam allow range 20.190.128.0/18",
         "netteam allow proxy *.windows.net",
+        "netteam allow tenant 3e1c7a52-94f0-4b7e-8d21-5a0c6e9b4f13",
+        "netteam circuit microsoft",
+        "netteam circuit add 12076:5060",
         "netteam sign-in",
     ],
     run,
@@ -35,6 +38,9 @@ const USAGE: &str = "netteam: stand-in of marslab for the network team; not a Wi
     \x20 netteam allow name NAME        on the firewall; *.x is everything below x\r\n\
     \x20 netteam allow range RANGE      on the firewall\r\n\
     \x20 netteam allow proxy NAME       on the proxy\r\n\
+    \x20 netteam allow tenant ID        in the proxy's restriction of tenants\r\n\
+    \x20 netteam circuit microsoft      ExpressRoute: Microsoft peering\r\n\
+    \x20 netteam circuit add COMMUNITY  ExpressRoute: lets a community in\r\n\
     \x20 netteam sign-in                types the proxy with its user into the agent's settings";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -53,6 +59,26 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             call.world.host.network.denied_ranges.retain(|denied| !range.covers(*denied));
         }
         ["sign-in"] => sign_in(call),
+        ["circuit", "microsoft"] => {
+            if let Some(circuit) = &mut call.world.host.network.circuit {
+                circuit.peering = Peering::Microsoft;
+            }
+        }
+        ["circuit", "add", community] => {
+            if let Some(circuit) = &mut call.world.host.network.circuit
+                && !circuit.communities.iter().any(|known| known == community)
+            {
+                circuit.communities.push((*community).to_owned());
+                circuit.communities.sort();
+            }
+        }
+        ["allow", "tenant", tenant] => {
+            if let Some(tenants) = &mut call.world.host.network.proxy_tenants
+                && !tenants.iter().any(|known| known.eq_ignore_ascii_case(tenant))
+            {
+                tenants.push((*tenant).to_owned());
+            }
+        }
         ["allow", "proxy", name] => {
             call.world.host.network.proxy_denies.retain(|denied| !pattern_covers(name, denied));
         }

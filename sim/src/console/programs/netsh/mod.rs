@@ -1,10 +1,12 @@
 //! `netsh.exe`: the WinHTTP proxy, and the profiles of the local firewall.
 //!
-//! *Models*: `winhttp show|set|reset|import proxy`, `advfirewall show allprofiles` (state only).
-//! *Leaves out*: everything else that `netsh` can do. The firewall that blocks the agent stands
-//! on the site, not on this machine. *Sources*: S23, S45; captured outputs.
+//! *Models*: `winhttp show|set|reset|import proxy`, `advfirewall show allprofiles` (state only),
+//! `advfirewall firewall show|add|set|delete rule` for rules about programs.
+//! *Leaves out*: everything else that `netsh` can do. The firewall of the site is not asked here
+//! (`netteam`). *Sources*: S23, S45, S46; captured outputs.
 
-use super::options::Options;
+mod firewall;
+
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::registry::Data;
 use crate::windows::winhttp::{self, WinHttpProxy};
@@ -14,16 +16,11 @@ pub(super) const COMMAND: Command = Command {
     name: "netsh",
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\netsh.exe"),
-    about: "Shows and sets the WinHTTP proxy",
+    about: "Shows and sets the WinHTTP proxy, and rules of the firewall of this machine",
     params: &[],
     examples: &["netsh winhttp show proxy", "netsh advfirewall show allprofiles"],
     run,
 };
-
-const PROFILES: [(&str, &str); 3] =
-    [("Domain", "DomainProfile"), ("Private", "StandardProfile"), ("Public", "PublicProfile")];
-const POLICY: &str =
-    r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let words: Vec<String> = call.words.iter().map(|word| word.text.to_ascii_lowercase()).collect();
@@ -39,7 +36,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             let proxy = of_user(call);
             change(call, proxy)
         }
-        ["advfirewall", "show", "allprofiles", ..] => firewall(call),
+        ["advfirewall", "show", "allprofiles", ..] => firewall::profiles(call),
+        ["advfirewall", "firewall", verb @ ("show" | "add" | "set" | "delete"), "rule", ..] => {
+            firewall::rule(call, verb)
+        }
         _ => {
             let text = call.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>();
             Err(Stop::new(format!("The following command was not found: {}.\r\n", text.join(" "))))
@@ -100,25 +100,6 @@ fn of_user(call: &Call<'_>) -> Option<WinHttpProxy> {
     let text = |name: &str| registry.value(&key, name).and_then(Data::text).map(str::to_owned);
     let server = text("ProxyServer").filter(|server| on && !server.is_empty())?;
     Some(WinHttpProxy { server, bypass: text("ProxyOverride").unwrap_or_default() })
-}
-
-fn firewall(call: &mut Call<'_>) -> Result<(), Stop> {
-    let mut options = Options::of(call.words, 3);
-    let only = options.loose();
-    if only.is_some_and(|word| !word.eq_ignore_ascii_case("state")) {
-        return Err(Stop::new("marslab: unsupported: only the state of the profiles is known"));
-    }
-    for (title, key) in PROFILES {
-        let value = call.world.host.registry.value(&format!("{POLICY}\\{key}"), "EnableFirewall");
-        let state = if value == Some(&Data::Dword(0)) { "OFF" } else { "ON" };
-        call.line("");
-        call.line(&format!("{title} Profile Settings: "));
-        call.line(&"-".repeat(70));
-        call.line(&format!("State                                 {state}"));
-    }
-    call.line("Ok.");
-    call.line("");
-    Ok(())
 }
 
 #[cfg(test)]
