@@ -124,10 +124,12 @@ pub fn story(outcome: &sim::life::Outcome) -> String {
     match (&outcome.failure, outcome.ended) {
         (Some(failure), _) => format!("failed in `{operation}` at gate {failure}"),
         (None, sim::life::Ended::DidNotStart) => format!("did not start `{operation}`"),
+        (None, sim::life::Ended::Slow) => format!("was slow in `{operation}`"),
         (None, sim::life::Ended::CompletedWithWarnings) => {
             format!("completed `{operation}` with warnings")
         }
         (None, sim::life::Ended::NotFinished) => format!("never finished `{operation}`"),
+        (None, sim::life::Ended::Failed) => format!("failed in `{operation}` without a message"),
         (None, _) => format!("completed `{operation}`"),
     }
 }

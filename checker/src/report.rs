@@ -60,6 +60,13 @@ pub fn render(run: &Run, format: Format, texts: &Texts) -> String {
     }
 }
 
+/// The proofs of a run, one line each, with the time that threads spent on each. For people only:
+/// no report for programs holds a time.
+#[must_use]
+pub fn proof_table(run: &Run, proving: &crate::proofs::Proving<'_>, texts: &Texts) -> String {
+    terminal::proofs(run, proving, texts)
+}
+
 /// What is wrong with a result, one line each; empty when nothing is.
 #[must_use]
 pub fn complaints(result: &crate::run::Result) -> Vec<String> {
@@ -87,7 +94,7 @@ pub fn complaints(result: &crate::run::Result) -> Vec<String> {
     lines.extend(verdict.harm.iter().map(|harm| format!("harm: {harm}")));
     let proofs = result.broken_proofs.iter();
     lines.extend(proofs.map(|broken| {
-        format!("proof {} ({}): {}", broken.proof.0, broken.proof.claim(), broken.why)
+        format!("proof {} ({}): {}", broken.proof.number, broken.proof.claim, broken.why)
     }));
     lines
 }

@@ -420,3 +420,38 @@ findings contains {
 	some place, block in net.outbound_blocks
 	lower(block.program) == lower(engine_path)
 }
+
+# Where the roots of the documentation are published (X12).
+root_files := {
+	"CN=DigiCert Global Root G2": "http://cacerts.digicert.com/DigiCertGlobalRootG2.crt",
+	"CN=DigiCert Global Root CA": "http://cacerts.digicert.com/DigiCertGlobalRootCA.crt",
+	"CN=Microsoft RSA Root Certificate Authority 2017":
+		"http://www.microsoft.com/pkiops/certs/MicrosoftRSARoot2017.crt",
+}
+
+roots_missing contains probe.root if {
+	some probe in net.probes
+	probe.root != ""
+	not probe.root in {root | some root in net.roots}
+}
+
+root_lines(root) := [
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
+	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+]
+
+# X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
+findings contains {
+	"cause": "certificate.root-missing",
+	"object": "certificate:all",
+	"evidence": ["network.roots", "network.fetches_roots"],
+	"remediation": [line |
+		some root in roots_missing
+		some line in root_lines(root)
+	],
+	"priority": 9,
+} if {
+	installed
+	not net.fetches_roots
+	count(roots_missing) > 0
+}

@@ -101,6 +101,28 @@ escalate contains "no other volume can take the scratch folder from the deduplic
 	not new_home
 }
 
+# X44: a share or removable media. The folder moves to a local disk.
+scratch_elsewhere if {
+	installed
+	not scratch_offline
+	input.volumes[scratch_letter].kind != "fixed"
+}
+
+findings contains {
+	"cause": "scratch.location-unsupported",
+	"object": concat("", ["volume:", scratch_letter]),
+	"evidence": [concat("", ["volumes.", scratch_letter, ".kind"]), "scratch.provider"],
+	"remediation": array.concat(relocation, restart_if_latched),
+	"priority": 45,
+} if {
+	scratch_elsewhere
+}
+
+escalate contains "no local disk can take the scratch folder" if {
+	scratch_elsewhere
+	not new_home
+}
+
 # S75, S76: its disk is offline.
 findings contains {
 	"cause": "scratch.volume-offline",

@@ -75,7 +75,7 @@ pub fn sweep(sources: &Sources, diagnoser: &dyn Diagnoser) -> Vec<Case> {
 }
 
 fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case> {
-    let before = crate::run::one(sources, entry, diagnoser, false).verdict;
+    let before = crate::run::one(sources, entry, diagnoser, None).verdict;
     let mut cases = Vec::new();
     for change in Change::ALL {
         for other in others(sources, entry, change) {

@@ -6,6 +6,7 @@ use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::{Agent, install};
@@ -86,14 +87,7 @@ fn cloud() -> Cloud {
         tenant: "t-1".to_owned(),
         state: State::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".to_owned(),
-        id: 1,
-        group: "rg".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
@@ -135,6 +129,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), edition::E2020_01.current_agent).unwrap();

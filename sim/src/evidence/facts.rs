@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::performance::PerformanceFacts;
+use super::source::SourceFacts;
+
 /// What an operator could find out about one machine after an operation. Every section but the
 /// first two has a source that may not be readable: then it is absent, and `unavailable` says why.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -23,9 +26,15 @@ pub struct Facts {
     /// Its policy; absent until backup is configured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Option<PolicyFacts>>,
+    /// What the vault knows of this server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vault: Option<VaultFacts>,
     /// What is protected; absent until backup is configured.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Option<super::source::SourceFacts>>,
+    pub source: Option<Option<SourceFacts>>,
+    /// How busy the machine is, and how long its newest job took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performance: Option<PerformanceFacts>,
     /// The scratch folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scratch: Option<ScratchFacts>,
@@ -62,6 +71,9 @@ pub struct Facts {
     /// What an installation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<super::installation::InstallationFacts>,
+    /// What offline seeding depends on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seeding: Option<super::seeding::SeedingFacts>,
     /// Temporary files of Windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temp: Option<TempFacts>,
@@ -71,6 +83,9 @@ pub struct Facts {
     /// The portal, and the computer with which it is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal: Option<super::portal::PortalFacts>,
+    /// Who the server is to the vault, and what is known of its passphrase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<super::registration::RegistrationFacts>,
     /// Events of the last three days in the logs that matter, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<EventFacts>>,
@@ -90,7 +105,7 @@ pub struct Facts {
 pub struct OperationFacts {
     /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `slow`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,
@@ -142,8 +157,12 @@ pub struct AgentFacts {
     /// The name under which the vault has the container with this `MachineId` (portal); empty when
     /// it has none.
     pub registered_as: String,
-    /// Recovery points in the vault.
+    /// Recovery points in the vault that were made since this server was registered last.
     pub recovery_points: usize,
+    /// It sends no faster than somebody has set (Change Properties, Throttling).
+    pub throttled: bool,
+    /// The customer has filled in a limit there.
+    pub throttling_wanted: bool,
 }
 
 /// The policy.
@@ -155,6 +174,39 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Of these, bytes by drive letter.
+    pub bytes_by_volume: std::collections::BTreeMap<char, u64>,
+    /// Its GUID (`Get-OBPolicy`).
+    pub name: String,
+    /// Days that recovery points are kept (`Get-OBRetentionPolicy`).
+    pub retention_days: u32,
+    /// Days that stand on the retention page of the wizard and are not saved; absent for none.
+    pub draft_retention_days: Option<u32>,
+}
+
+/// What the vault knows of this server, as its pages in the portal show it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct VaultFacts {
+    /// GUID of the policy that the server saved last; empty for none.
+    pub policy: String,
+    /// The vault is immutable (Properties).
+    pub immutable: bool,
+    /// Security features for hybrid backups are on (Properties).
+    pub security_features: bool,
+    /// Jobs that it shows as running (`Get-AzRecoveryServicesBackupJob -Status InProgress`).
+    pub in_progress: Vec<PortalJobFacts>,
+    /// Of the agent's last ten jobs: how many that ended more than a quarter of an hour ago are
+    /// not shown.
+    pub jobs_not_shown: usize,
+}
+
+/// A job in the portal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PortalJobFacts {
+    /// Minutes since it started.
+    pub minutes_ago: i64,
+    /// The agent has a job with this id.
+    pub known_to_agent: bool,
 }
 
 /// The scratch folder.
@@ -261,6 +313,10 @@ pub struct VolumeFacts {
     pub read_only: bool,
     /// Deduplication is enabled.
     pub dedup: bool,
+    /// It lies on premium storage of Azure (SKU of the disk in the portal).
+    pub premium: bool,
+    /// A `.BEK` file on C: that unlocks it; absent while it is not locked, or when there is none.
+    pub recovery_key: Option<String>,
 }
 
 /// Shadow copies.
@@ -374,6 +430,8 @@ pub struct DotNetFacts {
 pub struct TempFacts {
     /// `*.tmp` files in `C:\Windows\Temp`.
     pub tmp_files: u32,
+    /// LocalSystem may make files there (`icacls C:\\Windows\\Temp`).
+    pub system_access: bool,
 }
 
 /// A credential file.
@@ -389,8 +447,18 @@ pub struct CredentialFacts {
     pub life_seconds: i64,
     /// The vault's newest credential is this one (portal).
     pub is_newest: bool,
+    /// Hours by which the file's own date (`dir`) is later than its certificate: it was copied.
+    pub copied_after_hours: i64,
+    /// It lies on a drive that is a share of another computer (`net use`).
+    pub on_network: bool,
     /// Vault named inside.
     pub vault: String,
+    /// Region named inside; empty when it is unreadable.
+    pub region: String,
+    /// Region of the vault named inside (portal); empty when nobody knows it.
+    pub vault_region: String,
+    /// The oldest agent that reads such a file (documentation).
+    pub needs_agent: Vec<u16>,
 }
 
 /// An event record.

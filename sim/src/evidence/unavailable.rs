@@ -90,7 +90,9 @@ sources! {
     Clock = clock, "w32tm /stripchart", [Unreachable];
     Agent = agent, "programs and registry of the agent", [AccessDenied];
     Policy = policy, "Get-OBPolicy", [AccessDenied];
+    Vault = vault, "the vault's pages in the portal", [Unreachable, AccessDenied];
     ProtectedData = source, "listing of the protected data", [AccessDenied];
+    Performance = performance, "typeperf and Get-OBJob", [AccessDenied];
     Scratch = scratch, "listing of the scratch folder", [AccessDenied, Truncated];
     Services = services, "sc query", [AccessDenied];
     Volumes = volumes, "Get-Volume", [AccessDenied];
@@ -103,9 +105,11 @@ sources! {
     Dotnet = dotnet, "reg query of .NET Framework", [AccessDenied];
     Network = network, "probes of the network", [Unreachable, AccessDenied];
     Installation = installation, "what setup looks at", [AccessDenied];
+    Seeding = seeding, "the import job and the copy computer", [Unreachable, AccessDenied];
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];
     Portal = portal, "the portal", [Unreachable, AccessDenied];
+    Registration = registration, "registry and portal", [AccessDenied, Unreachable];
     Events = events, "event logs", [RolledOver, AccessDenied];
     Jobs = jobs, "Get-OBJob", [AccessDenied, RolledOver];
     Log = log, "CBEngineCurr.errlog", [Truncated, RolledOver];

@@ -7,6 +7,7 @@
 use jiff::civil::Time;
 
 use crate::kernel::seed::Seed;
+use crate::kernel::text::same;
 use crate::windows::files::Files;
 
 /// Where Windows lives.
@@ -36,6 +37,26 @@ pub struct Policy {
     pub retention_days: u32,
     /// `Paused` instead of `Valid`.
     pub paused: bool,
+}
+
+impl Policy {
+    /// The policy without an item: what was selected or excluded under this path.
+    ///
+    /// # Errors
+    /// There is no such item, or no other one; in words for people.
+    pub fn without(&self, path: &str) -> Result<Self, String> {
+        let bare = |path: &str| path.trim_end_matches('\\').to_owned();
+        let is_item = |source: &Source| same(&bare(&source.path), &bare(path));
+        if !self.sources.iter().any(is_item) {
+            return Err(format!("{path} is not among the selected items."));
+        }
+        let mut less = self.clone();
+        less.sources.retain(|source| !is_item(source));
+        if less.sources.iter().all(|source| source.exclude) {
+            return Err("At least one item must stay selected.".to_owned());
+        }
+        Ok(less)
+    }
 }
 
 /// The policy that the customer configures: the data volume, every night at ten. A server without

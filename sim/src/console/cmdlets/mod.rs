@@ -1,7 +1,10 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_import;
+mod azure_jobs;
 mod azure_roles;
+mod certificates;
 mod computer;
 mod date_time;
 mod dedup;
@@ -13,6 +16,7 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod import_module;
+mod install_module;
 mod item_property;
 mod items;
 mod layout;
@@ -38,8 +42,15 @@ pub const ALL: &[Command] = &[
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
     azure::UNREGISTER,
+    azure_import::APPLICATION,
+    azure_import::JOB,
+    azure_import::PROVIDER,
+    azure_import::REGISTER,
+    azure_import::REMOVE,
+    azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
+    certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
@@ -67,6 +78,7 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
     item_property::REMOVE,
@@ -89,6 +101,8 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::REMOVE_FILE_SPEC,
+    policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,
