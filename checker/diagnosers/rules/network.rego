@@ -21,9 +21,20 @@ failed_with(word) := [path |
 line_down if {
 	count(failing) > 0
 	every probe in net.probes {
-		not probe.connects
-		probe.through_site_proxy in {"", "504"}
+		leads_nowhere(probe)
 	}
+}
+
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy in {"", "504"}
+}
+
+# The proxy wants to know who asks, and once it knows, gets no answer.
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy == "407"
+	probe.as_system == "504"
 }
 
 # Straight nothing connects, but the proxy of the site does answer.
@@ -123,8 +134,13 @@ findings contains {
 	not line_down
 }
 
-# The proxy got no answer from there; or there is none between.
-unanswered(probe) if probe.as_system == "504"
+# The proxy got no answer from there, as it does from elsewhere; or there is none between.
+unanswered(probe) if {
+	probe.as_system == "504"
+	some other in net.probes
+	other.through_site_proxy == "answers"
+	not circuit_wrong
+}
 
 unanswered(probe) if {
 	probe.as_system == "no-answer"
