@@ -353,6 +353,9 @@ causes! {
         "디스크가 없는 iSCSI 세션이 끝나지 않음", ["S72"];
     IscsiDriver = "iscsi.driver-unusable", "The driver of the iSCSI initiator is damaged",
         "iSCSI 초기자 드라이버가 손상됨", ["S73"];
+    OlderWindows = "restore.older-windows",
+        "Windows is older here than on the server that the data comes from",
+        "데이터를 백업한 서버보다 오래된 Windows임", ["X43"];
     VolumeMounted = "restore.volume-mounted", "A recovery volume is still mounted",
         "복구 볼륨이 아직 탑재되어 있음", ["X75"];
     PendingRestart = "windows.pending-restart", "A correction waits for a restart",

@@ -175,6 +175,7 @@ pub const ALL: &[Behaviour] = &[
     behaviour("source size", Documented, "X41, 3.4", "54,400 GB a volume, 1,700 GB before 2012"),
     behaviour("location", Documented, "X44, 3.3", "the cache must lie on a local disk"),
     behaviour("recovery point", Documented, "3.9", "a restore needs a recovery point"),
+    behaviour("target version", Documented, "X43, 3.9", "not to an older Windows than the source"),
     behaviour("mount version", Assumed, "S69", "agents before 2.0.9109 mount no recovery volume"),
     behaviour("mount", Documented, "S68", "one mount at a time; one that hangs is cancelled first"),
     behaviour("durable mount", Assumed, "S68", "no restart ends a mount that is not through"),

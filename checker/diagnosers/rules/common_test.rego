@@ -100,7 +100,7 @@ healthy := {
 		},
 		"answers": true, "has_port": true, "sessions_without_disk": [],
 	},
-	"restore": {"mount": null},
+	"restore": {"mount": null, "build": 17763, "source_build": null},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
 		"enabled": true, "user_is_admin": true, "instances": "ignore-new",

@@ -132,6 +132,9 @@ messages! {
     NoRecoveryPoint = "no-recovery-point", 0,
         "There are no recovery points of this server in the vault.",
         "자격 증명 모음에 이 서버의 복구 지점이 없습니다.";
+    OlderWindows = "older-windows", 0,
+        "The data cannot be recovered to a server with an older version of Windows than the source.",
+        "원본보다 오래된 버전의 Windows를 실행하는 서버로는 데이터를 복구할 수 없습니다.";
     RecoveryMounted = "recovery-volume-mounted", 0,
         "A recovery volume is mounted on this server. Backups run after it is unmounted.",
         "이 서버에 복구 볼륨이 탑재되어 있습니다. 탑재를 해제한 후에 백업이 실행됩니다.";
