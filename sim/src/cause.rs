@@ -118,7 +118,7 @@ causes! {
     NamesNotResolved = "network.names-not-resolved", "Names from outside do not resolve",
         "외부 이름이 확인되지 않음", ["S02", "X08"];
     NamesBlocked = "network.names-blocked", "A firewall blocks names that the agent needs",
-        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X07", "X08"];
+        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X06", "X07", "X08"];
     RangesBlocked = "network.ranges-blocked", "A firewall blocks address ranges of sign-in",
         "방화벽이 로그인 주소 범위를 차단함", ["S25", "S46"];
     ProxyNeedless = "proxy.agent-needless", "The agent is set to a proxy that does not exist",

@@ -48,7 +48,7 @@ open_network := {
 		"dotnet_handshake": true,
 	},
 	"roots": ["CN=DigiCert Global Root CA"], "fetches_roots": true,
-	"outbound_blocks": [], "circuit": null, "tenants_allowed": null, "vault_tenant": "t-1",
+	"outbound_blocks": [], "circuit": null, "environment": "AzureCloud", "tenants_allowed": null, "vault_tenant": "t-1",
 }
 
 healthy := {

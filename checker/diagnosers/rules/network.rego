@@ -75,13 +75,23 @@ allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition < "2025"
+}
+
+# X06: the names of the government cloud.
+allowed_patterns := [
+	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.us", "*.microsoftonline.us",
+	"*.usgovcloudapi.net",
+] if {
+	net.environment == "AzureUSGovernment"
 }
 
 allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net", "*.blob.storage.azure.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition >= "2025"
 }
 
