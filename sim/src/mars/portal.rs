@@ -66,7 +66,7 @@ pub fn unreachable(network: &Network, client: &Client) -> Vec<(&'static str, Str
     };
     match client.place {
         Place::Workstation => {
-            PORTAL.into_iter().filter_map(|name| Some((name, denied(&name)?))).collect()
+            PORTAL.into_iter().filter_map(|name| Some((name, denied(name)?))).collect()
         }
         Place::Server => {
             let route = Route { proxy: network.proxy.clone(), login: network.proxy_login.clone() };
