@@ -110,7 +110,7 @@ causes! {
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
-        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X76"];
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X02", "X76"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
@@ -290,6 +290,18 @@ causes! {
         "보안 PIN이 틀렸거나 만료되었거나 입력되지 않음", ["X66", "X69"];
     PassphraseLost = "passphrase.lost", "Nobody has the passphrase any more",
         "암호를 아는 사람이 없음", ["X29"];
+    KeyVaultIdentity = "key-vault.identity-missing",
+        "The Recovery Services vault has no identity of its own",
+        "Recovery Services 자격 증명 모음에 시스템 할당 ID가 없음", ["X70"];
+    KeyVaultPermission = "key-vault.permission-missing",
+        "The identity of the vault may not set secrets",
+        "자격 증명 모음 ID에 비밀을 설정할 권한이 없음", ["X71"];
+    KeyVaultAddress = "key-vault.address", "The address of the key vault is wrong",
+        "키 자격 증명 모음의 주소가 잘못됨", ["X72"];
+    KeyVaultSecret = "key-vault.secret-deleted", "The secret of this server was soft-deleted",
+        "이 서버의 비밀이 일시 삭제됨", ["X73"];
+    KeyVaultDeleted = "key-vault.deleted", "The key vault was soft-deleted",
+        "키 자격 증명 모음이 일시 삭제됨", ["X74"];
     AgentNotRemoved = "registration.agent-not-removed",
         "The agent of a former registration was not removed",
         "이전 등록의 에이전트가 제거되지 않음", ["S12"];

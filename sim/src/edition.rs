@@ -43,6 +43,8 @@ pub const RUNS_PER_DAY: usize = 3;
 pub const PIN_LIFE: Span = Span::minutes(5);
 /// The oldest agent that asks for a security PIN (X67).
 pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
+/// The oldest agent that saves its passphrase in a key vault (4.12, X70).
+pub const KEY_VAULT_AGENT: [u16; 4] = [2, 0, 9262, 0];
 /// Characters that a passphrase has at least \[K\] (3.4).
 pub const PASSPHRASE_LENGTH: usize = 16;
 /// Days that recovery points of daily backups are kept at least, with security features (5.5, X46).

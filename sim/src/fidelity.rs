@@ -136,6 +136,7 @@ pub const ALL: &[Behaviour] = &[
     behaviour("encryption", Documented, "S51, S52", "another vault, or a damaged key file"),
     behaviour("recovery points", Documented, "S14", "they open with their own passphrase only"),
     behaviour("passphrase", Documented, "X28, X56, 3.4", "ASCII, long enough, and set at all"),
+    behaviour("key vault", Documented, "X70-X74", "identity, permission, address, soft deletion"),
     behaviour("security PIN", Documented, "X66, X69, 5.5", "five minutes, used once"),
     behaviour("agent version", Documented, "X67", "agents before 2.0.9052 know no PIN"),
     behaviour("source passphrase", Documented, "3.9, X29, X30", "the source's passphrase opens"),

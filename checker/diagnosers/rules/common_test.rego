@@ -141,6 +141,11 @@ healthy := {
 	"network": open_network,
 	"temp": {"tmp_files": 3, "system_access": true},
 	"credential": null,
+	"key_vault": {
+		"name": "keys", "uri": "https://keys.vault.azure.net/", "location": "koreacentral",
+		"typed": "https://keys.vault.azure.net/", "removed": false, "vault_has_identity": true,
+		"vault_may_set": true, "removed_secret": null,
+	},
 	"registration": {
 		"unlisted": false, "same_name": null, "other_vaults": [],
 		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
