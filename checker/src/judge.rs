@@ -3,6 +3,7 @@
 //! *Stages*: detect, root cause, localise, evidence, repair, harm, cost (proofs.md, section 2).
 
 pub mod harm;
+pub mod missing;
 pub mod tally;
 
 use diagnosers::Diagnosis;
@@ -123,10 +124,12 @@ pub fn story(outcome: &sim::life::Outcome) -> String {
     match (&outcome.failure, outcome.ended) {
         (Some(failure), _) => format!("failed in `{operation}` at gate {failure}"),
         (None, sim::life::Ended::DidNotStart) => format!("did not start `{operation}`"),
+        (None, sim::life::Ended::Slow) => format!("was slow in `{operation}`"),
         (None, sim::life::Ended::CompletedWithWarnings) => {
             format!("completed `{operation}` with warnings")
         }
         (None, sim::life::Ended::NotFinished) => format!("never finished `{operation}`"),
+        (None, sim::life::Ended::Failed) => format!("failed in `{operation}` without a message"),
         (None, _) => format!("completed `{operation}`"),
     }
 }

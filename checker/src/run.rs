@@ -18,7 +18,7 @@ use sim::world::World;
 
 use crate::episode;
 use crate::judge::{self, Verdict};
-use crate::proofs::{self, Broken};
+use crate::proofs::{Broken, Proving, Subject};
 
 /// The seed that is used when nobody asks for another.
 pub const SEED: Seed = Seed(20_200_115);
@@ -81,6 +81,8 @@ pub struct Run {
     pub seed: u64,
     /// Name of the diagnoser.
     pub diagnoser: String,
+    /// Numbers of the proofs that were carried out.
+    pub proofs: Vec<u8>,
     /// One result a scenario, in the order of their names.
     pub results: Vec<Result>,
     /// Diagnosers with a known fate.
@@ -111,19 +113,22 @@ pub fn image(sources: &Sources, entry: &Entry) -> std::result::Result<Arc<World>
     sources.images.build(&entry.scenario.image, sources.seed).map_err(|e| e.to_string())
 }
 
-/// Plays one scenario and carries out its proofs.
+/// Plays one scenario and carries out its proofs, if any are wanted.
 #[must_use]
-pub fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser, prove: bool) -> Result {
+pub fn one(
+    sources: &Sources,
+    entry: &Entry,
+    diagnoser: &dyn Diagnoser,
+    proving: Option<&Proving<'_>>,
+) -> Result {
     let rows = entry.scenario.documents.clone();
     let played = image(sources, entry).and_then(|image| {
         let scenario = &entry.scenario;
         let episode = episode::play(&image, scenario, &scenario.faults, diagnoser)
             .map_err(|error| error.to_string())?;
         let verdict = judge::judge(&entry.name, &image, scenario, &episode);
-        let broken = match prove {
-            true => proofs::prove(&entry.name, &image, scenario, diagnoser),
-            false => Vec::new(),
-        };
+        let subject = Subject { name: &entry.name, image: &image, scenario, rules: diagnoser };
+        let broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
         Ok((verdict, broken))
     });
     match played {
@@ -154,10 +159,11 @@ pub fn run(
     sources: &Sources,
     entries: &[&Entry],
     diagnoser: &dyn Diagnoser,
+    proving: &Proving<'_>,
     done: &(dyn Fn() + Sync),
 ) -> Run {
     let play = |entry: &&Entry| {
-        let result = one(sources, entry, diagnoser, true);
+        let result = one(sources, entry, diagnoser, Some(proving));
         done();
         result
     };
@@ -168,6 +174,7 @@ pub fn run(
         catalogue: sources.catalog.fingerprint(),
         seed: sources.seed.0,
         diagnoser: diagnoser.name().to_owned(),
+        proofs: proving.chosen.iter().map(|proof| proof.number).collect(),
         results,
         baselines,
         dead_canaries,
@@ -197,7 +204,7 @@ fn baseline(
     pick: impl Fn(&Entry) -> Box<dyn Diagnoser> + Sync,
 ) -> Baseline {
     let verdicts: Vec<Verdict> =
-        entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), false).verdict).collect();
+        entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), None).verdict).collect();
     let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
     Baseline {
         name: name.to_owned(),

@@ -46,7 +46,8 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X27", "X50"];
+        "에이전트가 필요한 버전보다 오래됨",
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X27", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -109,7 +110,7 @@ causes! {
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
-        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19"];
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X76"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
@@ -155,6 +156,9 @@ causes! {
     CircuitWrong = "network.expressroute",
         "The ExpressRoute circuit does not carry what the agent needs",
         "ExpressRoute 회로가 에이전트에 필요한 경로를 전달하지 않음", ["X05"];
+    RootMissing = "certificate.root-missing",
+        "A root certificate that the service's chain needs is missing",
+        "서비스 인증서 체인에 필요한 루트 인증서가 없음", ["X12"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
@@ -188,7 +192,9 @@ causes! {
         "변경 내용 추적이 일시적으로 실패함", ["S90"];
     ShadowStorage = "vss.shadow-storage-too-small",
         "The maximum shadow storage of a protected volume is too small",
-        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78"];
+        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78", "X57"];
+    ShadowVolumeFull = "vss.volume-full", "The volume of the shadow copies is full",
+        "섀도 복사본이 저장되는 볼륨이 가득 참", ["X57"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
         "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85", "X17"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
@@ -197,6 +203,15 @@ causes! {
         "바이러스 백신이 cbengine.exe를 검사함", ["S06", "S28", "S47", "S81"];
     AntivirusCompiler = "antivirus.csc", "Antivirus holds csc.exe",
         "바이러스 백신이 csc.exe를 검사함", ["S06", "S29", "S48", "S82"];
+    PolicyDiffers = "policy.differs-from-vault", "The policy is not the one that the vault has",
+        "정책이 자격 증명 모음에 저장된 것과 다름", ["X31"];
+    RetentionReduced = "policy.retention-reduced-in-immutable-vault",
+        "A shorter retention is to be saved in an immutable vault",
+        "변경할 수 없는 자격 증명 모음에서 보존 기간을 줄이려 함", ["X68"];
+    ReportingStopped = "monitoring.agent-stopped", "The management agent does not run",
+        "관리 에이전트가 실행되고 있지 않음", ["X77"];
+    ReportingStuck = "monitoring.agent-stuck", "The management agent is stuck",
+        "관리 에이전트가 멈춰 있음", ["X77"];
     AntivirusSource = "antivirus.source", "Antivirus keeps the backup from files that it suspects",
         "바이러스 백신이 의심 파일에 대한 백업의 접근을 막음", ["S06", "X18"];
     SourceHardLink = "source.hard-link", "A protected file has several names",
@@ -227,6 +242,14 @@ causes! {
     DaylightDrift = "schedule.daylight-drift",
         "A trigger keeps the offset of UTC of the other season",
         "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
+    OtherBackup = "interference.other-backup", "Another backup program works at the same time",
+        "다른 백업 프로그램이 동시에 작업함", ["S05"];
+    MachineOverloaded = "machine.overloaded", "A program takes what the backup needs",
+        "백업에 필요한 자원을 다른 프로그램이 차지함", ["X78"];
+    AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
+        "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
+    MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
+        "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",
@@ -247,6 +270,63 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    CredentialOtherVault = "credential.other-vault",
+        "The credential file is of another vault than the server's",
+        "자격 증명 파일이 서버가 등록된 것과 다른 자격 증명 모음의 것임", ["X13"];
+    CredentialExtension = "credential.extension", "The credential file has another extension",
+        "자격 증명 파일의 확장명이 다름", ["X01"];
+    CredentialRegion = "credential.secondary-region",
+        "The credential file comes from the secondary region",
+        "자격 증명 파일이 보조 지역에서 받은 것임", ["X35"];
+    CredentialOnNetwork = "credential.network-location",
+        "The credential file lies on a network share",
+        "자격 증명 파일이 네트워크 공유에 있음", ["X54"];
+    OldCertificate = "credential.old-certificate",
+        "A certificate of an earlier agent is in the machine's store",
+        "이전 에이전트의 인증서가 컴퓨터 저장소에 남아 있음", ["X52"];
+    TempNotWritable = "temp.not-writable", "SYSTEM may not make files in C:\\Windows\\Temp",
+        "SYSTEM이 C:\\Windows\\Temp에 파일을 만들 수 없음", ["X55"];
+    SecurityPin = "pin.not-good", "The security PIN is wrong, past its time or missing",
+        "보안 PIN이 틀렸거나 만료되었거나 입력되지 않음", ["X66", "X69"];
+    PassphraseLost = "passphrase.lost", "Nobody has the passphrase any more",
+        "암호를 아는 사람이 없음", ["X29"];
+    AgentNotRemoved = "registration.agent-not-removed",
+        "The agent of a former registration was not removed",
+        "이전 등록의 에이전트가 제거되지 않음", ["S12"];
+    EntryRemains = "registration.entry-remains",
+        "The entry of a former registration was not deleted in the portal",
+        "이전 등록의 항목이 포털에서 삭제되지 않음", ["S13"];
+    DuplicateName = "registration.duplicate-name", "Another server of the vault has the same name",
+        "자격 증명 모음에 같은 이름의 다른 서버가 있음", ["X42"];
+    RegisteredElsewhere = "registration.other-vault", "The server is registered with another vault",
+        "서버가 다른 자격 증명 모음에 등록되어 있음", ["S51"];
+    PassphraseDamaged = "passphrase.damaged", "The passphrase was damaged while it was set",
+        "암호가 설정 도중 손상됨", ["S52"];
+    PassphraseDifferent = "passphrase.different",
+        "The passphrase is not the one of the recovery points",
+        "암호가 복구 지점의 암호와 다름", ["S14", "X30"];
+    PassphraseNotAccepted = "passphrase.not-accepted",
+        "The passphrase has characters that the agent does not take, or too few",
+        "암호에 에이전트가 받지 않는 문자가 있거나 길이가 짧음", ["X28"];
+    PassphraseNotSet = "passphrase.not-set", "The passphrase was never set",
+        "암호가 설정되지 않음", ["X56", "X58"];
+    VolumeReadOnly = "volume.read-only", "A source volume is read-only",
+        "원본 볼륨이 읽기 전용임", ["S08"];
+    VolumeOffline = "volume.offline", "A source volume is offline",
+        "원본 볼륨이 오프라인임", ["S08"];
+    VolumeNetwork = "volume.network-share", "A source volume is a network share",
+        "원본 볼륨이 네트워크 공유임", ["S08"];
+    VolumeLocked = "volume.bitlocker-locked", "A source volume is locked by BitLocker",
+        "원본 볼륨이 BitLocker로 잠겨 있음", ["S08"];
+    VolumeNotNtfs = "volume.not-ntfs", "A source volume does not carry NTFS",
+        "원본 볼륨이 NTFS가 아님", ["S08"];
+    VolumeRemovable = "volume.removable", "A source volume is on removable media",
+        "원본 볼륨이 이동식 미디어임", ["S08"];
+    SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
+        "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
+    ScratchLocation = "scratch.location-unsupported",
+        "The scratch folder is on a drive that is no local disk",
+        "스크래치 폴더가 로컬 디스크가 아닌 드라이브에 있음", ["X44"];
     SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
         "구독이 사용 안 함으로 설정됨", ["S37"];
     SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",

@@ -17,12 +17,50 @@ pub const KEY_STAGING_BYTES: u64 = 64 * 1024 * 1024;
 pub const TEMP_FILES_CERTAIN: u32 = 65_000;
 /// `*.tmp` files from which the documentation suspects them (S32).
 pub const TEMP_FILES_SUSPECT: u32 = 60_000;
+/// Minutes of a job on a server with nothing else to do \[INF\].
+pub const JOB_MINUTES: i64 = 12;
+/// Files that the catalogue of a job takes in a minute \[INF\]: with millions it is hours (X79).
+pub const FILES_A_MINUTE: u64 = 60_000;
+/// By how much each documented hindrance makes a job longer \[S\].
+pub const HINDRANCE: i64 = 4;
+/// A job that takes more than this many times the usual is slow \[S\].
+pub const SLOW: i64 = 3;
+/// Idle time of a disk, in per cent, below which it is too busy (X78).
+pub const DISK_IDLE_PERCENT: u32 = 20;
+/// Milliseconds of a transfer from which a disk is too slow (X78).
+pub const DISK_TRANSFER_MILLISECONDS: u32 = 26;
+/// Per cent of the processor above which it is too busy (X78).
+pub const PROCESSOR_PERCENT: u32 = 90;
+/// Per cent of memory that must be available (X78).
+pub const MEMORY_AVAILABLE_PERCENT: u32 = 5;
 /// Machines that one vault takes (3.7).
 pub const MACHINES_PER_VAULT: usize = 50;
 /// How long a browser may present one sign-in of the portal \[INF\] (S36): a day.
 pub const PORTAL_SESSION: Span = Span::hours(24);
 /// Scheduled backups that a policy may have on one day (3.4, 5.5).
 pub const RUNS_PER_DAY: usize = 3;
+/// How long a security PIN is good (5.5, X66).
+pub const PIN_LIFE: Span = Span::minutes(5);
+/// The oldest agent that asks for a security PIN (X67).
+pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
+/// Characters that a passphrase has at least \[K\] (3.4).
+pub const PASSPHRASE_LENGTH: usize = 16;
+/// Days that recovery points of daily backups are kept at least, with security features (5.5, X46).
+pub const RETENTION_DAYS_MINIMUM: u32 = 7;
+/// Days that they can be kept at most (X46).
+pub const RETENTION_DAYS_MAXIMUM: u32 = 9_999;
+/// Agent version from which a retention range below the minimum can be saved although security
+/// features are on (X46).
+pub const AGENT_SECURITY: [u16; 4] = [2, 0, 9052, 0];
+/// Agent version that knows immutable vaults by their own error id \[INF\] (X68).
+pub const AGENT_IMMUTABILITY: [u16; 4] = [2, 0, 9250, 0];
+/// After how long a job shows in the portal \[INF\]; the documentation says within
+/// [`PORTAL_LAG_MAXIMUM`].
+pub const PORTAL_LAG: Span = Span::minutes(10);
+/// Within which time the state of a job shows in the portal (4.12, 5.5).
+pub const PORTAL_LAG_MAXIMUM: Span = Span::minutes(15);
+/// How long the portal keeps an entry that was left in progress (5.5, X25).
+pub const STALE_JOB_LIFE: Span = Span::days(30);
 /// Release of .NET Framework 4.5.2, the minimum of the seed era (4.10, S11).
 pub const DOTNET_452: u32 = 379_893;
 /// Release of .NET Framework 4.8, the minimum of 2025 (4.12).
@@ -47,6 +85,11 @@ pub const OLDEST_BUILD: u32 = 6_002;
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
 /// Agent version that writes the change bitmap the service expects \[INF\] (S89).
 pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
+/// GiB of one data source at most on Windows Server 2012 and newer (3.4, 5.5); "GB" there is
+/// taken as Windows prints it.
+pub const SOURCE_LIMIT_GIB: u64 = 54_400;
+/// The same up to Windows Server 2008 R2.
+pub const SOURCE_LIMIT_GIB_2008R2: u64 = 1_700;
 /// Oldest agent whose recovery volumes can be mounted \[INF\] (S69).
 pub const AGENT_MOUNT_MINIMUM: [u16; 4] = [2, 0, 9109, 0];
 /// How long a recovery volume stays mounted unless somebody unmounts it (3.9, 5.5).
@@ -67,6 +110,8 @@ pub struct Edition {
     pub current_agent: [u16; 4],
     /// The oldest agent that the service still talks to (X50).
     pub minimum_agent: [u16; 4],
+    /// The oldest agent that can read the credential file which the portal gives out (X03).
+    pub credential_agent: [u16; 4],
     /// Major version of Windows PowerShell that the installer asks for; 0 when it does not (X47).
     pub installer_powershell: u32,
     /// The version of Azure PowerShell that offline seeding asks for; empty for none (S15).
@@ -84,6 +129,7 @@ pub static E2020_01: Edition = Edition {
     dotnet_release: DOTNET_452,
     current_agent: [2, 0, 9169, 0],
     minimum_agent: AGENT_SERVICE_MINIMUM,
+    credential_agent: [2, 0, 0, 0],
     installer_powershell: 0,
     azure_powershell: AZURE_POWERSHELL,
     offline_agent: AGENT_SERVICE_MINIMUM,
@@ -97,6 +143,7 @@ pub static E2025_11: Edition = Edition {
     dotnet_release: DOTNET_48,
     current_agent: [2, 0, 9415, 0],
     minimum_agent: AGENT_SERVICE_MINIMUM,
+    credential_agent: [2, 0, 9249, 0],
     installer_powershell: POWERSHELL_MAJOR_2025,
     azure_powershell: "",
     offline_agent: AGENT_DATA_BOX,

@@ -10,10 +10,14 @@ pub mod collect;
 pub mod facts;
 pub mod installation;
 pub mod network;
+pub mod performance;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 pub mod seeding;
 pub mod source;
+pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use unavailable::{Reason, Source};

@@ -7,16 +7,20 @@ pub mod agent;
 pub mod antivirus;
 pub mod devices;
 pub mod files;
+pub mod load;
 pub mod machine;
 pub mod network;
 pub mod offline;
+pub mod policy;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 pub mod settings;
 pub mod source;
 pub mod system;
 pub mod tasks;
 pub mod units;
+pub mod volumes;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,16 +31,20 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
-pub use files::{FileFault, VolumeFault};
+pub use files::FileFault;
+pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
-pub use network::{AgentProxyFault, NetworkFault};
+pub use network::{AgentProxyFault, CertificateFault, NetworkFault};
 pub use offline::OfflineFault;
+pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
+pub use registration::RegistrationFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use tasks::{TaskFault, WsbFault};
+pub use volumes::VolumeFault;
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -78,8 +86,12 @@ pub enum Fault {
     Agent(AgentFault),
     /// The portal and the computer with which it is used.
     Portal(PortalFault),
+    /// The registration of the server, and its passphrase.
+    Registration(RegistrationFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
+    /// Certificates of the machine.
+    Certificate(CertificateFault),
     /// The network around the machine.
     Network(NetworkFault),
     /// Devices.
@@ -88,8 +100,14 @@ pub enum Fault {
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
     Restore(RestoreFault),
+    /// The policy of this server.
+    Policy(PolicyFault),
+    /// The vault, and what it is told.
+    Monitoring(MonitoringFault),
     /// What is protected.
     Source(SourceFault),
+    /// Programs.
+    Process(ProcessFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -146,12 +164,17 @@ impl Fault {
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
+            Self::Registration(fault) => fault,
             Self::AgentProxy(fault) => fault,
+            Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
+            Self::Policy(fault) => fault,
+            Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
+            Self::Process(fault) => fault,
         }
     }
 }

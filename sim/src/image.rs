@@ -23,6 +23,7 @@ use crate::mars::{Agent, install, offline};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
 use crate::windows::antivirus::Antivirus;
+use crate::windows::certificates::Certificates;
 use crate::windows::clock_zone;
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
@@ -313,14 +314,12 @@ fn cloud(seed: Seed) -> Cloud {
         tenant: TENANT.to_owned(),
         state: Enabled::Enabled,
     };
-    let vault = Vault {
-        name: "ContosoVault".to_owned(),
-        id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
-        group: "rg-backup".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new(
+        "ContosoVault",
+        4_611_686_018_427_387_904 + stream.below(1 << 40),
+        "rg-backup",
+        "koreacentral",
+    );
     Cloud::new(subscription, vault, "backup-admin@contoso.com", Role::BackupContributor)
 }
 
@@ -332,6 +331,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         booted: at,
     };
     let mut host = Host::new(identity);
+    *host.certificates = Certificates::of_windows();
     put_registry(&mut host, spec)?;
     put_files(&mut host, spec, at)?;
     for service in &spec.services {

@@ -11,14 +11,15 @@ use jiff::civil::Time;
 
 use crate::console::scheduler::{self, Reason};
 use crate::console::{self, Session};
+use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, mabs, offline, open_console, portal,
-    prerequisites, register, settings,
+    alternate, backup, configure, credential, install, key, mabs, offline, open_console, pin,
+    portal, prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -28,8 +29,6 @@ use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Stands for the passphrase that the customer chose.
-pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
 /// How long somebody waits for a recovery volume: "several minutes" (S68).
@@ -136,10 +135,17 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
-            let file = credential::newest(&world.host).unwrap_or_default();
+            let file = credential::picked(&world.host, &world.cloud).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
-        Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::AlternateRestore => alternate::operation(&mut world.site()),
+        Operation::ChangePassphrase => pin::change_passphrase(&mut world.site()),
+        Operation::DeleteData => pin::delete_data(&mut world.site()),
+        Operation::ReRegister => register::again(&mut world.site()),
+        Operation::Activate => {
+            let noted = world.cloud.client.passphrase.clone().unwrap_or_default();
+            key::operation(&mut world.site(), &noted)
+        }
         Operation::Configure => {
             let mut site = world.site();
             let policy = configure::wanted(&site);
@@ -162,6 +168,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             Ok(Progress::Done(_)) => Ok(()),
             Err(failure) => Err(failure),
         },
+        Operation::Monitor => return monitor(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
     Outcome { operation, ended, failure: result.err(), at }
@@ -191,6 +198,7 @@ fn manual(world: &mut World) -> Outcome {
 /// in the list with a warning (X24), but did nothing.
 fn of_job(job: &Job) -> Ended {
     match (job.state, &job.failure) {
+        (JobState::Completed, _) if job.pace.is_slow() => Ended::Slow,
         (JobState::Completed, _) => Ended::Succeeded,
         (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
         (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
@@ -205,6 +213,23 @@ fn recover_data(world: &mut World) -> Result<Progress<String>, Failure> {
         advance(world, until);
     }
     result
+}
+
+/// A backup, and a look at the portal when its job must show there.
+fn monitor(world: &mut World) -> Outcome {
+    let (operation, at, before) = (Operation::Monitor, world.now, world.agent.jobs.len());
+    let backup = manual(world);
+    if backup.ended == Ended::Failed {
+        return Outcome { operation, ..backup };
+    }
+    let until = world.now + PORTAL_LAG_MAXIMUM;
+    advance(world, until);
+    let shown = world.agent.jobs.get(before).is_some_and(|job| {
+        world.cloud.jobs.iter().any(|there| there.id == job.id && there.is_shown(world.now))
+    });
+    // The portal says nothing: it just has no such job.
+    let ended = if shown { Ended::Succeeded } else { Ended::Failed };
+    Outcome { operation, ended, failure: None, at }
 }
 
 /// The newest credential file in the downloads folder: what a person would pick.
@@ -247,12 +272,12 @@ fn scheduled(world: &mut World) -> Outcome {
     let mut jobs = jobs
         .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
     let first = jobs.clone().next();
-    match jobs.find(|job| job.state != JobState::Completed).or(first) {
-        None => nothing(wanted),
-        Some(job) => {
-            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
-        }
-    }
+    let Some(job) = jobs.find(|job| job.state != JobState::Completed).or(first).cloned() else {
+        return nothing(wanted);
+    };
+    // People look at a job when it has ended, however long it takes.
+    advance(world, clock.world_time(job.ended));
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at: wanted }
 }
 
 /// What the customer does after an operation worked, until the server is protected: install,
@@ -271,7 +296,9 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && credential::newest(&world.host).is_none() {
+        if operation == Operation::Register
+            && credential::picked(&world.host, &world.cloud).is_none()
+        {
             download(world);
         }
         let outcome = run(world, operation);

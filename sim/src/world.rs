@@ -11,7 +11,7 @@ use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
-use crate::mars::{Agent, Site, engine, layout, restore};
+use crate::mars::{Agent, Site, engine, layout, monitoring, restore};
 use crate::windows::clock_zone;
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::error::Win32;
@@ -81,8 +81,12 @@ impl World {
         let at = self.machine_time();
         let result = self.host.start_service(name, at);
         self.note("service", "start", name, result.is_ok());
-        if result?.iter().any(|started| started == layout::SERVICE) {
+        let started = result?;
+        if started.iter().any(|name| name == layout::SERVICE) {
             engine::on_service_start(&self.host, &mut self.agent);
+        }
+        if started.iter().any(|name| name == layout::MANAGEMENT_SERVICE) {
+            monitoring::on_service_start(&mut self.site());
         }
         Ok(())
     }
@@ -109,6 +113,7 @@ impl World {
         self.host.boot(at);
         engine::on_boot(&self.host, &mut self.agent);
         restore::on_boot(&mut self.site());
+        monitoring::on_service_start(&mut self.site());
     }
 
     /// The text of a file, made from what it stands for; `None` when it is not text.

@@ -28,6 +28,11 @@ installing if input.agent.installation == "absent"
 
 installing if input.operation.name == "upgrade"
 
+installing if {
+	not input.agent
+	input.operation.name == "install"
+}
+
 server_core if {
 	installing
 	input.installation.installation_type == "Server Core"
@@ -43,7 +48,7 @@ core_lines := [] if input.machine.windows != "server-2012r2"
 findings contains {
 	"cause": "windows.server-core",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\InstallationType",
-	"evidence": ["installation.installation_type"],
+	"evidence": ["installation.installation_type", "machine.windows"],
 	"remediation": core_lines,
 	"priority": 3,
 } if {
@@ -53,6 +58,11 @@ findings contains {
 escalate contains "Server Core cannot be given a desktop here: the server is set up anew" if {
 	server_core
 	core_lines == []
+}
+
+not_listed if {
+	input.installation
+	not listed
 }
 
 listed if {
@@ -69,7 +79,7 @@ findings contains {
 	"priority": 2,
 } if {
 	installing
-	not listed
+	not_listed
 }
 
 findings contains {
@@ -88,7 +98,7 @@ findings contains {
 
 escalate contains "the support matrix does not list this Windows: protect the data in another way" if {
 	installing
-	not listed
+	not_listed
 }
 
 escalate contains "the agent is for 64-bit Windows only: protect the data in another way" if {

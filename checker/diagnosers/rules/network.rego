@@ -117,10 +117,17 @@ findings contains {
 	"priority": 8,
 } if {
 	some probe in failing
-	probe.as_system in {"no-answer", "504"}
 	probe.purpose == "sign-in"
 	not probe.connects
+	unanswered(probe)
 	not line_down
+}
+
+# The proxy got no answer from there; or there is none between.
+unanswered(probe) if probe.as_system == "504"
+
+unanswered(probe) if {
+	probe.as_system == "no-answer"
 	not only_proxy_goes_out
 	not circuit_wrong
 }
@@ -396,4 +403,39 @@ findings contains {
 	installed
 	some place, block in net.outbound_blocks
 	lower(block.program) == lower(engine_path)
+}
+
+# Where the roots of the documentation are published (X12).
+root_files := {
+	"CN=DigiCert Global Root G2": "http://cacerts.digicert.com/DigiCertGlobalRootG2.crt",
+	"CN=DigiCert Global Root CA": "http://cacerts.digicert.com/DigiCertGlobalRootCA.crt",
+	"CN=Microsoft RSA Root Certificate Authority 2017":
+		"http://www.microsoft.com/pkiops/certs/MicrosoftRSARoot2017.crt",
+}
+
+roots_missing contains probe.root if {
+	some probe in net.probes
+	probe.root != ""
+	not probe.root in {root | some root in net.roots}
+}
+
+root_lines(root) := [
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
+	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+]
+
+# X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
+findings contains {
+	"cause": "certificate.root-missing",
+	"object": "certificate:all",
+	"evidence": ["network.roots", "network.fetches_roots"],
+	"remediation": [line |
+		some root in roots_missing
+		some line in root_lines(root)
+	],
+	"priority": 9,
+} if {
+	installed
+	not net.fetches_roots
+	count(roots_missing) > 0
 }

@@ -226,3 +226,14 @@ cases["another program is kept in"] := {
 	"facts": facts(blocked("C:\\Windows\\System32\\ftp.exe")),
 	"causes": set(),
 }
+
+cases["a root is missing and may not be fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": false}}),
+	"causes": {"certificate.root-missing"},
+	"lines": ["Invoke-WebRequest http://cacerts.digicert.com/DigiCertGlobalRootCA.crt"],
+}
+
+cases["a missing root is fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": true}}),
+	"causes": set(),
+}

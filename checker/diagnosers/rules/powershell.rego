@@ -192,7 +192,7 @@ findings contains {
 } if {
 	installed
 	# Before a schedule is configured nothing needs the scheduler's copy.
-	is_object(input.policy)
+	configured
 	input.powershell.module_path_in_registry
 	not input.powershell.module_path_in_scheduler
 }

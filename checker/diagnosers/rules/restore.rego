@@ -12,7 +12,11 @@ mounting if {
 	input.restore.mount.volume == ""
 }
 
-cancel_if_mounting := [line | mounting; line := "wabadmin recover cancel"]
+cancel_if_mounting := [line | may_be_mounting; line := "wabadmin recover cancel"]
+
+may_be_mounting if mounting
+
+may_be_mounting if "restore" in unreadable
 
 iscsi_restart := ["net stop MSiSCSI", "net start MSiSCSI"]
 
@@ -139,7 +143,9 @@ initiator_trouble if agent_outdated
 findings contains {
 	"cause": "restore.mount-stuck",
 	"object": "agent:mount",
-	"evidence": ["restore.mount.minutes", "restore.mount.volume"],
+	"evidence": [
+		"restore.mount.minutes", "restore.mount.volume", "iscsi.answers", "agent.version",
+	],
 	"remediation": cancel_if_mounting,
 	"priority": 27,
 } if {

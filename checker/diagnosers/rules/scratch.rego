@@ -15,10 +15,10 @@ cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
-# Without a policy the key store alone sets the need.
-space_measure := "policy.protected_bytes" if is_object(input.policy)
-
-space_measure := "operation.detail" if not is_object(input.policy)
+# Where there is room for the key store, it is the policy that sets the need.
+space_measure contains "policy.protected_bytes" if {
+	input.volumes[scratch_letter].free_bytes >= key_bytes
+}
 
 scratch_low if {
 	installed
@@ -53,7 +53,9 @@ homes contains [0 - volume.used_bytes, letter] if {
 new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
 
 # 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
+# A wrong move is mended first: until then nobody knows what to copy.
 relocation := [line |
+	not scratch_moved
 	some path in {new_home}
 	some line in array.concat(
 		[stop_line, copy_line(input.scratch.provider, path)],
@@ -68,10 +70,10 @@ relocation := [line |
 findings contains {
 	"cause": "scratch.low-space",
 	"object": concat("", ["volume:", scratch_letter]),
-	"evidence": [
-		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
-		space_measure, "scratch.provider",
-	],
+	"evidence": array.concat(
+		[concat("", ["volumes.", scratch_letter, ".free_bytes"]), "scratch.provider"],
+		[path | some path in space_measure],
+	),
 	"remediation": array.concat(relocation, restart_if_latched),
 	"priority": 45,
 } if {
@@ -96,6 +98,28 @@ escalate contains "no other volume has room for the scratch folder: free space o
 
 escalate contains "no other volume can take the scratch folder from the deduplicated one" if {
 	scratch_dedup
+	not new_home
+}
+
+# X44: a share or removable media. The folder moves to a local disk.
+scratch_elsewhere if {
+	installed
+	not scratch_offline
+	input.volumes[scratch_letter].kind != "fixed"
+}
+
+findings contains {
+	"cause": "scratch.location-unsupported",
+	"object": concat("", ["volume:", scratch_letter]),
+	"evidence": [concat("", ["volumes.", scratch_letter, ".kind"]), "scratch.provider"],
+	"remediation": array.concat(relocation, restart_if_latched),
+	"priority": 45,
+} if {
+	scratch_elsewhere
+}
+
+escalate contains "no local disk can take the scratch folder" if {
+	scratch_elsewhere
 	not new_home
 }
 
@@ -160,7 +184,7 @@ findings contains {
 	"remediation": [
 		concat("", ["cipher /d /a /s:", quoted(input.scratch.provider)]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("encrypted")) > 0
@@ -174,7 +198,7 @@ findings contains {
 	"remediation": [
 		concat("", ["compact /u /s:", quoted(input.scratch.provider), " /a /i /q"]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("compressed")) > 0
@@ -189,7 +213,7 @@ findings contains {
 		some path in unusual("sparse")
 		line := concat("", ["fsutil sparse setflag ", quoted(path), " 0"])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("sparse")) > 0
@@ -204,13 +228,13 @@ findings contains {
 		some path in unusual("reparse-point")
 		line := concat("", ["fsutil reparsepoint delete ", quoted(path)])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("reparse-point")) > 0
 }
 
-# S83, S85, D14: a program holds the stores.
+# S83, S85, D14: a program holds the stores. It lets go before anything is copied (priority).
 store_folders := ["\\checksum\\", "\\metadata\\"]
 
 holders contains held if {
@@ -229,7 +253,7 @@ findings contains {
 		[line | some held in holders; line := kill_line(held)],
 		restart_if_latched,
 	),
-	"priority": 45,
+	"priority": 40,
 } if {
 	installed
 	count(holders) > 0

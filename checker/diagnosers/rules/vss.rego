@@ -17,7 +17,7 @@ shadow_size(letter, needed) := "UNBOUNDED" if {
 findings contains {
 	"cause": "vss.shadow-storage-too-small",
 	"object": concat("", ["vss:", letter]),
-	"evidence": ["vss.storage", concat("", ["volumes.", letter, ".used_bytes"])],
+	"evidence": ["vss.storage", "policy.sources", concat("", ["volumes.", letter, ".used_bytes"])],
 	"remediation": [concat("", [
 		"vssadmin Resize ShadowStorage /For=", letter, ": /On=", storage.on,
 		": /MaxSize=", shadow_size(letter, needed),
@@ -30,4 +30,42 @@ findings contains {
 	storage.maximum_bytes != null
 	needed := storage.used_bytes + diff_area(letter)
 	storage.maximum_bytes < needed
+}
+
+# X57, D17: the maximum would do, and the volume that holds the diff area has no room for it.
+other_volume(of, needed) := min({letter |
+	some letter, volume in input.volumes
+	letter != of
+	volume.kind == "fixed"
+	volume.file_system == "ntfs"
+	not volume.offline
+	not volume.locked
+	not volume.read_only
+	volume.free_bytes >= needed * 4
+})
+
+findings contains {
+	"cause": "vss.volume-full",
+	"object": concat("", ["volume:", storage.on]),
+	"evidence": [concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"],
+	"remediation": [
+		concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", storage.on, ": /quiet"]),
+		concat("", [
+			"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(storage.on, needed),
+			": /maxsize=UNBOUNDED",
+		]),
+	],
+	"priority": 50,
+} if {
+	some letter in protected_letters
+	some storage in input.vss.storage
+	storage.of == letter
+	needed := diff_area(letter)
+	input.volumes[storage.on].free_bytes < needed
+	not too_small(storage, needed)
+}
+
+too_small(storage, needed) if {
+	storage.maximum_bytes != null
+	storage.maximum_bytes < storage.used_bytes + needed
 }

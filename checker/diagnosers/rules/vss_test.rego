@@ -25,3 +25,16 @@ cases["another volume"] := {
 	]}}),
 	"causes": set(),
 }
+
+full(free) := object.union(shadow(53687091200), {"volumes": {"D": volume(free)}})
+
+cases["the volume of the copies is full"] := {
+	"facts": facts(full(335544319)),
+	"causes": {"vss.volume-full"},
+	"lines": ["vssadmin delete shadowstorage /for=D: /on=D: /quiet"],
+}
+
+cases["the volume of the copies has just enough room"] := {
+	"facts": facts(full(335544320)),
+	"causes": set(),
+}

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::{Context, determinism, print};
 use crate::error::{Error, exit};
-use crate::report::{Format, render};
+use crate::proofs::{self, Others, Proving};
+use crate::report::{Format, proof_table, render};
 use crate::ui::progress;
 use crate::{run, ui};
 
@@ -19,6 +20,9 @@ pub(super) struct Options {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
+    /// Which proofs are carried out: all, none, or numbers (`1,2,8`); a table of them is printed.
+    #[arg(long, value_name = "LIST")]
+    proofs: Option<String>,
     /// Run everything again on one thread, on all, and in a changed environment, and compare.
     #[arg(long)]
     check_determinism: bool,
@@ -40,10 +44,16 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     if options.check_determinism {
         return determinism::run(context, &sources, &entries, &options.diagnoser);
     }
+    let wanted = options.proofs.as_deref().unwrap_or("all");
+    let chosen = proofs::choose(wanted).map_err(Error::input)?;
+    let proving = Proving { chosen, others: Others::of(&sources) };
     let bar = progress::bar(entries.len());
-    let run = run::run(&sources, &entries, &*diagnoser, &|| bar.inc(1));
+    let run = run::run(&sources, &entries, &*diagnoser, &proving, &|| bar.inc(1));
     bar.finish_and_clear();
     print(&render(&run, options.format, &context.texts));
+    if options.proofs.is_some() && options.format == Format::Terminal {
+        print(&proof_table(&run, &proving, &context.texts));
+    }
     if run.passed() {
         return Ok(exit::PASS);
     }
@@ -63,6 +73,7 @@ fn repeat(context: &Context, options: &Options) -> String {
     let options = [
         ("", options.filter.clone()),
         ("--diagnoser ", Some(options.diagnoser.clone())),
+        ("--proofs ", options.proofs.clone()),
         ("--catalog ", shared.catalog.as_ref().map(folder)),
         ("--images ", shared.images.as_ref().map(folder)),
         ("--seed ", Some(seed)),

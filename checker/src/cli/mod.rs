@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod compose;
 mod conformance;
 mod coverage;
 mod determinism;
@@ -10,6 +11,7 @@ mod list;
 mod new;
 mod run;
 mod schema;
+mod sweep;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -70,8 +72,13 @@ enum Command {
     New(new::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
+    /// Put several faults into one machine and prove each composition
+    Compose(compose::Options),
     /// Hold recorded Windows behaviour against the simulator
     Conformance(conformance::Options),
+    /// Play whole families of machines: boundaries, invariances, missing evidence
+    #[command(subcommand)]
+    Sweep(sweep::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -140,7 +147,9 @@ pub fn main() -> ExitCode {
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
+        Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),
+        Command::Sweep(options) => sweep::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

@@ -24,6 +24,20 @@ pub enum Purpose {
     Microsoft,
 }
 
+impl Purpose {
+    /// Subject of the root at which the chain of such an endpoint ends; `None` where no root of the
+    /// documentation stands behind it. Which root serves which endpoint is \[S\] (X12).
+    #[must_use]
+    pub fn root(self) -> Option<&'static str> {
+        match self {
+            Self::SignIn => Some("CN=DigiCert Global Root CA"),
+            Self::Backup => Some("CN=Microsoft RSA Root Certificate Authority 2017"),
+            Self::Storage => Some("CN=DigiCert Global Root G2"),
+            Self::Probe | Self::Microsoft => None,
+        }
+    }
+}
+
 /// One endpoint.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Endpoint {

@@ -1,10 +1,11 @@
 //! The vault: registered servers, issued credentials, recovery points.
 //!
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
-//! newest is valid), and recovery points per server. An entry that is deleted in the portal is no
+//! newest is valid), recovery points per server, which policy a server saved last, immutability,
+//! security features. An entry that is deleted in the portal is no
 //! longer listed; its data stays until the server registers again under its name \[INF\].
-//! *Leaves out*: policies as cloud objects, the days after which deleted data is gone.
-//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39.
+//! *Leaves out*: what a policy says, the days after which deleted data is gone.
+//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39; X31, X46, X68.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
 
@@ -29,6 +30,13 @@ pub struct Server {
     pub listed: bool,
 }
 
+impl Server {
+    /// Recovery points since it was registered last: later backups build on these only.
+    pub fn points_since(&self) -> impl Iterator<Item = &Moment> {
+        self.recovery_points.iter().filter(|at| **at >= self.registered)
+    }
+}
+
 /// A credential file as the vault remembers it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Issued {
@@ -36,6 +44,15 @@ pub struct Issued {
     pub thumbprint: String,
     /// When it was issued.
     pub at: Moment,
+}
+
+/// The policy that a server saved last.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SavedPolicy {
+    /// Machine name.
+    pub server: String,
+    /// The policy's GUID.
+    pub name: String,
 }
 
 /// A Recovery Services vault.
@@ -53,11 +70,56 @@ pub struct Vault {
     pub servers: Vec<Server>,
     /// Issued credentials, oldest first. Only the last one is valid.
     pub issued: Vec<Issued>,
+    /// Which policy each server saved last.
+    pub policies: Vec<SavedPolicy>,
+    /// Nothing that would remove recovery points early is accepted (X68).
+    pub immutable: bool,
+    /// Security features for hybrid backups are on, as in new vaults (X46).
+    pub security_features: bool,
+    /// The security PIN that somebody generated last, until it is used.
+    pub pin: Option<Pin>,
 }
 
-facet_by_field!(Vault, "vault", { name, id, group, region, servers, issued });
+/// A security PIN.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pin {
+    /// Six digits.
+    pub digits: String,
+    /// When it was generated.
+    pub at: Moment,
+}
+
+facet_by_field!(Vault, "vault", {
+    name, id, group, region, servers, issued, policies, immutable, security_features, pin,
+});
+
+/// Other vaults of the same subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OtherVaults {
+    /// All of them.
+    pub vaults: Vec<Vault>,
+}
+
+facet_by_field!(OtherVaults, "other-vaults", { vaults });
 
 impl Vault {
+    /// An empty vault.
+    #[must_use]
+    pub fn new(name: &str, id: u64, group: &str, region: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            id,
+            group: group.to_owned(),
+            region: region.to_owned(),
+            servers: Vec::new(),
+            issued: Vec::new(),
+            policies: Vec::new(),
+            immutable: false,
+            security_features: true,
+            pin: None,
+        }
+    }
+
     /// Issues a new credential. All older ones are superseded by it.
     pub fn issue(&mut self, at: Moment, stream: &mut Stream) -> Issued {
         let thumbprint =
@@ -76,6 +138,21 @@ impl Vault {
     /// Servers in the portal's list; they count towards the limit of the vault (3.7).
     pub fn listed(&self) -> impl Iterator<Item = &Server> {
         self.servers.iter().filter(|server| server.listed)
+    }
+
+    /// Remembers the policy that a server saved; `None` when it removed its policy.
+    pub fn save_policy(&mut self, server: &str, name: Option<&str>) {
+        self.policies.retain(|saved| !saved.server.eq_ignore_ascii_case(server));
+        self.policies.extend(
+            name.map(|name| SavedPolicy { server: server.to_owned(), name: name.to_owned() }),
+        );
+    }
+
+    /// GUID of the policy that a server saved last.
+    #[must_use]
+    pub fn policy(&self, server: &str) -> Option<&str> {
+        let saved = self.policies.iter().find(|saved| saved.server.eq_ignore_ascii_case(server));
+        saved.map(|saved| saved.name.as_str())
     }
 
     /// The entry of a server.

@@ -35,14 +35,7 @@ fn cloud() -> Cloud {
         tenant: "t-1".into(),
         state: State::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".into(),
-        id: 1,
-        group: "rg".into(),
-        region: "koreacentral".into(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 

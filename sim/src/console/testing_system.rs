@@ -87,14 +87,7 @@ fn cloud() -> Cloud {
         tenant: "t-1".to_owned(),
         state: State::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".to_owned(),
-        id: 1,
-        group: "rg".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 

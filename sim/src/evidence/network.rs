@@ -10,7 +10,7 @@ use crate::mars::connect;
 use crate::windows::internet_settings::{self, proxy_server};
 use crate::windows::network::{COMMUNITIES, Peering, Range, Refusal, Route};
 use crate::windows::registry::{Data, Registry, SYSTEM_HIVE, USER_HIVE};
-use crate::windows::{firewall, tls, winhttp};
+use crate::windows::{certificates, firewall, tls, winhttp};
 use crate::world::World;
 
 /// The network as probes see it, and the settings that lead into it.
@@ -39,6 +39,10 @@ pub struct NetworkFacts {
     pub zones: ZoneFacts,
     /// TLS as a client of this machine speaks it.
     pub tls: TlsFacts,
+    /// Subjects in LocalMachine\Root (`Get-ChildItem Cert:\LocalMachine\Root`).
+    pub roots: Vec<String>,
+    /// Windows may fetch missing roots by itself (`DisableRootAutoUpdate` is not 1).
+    pub fetches_roots: bool,
     /// The ExpressRoute circuit by which the site reaches Azure, as the network team tells; absent
     /// when it goes over the internet.
     pub circuit: Option<CircuitFacts>,
@@ -154,6 +158,9 @@ pub struct ProbeFacts {
     pub through_site_proxy: &'static str,
     /// As LocalSystem, the way the engine goes: the agent's own proxy, else LocalSystem's.
     pub as_system: &'static str,
+    /// Subject of the root at which its certificate chain ends; empty when none of the documented
+    /// ones does.
+    pub root: &'static str,
     /// As the administrator, with the administrator's LAN settings (a browser).
     pub as_user: &'static str,
 }
@@ -209,6 +216,8 @@ pub fn network(world: &World) -> NetworkFacts {
             .collect(),
         zones: zones(world),
         tls: tls_facts(registry),
+        roots: roots(world),
+        fetches_roots: certificates::may_fetch(registry),
         circuit: network.circuit.as_ref().map(|circuit| CircuitFacts {
             peering: circuit.peering,
             communities: circuit.communities.clone(),
@@ -247,6 +256,7 @@ fn probe_of(world: &World, endpoint: &'static Endpoint) -> ProbeFacts {
             None => "",
         },
         as_system: reach(&connect::route(host, &world.agent, endpoint.name)),
+        root: endpoint.purpose.root().unwrap_or_default(),
         as_user: reach(&through(user)),
     }
 }
@@ -261,6 +271,11 @@ fn ranges(world: &World) -> Vec<RangeFacts> {
         RangeFacts { range: range.to_string(), connects }
     });
     facts.collect()
+}
+
+fn roots(world: &World) -> Vec<String> {
+    let all = world.host.certificates.all.iter();
+    all.filter(|one| one.store == "Root").map(|one| one.subject.clone()).collect()
 }
 
 fn tls_facts(registry: &Registry) -> TlsFacts {

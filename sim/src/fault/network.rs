@@ -1,5 +1,5 @@
 //! Faults of the network around the machine (the line, the name server, the firewall and the
-//! proxy of the site), and of the agent's own proxy settings.
+//! proxy of the site), of the agent's own proxy settings, and of root certificates.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -161,5 +161,34 @@ impl Break for AgentProxyFault {
 
     fn holds(&self, world: &World) -> bool {
         *world.agent.proxy == self.route()
+    }
+}
+
+/// Certificates of the machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CertificateFault {
+    /// A root is not in LocalMachine\Root: its subject, `CN=...`.
+    RootMissing(String),
+}
+
+impl Break for CertificateFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::RootMissing(subject) = self;
+        if !world.host.certificates.has_root(subject) {
+            return Err(FaultError(format!("there is no root `{subject}`")));
+        }
+        let all = &mut world.host.certificates.all;
+        all.retain(|one| one.store != "Root" || one.subject != *subject);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("certificate", "all")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::RootMissing(subject) = self;
+        !world.host.certificates.has_root(subject)
     }
 }

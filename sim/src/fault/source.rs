@@ -8,7 +8,7 @@ use super::units::Bytes;
 use super::{Break, FaultError, file};
 use crate::kernel::names::Id;
 use crate::windows::dfsr::Replicated;
-use crate::windows::node::{Attributes, Content, HardLink, Node, Stream};
+use crate::windows::node::{Attributes, Content, HardLink, Node, Stream, Swarm};
 use crate::windows::state::StatePath;
 use crate::world::World;
 
@@ -40,6 +40,15 @@ pub enum SourceFault {
     },
     /// A sync program moved the bytes of these files to the cloud and left placeholders.
     Placeholder(String),
+    /// An application keeps very many small files in one folder.
+    ManyFiles {
+        /// The folder; made when it is missing.
+        folder: String,
+        /// How many.
+        count: u32,
+        /// Size of each.
+        each: Bytes,
+    },
     /// A folder became a member of a replication group of DFS.
     Replicated {
         /// The folder.
@@ -116,6 +125,16 @@ impl Break for SourceFault {
                     });
                 }
             }
+            Self::ManyFiles { folder, count, each } => {
+                let swarm = Swarm {
+                    stem: "scan".into(),
+                    extension: ".tif".into(),
+                    ..Swarm::temporary(*count, each.0)
+                };
+                let at = world.machine_time();
+                let node = Node { content: Content::Swarm(swarm.into()), ..Node::directory(at) };
+                world.host.files.put(folder, node)?;
+            }
             Self::Replicated { path, group } => {
                 targets(world, path)?;
                 let folder = path.rsplit('\\').next().unwrap_or(path).to_owned();
@@ -133,6 +152,7 @@ impl Break for SourceFault {
                 touched.extend(made(world, name));
                 touched
             }
+            Self::ManyFiles { folder, .. } => made(world, folder),
             Self::Stream { path, .. } | Self::Placeholder(path) => {
                 expand(world, path).iter().map(|path| file(path)).collect()
             }
@@ -145,6 +165,7 @@ impl Break for SourceFault {
             Self::HardLink { path, .. } | Self::Stream { path, .. } | Self::Placeholder(path) => {
                 path
             }
+            Self::ManyFiles { folder: path, .. } => path,
             Self::Replicated { path, .. } => {
                 return world.host.dfsr.folders.iter().any(|folder| folder.path == *path);
             }
@@ -157,6 +178,7 @@ impl Break for SourceFault {
                 let mut streams = node.streams.iter().flat_map(|streams| streams.iter());
                 streams.any(|stream| *stream.name == **name)
             }
+            Self::ManyFiles { .. } => matches!(node.content, Content::Swarm(_)),
             _ => node.content == Content::Cloud,
         })
     }

@@ -1,6 +1,7 @@
 //! What the agent says, in English and Korean, with the ids it prints.
 //!
 //! *Models*: table 1.0 of the catalogue, and the texts of a few neighbours that the gates need.
+//! What the documentation leaves without words is ours \[S\].
 //! *Sources*: catalogue 1.0 (literal); X08, X23, X50, X57 for some of them.
 
 use crate::windows::language::Language;
@@ -137,6 +138,48 @@ messages! {
     AnotherJob = "another-job", 0,
         "Job could not be started as another job was in progress",
         "다른 작업이 진행 중이므로 작업을 시작할 수 없습니다.";
+    SecurityPin = "100130", 100_130,
+        "Security PIN entered is incorrect. (ID: 100130)",
+        "입력한 보안 PIN이 잘못되었습니다. (ID: 100130)";
+    NoSecurityPin = "security-pin-not-set", 0,
+        "Security PIN is not set. Generate it in the portal and enter it.",
+        "보안 PIN이 설정되지 않았습니다. 포털에서 생성하여 입력하세요.";
+    OperationFailed = "120002", 120_002,
+        "Operation failed. (ID: 120002)",
+        "작업에 실패했습니다. (ID: 120002)";
+    OtherVault = "100110", 100_110,
+        "The specified vault credential file cannot be used as it is not downloaded from the vault associated with this server. (ID: 100110) Please provide appropriate vault credentials.",
+        "지정한 자격 증명 모음 자격 증명 파일은 이 서버와 연결된 자격 증명 모음에서 다운로드한 것이 아니므로 사용할 수 없습니다. (ID: 100110) 올바른 자격 증명 모음 자격 증명을 제공하세요.";
+    RegistrationRefused = "registration-refused", 0,
+        "The server could not be registered with the vault: its name and its registration do not match.",
+        "서버를 자격 증명 모음에 등록할 수 없습니다. 서버 이름과 등록 정보가 일치하지 않습니다.";
+    PassphraseRefused = "passphrase-refused", 0,
+        "The passphrase must have at least 16 characters, all of them ASCII.",
+        "암호는 16자 이상이어야 하며 ASCII 문자만 사용할 수 있습니다.";
+    PassphraseMismatch = "passphrase-mismatch", 0,
+        "The passphrase is not the one with which the recovery points were encrypted.",
+        "암호가 복구 지점을 암호화한 암호와 다릅니다.";
+    PassphraseNotSet = "passphrase-not-set", 0,
+        "The encryption passphrase for this server is not set. Please configure an encryption passphrase",
+        "이 서버의 암호화 암호가 설정되어 있지 않습니다. 암호화 암호를 구성하세요.";
+    RegistrationIncomplete = "registration-incomplete", 0,
+        "The registration of this server is not complete. Set the encryption passphrase to finish it.",
+        "이 서버의 등록이 완료되지 않았습니다. 암호화 암호를 설정하여 등록을 마치세요.";
+    RetentionRange = "0x29834", 0x29834,
+        "The backup policy could not be modified. The current operation failed due to an internal service error [0x29834]. Please retry the operation after sometime. If the issue persists, please contact Microsoft support.",
+        "백업 정책을 수정할 수 없습니다. 내부 서비스 오류 [0x29834]로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. 문제가 지속되면 Microsoft 지원에 문의하세요.";
+    Immutable = "810001", 810_001,
+        "The operation is not allowed because the vault is immutable. (ID: 810001)",
+        "자격 증명 모음을 변경할 수 없으므로 작업이 허용되지 않습니다. (ID: 810001)";
+    ImmutableOldAgent = "130001", 130_001,
+        "The current operation failed due to an internal service error. Please retry the operation after some time. (ID: 130001)",
+        "내부 서비스 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. (ID: 130001)";
+    SourceVolume = "source-volume-unsupported", 0,
+        "A selected volume is not supported for backup. Remove it from the selected items.",
+        "선택한 볼륨은 백업에 지원되지 않습니다. 선택한 항목에서 제거하세요.";
+    SourceSize = "source-too-large", 0,
+        "The data to back up on a volume exceeds the size that is supported on this version of Windows.",
+        "볼륨에서 백업할 데이터가 이 Windows 버전에서 지원되는 크기를 초과합니다.";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

@@ -3,6 +3,7 @@
 //! It fails because of what it finds. Each of its gates reads Windows and Azure through the same
 //! calls as anyone else; the order of the gates (catalogue 5.1) decides which failure hides which.
 
+pub mod alternate;
 pub mod backup;
 pub mod configure;
 pub mod connect;
@@ -15,10 +16,13 @@ pub mod layout;
 pub mod log;
 pub mod mabs;
 pub mod messages;
+pub mod monitoring;
 pub mod offline;
 pub mod open_console;
+pub mod pace;
 pub mod package;
 pub mod phases;
+pub mod pin;
 pub mod policy;
 pub mod portal;
 pub mod prerequisites;
@@ -29,12 +33,13 @@ pub mod runtime;
 pub mod schedule;
 pub mod scratch;
 pub mod settings;
+pub mod source;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;
 use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
-use crate::kernel::time::Moment;
+use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::host::Host;
@@ -69,6 +74,10 @@ pub struct Agent {
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
     pub deferred: bool,
+    /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
+    pub draft_retention_days: Option<u32>,
+    /// The management agent's provider is stuck and tells the vault nothing (X77).
+    pub reporting_stuck: bool,
     /// The first backup is on its way on disks.
     pub seeding: Option<offline::Seeding>,
     /// Finished jobs, oldest first.
@@ -93,6 +102,8 @@ impl Agent {
             seeding,
             mount,
             deferred,
+            draft_retention_days,
+            reporting_stuck,
             jobs: _,
             log: _,
         } = self;
@@ -108,6 +119,8 @@ impl Agent {
             ("seeding", *seeding != base.seeding),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
+            ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
+            ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
         for (name, _) in pieces.into_iter().filter(|piece| piece.1) {
             out.push(StatePath::new("agent", name));
@@ -128,6 +141,8 @@ impl Agent {
             "seeding" => self.seeding.clone_from(&base.seeding),
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
+            "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
+            "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
         }
     }
@@ -147,6 +162,8 @@ impl Agent {
             "seeding" => self.seeding.as_ref().map(|seeding| format!("{seeding:?}")),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
+            "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
+            "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,
         }
     }
@@ -194,6 +211,14 @@ impl Site<'_> {
             Err(failure) => self.note(gate, failure.to_string(), false),
         }
         result
+    }
+
+    /// Writes a line into the engine's log that a running job will write after a while.
+    pub fn log_after(&mut self, after: Span, source: &'static str, text: &str) {
+        let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
+        let at = self.host.clock.machine_time(self.now) + after;
+        let level = log::Level::Normal;
+        self.agent.log.push(log::Line { at, process, source, level, text: text.to_owned() });
     }
 
     /// Writes a line into the engine's log.

@@ -40,13 +40,18 @@ pub fn configure(site: &mut Site<'_>, policy: Policy) {
         task = task.with_trigger(Trigger::daily(DateTime::from_parts(today.date(), *time)));
     }
     site.host.tasks.set(task);
+    let server = site.host.identity.name.clone();
+    site.cloud.vault.save_policy(&server, Some(&policy.name));
     site.agent.policy = Some(crate::kernel::shared::Shared::new(policy));
+    site.agent.draft_retention_days = None;
     site.note("configured", String::new(), true);
 }
 
 /// Operation: removes the policy of this server, and its scheduled task. Backups in the vault stay.
 pub fn remove(site: &mut Site<'_>) {
     site.host.tasks.remove(TASK);
+    let server = site.host.identity.name.clone();
+    site.cloud.vault.save_policy(&server, None);
     site.agent.policy = None;
     site.note("policy removed", String::new(), true);
 }
@@ -70,6 +75,9 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
         restore::defer(site);
         return Ok(());
     }
+    if let Err(failure) = in_step(site) {
+        return site.gate("policy of the vault", Err(failure));
+    }
     if origin == Origin::Scheduled
         && let Some(who) = site.host.vss.busy_at(site.now).map(str::to_owned)
     {
@@ -80,6 +88,24 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
         return site.gate("initialization", refused);
     }
     backup::run(site, origin)
+}
+
+/// Gate: the policy of this server is the one that it saved last in the vault. It is not when the
+/// server or the agent's settings were put back to an earlier state (X31).
+///
+/// # Errors
+/// "have not been configured for this server".
+pub fn in_step(site: &mut Site<'_>) -> Result<(), Failure> {
+    // A name that the vault does not know has no policy there to differ from (X23).
+    let saved = site.cloud.vault.policy(&site.host.identity.name).map(str::to_owned);
+    let Some(saved) = saved else { return Ok(()) };
+    let here = site.agent.policy.as_ref().map_or(String::new(), |policy| policy.name.clone());
+    if saved == here {
+        return Ok(());
+    }
+    let text = format!("policy {here} is not the one that the service has: {saved}");
+    site.log("22 policymanager.cpp(704)", Level::Warning, text);
+    Err(Failure::new("policy", Message::NoPolicy, 0, &here))
 }
 
 /// The scheduled task ended without a job: the engine notes event 18 if it is there to do so.

@@ -47,6 +47,7 @@ codes! {
     BAD_PATHNAME = 161, "The specified path is invalid.";
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
     BAD_EXE_FORMAT = 193, "%1 is not a valid Win32 application.";
+    FILE_TOO_LARGE = 223, "The file size exceeds the limit allowed and cannot be saved.";
     DIRECTORY = 267, "The directory name is invalid.";
     CLOUD_FILE_ACCESS_DENIED = 395, "Access to the cloud file is denied.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";

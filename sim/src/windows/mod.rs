@@ -32,6 +32,7 @@ pub mod node;
 pub mod ntstatus;
 pub mod open;
 pub mod path;
+pub mod performance;
 pub mod powershell;
 pub mod processes;
 pub mod recovery;

@@ -43,7 +43,7 @@ fn an_unknown_cause_is_shown() {
 
 #[test]
 fn an_unknown_field_is_shown() {
-    bad_scenario("field", "escalate: never", "escalete: never", 42);
+    bad_scenario("field", "escalate: never", "escalete: never", 45);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod azure;
 mod azure_import;
+mod azure_jobs;
 mod azure_roles;
+mod certificates;
 mod computer;
 mod date_time;
 mod dedup;
@@ -45,8 +47,10 @@ pub const ALL: &[Command] = &[
     azure_import::PROVIDER,
     azure_import::REGISTER,
     azure_import::REMOVE,
+    azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
+    certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
@@ -97,6 +101,8 @@ pub const ALL: &[Command] = &[
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::REMOVE_FILE_SPEC,
+    policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,
     policy::STATE,

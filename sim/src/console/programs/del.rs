@@ -151,6 +151,8 @@ mod tests {
         world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
+            about: String::new(),
+            load: Default::default(),
             user: "SYSTEM".into(),
             opens: vec![Opens::exclusively(path)],
             at_boot: false,

@@ -1,10 +1,12 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
+mod certutil;
 mod chkdsk;
 mod cipher;
 mod cmd;
 mod compact;
+mod convert;
 mod copy;
 mod copying;
 mod copypc;
@@ -55,6 +57,7 @@ mod tasklist;
 mod taskschd;
 mod time;
 mod type_;
+mod typeperf;
 mod tzutil;
 mod ver;
 mod vol;
@@ -74,10 +77,12 @@ use super::Command;
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     attrib::COMMAND,
+    certutil::COMMAND,
     chkdsk::COMMAND,
     cipher::COMMAND,
     cmd::COMMAND,
     compact::COMMAND,
+    convert::COMMAND,
     copy::COMMAND,
     copypc::COMMAND,
     date::COMMAND,
@@ -129,6 +134,7 @@ pub const ALL: &[Command] = &[
     taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
+    typeperf::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
     vol::COMMAND,

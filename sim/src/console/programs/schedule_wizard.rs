@@ -7,7 +7,7 @@
 use jiff::civil::Time;
 
 use crate::console::{Call, Stop};
-use crate::edition::RUNS_PER_DAY;
+use crate::edition::{RETENTION_DAYS_MAXIMUM, RUNS_PER_DAY};
 use crate::mars::configure;
 use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
@@ -24,7 +24,10 @@ pub(super) fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         }
         ("show", 2) => show(call),
         ("times", 3) => times(call),
-        _ => Err(Stop::new("wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]]]")),
+        ("retention", 3) => retention(call),
+        _ => Err(Stop::new(
+            "wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]] | retention DAYS]",
+        )),
     }
 }
 
@@ -50,7 +53,21 @@ fn show(call: &mut Call<'_>) -> Result<(), Stop> {
     call.line(&format!("Policy    : {}", policy.name));
     call.line(&format!("Times     : {}", clock(&policy.times)));
     call.line(&format!("Retention : {} days", policy.retention_days));
+    if let Some(days) = call.world.agent.draft_retention_days {
+        call.line(&format!("Not saved : {days} days"));
+    }
     Ok(())
+}
+
+fn retention(call: &mut Call<'_>) -> Result<(), Stop> {
+    let Some(policy) = call.world.agent.policy.as_deref().cloned() else { return Err(none(call)) };
+    let days = call.word(2).parse().ok().filter(|days| (1..=RETENTION_DAYS_MAXIMUM).contains(days));
+    let Some(retention_days) = days else {
+        return Err(Stop::new(format!(
+            "Enter a number of days from 1 to {RETENTION_DAYS_MAXIMUM}."
+        )));
+    };
+    save(call, Policy { retention_days, ..policy })
 }
 
 fn times(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -71,6 +88,17 @@ fn times(call: &mut Call<'_>) -> Result<(), Stop> {
 mod tests {
     use crate::console::testing::{bad, changed, good, server};
     use crate::mars::layout::TASK;
+
+    #[test]
+    fn an_immutable_vault_takes_no_shorter_retention() {
+        let mut world = server();
+        world.cloud.vault.immutable = true;
+        let days = world.agent.policy.as_ref().unwrap().retention_days;
+        let shorter = format!("wabadmin schedule retention {}", days - 1);
+        assert!(bad(&mut world, &shorter).contains("(ID: 130001)"));
+        good(&mut world, &format!("wabadmin schedule retention {}", days + 1));
+        assert!(bad(&mut world, "wabadmin schedule retention 10000").starts_with("Enter a number"));
+    }
 
     #[test]
     fn new_times_make_the_task_anew() {

@@ -1,14 +1,15 @@
 //! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
 //!
-//! *Models*: one shadow copy a source volume, room for what changes meanwhile, somebody else's
-//! snapshot set in progress. *Sources*: R19; S59, S78; D17.
+//! *Models*: volumes of which VSS makes no copy, one shadow copy of each other source volume, room
+//! for what changes meanwhile, somebody else's snapshot set in progress.
+//! *Sources*: R19, R26; S08, S59, S78; D17.
 
 use crate::mars::Site;
 use crate::mars::job::Failure;
 use crate::mars::log::Level;
 use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
-use crate::mars::scratch::letter;
+use crate::mars::source;
 use crate::windows::vss::CHURN_PER_MILLE;
 
 /// Makes a shadow copy of every source volume. Returns their numbers.
@@ -16,15 +17,17 @@ use crate::windows::vss::CHURN_PER_MILLE;
 /// # Errors
 /// A volume that cannot be snapshotted.
 pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
-    let mut volumes: Vec<char> = policy.sources.iter().map(|source| letter(&source.path)).collect();
-    volumes.sort_unstable();
-    volumes.dedup();
     let mut made = Vec::new();
-    for volume in volumes {
+    for volume in source::letters(policy) {
         let churn = site.host.files.used(volume).saturating_mul(CHURN_PER_MILLE) / 1000;
         let on = site.host.vss.association(volume).map_or(volume, |association| association.on);
         let free = site.host.free(on);
-        match site.host.vss.snapshot(volume, site.now, churn, free) {
+        let refusal = source::refusal(site.host.files.volume(volume));
+        let copy = match refusal {
+            Some(detail) => Err(detail),
+            None => site.host.vss.snapshot(volume, site.now, churn, free),
+        };
+        match copy {
             Ok(number) => made.push(number),
             Err(detail) => {
                 release(site, &made);

@@ -3,8 +3,8 @@
 //! Names of parameters and the line of success: catalogue 4.7; the list of properties \[S\].
 
 use crate::console::{Call, Command, Param, Stop, Takes};
-use crate::mars::key;
 use crate::mars::settings::{self, Throttle};
+use crate::mars::{key, pin};
 use crate::windows::network::{ProxyAddress, Route};
 
 use super::super::layout::list;
@@ -144,14 +144,12 @@ fn set(call: &mut Call<'_>) -> Result<(), Stop> {
         result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
     }
     if let Some(text) = passphrase {
-        if !key::is_acceptable(&text) {
-            // [S]: the documentation gives the bounds, not the words.
-            return Err(Stop::cmdlet(
-                "Set-OBMachineSetting",
-                "The passphrase must have 16 to 127 ASCII characters.",
-            ));
+        if call.world.agent.passphrase.is_some() {
+            let digits = call.arguments.text("SecurityPIN").unwrap_or_default().to_owned();
+            let result = pin::check(&mut call.world.site(), &digits);
+            result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
         }
-        let result = key::activate(&mut call.world.site(), key::passphrase(&text));
+        let result = key::activate(&mut call.world.site(), &text);
         result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
     }
     call.line("Server properties updated successfully.");
@@ -193,7 +191,13 @@ mod tests {
         let mut world = server();
         let line =
             "Set-OBMachineSetting -EncryptionPassphrase 'a long passphrase' -SecurityPIN ' '";
+        assert!(bad(&mut world, line).contains("Security PIN is not set"));
+        world.agent.passphrase = None;
+        let kek = world.host.files.lookup(&format!("{SCRATCH}\\{KEK}")).unwrap();
+        let empty = crate::windows::node::Node::hashed(1_184, 0, world.now);
+        world.host.files.change(kek, |node| node.content = empty.content);
         good(&mut world, line);
+        world.agent.passphrase = None;
         let kek = world.host.files.lookup(&format!("{SCRATCH}\\{KEK}")).unwrap();
         world.host.files.remove(kek);
         assert!(bad(&mut world, line).contains("[0x1FC07]"));

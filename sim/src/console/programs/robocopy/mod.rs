@@ -387,6 +387,8 @@ mod tests {
         world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
+            about: String::new(),
+            load: Default::default(),
             user: "SYSTEM".into(),
             opens: vec![Opens::exclusively(r"D:\Data\ledger.bin")],
             at_boot: false,

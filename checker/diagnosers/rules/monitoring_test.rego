@@ -1,0 +1,37 @@
+package marslab_test
+
+looked(state, start, missing) := {
+	"operation": {"name": "monitor"},
+	"services": {"OBRecoveryServicesManagementAgent": {"state": state, "start": start}},
+	"vault": {"jobs_not_shown": missing},
+}
+
+cases["nobody tells the portal"] := {
+	"facts": facts(looked("stopped", "automatic", 1)),
+	"causes": {"monitoring.agent-stopped"},
+	"lines": ["net start OBRecoveryServicesManagementAgent"],
+}
+
+cases["nobody may tell the portal"] := {
+	"facts": facts(looked("stopped", "disabled", 1)),
+	"causes": {"monitoring.agent-stopped"},
+	"lines": ["sc config OBRecoveryServicesManagementAgent start= auto"],
+}
+
+cases["it runs and tells nothing"] := {
+	"facts": facts(looked("running", "automatic", 2)),
+	"causes": {"monitoring.agent-stuck"},
+}
+
+cases["everything is told"] := {
+	"facts": facts(looked("running", "automatic", 0)),
+	"causes": set(),
+}
+
+cases["an entry of a job that crashed stays in the portal for a while"] := {
+	"facts": facts({
+		"operation": {"name": "monitor", "ended": "succeeded"},
+		"vault": {"in_progress": [{"minutes_ago": 17280, "known_to_agent": false}]},
+	}),
+	"causes": set(),
+}
