@@ -248,6 +248,9 @@ causes! {
         "백업에 필요한 자원을 다른 프로그램이 차지함", ["X78"];
     AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
         "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
+    SourcePathTooLong = "source.path-too-long",
+        "The path of a protected item is too long for Windows",
+        "보호 항목의 경로가 Windows 한도보다 긺", ["X38"];
     MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
         "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
