@@ -1,6 +1,7 @@
 //! The subscription: whether it is usable.
 //!
-//! *Models*: id, name, environment, tenant and state. *Leaves out*: billing, quotas. *Sources*: R44; S37.
+//! *Models*: id, name, environment, tenant and state. *Leaves out*: billing, quotas. *Sources*:
+//! R44; S37.
 //! *Seen through*: `Get-AzSubscription`.
 
 use crate::facet_by_field;
