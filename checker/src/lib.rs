@@ -9,10 +9,12 @@
 pub mod cli;
 pub mod compose;
 pub mod conformance;
+pub mod contradiction;
 pub mod determinism;
 pub mod episode;
 pub mod error;
 pub mod judge;
+pub mod matrix;
 pub mod proofs;
 pub mod report;
 pub mod run;

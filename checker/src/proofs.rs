@@ -10,6 +10,7 @@ pub mod attempts;
 mod cures;
 mod distinct;
 mod harmless;
+pub mod hiding;
 
 mod image;
 mod leak;
@@ -60,6 +61,7 @@ pub const ALL: &[&Proof] = &[
     &distinct::PROOF,
     &harmless::PROOF,
     &twin::PROOF,
+    &hiding::PROOF,
 ];
 
 /// The proofs that a word chooses: `all`, `none`, or their numbers with commas between.

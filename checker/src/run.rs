@@ -8,8 +8,11 @@ use std::sync::Arc;
 use diagnosers::oracle::Oracle;
 use diagnosers::{Diagnoser, Diagnosis, Finding};
 use rayon::prelude::*;
+use scenarios::Scenario;
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
+use scenarios::load::Step;
+use scenarios::scenario::Escalate;
 use serde::Serialize;
 use sim::cause::CauseId;
 use sim::kernel::digest::Fingerprint;
@@ -70,6 +73,21 @@ pub struct Baseline {
     pub false_alarms: usize,
 }
 
+impl Baseline {
+    /// The counts of a diagnoser's verdicts.
+    #[must_use]
+    pub fn of(name: &str, verdicts: &[Verdict]) -> Self {
+        let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
+        Self {
+            name: name.to_owned(),
+            exact: broken.iter().filter(|v| v.exact()).count(),
+            repaired: broken.iter().filter(|v| v.repaired.is_ok()).count(),
+            harmed: verdicts.iter().filter(|v| !v.harm.is_empty()).count(),
+            false_alarms: controls.iter().filter(|v| !v.exact()).count(),
+        }
+    }
+}
+
 /// What a run gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Run {
@@ -128,7 +146,13 @@ pub fn one(
             .map_err(|error| error.to_string())?;
         let verdict = judge::judge(&entry.name, &image, scenario, &episode);
         let subject = Subject { name: &entry.name, image: &image, scenario, rules: diagnoser };
-        let broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
+        let mut broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
+        for symptom in broken.iter_mut().filter(|broken| broken.proof.number == 2) {
+            let places = [[Step::Field("symptom")]];
+            let place = entry.complain("", "", &[&places[0]]);
+            let line = place.problems.first().map_or(0, |problem| problem.line);
+            symptom.why.push_str(&format!(" ({}:{line})", entry.path.display()));
+        }
         Ok((verdict, broken))
     });
     match played {
@@ -184,7 +208,13 @@ pub fn run(
 /// The answer that is perfect for a scenario.
 #[must_use]
 pub fn perfect(entry: &Entry) -> Diagnosis {
-    let Some(truth) = &entry.scenario.truth else { return Diagnosis::default() };
+    answer_to(&entry.scenario)
+}
+
+/// As [`perfect`], for a scenario that need not be in a catalogue.
+#[must_use]
+pub fn answer_to(scenario: &Scenario) -> Diagnosis {
+    let Some(truth) = &scenario.truth else { return Diagnosis::default() };
     let finding = |cause: &CauseId| Finding {
         cause: *cause,
         object: truth.object.clone(),
@@ -192,7 +222,11 @@ pub fn perfect(entry: &Entry) -> Diagnosis {
     };
     Diagnosis {
         findings: truth.causes.iter().map(finding).collect(),
-        remediation: entry.scenario.cures.first().cloned().unwrap_or_default(),
+        remediation: scenario.cures.first().cloned().unwrap_or_default(),
+        escalate: match scenario.escalate {
+            Escalate::Always => "the documentation asks for a person".to_owned(),
+            Escalate::Never => String::new(),
+        },
         ..Diagnosis::default()
     }
 }
@@ -205,14 +239,7 @@ fn baseline(
 ) -> Baseline {
     let verdicts: Vec<Verdict> =
         entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), None).verdict).collect();
-    let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
-    Baseline {
-        name: name.to_owned(),
-        exact: broken.iter().filter(|v| v.exact()).count(),
-        repaired: broken.iter().filter(|v| v.repaired.is_ok()).count(),
-        harmed: verdicts.iter().filter(|v| !v.harm.is_empty()).count(),
-        false_alarms: controls.iter().filter(|v| !v.exact()).count(),
-    }
+    Baseline::of(name, &verdicts)
 }
 
 /// Diagnosers with a known fate, and those that did not meet it.

@@ -1,13 +1,15 @@
 //! `marslab check`: the main job.
 
 use clap::Args;
+use scenarios::catalog::Entry;
 
 use super::{Context, determinism, print};
 use crate::error::{Error, exit};
 use crate::proofs::{self, Others, Proving};
 use crate::report::{Format, proof_table, render};
+use crate::run::Sources;
 use crate::ui::progress;
-use crate::{run, ui};
+use crate::{contradiction, run, ui};
 
 /// Options of `marslab check`.
 #[derive(Debug, Args)]
@@ -40,6 +42,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         let shown = ui::encode::Untrusted::new(filter).for_terminal_line();
         return Err(Error::nothing(context.texts.tell("nothing-ran", &[("filter", shown)])));
     }
+    contradictions(&sources, &entries)?;
     let diagnoser = crate::diagnoser(&options.diagnoser)?;
     if options.check_determinism {
         return determinism::run(context, &sources, &entries, &options.diagnoser);
@@ -63,6 +66,17 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         print(&format!("{}\n", context.texts.tell("repeat", &[("line", line)])));
     }
     Ok(exit::REGRESSION)
+}
+
+/// Scenarios whose faults contradict each other, all at once.
+fn contradictions(sources: &Sources, entries: &[&Entry]) -> Result<(), Error> {
+    let wrong = entries.iter().filter_map(|entry| {
+        let image = run::image(sources, entry).ok()?;
+        let found = contradiction::find(&image, &entry.scenario)?;
+        Some(found.of(entry).to_string())
+    });
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::input(wrong.join("\n\n"))) }
 }
 
 /// The line that repeats this run, with quotes where a shell needs them.

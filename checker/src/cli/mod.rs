@@ -8,6 +8,7 @@ mod determinism;
 mod explain;
 mod facts;
 mod list;
+mod matrix;
 mod new;
 mod run;
 mod schema;
@@ -70,6 +71,8 @@ enum Command {
     /// Make something new
     #[command(subcommand)]
     New(new::Options),
+    /// Cause by cause: which wrong fix helps or harms, which failure hides which
+    Matrix(matrix::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
     /// Put several faults into one machine and prove each composition
@@ -146,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(&context, &options),
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
+        Command::Matrix(options) => matrix::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
         Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),

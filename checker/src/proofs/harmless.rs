@@ -18,7 +18,15 @@ fn hold(case: &Case<'_>) -> Held {
         let moved = twice.world.differences(&once.world);
         let moved = moved.iter().find(|path| !changes_each_time(path.kind(), path.path()));
         if let Some(path) = moved {
-            return Err(format!("cure {} changes {path} again the second time", number + 1));
+            let thrice = repair(&twice.world, case.scenario, cure);
+            let seen = [&once, &twice, &thrice].map(|repair| repair.world.show(path));
+            let [first, second, third] = seen.map(|seen| seen.unwrap_or("absent".to_owned()));
+            let settles = if second == third { "settles only then" } else { "never settles" };
+            return Err(format!(
+                "cure {} changes {path} each time and {settles}: `{first}` after the first run, \
+                 `{second}` after the second, `{third}` after the third",
+                number + 1
+            ));
         }
     }
     Ok(())

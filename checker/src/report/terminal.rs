@@ -8,7 +8,7 @@ use comfy_table::{Cell, Color, Table};
 use super::complaints;
 use crate::judge::tally::tally;
 use crate::proofs::Proving;
-use crate::run::{Result, Run};
+use crate::run::{Baseline, Result, Run};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -155,7 +155,10 @@ pub(super) fn summary(run: &Run, texts: &Texts) -> Vec<String> {
     lines.extend(causes(run, texts));
     lines.push(String::new());
     lines.push(texts.say("baselines"));
-    for baseline in &run.baselines {
+    // The diagnoser that was judged stands first, so that one look compares.
+    let name = Untrusted::new(&run.diagnoser).for_terminal_line();
+    let judged = Baseline::of(&name, &run.verdicts());
+    for baseline in std::iter::once(&judged).chain(&run.baselines) {
         lines.push(format!(
             "  {}",
             texts.tell(
