@@ -110,7 +110,7 @@ causes! {
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
-        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X76"];
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X02", "X76"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
@@ -118,7 +118,7 @@ causes! {
     NamesNotResolved = "network.names-not-resolved", "Names from outside do not resolve",
         "외부 이름이 확인되지 않음", ["S02", "X08"];
     NamesBlocked = "network.names-blocked", "A firewall blocks names that the agent needs",
-        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X07", "X08"];
+        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X06", "X07", "X08"];
     RangesBlocked = "network.ranges-blocked", "A firewall blocks address ranges of sign-in",
         "방화벽이 로그인 주소 범위를 차단함", ["S25", "S46"];
     ProxyNeedless = "proxy.agent-needless", "The agent is set to a proxy that does not exist",
@@ -248,6 +248,9 @@ causes! {
         "백업에 필요한 자원을 다른 프로그램이 차지함", ["X78"];
     AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
         "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
+    SourcePathTooLong = "source.path-too-long",
+        "The path of a protected item is too long for Windows",
+        "보호 항목의 경로가 Windows 한도보다 긺", ["X38"];
     MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
         "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
@@ -290,6 +293,18 @@ causes! {
         "보안 PIN이 틀렸거나 만료되었거나 입력되지 않음", ["X66", "X69"];
     PassphraseLost = "passphrase.lost", "Nobody has the passphrase any more",
         "암호를 아는 사람이 없음", ["X29"];
+    KeyVaultIdentity = "key-vault.identity-missing",
+        "The Recovery Services vault has no identity of its own",
+        "Recovery Services 자격 증명 모음에 시스템 할당 ID가 없음", ["X70"];
+    KeyVaultPermission = "key-vault.permission-missing",
+        "The identity of the vault may not set secrets",
+        "자격 증명 모음 ID에 비밀을 설정할 권한이 없음", ["X71"];
+    KeyVaultAddress = "key-vault.address", "The address of the key vault is wrong",
+        "키 자격 증명 모음의 주소가 잘못됨", ["X72"];
+    KeyVaultSecret = "key-vault.secret-deleted", "The secret of this server was soft-deleted",
+        "이 서버의 비밀이 일시 삭제됨", ["X73"];
+    KeyVaultDeleted = "key-vault.deleted", "The key vault was soft-deleted",
+        "키 자격 증명 모음이 일시 삭제됨", ["X74"];
     AgentNotRemoved = "registration.agent-not-removed",
         "The agent of a former registration was not removed",
         "이전 등록의 에이전트가 제거되지 않음", ["S12"];
@@ -353,6 +368,9 @@ causes! {
         "디스크가 없는 iSCSI 세션이 끝나지 않음", ["S72"];
     IscsiDriver = "iscsi.driver-unusable", "The driver of the iSCSI initiator is damaged",
         "iSCSI 초기자 드라이버가 손상됨", ["S73"];
+    OlderWindows = "restore.older-windows",
+        "Windows is older here than on the server that the data comes from",
+        "데이터를 백업한 서버보다 오래된 Windows임", ["X43"];
     VolumeMounted = "restore.volume-mounted", "A recovery volume is still mounted",
         "복구 볼륨이 아직 탑재되어 있음", ["X75"];
     PendingRestart = "windows.pending-restart", "A correction waits for a restart",

@@ -17,6 +17,9 @@ pub const KEY_STAGING_BYTES: u64 = 64 * 1024 * 1024;
 pub const TEMP_FILES_CERTAIN: u32 = 65_000;
 /// `*.tmp` files from which the documentation suspects them (S32).
 pub const TEMP_FILES_SUSPECT: u32 = 60_000;
+/// Characters of a path, its drive among them, from which Windows does not open it: `MAX_PATH` with
+/// its end (3.4, X38) \[K\].
+pub const PATH_CHARACTERS: usize = 260;
 /// Minutes of a job on a server with nothing else to do \[INF\].
 pub const JOB_MINUTES: i64 = 12;
 /// Files that the catalogue of a job takes in a minute \[INF\]: with millions it is hours (X79).
@@ -43,6 +46,8 @@ pub const RUNS_PER_DAY: usize = 3;
 pub const PIN_LIFE: Span = Span::minutes(5);
 /// The oldest agent that asks for a security PIN (X67).
 pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
+/// The oldest agent that saves its passphrase in a key vault (4.12, X70).
+pub const KEY_VAULT_AGENT: [u16; 4] = [2, 0, 9262, 0];
 /// Characters that a passphrase has at least \[K\] (3.4).
 pub const PASSPHRASE_LENGTH: usize = 16;
 /// Days that recovery points of daily backups are kept at least, with security features (5.5, X46).

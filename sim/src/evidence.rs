@@ -9,6 +9,7 @@
 pub mod collect;
 pub mod facts;
 pub mod installation;
+pub mod key_vault;
 pub mod network;
 pub mod performance;
 pub mod portal;

@@ -7,6 +7,7 @@ pub mod agent;
 pub mod antivirus;
 pub mod devices;
 pub mod files;
+pub mod key_vault;
 pub mod load;
 pub mod machine;
 pub mod network;
@@ -32,6 +33,7 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::FileFault;
+pub use key_vault::KeyVaultFault;
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
 pub use network::{AgentProxyFault, CertificateFault, NetworkFault};
@@ -86,6 +88,8 @@ pub enum Fault {
     Agent(AgentFault),
     /// The portal and the computer with which it is used.
     Portal(PortalFault),
+    /// The key vault in which passphrases are kept.
+    KeyVault(KeyVaultFault),
     /// The registration of the server, and its passphrase.
     Registration(RegistrationFault),
     /// The agent's own proxy settings.
@@ -164,6 +168,7 @@ impl Fault {
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
+            Self::KeyVault(fault) => fault,
             Self::Registration(fault) => fault,
             Self::AgentProxy(fault) => fault,
             Self::Certificate(fault) => fault,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::azure::Cloud;
 use crate::azure::identity::Role;
-use crate::azure::subscription::{State as Enabled, Subscription};
+use crate::azure::subscription::{Environment, State as Enabled, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::{self, AZURE_POWERSHELL};
 use crate::kernel::seed::Seed;
@@ -311,6 +311,7 @@ fn cloud(seed: Seed) -> Cloud {
     let subscription = Subscription {
         id: stream.guid(),
         name: "Contoso Production".to_owned(),
+        environment: Environment::AzureCloud,
         tenant: TENANT.to_owned(),
         state: Enabled::Enabled,
     };

@@ -18,8 +18,8 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    alternate, backup, configure, credential, install, key, mabs, offline, open_console, pin,
-    portal, prerequisites, register, settings,
+    alternate, backup, configure, credential, install, key, key_vault, mabs, offline, open_console,
+    pin, portal, prerequisites, register, settings,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -139,6 +139,11 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             register::register(&mut world.site(), &file)
         }
         Operation::AlternateRestore => alternate::operation(&mut world.site()),
+        Operation::SavePassphrase => {
+            let at_hand = world.cloud.client.key_vault_uri.clone();
+            let uri = at_hand.unwrap_or_else(|| world.cloud.key_vault.uri());
+            key_vault::save(&mut world.site(), &uri)
+        }
         Operation::ChangePassphrase => pin::change_passphrase(&mut world.site()),
         Operation::DeleteData => pin::delete_data(&mut world.site()),
         Operation::ReRegister => register::again(&mut world.site()),

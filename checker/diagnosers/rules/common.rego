@@ -8,14 +8,14 @@ installed if input.agent.installation == "complete"
 
 installed if {
 	not input.agent
-	not input.operation.name in {"install", "upgrade"}
+	not input.operation.name in {"install", "upgrade", "download"}
 }
 
 registered if input.agent.vault != ""
 
 registered if {
 	not input.agent
-	not input.operation.name in {"install", "register"}
+	not input.operation.name in {"install", "register", "download"}
 }
 
 backups_made if input.agent.recovery_points > 0

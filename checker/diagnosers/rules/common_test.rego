@@ -48,7 +48,7 @@ open_network := {
 		"dotnet_handshake": true,
 	},
 	"roots": ["CN=DigiCert Global Root CA"], "fetches_roots": true,
-	"outbound_blocks": [], "circuit": null, "tenants_allowed": null, "vault_tenant": "t-1",
+	"outbound_blocks": [], "circuit": null, "environment": "AzureCloud", "tenants_allowed": null, "vault_tenant": "t-1",
 }
 
 healthy := {
@@ -100,7 +100,7 @@ healthy := {
 		},
 		"answers": true, "has_port": true, "sessions_without_disk": [],
 	},
-	"restore": {"mount": null},
+	"restore": {"mount": null, "build": 17763, "source_build": null},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
 		"enabled": true, "user_is_admin": true, "instances": "ignore-new",
@@ -141,6 +141,11 @@ healthy := {
 	"network": open_network,
 	"temp": {"tmp_files": 3, "system_access": true},
 	"credential": null,
+	"key_vault": {
+		"name": "keys", "uri": "https://keys.vault.azure.net/", "location": "koreacentral",
+		"typed": "https://keys.vault.azure.net/", "removed": false, "vault_has_identity": true,
+		"vault_may_set": true, "removed_secret": null,
+	},
 	"registration": {
 		"unlisted": false, "same_name": null, "other_vaults": [],
 		"passphrase_set": true, "key_file_changed": false, "points_closed": false,

@@ -21,9 +21,20 @@ failed_with(word) := [path |
 line_down if {
 	count(failing) > 0
 	every probe in net.probes {
-		not probe.connects
-		probe.through_site_proxy in {"", "504"}
+		leads_nowhere(probe)
 	}
+}
+
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy in {"", "504"}
+}
+
+# The proxy wants to know who asks, and once it knows, gets no answer.
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy == "407"
+	probe.as_system == "504"
 }
 
 # Straight nothing connects, but the proxy of the site does answer.
@@ -64,13 +75,23 @@ allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition < "2025"
+}
+
+# X06: the names of the government cloud.
+allowed_patterns := [
+	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.us", "*.microsoftonline.us",
+	"*.usgovcloudapi.net",
+] if {
+	net.environment == "AzureUSGovernment"
 }
 
 allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net", "*.blob.storage.azure.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition >= "2025"
 }
 
@@ -123,8 +144,13 @@ findings contains {
 	not line_down
 }
 
-# The proxy got no answer from there; or there is none between.
-unanswered(probe) if probe.as_system == "504"
+# The proxy got no answer from there, as it does from elsewhere; or there is none between.
+unanswered(probe) if {
+	probe.as_system == "504"
+	some other in net.probes
+	other.through_site_proxy == "answers"
+	not circuit_wrong
+}
 
 unanswered(probe) if {
 	probe.as_system == "no-answer"

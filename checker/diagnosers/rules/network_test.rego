@@ -237,3 +237,12 @@ cases["a missing root is fetched"] := {
 	"facts": facts({"network": {"roots": [], "fetches_roots": true}}),
 	"causes": set(),
 }
+
+cases["a name of the government cloud is broken off"] := {
+	"facts": facts({"network": {"environment": "AzureUSGovernment", "probes": [object.union(
+		probe("login.microsoftonline.us", "sign-in"),
+		{"direct": "broken-off", "as_system": "broken-off"},
+	)]}}),
+	"causes": {"network.names-blocked"},
+	"lines": ["netteam allow name *.microsoftonline.us"],
+}

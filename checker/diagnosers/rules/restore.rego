@@ -154,6 +154,27 @@ findings contains {
 	not initiator_trouble
 }
 
+# X43: data does not go to an older Windows than it came from.
+older_windows if {
+	input.operation.name == "alternate-restore"
+	input.operation.ended != "succeeded"
+	input.restore.source_build > input.restore.build
+}
+
+findings contains {
+	"cause": "restore.older-windows",
+	"object": "machine:windows",
+	"evidence": ["restore.build", "restore.source_build"],
+	"remediation": [],
+	"priority": 23,
+} if {
+	older_windows
+}
+
+escalate contains "recover to a server with the same or a newer version of Windows" if {
+	older_windows
+}
+
 # X75, D22: no backup runs while a recovery volume is mounted; a due one waits without a word.
 findings contains {
 	"cause": "restore.volume-mounted",

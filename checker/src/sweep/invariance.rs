@@ -26,7 +26,7 @@ use crate::{episode, judge};
 pub enum Change {
     /// The computer has another name.
     Host,
-    /// The data volume and the spare volume have other drive letters.
+    /// The data volume and the spare volume change their drive letters.
     Drives,
     /// The display language is another one.
     Language,
@@ -160,8 +160,7 @@ fn others(sources: &Sources, entry: &Entry, change: Change) -> Vec<Other> {
             vec![renamed("host is ACC-FS07".to_owned(), &[swap])]
         }
         Change::Drives => {
-            let swaps = [Swap::Drive('D', 'F'), Swap::Drive('E', 'H')];
-            vec![renamed("D is F, E is H".to_owned(), &swaps)]
+            vec![renamed("D and E change places".to_owned(), &[Swap::Drives('D', 'E')])]
         }
         Change::Language => {
             let korean =

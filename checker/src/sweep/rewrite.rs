@@ -10,8 +10,8 @@ use serde_json::Value;
 /// What is written in place of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Swap {
-    /// One drive letter in place of another: in paths, in addresses (`volume:D`), alone.
-    Drive(char, char),
+    /// Two drive letters change places: in paths, in addresses (`volume:D`), alone.
+    Drives(char, char),
     /// One word in place of another.
     Word(String, String),
 }
@@ -20,18 +20,27 @@ impl Swap {
     fn text(&self, text: &str) -> String {
         match self {
             Self::Word(from, to) => text.replace(from.as_str(), to),
-            Self::Drive(from, to) => drive(text, *from, *to),
+            Self::Drives(one, other) => drives(text, *one, *other),
         }
     }
 }
 
-fn drive(text: &str, from: char, to: char) -> String {
-    let address = text.split_once(':').filter(|(kind, _)| matches!(*kind, "volume" | "vss"));
-    if text.eq_ignore_ascii_case(&from.to_string()) {
+/// The letter that stands in place of another.
+fn letter(c: char, one: char, other: char) -> Option<char> {
+    let upper = c.to_ascii_uppercase();
+    (upper == one).then_some(other).or_else(|| (upper == other).then_some(one))
+}
+
+fn drives(text: &str, one: char, other: char) -> String {
+    let alone = |text: &str| {
+        let mut all = text.chars();
+        all.next().filter(|_| all.next().is_none()).and_then(|c| letter(c, one, other))
+    };
+    if let Some(to) = alone(text) {
         return to.to_string();
     }
-    if let Some((kind, letter)) = address
-        && letter.eq_ignore_ascii_case(&from.to_string())
+    if let Some((kind @ ("volume" | "vss"), at)) = text.split_once(':')
+        && let Some(to) = alone(at)
     {
         return format!("{kind}:{to}");
     }
@@ -39,9 +48,8 @@ fn drive(text: &str, from: char, to: char) -> String {
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let is_drive =
-            c.eq_ignore_ascii_case(&from) && rest.peek() == Some(&':') && !before.is_alphanumeric();
-        out.push(if is_drive { to } else { c });
+        let is_drive = rest.peek() == Some(&':') && !before.is_alphanumeric();
+        out.push(letter(c, one, other).filter(|_| is_drive).unwrap_or(c));
         before = c;
     }
     out
@@ -75,9 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_drive_moves_in_paths_addresses_and_alone() {
+    fn drives_change_places_in_paths_addresses_and_alone() {
         let rows = [
             (r"E:\Scratch", r"G:\Scratch"),
+            (r"g:\Scratch", r"E:\Scratch"),
             (r#"robocopy "C:\a" e:\Scratch /E"#, r#"robocopy "C:\a" G:\Scratch /E"#),
             ("volume:E", "volume:G"),
             ("vss:E", "vss:G"),
@@ -91,14 +100,14 @@ mod tests {
             ("Event E", "Event E"),
         ];
         for (from, to) in rows {
-            assert_eq!(Swap::Drive('E', 'G').text(from), to);
+            assert_eq!(Swap::Drives('E', 'G').text(from), to);
         }
     }
 
     #[test]
     fn every_text_of_a_document_is_rewritten_and_nothing_else() {
         let from: Value = serde_json::json!({"a": ["E:\\x", 3, {"E:": "E"}], "b": null});
-        let to = rewrite(&from, &[Swap::Drive('E', 'G')]).unwrap_or_default();
+        let to = rewrite(&from, &[Swap::Drives('E', 'G')]).unwrap_or_default();
         assert_eq!(to, serde_json::json!({"a": ["G:\\x", 3, {"E:": "G"}], "b": null}));
     }
 }

@@ -68,10 +68,14 @@ pub struct Client {
     /// Where on the server the administrator picks the credential file, when it is not the
     /// downloads folder.
     pub folder: Option<String>,
+    /// The address of the key vault that the administrator has at hand; `None` for who copies it
+    /// from the portal.
+    pub key_vault_uri: Option<String>,
 }
 
 facet_by_field!(Client, "client", {
     place, denied, browsers, browser, passphrase, notes, pin, folder,
+    key_vault_uri,
 });
 
 impl Default for Client {
@@ -86,6 +90,7 @@ impl Default for Client {
             notes: Vec::new(),
             pin: None,
             folder: None,
+            key_vault_uri: None,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod endpoints;
 pub mod identity;
 pub mod import;
 pub mod jobs;
+pub mod key_vault;
 pub mod subscription;
 pub mod vault;
 
@@ -24,6 +25,8 @@ pub struct Cloud {
     pub vault: Shared<vault::Vault>,
     /// Other vaults of the subscription.
     pub others: Shared<vault::OtherVaults>,
+    /// The key vault in which passphrases are kept.
+    pub key_vault: Shared<key_vault::KeyVault>,
     /// What offline seeding meets.
     pub import: Shared<import::Import>,
     /// Who works in the portal, and what that person may do.
@@ -47,8 +50,8 @@ pub enum Refusal {
 
 impl Cloud {
     /// Kinds of state that are in the cloud.
-    pub const KINDS: [&'static str; 6] =
-        ["subscription", "vault", "other-vaults", "import", "identity", "client"];
+    pub const KINDS: [&'static str; 7] =
+        ["subscription", "vault", "other-vaults", "import", "identity", "client", "key-vault"];
 
     /// A cloud in which the person in the portal may do what the role at the vault lets.
     #[must_use]
@@ -68,6 +71,7 @@ impl Cloud {
             identity: Shared::new(identity::Identity::with_role(user, role)),
             client: Shared::default(),
             jobs: Shared::default(),
+            key_vault: Shared::default(),
         }
     }
 
@@ -114,13 +118,15 @@ impl Cloud {
 
     /// Adds the address of every piece in which two clouds differ.
     pub fn differences(&self, base: &Self, out: &mut Vec<StatePath>) {
-        let Self { subscription, vault, others, import, identity, client, jobs: _ } = self;
+        let Self { subscription, vault, others, import, identity, client, key_vault, jobs: _ } =
+            self;
         subscription.differences(&base.subscription, out);
         vault.differences(&base.vault, out);
         others.differences(&base.others, out);
         import.differences(&base.import, out);
         identity.differences(&base.identity, out);
         client.differences(&base.client, out);
+        key_vault.differences(&base.key_vault, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -132,6 +138,7 @@ impl Cloud {
             "identity" => self.identity.restore(&base.identity, path.path()),
             "import" => self.import.restore(&base.import, path.path()),
             "client" => self.client.restore(&base.client, path.path()),
+            "key-vault" => self.key_vault.restore(&base.key_vault, path.path()),
             _ => {}
         }
     }
@@ -146,6 +153,7 @@ impl Cloud {
             "identity" => self.identity.show(path.path()),
             "import" => self.import.show(path.path()),
             "client" => self.client.show(path.path()),
+            "key-vault" => self.key_vault.show(path.path()),
             _ => None,
         }
     }

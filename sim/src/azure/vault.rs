@@ -26,6 +26,8 @@ pub struct Server {
     pub recovery_points: Vec<Moment>,
     /// Stands for the passphrase that its data is encrypted with.
     pub passphrase: Option<u64>,
+    /// Build of the Windows that its recovery points come from.
+    pub build: u32,
     /// It stands in the portal's list of protected servers.
     pub listed: bool,
 }

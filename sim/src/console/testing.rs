@@ -51,6 +51,7 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id: "11111111-2222-4333-8444-555555555555".into(),
         name: "Contoso".into(),
+        environment: Default::default(),
         tenant: "t-1".into(),
         state: SubscriptionState::Enabled,
     };

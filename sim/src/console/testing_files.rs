@@ -32,6 +32,7 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id: "00000000".into(),
         name: "Contoso".into(),
+        environment: Default::default(),
         tenant: "t-1".into(),
         state: State::Enabled,
     };

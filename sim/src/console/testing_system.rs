@@ -84,6 +84,7 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id,
         name: "Contoso".to_owned(),
+        environment: Default::default(),
         tenant: "t-1".to_owned(),
         state: State::Enabled,
     };

@@ -78,6 +78,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         credential: Some(credential_facts(world)),
         portal: Some(super::portal::facts(world)),
         registration: Some(super::registration::facts(world)),
+        key_vault: Some(super::key_vault::facts(world)),
         events: Some(events(world)),
         jobs: Some(jobs(world)),
         log: Some(log(world)),

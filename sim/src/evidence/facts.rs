@@ -83,6 +83,9 @@ pub struct Facts {
     /// The portal, and the computer with which it is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal: Option<super::portal::PortalFacts>,
+    /// The key vault in which passphrases are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_vault: Option<super::key_vault::KeyVaultFacts>,
     /// Who the server is to the vault, and what is known of its passphrase.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<super::registration::RegistrationFacts>,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::endpoints::{self, Endpoint};
+use crate::azure::subscription::Environment;
 use crate::mars::connect;
 use crate::windows::internet_settings::{self, proxy_server};
 use crate::windows::network::{COMMUNITIES, Peering, Range, Refusal, Route};
@@ -49,6 +50,8 @@ pub struct NetworkFacts {
     /// Tenants that the proxy lets sign in (`Restrict-Access-To-Tenants`, as the network team
     /// tells); absent when it does not restrict them.
     pub tenants_allowed: Option<Vec<String>>,
+    /// Which Azure the vault is in (`Get-AzEnvironment`).
+    pub environment: Environment,
     /// Tenant of the vault's subscription (portal).
     pub vault_tenant: String,
 }
@@ -187,6 +190,10 @@ pub struct ZoneFacts {
     pub untrusted: Vec<&'static str>,
 }
 
+fn endpoints_of(world: &World) -> impl Iterator<Item = &'static Endpoint> + use<> {
+    endpoints::of(world.cloud.subscription.environment, world.edition.name)
+}
+
 /// Probes the network of a machine.
 #[must_use]
 pub fn network(world: &World) -> NetworkFacts {
@@ -207,9 +214,7 @@ pub fn network(world: &World) -> NetworkFacts {
             .proxy
             .as_ref()
             .map(|proxy| SiteProxyFacts { server: proxy.host.clone(), port: proxy.port }),
-        probes: endpoints::of(world.edition.name)
-            .map(|endpoint| probe_of(world, endpoint))
-            .collect(),
+        probes: endpoints_of(world).map(|endpoint| probe_of(world, endpoint)).collect(),
         ranges: ranges(world),
         outbound_blocks: firewall::outbound_blocks(registry)
             .map(|rule| OutboundFacts { id: rule.id, name: rule.name, program: rule.program })
@@ -224,6 +229,7 @@ pub fn network(world: &World) -> NetworkFacts {
             needed: COMMUNITIES.iter().map(|(community, _)| *community).collect(),
         }),
         tenants_allowed: network.proxy_tenants.clone(),
+        environment: world.cloud.subscription.environment,
         vault_tenant: world.cloud.subscription.tenant.clone(),
     }
 }
@@ -298,7 +304,7 @@ fn tls_facts(registry: &Registry) -> TlsFacts {
 
 fn zones(world: &World) -> ZoneFacts {
     let registry = &world.host.registry;
-    let untrusted = endpoints::of(world.edition.name).map(|endpoint| endpoint.name);
+    let untrusted = endpoints_of(world).map(|endpoint| endpoint.name);
     let untrusted =
         untrusted.filter(|name| !internet_settings::is_trusted(registry, SYSTEM_HIVE, name));
     ZoneFacts {

@@ -109,6 +109,7 @@ sources! {
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];
     Portal = portal, "the portal", [Unreachable, AccessDenied];
+    KeyVault = key_vault, "the key vault's pages in the portal", [Unreachable, AccessDenied];
     Registration = registration, "registry and portal", [AccessDenied, Unreachable];
     Events = events, "event logs", [RolledOver, AccessDenied];
     Jobs = jobs, "Get-OBJob", [AccessDenied, RolledOver];

@@ -184,7 +184,10 @@ impl Break for CredentialFault {
         match (self, read) {
             (Self::CutOff {} | Self::Altered {}, read) => read.is_err(),
             (Self::OtherVault(_), _) => false,
-            (Self::Extension(extension), _) => path.ends_with(extension.as_str()),
+            // Windows keeps the spelling that a name had first.
+            (Self::Extension(extension), _) => {
+                path.to_ascii_lowercase().ends_with(&extension.to_ascii_lowercase())
+            }
             (Self::Region(region), Ok(there)) => there.region == *region,
             (Self::PickedFrom(folder), _) => {
                 world.cloud.client.folder.as_ref() == Some(folder) && path.starts_with(&**folder)

@@ -84,6 +84,8 @@ impl Break for MachineFault {
 pub enum UpdateFault {
     /// The servicing update of this Windows was never installed, or was removed again.
     ServicingMissing {},
+    /// The servicing update was installed today; Windows has not been restarted since.
+    ServicingWaits {},
     /// Windows Update offers this one, and nobody has installed it yet.
     Offered(String),
 }
@@ -91,7 +93,7 @@ pub enum UpdateFault {
 impl UpdateFault {
     fn id(&self, world: &World) -> Option<String> {
         match self {
-            Self::ServicingMissing {} => {
+            Self::ServicingMissing {} | Self::ServicingWaits {} => {
                 let package = updates::servicing(world.host.identity.windows);
                 package.map(|package| package.id.to_owned())
             }
@@ -106,16 +108,24 @@ impl Break for UpdateFault {
         let id = id.ok_or_else(|| FaultError("this Windows has no servicing update".into()))?;
         let updates = &mut world.host.updates;
         updates.installed.retain(|known| !same(known, &id));
-        updates.missing.push(id);
+        match self {
+            Self::ServicingWaits {} => updates.waiting.push(id),
+            Self::ServicingMissing {} | Self::Offered(_) => updates.missing.push(id),
+        }
         Ok(())
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
-        vec![StatePath::new("update", "installed"), StatePath::new("update", "missing")]
+        let list = if matches!(self, Self::ServicingWaits {}) { "waiting" } else { "missing" };
+        vec![StatePath::new("update", "installed"), StatePath::new("update", list)]
     }
 
     fn holds(&self, world: &World) -> bool {
         let updates = &world.host.updates;
-        self.id(world).is_some_and(|id| !updates.has(&id) && updates.missing.contains(&id))
+        let list = match self {
+            Self::ServicingWaits {} => &updates.waiting,
+            Self::ServicingMissing {} | Self::Offered(_) => &updates.missing,
+        };
+        self.id(world).is_some_and(|id| !updates.has(&id) && list.contains(&id))
     }
 }

@@ -114,6 +114,7 @@ fn entry(world: &World, name: &str, last: Moment, backups: u32) -> Server {
         registered: last - Span::days(FORMER_DAYS),
         recovery_points: points.collect(),
         passphrase: world.cloud.client.passphrase.as_deref().map(key::passphrase),
+        build: world.host.identity.windows.facts().2,
         listed: true,
     }
 }

@@ -7,6 +7,7 @@ use super::files::{expand, made};
 use super::units::Bytes;
 use super::{Break, FaultError, file};
 use crate::kernel::names::Id;
+use crate::mars::policy::Source;
 use crate::windows::dfsr::Replicated;
 use crate::windows::node::{Attributes, Content, HardLink, Node, Stream, Swarm};
 use crate::windows::state::StatePath;
@@ -49,6 +50,8 @@ pub enum SourceFault {
         /// Size of each.
         each: Bytes,
     },
+    /// Only this folder is protected; made with a file in it when it is missing.
+    OnlyProtected(String),
     /// A folder became a member of a replication group of DFS.
     Replicated {
         /// The folder.
@@ -135,6 +138,14 @@ impl Break for SourceFault {
                 let node = Node { content: Content::Swarm(swarm.into()), ..Node::directory(at) };
                 world.host.files.put(folder, node)?;
             }
+            Self::OnlyProtected(folder) => {
+                let at = world.machine_time();
+                let file = format!("{folder}\\drawing.dwg");
+                world.host.files.put(&file, Node::file(4096, at))?;
+                let missing = || FaultError("there is no policy".into());
+                let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
+                policy.sources = vec![Source { path: folder.clone(), exclude: false }];
+            }
             Self::Replicated { path, group } => {
                 targets(world, path)?;
                 let folder = path.rsplit('\\').next().unwrap_or(path).to_owned();
@@ -153,6 +164,11 @@ impl Break for SourceFault {
                 touched
             }
             Self::ManyFiles { folder, .. } => made(world, folder),
+            Self::OnlyProtected(folder) => {
+                let mut touched = made(world, &format!("{folder}\\drawing.dwg"));
+                touched.push(StatePath::new("agent", "policy"));
+                touched
+            }
             Self::Stream { path, .. } | Self::Placeholder(path) => {
                 expand(world, path).iter().map(|path| file(path)).collect()
             }
@@ -166,6 +182,12 @@ impl Break for SourceFault {
                 path
             }
             Self::ManyFiles { folder: path, .. } => path,
+            Self::OnlyProtected(folder) => {
+                let policy = world.agent.policy.as_ref();
+                return policy.is_some_and(|policy| {
+                    policy.sources.len() == 1 && policy.sources[0].path == *folder
+                });
+            }
             Self::Replicated { path, .. } => {
                 return world.host.dfsr.folders.iter().any(|folder| folder.path == *path);
             }
@@ -189,7 +211,7 @@ mod tests {
     use super::*;
     use crate::console::testing_files::{out, server};
     use crate::mars::phases::items::{count, included, skipped};
-    use crate::mars::policy::{Policy, Source};
+    use crate::mars::policy::Policy;
 
     fn policy(paths: &[(&str, bool)]) -> Policy {
         let source = |(path, out): &(&str, bool)| Source { path: (*path).into(), exclude: *out };

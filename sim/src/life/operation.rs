@@ -30,6 +30,7 @@ operations! {
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
     ChangePassphrase = "change-passphrase", "Set another passphrase, with a security PIN.";
+    SavePassphrase = "save-passphrase", "Save the passphrase in a key vault.";
     DeleteData = "delete-data", "Stop protection and delete the backup data, with a security PIN.";
     AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
     ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";

@@ -1,10 +1,11 @@
 //! Recovering another server's data here: the wizard's "Another server".
 //!
 //! *Models*: the vault credential file that the wizard asks for, which must be of this server's
-//! vault and good (X13, X76), and the passphrase of the server whose data it is (X29, X30). Where
-//! the vault lists no other server with recovery points, the server recovers its own that way.
+//! vault and good (X13, X76), a Windows that is not older than the source's (X43), and the
+//! passphrase of the server whose data it is (X29, X30). Where the vault lists no other server
+//! with recovery points, the server recovers its own that way.
 //! *Leaves out*: mounting and copying, which are the same as for own data.
-//! *Sources*: 3.9; X13, X29, X30, X76. *Seen through*: the Recover Data wizard.
+//! *Sources*: 3.9; X13, X29, X30, X43, X76. *Seen through*: the Recover Data wizard.
 
 use crate::azure::Cloud;
 use crate::azure::vault::Server;
@@ -33,7 +34,8 @@ pub fn opens(server: &Server, text: &str) -> bool {
 /// the file with which this server was registered fetches a new one first.
 ///
 /// # Errors
-/// The engine's own message, the network's, 34513, 100110, a passphrase that does not open it.
+/// The engine's own message, the network's, 34513, 100110, an older Windows, a passphrase that
+/// does not open it.
 pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
@@ -52,6 +54,13 @@ pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
     };
     let result = register::check_credential(site, &file);
     site.gate("credential", result)?;
+    let (_, _, own, _) = site.host.identity.windows.facts();
+    let newer = source(site.host, site.cloud).filter(|server| server.build > own);
+    let result = match newer {
+        Some(server) => Err(Failure::new("target version", Message::OlderWindows, 0, &server.name)),
+        None => Ok(()),
+    };
+    site.gate("target version", result)?;
     let Some(noted) = site.cloud.client.passphrase.clone() else {
         let lost = Err(Failure::new("source passphrase", Message::PassphraseMismatch, 0, "none"));
         return site.gate("source passphrase", lost);

@@ -5,7 +5,7 @@
 //! proxy restricts, a common version of TLS, file download by LocalSystem's security zones, sign-in
 //! with its tolerance for a wrong clock.
 //! *Sources*: 5.1 gate 4; 5.2 (two proxies; clock); R02-R12, R29; S22-S27, S33, S34, S41-S46;
-//! X04, X05, X07, X08, X10-X12.
+//! X04-X08, X10-X12.
 
 use crate::azure::endpoints::{self, Endpoint, Purpose};
 use crate::edition::CLOCK_TOLERANCE;
@@ -90,8 +90,9 @@ pub fn route(host: &Host, agent: &Agent, name: &str) -> Route {
 /// The first endpoint that cannot be used, or the clock.
 pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     own_firewall(site, errand)?;
-    let edition = site.edition.name;
-    let needed = || endpoints::of(edition).filter(move |endpoint| errand.needs(endpoint));
+    let (environment, edition) = (site.cloud.subscription.environment, site.edition.name);
+    let needed =
+        || endpoints::of(environment, edition).filter(move |endpoint| errand.needs(endpoint));
     for endpoint in needed() {
         reach(site, errand, endpoint)?;
     }
@@ -153,7 +154,7 @@ fn tenant(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
     let Some(allowed) = &site.host.network.proxy_tenants else { return Ok(()) };
     let tenant = site.cloud.subscription.tenant.clone();
     let sign_in = |endpoint: &&Endpoint| endpoint.purpose == Purpose::SignIn;
-    let proxied = endpoints::of(site.edition.name)
+    let proxied = endpoints::of(site.cloud.subscription.environment, site.edition.name)
         .filter(sign_in)
         .any(|endpoint| route(site.host, site.agent, endpoint.name).proxy.is_some());
     if !proxied || allowed.iter().any(|known| known.eq_ignore_ascii_case(&tenant)) {

@@ -132,6 +132,9 @@ messages! {
     NoRecoveryPoint = "no-recovery-point", 0,
         "There are no recovery points of this server in the vault.",
         "자격 증명 모음에 이 서버의 복구 지점이 없습니다.";
+    OlderWindows = "older-windows", 0,
+        "The data cannot be recovered to a server with an older version of Windows than the source.",
+        "원본보다 오래된 버전의 Windows를 실행하는 서버로는 데이터를 복구할 수 없습니다.";
     RecoveryMounted = "recovery-volume-mounted", 0,
         "A recovery volume is mounted on this server. Backups run after it is unmounted.",
         "이 서버에 복구 볼륨이 탑재되어 있습니다. 탑재를 해제한 후에 백업이 실행됩니다.";
@@ -147,6 +150,21 @@ messages! {
     OperationFailed = "120002", 120_002,
         "Operation failed. (ID: 120002)",
         "작업에 실패했습니다. (ID: 120002)";
+    KeyVaultUri = "100272", 100_272,
+        "The address of the key vault is not valid. (ID: 100272) Copy it from the portal.",
+        "키 자격 증명 모음의 주소가 올바르지 않습니다. (ID: 100272) 포털에서 복사하세요.";
+    KeyVaultIdentity = "391224", 391_224,
+        "The Recovery Services vault has no system-assigned identity. (ID: 391224)",
+        "Recovery Services 자격 증명 모음에 시스템 할당 ID가 없습니다. (ID: 391224)";
+    KeyVaultPermission = "391225", 391_225,
+        "The Recovery Services vault is not permitted to set secrets in the key vault. (ID: 391225)",
+        "Recovery Services 자격 증명 모음에 키 자격 증명 모음의 비밀을 설정할 권한이 없습니다. (ID: 391225)";
+    KeyVaultSecret = "391282", 391_282,
+        "UserErrorSecretExistsSoftDeleted: a secret of this name is soft-deleted. (ID: 391282)",
+        "UserErrorSecretExistsSoftDeleted: 같은 이름의 비밀이 일시 삭제 상태입니다. (ID: 391282)";
+    KeyVaultDeleted = "391283", 391_283,
+        "UserErrorKeyVaultSoftDeleted: the key vault is soft-deleted. (ID: 391283)",
+        "UserErrorKeyVaultSoftDeleted: 키 자격 증명 모음이 일시 삭제 상태입니다. (ID: 391283)";
     OtherVault = "100110", 100_110,
         "The specified vault credential file cannot be used as it is not downloaded from the vault associated with this server. (ID: 100110) Please provide appropriate vault credentials.",
         "지정한 자격 증명 모음 자격 증명 파일은 이 서버와 연결된 자격 증명 모음에서 다운로드한 것이 아니므로 사용할 수 없습니다. (ID: 100110) 올바른 자격 증명 모음 자격 증명을 제공하세요.";

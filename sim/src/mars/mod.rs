@@ -12,6 +12,7 @@ pub mod engine;
 pub mod install;
 pub mod job;
 pub mod key;
+pub mod key_vault;
 pub mod layout;
 pub mod log;
 pub mod mabs;

@@ -4,8 +4,6 @@
 //! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5.
 //! *Seen through*: `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, the task's triggers.
 
-use std::cmp::Reverse;
-
 use jiff::civil::Time;
 
 use crate::kernel::seed::Seed;
@@ -65,8 +63,8 @@ impl Policy {
 /// one protects its system volume.
 #[must_use]
 pub fn usual(seed: Seed, files: &Files) -> Policy {
-    let letters = files.volumes().iter().map(|volume| volume.letter);
-    let data = letters.max_by_key(|letter| (*letter != SYSTEM_VOLUME, Reverse(*letter)));
+    let mut letters = files.volumes().iter().map(|volume| volume.letter);
+    let data = letters.find(|letter| *letter != SYSTEM_VOLUME);
     let mut stream = seed.stream("mars.policy");
     Policy {
         name: stream.guid(),

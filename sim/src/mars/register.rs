@@ -259,6 +259,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
     let name = site.host.identity.name.clone();
     let now = site.now;
     let seed = site.seed;
+    let (_, _, build, _) = site.host.identity.windows.facts();
     let Some(vault) = site.cloud.vault_named_mut(&credential.vault) else { return };
     let (resource, group) = (vault.id, vault.group.clone());
     let id = seed.stream("mars.machine-id").guid();
@@ -266,6 +267,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
         // The data of a former registration is found again.
         there.id.clone_from(&id);
         there.registered = now;
+        there.build = build;
         there.listed = true;
     } else {
         vault.servers.push(Server {
@@ -274,6 +276,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
             registered: now,
             recovery_points: Vec::new(),
             passphrase: None,
+            build,
             listed: true,
         });
     }

@@ -19,6 +19,7 @@ mod import_module;
 mod install_module;
 mod item_property;
 mod items;
+mod key_vault;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
@@ -98,6 +99,12 @@ pub const ALL: &[Command] = &[
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,
+    key_vault::GET,
+    key_vault::POLICY,
+    key_vault::SECRET,
+    key_vault::UNDO,
+    key_vault::UNDO_SECRET,
+    key_vault::UPDATE,
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,

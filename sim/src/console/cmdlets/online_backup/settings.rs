@@ -4,7 +4,7 @@
 
 use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::mars::settings::{self, Throttle};
-use crate::mars::{key, pin};
+use crate::mars::{key, key_vault, pin};
 use crate::windows::network::{ProxyAddress, Route};
 
 use super::super::layout::list;
@@ -35,6 +35,7 @@ pub(in super::super) const SET: Command = Command {
         Param::text("ProxyPassword"),
         Param::text("EncryptionPassphrase"),
         Param::text("SecurityPIN"),
+        Param::text("KeyVaultUri"),
         Param::switch("NoThrottle"),
         Param::text("WorkDay"),
         Param::text("StartWorkHour"),
@@ -127,7 +128,9 @@ fn set(call: &mut Call<'_>) -> Result<(), Stop> {
     let passphrase = call.arguments.text("EncryptionPassphrase").map(str::to_owned);
     let limit = limit(call)?;
     let free = call.arguments.has("NoThrottle");
-    if route.is_none() && passphrase.is_none() && limit.is_none() && !free {
+    let uri = call.arguments.text("KeyVaultUri").map(str::to_owned);
+    let network = route.is_some() || limit.is_some() || free;
+    if !network && passphrase.is_none() && uri.is_none() {
         return Err(Stop::cmdlet(
             "Set-OBMachineSetting",
             "Parameter set cannot be resolved using the specified named parameters.",
@@ -150,6 +153,10 @@ fn set(call: &mut Call<'_>) -> Result<(), Stop> {
             result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
         }
         let result = key::activate(&mut call.world.site(), &text);
+        result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
+    }
+    if let Some(uri) = uri {
+        let result = key_vault::save(&mut call.world.site(), &uri);
         result.map_err(|failure| failed(call, "Set-OBMachineSetting", &failure))?;
     }
     call.line("Server properties updated successfully.");

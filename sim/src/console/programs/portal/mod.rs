@@ -31,6 +31,7 @@ pub(super) const COMMAND: Command = Command {
         "portal firewall list",
         "portal computer server; portal computer workstation",
         "portal servers; portal pin",
+        "portal key-vault copy",
         "portal passphrase list; portal passphrase new",
     ],
     run,
@@ -44,6 +45,7 @@ pub(super) const USAGE: &str = "portal: stand-in of marslab for windows; not a W
     \x20 portal firewall list|remove NAME                 rules of the administrator's computer\r\n\
     \x20 portal computer workstation|server               where the portal is opened\r\n\
     \x20 portal passphrase list|new|take N                the administrator's notes\r\n\
+    \x20 portal key-vault copy                            Key vault, Overview, Vault URI, Copy\r\n\
     \x20 portal pin                                       Properties, Security PIN, Generate\r\n\
     \x20 portal servers [delete NAME]                     Backup Infrastructure, Protected Servers";
 
@@ -63,6 +65,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ["passphrase", "list"] => notes::list(call),
         ["passphrase", "new"] => notes::make(call),
         ["passphrase", "take", number] => notes::take(call, number),
+        ["key-vault", "copy"] => notes::copy_address(call),
         ["pin"] => vault::pin(call),
         ["servers"] => vault::servers(call),
         ["servers", "delete", name] => vault::delete(call, name),

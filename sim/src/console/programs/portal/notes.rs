@@ -1,4 +1,4 @@
-//! `portal passphrase`: what the administrator has noted, off the server.
+//! `portal passphrase`, `portal key-vault`: what the administrator has noted, off the server.
 
 use crate::console::{Call, Stop};
 
@@ -34,6 +34,14 @@ pub(super) fn take(call: &mut Call<'_>, number: &str) -> Result<(), Stop> {
     let note = client.notes.remove(at - 1);
     client.notes.extend(client.passphrase.replace(note));
     call.line("The note is taken for the passphrase of this server.");
+    Ok(())
+}
+
+/// The address of the key vault as the portal shows it, instead of what was at hand.
+pub(super) fn copy_address(call: &mut Call<'_>) -> Result<(), Stop> {
+    call.world.cloud.client.key_vault_uri = None;
+    let uri = call.world.cloud.key_vault.uri();
+    call.line(&uri);
     Ok(())
 }
 
