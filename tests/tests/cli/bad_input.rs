@@ -28,7 +28,7 @@ fn bad_scenario(name: &str, from: &str, to: &str, line: usize) {
 
 #[test]
 fn an_unknown_fault_is_shown() {
-    bad_scenario("fault", "- service: {stop: obengine}", "- sevrice: {stop: obengine}", 23);
+    bad_scenario("fault", "- service: {stop: obengine}", "- sevrice: {stop: obengine}", 24);
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn a_wrong_type_is_shown() {
 
 #[test]
 fn an_unknown_cause_is_shown() {
-    bad_scenario("cause", "[service.obengine-stopped]", "[service.obengine-stoped]", 30);
+    bad_scenario("cause", "[service.obengine-stopped]", "[service.obengine-stoped]", 31);
 }
 
 #[test]
 fn an_unknown_field_is_shown() {
-    bad_scenario("field", "escalate: never", "escalete: never", 45);
+    bad_scenario("field", "escalate: never", "escalete: never", 46);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn malformed_yaml_is_shown() {
     place.edit(from, to);
     let at = format!("cat/{MINE}/scenario.yaml:");
     refused(&place, &CHECK, "yaml", &[&at, "^", "help: "]);
-    bad_scenario("yaml-shape", "outcome: failed", "outcome: [failed]", 26);
+    bad_scenario("yaml-shape", "outcome: failed", "outcome: [failed]", 27);
 }
 
 /// A mistake in a pack of one file.
@@ -204,7 +204,7 @@ fn a_cure_that_never_converges_is_told_with_what_it_leaves_each_time() {
 
 #[test]
 fn a_symptom_that_the_model_does_not_produce_names_both_sides_and_its_place() {
-    let says = ["proof 2", "the scenario documents the message", "the model failed", "yaml:25)"];
+    let says = ["proof 2", "the scenario documents the message", "the model failed", "yaml:26)"];
     red("message: obengine", "message: '0x1FC07'", &says);
 }
 

@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "check",
     "list",
     "explain",
@@ -14,7 +14,9 @@ const COMMANDS: [&str; 10] = [
     "new",
     "matrix",
     "coverage",
+    "compose",
     "conformance",
+    "sweep",
     "schema",
 ];
 
