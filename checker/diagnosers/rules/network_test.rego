@@ -183,7 +183,7 @@ cases["another name in the vault"] := {
 	"lines": ["Rename-Computer -NewName SRV1 -Force"],
 }
 
-cases["the same name in other letters"] := {
+cases["registered under the same name in other letters"] := {
 	"facts": facts({"machine": {"name": "SRV1"}, "agent": {"registered_as": "srv1"}}),
 	"causes": set(),
 }
