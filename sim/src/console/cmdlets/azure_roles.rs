@@ -37,9 +37,11 @@ pub(super) const NEW: Command = Command {
         Param::text("ResourceName"),
         Param::text("ResourceType"),
     ],
-    examples: &["New-AzRoleAssignment -SignInName kim@contoso.com -RoleDefinitionName 'Reader' \
-         -ResourceGroupName contoso-rg -ResourceName contoso-vault \
-         -ResourceType Microsoft.RecoveryServices/vaults"],
+    examples: &[
+        "New-AzRoleAssignment -SignInName backup-admin@contoso.com -RoleDefinitionName 'Reader' \
+         -ResourceGroupName rg-backup -ResourceName ContosoVault \
+         -ResourceType Microsoft.RecoveryServices/vaults",
+    ],
     run: new,
 };
 

@@ -48,7 +48,7 @@ pub(super) const POLICY: Command = command(
         Param::text("ServicePrincipalName").required(),
         Param::text("PermissionsToSecrets").taking(Takes::List).required(),
     ],
-    &["Set-AzKeyVaultAccessPolicy -VaultName contoso-keys -ServicePrincipalName contoso-vault \
+    &["Set-AzKeyVaultAccessPolicy -VaultName contoso-keys -ServicePrincipalName ContosoVault \
        -PermissionsToSecrets set"],
     policy,
 );
@@ -80,7 +80,7 @@ pub(super) const UPDATE: Command = command(
         Param::text("ResourceGroupName").required(),
         Param::text("IdentityType").required(),
     ],
-    &["Update-AzRecoveryServicesVault -Name contoso-vault -ResourceGroupName contoso-rg \
+    &["Update-AzRecoveryServicesVault -Name ContosoVault -ResourceGroupName rg-backup \
        -IdentityType SystemAssigned"],
     update,
 );
