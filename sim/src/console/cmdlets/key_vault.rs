@@ -185,6 +185,8 @@ mod tests {
     fn only_an_identity_can_be_allowed_something() {
         let mut world = server();
         (world.cloud.key_vault.identity, world.cloud.key_vault.may_set) = (false, false);
+        world.cloud.vault.name = "ContosoVault".into();
+        world.cloud.vault.group = "rg-backup".into();
         let line = super::POLICY.examples[0];
         assert!(bad(&mut world, line).contains("Cannot find the principal"));
         good(&mut world, super::UPDATE.examples[0]);
