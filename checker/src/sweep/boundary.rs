@@ -237,7 +237,7 @@ const PACE: &str = "our own pace of a job, no limit of the documentation";
 const WORDS: &str = "decides which words an old agent has, not whether it works";
 
 /// Numbers of `edition.rs` that no case moves, each with the reason. A test holds that this list
-/// and [`NUMBERS`] name every number, and that nothing is in both.
+/// and `NUMBERS` name every number, and that nothing is in both.
 pub const NOT_SWEPT: &[(&str, &str)] = &[
     ("DOTNET_452", "the release of edition 2020-01: swept as dotnet_release"),
     ("PATH_CHARACTERS", TWIN),
