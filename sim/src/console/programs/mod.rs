@@ -39,6 +39,7 @@ mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
+mod regedit;
 mod ren;
 mod robocopy;
 mod runas;
@@ -117,6 +118,7 @@ pub const ALL: &[Command] = &[
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
+    regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
     runas::COMMAND,
