@@ -18,6 +18,7 @@ mod ntfs;
 mod paths;
 mod registry_tools;
 mod report;
+mod time_zones;
 mod wildcards;
 
 use std::path::{Path, PathBuf};
@@ -78,8 +79,13 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// The tables of adapters, one for each file of rows. A new one is added here and nowhere else.
-const TABLES: &[&[(&str, Adapter)]] =
-    &[ntfs::FAMILIES, paths::FAMILIES, registry_tools::FAMILIES, wildcards::FAMILIES];
+const TABLES: &[&[(&str, Adapter)]] = &[
+    ntfs::FAMILIES,
+    paths::FAMILIES,
+    registry_tools::FAMILIES,
+    time_zones::FAMILIES,
+    wildcards::FAMILIES,
+];
 
 /// The adapter of a family.
 #[must_use]

@@ -50,3 +50,4 @@ pub mod vss;
 pub mod wildcard;
 pub mod winhttp;
 pub mod wsb;
+pub mod zone_rules;
