@@ -18,6 +18,7 @@ mod ntfs;
 mod paths;
 mod registry_tools;
 mod report;
+mod scheduler;
 mod time_zones;
 mod wildcards;
 
@@ -83,6 +84,7 @@ const TABLES: &[&[(&str, Adapter)]] = &[
     ntfs::FAMILIES,
     paths::FAMILIES,
     registry_tools::FAMILIES,
+    scheduler::FAMILIES,
     time_zones::FAMILIES,
     wildcards::FAMILIES,
 ];
