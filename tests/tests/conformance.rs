@@ -10,6 +10,7 @@ const TABLES: &[(&str, usize)] = &[
     ("ntfs_open_acl.jsonl", 95),
     ("path_semantics.jsonl", 95),
     ("reg_tools.jsonl", 95),
+    ("registry_real.jsonl", 90),
     ("task_scheduler.jsonl", 90),
     ("timezone.jsonl", 95),
     ("wildcards.jsonl", 95),

@@ -17,6 +17,7 @@
 mod ntfs;
 mod paths;
 mod registry_tools;
+mod registry_values;
 mod report;
 mod scheduler;
 mod time_zones;
@@ -84,6 +85,7 @@ const TABLES: &[&[(&str, Adapter)]] = &[
     ntfs::FAMILIES,
     paths::FAMILIES,
     registry_tools::FAMILIES,
+    registry_values::FAMILIES,
     scheduler::FAMILIES,
     time_zones::FAMILIES,
     wildcards::FAMILIES,
