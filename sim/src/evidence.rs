@@ -13,6 +13,7 @@ pub mod network;
 pub mod portal;
 pub mod restore;
 pub mod source;
+pub mod system_state;
 
 pub use collect::collect;
 pub use facts::Facts;

@@ -122,6 +122,7 @@ fn host() -> Host {
         user: "Administrator".into(),
         opens: Vec::new(),
         at_boot: false,
+        cpu_percent: 0,
     });
     host
 }

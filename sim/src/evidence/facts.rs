@@ -36,9 +36,11 @@ pub struct Facts {
     pub iscsi: super::restore::IscsiFacts,
     /// The Recover Data wizard.
     pub restore: super::restore::RestoreFacts,
+    /// What a backup of system state needs.
+    pub system_state: super::system_state::SystemStateFacts,
     /// Antivirus.
     pub antivirus: AntivirusFacts,
-    /// Scheduled tasks that matter: `backup` and `wsb`.
+    /// Scheduled tasks that matter: `backup`, `system_state` and `wsb`.
     pub tasks: std::collections::BTreeMap<&'static str, TaskFacts>,
     /// PowerShell as LocalSystem would meet it.
     pub powershell: PowerShellFacts,

@@ -199,6 +199,7 @@ impl FileFault {
             user: r"NT AUTHORITY\SYSTEM".to_owned(),
             opens,
             at_boot,
+            cpu_percent: 0,
         };
         world.host.start_process(process);
         Ok(())

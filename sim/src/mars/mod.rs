@@ -27,6 +27,7 @@ pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
+pub mod system_state;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;
@@ -62,6 +63,8 @@ pub struct Agent {
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
     pub deferred: bool,
+    /// The policy of system state, once it is protected.
+    pub system_state: Option<Shared<system_state::SystemState>>,
     /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
     pub draft_retention_days: Option<u32>,
     /// The management agent's provider is stuck and tells the vault nothing (X77).
@@ -85,6 +88,7 @@ impl Agent {
             tracking_hiccup,
             mount,
             deferred,
+            system_state,
             draft_retention_days,
             reporting_stuck,
             jobs: _,
@@ -99,6 +103,7 @@ impl Agent {
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
+            ("system_state", *system_state != base.system_state),
             ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
             ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
@@ -118,6 +123,7 @@ impl Agent {
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
+            "system_state" => self.system_state.clone_from(&base.system_state),
             "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
             "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
@@ -136,6 +142,7 @@ impl Agent {
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
+            "system_state" => self.system_state.as_ref().map(|policy| format!("{policy:?}")),
             "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
             "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,

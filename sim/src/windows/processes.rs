@@ -48,6 +48,8 @@ pub struct Process {
     pub opens: Vec<Opens>,
     /// It is started again at each boot.
     pub at_boot: bool,
+    /// Share of the processor that it takes, in per cent.
+    pub cpu_percent: u8,
 }
 
 /// Processes of one machine.

@@ -12,6 +12,7 @@ mod dfsr;
 mod environment;
 mod events;
 mod execution_policy;
+mod features;
 mod hotfix;
 mod import_module;
 mod item_property;
@@ -22,6 +23,7 @@ mod net_tcp_ip;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
+mod server_backup;
 mod services;
 mod storage;
 mod table;
@@ -65,6 +67,8 @@ pub const ALL: &[Command] = &[
     events::GET,
     execution_policy::GET,
     execution_policy::SET,
+    features::GET,
+    features::INSTALL,
     hotfix::GET,
     import_module::GET,
     import_module::IMPORT,
@@ -104,6 +108,8 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::INFO,
     scheduled_tasks::SET,
     scheduled_tasks::START,
+    server_backup::JOB,
+    server_backup::SUMMARY,
     services::GET,
     services::RESTART,
     services::SET,

@@ -154,6 +154,7 @@ mod tests {
             user: "SYSTEM".into(),
             opens: vec![Opens::exclusively(path)],
             at_boot: false,
+            cpu_percent: 0,
         });
         let output = run(&mut world, r"del D:\Data\ledger.bin");
         assert_eq!(

@@ -11,6 +11,7 @@ mod date;
 mod del;
 mod dir;
 mod disk;
+mod diskshadow;
 mod echo;
 mod fsutil;
 mod hostname;
@@ -79,6 +80,7 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
+    diskshadow::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
     hostname::COMMAND,

@@ -1,7 +1,7 @@
 //! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
 //!
 //! *Models*: one shadow copy a source volume, room for what changes meanwhile, somebody else's
-//! snapshot set in progress. *Sources*: R19; S59, S78; D17.
+//! snapshot set in progress, the services that VSS needs. *Sources*: R19; S59, S78; X57, X61; D17.
 
 use crate::mars::Site;
 use crate::mars::job::Failure;
@@ -10,6 +10,7 @@ use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
 use crate::mars::scratch::letter;
 use crate::windows::vss::CHURN_PER_MILLE;
+use crate::windows::vss_services;
 
 /// Makes a shadow copy of every source volume. Returns their numbers.
 ///
@@ -19,6 +20,12 @@ pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
     let mut volumes: Vec<char> = policy.sources.iter().map(|source| letter(&source.path)).collect();
     volumes.sort_unstable();
     volumes.dedup();
+    if let Some((name, error)) = vss_services::trouble(site.host) {
+        let detail = error.hresult();
+        let text = format!("Failed: Hr: = [{detail:#010x}] service {name}");
+        site.log("41 vssrequestor.cpp(402)", Level::Fatal, text);
+        return Err(Failure::new("snapshot", Message::Snapshot, detail, name));
+    }
     let mut made = Vec::new();
     for volume in volumes {
         let churn = site.host.files.used(volume).saturating_mul(CHURN_PER_MILLE) / 1000;
