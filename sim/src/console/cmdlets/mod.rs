@@ -12,7 +12,6 @@ mod dfsr;
 mod environment;
 mod events;
 mod execution_policy;
-mod features;
 mod hotfix;
 mod import_module;
 mod item_property;
@@ -67,8 +66,6 @@ pub const ALL: &[Command] = &[
     events::GET,
     execution_policy::GET,
     execution_policy::SET,
-    features::GET,
-    features::INSTALL,
     hotfix::GET,
     import_module::GET,
     import_module::IMPORT,
