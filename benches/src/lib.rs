@@ -13,6 +13,10 @@ use sim::windows::services::{Settings, StartType};
 use sim::windows::tasks::{Action, Task};
 use sim::windows::volume::Volume;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seed of all benchmarks.
 pub const SEED: Seed = Seed(20_200_115);
 

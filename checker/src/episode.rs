@@ -112,6 +112,16 @@ impl Ask for Window {
     }
 }
 
+/// No console: for sweeps and compositions, which grade what is found in the evidence.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoConsole;
+
+impl Ask for NoConsole {
+    fn ask(&mut self, _: &str) -> String {
+        "marslab: there is no console here".to_owned()
+    }
+}
+
 /// Types a line; scheduled work that falls due while it runs happens.
 pub fn type_line(world: &mut World, session: &mut Session, line: &str) -> Output {
     let output = console::execute(world, session, line);

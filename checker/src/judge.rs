@@ -3,6 +3,7 @@
 //! *Stages*: detect, root cause, localise, evidence, repair, harm, cost (proofs.md, section 2).
 
 pub mod harm;
+pub mod missing;
 pub mod tally;
 
 use diagnosers::Diagnosis;
@@ -123,6 +124,7 @@ pub fn story(outcome: &sim::life::Outcome) -> String {
     match (&outcome.failure, outcome.ended) {
         (Some(failure), _) => format!("failed in `{operation}` at gate {failure}"),
         (None, sim::life::Ended::DidNotStart) => format!("did not start `{operation}`"),
+        (None, sim::life::Ended::Slow) => format!("was slow in `{operation}`"),
         (None, sim::life::Ended::CompletedWithWarnings) => {
             format!("completed `{operation}` with warnings")
         }
@@ -187,11 +189,17 @@ fn wrong_evidence(episode: &Episode, answer: &Diagnosis) -> Vec<String> {
 }
 
 fn repaired(scenario: &Scenario, episode: &Episode) -> Result<(), String> {
-    if scenario.truth.is_none() || scenario.escalate == scenarios::scenario::Escalate::Always {
+    if scenario.truth.is_none() {
+        return Ok(());
+    }
+    // A person takes over: then the answer has to say so.
+    let a_person = scenario.escalate == scenarios::scenario::Escalate::Always;
+    if a_person && episode.answer.as_ref().is_ok_and(|answer| !answer.escalate.is_empty()) {
         return Ok(());
     }
     match &episode.repair {
         None if scenario.heals != scenarios::scenario::Heals::Never => Ok(()),
+        None if a_person => Err("a person must take over, and nobody said so".to_owned()),
         None => Err("no remediation was given".to_owned()),
         Some(repair) => match &repair.broken {
             None => Ok(()),

@@ -3,17 +3,22 @@
 //! Data moves one way: [`episode`] plays a scenario, [`judge`] compares it with the truth,
 //! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue,
 //! [`report`] writes it down, [`determinism`] does it again and compares. [`conformance`] holds
-//! recorded Windows behaviour against the simulator.
+//! recorded Windows behaviour against the simulator. [`compose`] puts several faults into one
+//! machine, [`sweep`] plays whole families of machines.
 
 pub mod cli;
+pub mod compose;
 pub mod conformance;
+pub mod contradiction;
 pub mod determinism;
 pub mod episode;
 pub mod error;
 pub mod judge;
+pub mod matrix;
 pub mod proofs;
 pub mod report;
 pub mod run;
+pub mod sweep;
 pub mod ui;
 
 use diagnosers::Diagnoser;

@@ -1,8 +1,10 @@
 //! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
 
+pub mod compose;
 mod json;
 mod junit;
 mod markdown;
+pub mod sweep;
 mod terminal;
 
 use crate::run::Run;
@@ -22,6 +24,26 @@ pub enum Format {
     Markdown,
 }
 
+/// Formats of a report that is not a run of scenarios.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TwoFormats {
+    /// For people.
+    #[default]
+    Terminal,
+    /// For programs.
+    Json,
+}
+
+/// A result as JSON, for programs, with `passed` beside it.
+#[must_use]
+pub fn as_json<T: serde::Serialize>(result: &T, passed: bool) -> String {
+    let mut value = serde_json::to_value(result).unwrap_or_default();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("passed".to_owned(), passed.into());
+    }
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+}
+
 impl Format {
     /// All formats.
     pub const ALL: [Format; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Markdown];
@@ -36,6 +58,13 @@ pub fn render(run: &Run, format: Format, texts: &Texts) -> String {
         Format::Junit => junit::render(run),
         Format::Markdown => markdown::render(run, texts),
     }
+}
+
+/// The proofs of a run, one line each, with the time that threads spent on each. For people only:
+/// no report for programs holds a time.
+#[must_use]
+pub fn proof_table(run: &Run, proving: &crate::proofs::Proving<'_>, texts: &Texts) -> String {
+    terminal::proofs(run, proving, texts)
 }
 
 /// What is wrong with a result, one line each; empty when nothing is.
@@ -65,7 +94,7 @@ pub fn complaints(result: &crate::run::Result) -> Vec<String> {
     lines.extend(verdict.harm.iter().map(|harm| format!("harm: {harm}")));
     let proofs = result.broken_proofs.iter();
     lines.extend(proofs.map(|broken| {
-        format!("proof {} ({}): {}", broken.proof.0, broken.proof.claim(), broken.why)
+        format!("proof {} ({}): {}", broken.proof.number, broken.proof.claim, broken.why)
     }));
     lines
 }

@@ -8,8 +8,11 @@ use std::sync::Arc;
 use diagnosers::oracle::Oracle;
 use diagnosers::{Diagnoser, Diagnosis, Finding};
 use rayon::prelude::*;
+use scenarios::Scenario;
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
+use scenarios::load::Step;
+use scenarios::scenario::Escalate;
 use serde::Serialize;
 use sim::cause::CauseId;
 use sim::kernel::digest::Fingerprint;
@@ -18,7 +21,7 @@ use sim::world::World;
 
 use crate::episode;
 use crate::judge::{self, Verdict};
-use crate::proofs::{self, Broken};
+use crate::proofs::{Broken, Proving, Subject};
 
 /// The seed that is used when nobody asks for another.
 pub const SEED: Seed = Seed(20_200_115);
@@ -70,6 +73,21 @@ pub struct Baseline {
     pub false_alarms: usize,
 }
 
+impl Baseline {
+    /// The counts of a diagnoser's verdicts.
+    #[must_use]
+    pub fn of(name: &str, verdicts: &[Verdict]) -> Self {
+        let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
+        Self {
+            name: name.to_owned(),
+            exact: broken.iter().filter(|v| v.exact()).count(),
+            repaired: broken.iter().filter(|v| v.repaired.is_ok()).count(),
+            harmed: verdicts.iter().filter(|v| !v.harm.is_empty()).count(),
+            false_alarms: controls.iter().filter(|v| !v.exact()).count(),
+        }
+    }
+}
+
 /// What a run gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Run {
@@ -81,6 +99,8 @@ pub struct Run {
     pub seed: u64,
     /// Name of the diagnoser.
     pub diagnoser: String,
+    /// Numbers of the proofs that were carried out.
+    pub proofs: Vec<u8>,
     /// One result a scenario, in the order of their names.
     pub results: Vec<Result>,
     /// Diagnosers with a known fate.
@@ -111,19 +131,28 @@ pub fn image(sources: &Sources, entry: &Entry) -> std::result::Result<Arc<World>
     sources.images.build(&entry.scenario.image, sources.seed).map_err(|e| e.to_string())
 }
 
-/// Plays one scenario and carries out its proofs.
+/// Plays one scenario and carries out its proofs, if any are wanted.
 #[must_use]
-pub fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser, prove: bool) -> Result {
+pub fn one(
+    sources: &Sources,
+    entry: &Entry,
+    diagnoser: &dyn Diagnoser,
+    proving: Option<&Proving<'_>>,
+) -> Result {
     let rows = entry.scenario.documents.clone();
     let played = image(sources, entry).and_then(|image| {
         let scenario = &entry.scenario;
         let episode = episode::play(&image, scenario, &scenario.faults, diagnoser)
             .map_err(|error| error.to_string())?;
         let verdict = judge::judge(&entry.name, &image, scenario, &episode);
-        let broken = match prove {
-            true => proofs::prove(&entry.name, &image, scenario, diagnoser),
-            false => Vec::new(),
-        };
+        let subject = Subject { name: &entry.name, image: &image, scenario, rules: diagnoser };
+        let mut broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
+        for symptom in broken.iter_mut().filter(|broken| broken.proof.number == 2) {
+            let places = [[Step::Field("symptom")]];
+            let place = entry.complain("", "", &[&places[0]]);
+            let line = place.problems.first().map_or(0, |problem| problem.line);
+            symptom.why.push_str(&format!(" ({}:{line})", entry.path.display()));
+        }
         Ok((verdict, broken))
     });
     match played {
@@ -154,10 +183,11 @@ pub fn run(
     sources: &Sources,
     entries: &[&Entry],
     diagnoser: &dyn Diagnoser,
+    proving: &Proving<'_>,
     done: &(dyn Fn() + Sync),
 ) -> Run {
     let play = |entry: &&Entry| {
-        let result = one(sources, entry, diagnoser, true);
+        let result = one(sources, entry, diagnoser, Some(proving));
         done();
         result
     };
@@ -168,6 +198,7 @@ pub fn run(
         catalogue: sources.catalog.fingerprint(),
         seed: sources.seed.0,
         diagnoser: diagnoser.name().to_owned(),
+        proofs: proving.chosen.iter().map(|proof| proof.number).collect(),
         results,
         baselines,
         dead_canaries,
@@ -177,7 +208,13 @@ pub fn run(
 /// The answer that is perfect for a scenario.
 #[must_use]
 pub fn perfect(entry: &Entry) -> Diagnosis {
-    let Some(truth) = &entry.scenario.truth else { return Diagnosis::default() };
+    answer_to(&entry.scenario)
+}
+
+/// As [`perfect`], for a scenario that need not be in a catalogue.
+#[must_use]
+pub fn answer_to(scenario: &Scenario) -> Diagnosis {
+    let Some(truth) = &scenario.truth else { return Diagnosis::default() };
     let finding = |cause: &CauseId| Finding {
         cause: *cause,
         object: truth.object.clone(),
@@ -185,7 +222,11 @@ pub fn perfect(entry: &Entry) -> Diagnosis {
     };
     Diagnosis {
         findings: truth.causes.iter().map(finding).collect(),
-        remediation: entry.scenario.cures.first().cloned().unwrap_or_default(),
+        remediation: scenario.cures.first().cloned().unwrap_or_default(),
+        escalate: match scenario.escalate {
+            Escalate::Always => "the documentation asks for a person".to_owned(),
+            Escalate::Never => String::new(),
+        },
         ..Diagnosis::default()
     }
 }
@@ -197,15 +238,8 @@ fn baseline(
     pick: impl Fn(&Entry) -> Box<dyn Diagnoser> + Sync,
 ) -> Baseline {
     let verdicts: Vec<Verdict> =
-        entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), false).verdict).collect();
-    let (controls, broken): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.control);
-    Baseline {
-        name: name.to_owned(),
-        exact: broken.iter().filter(|v| v.exact()).count(),
-        repaired: broken.iter().filter(|v| v.repaired.is_ok()).count(),
-        harmed: verdicts.iter().filter(|v| !v.harm.is_empty()).count(),
-        false_alarms: controls.iter().filter(|v| !v.exact()).count(),
-    }
+        entries.par_iter().map(|entry| one(sources, entry, &*pick(entry), None).verdict).collect();
+    Baseline::of(name, &verdicts)
 }
 
 /// Diagnosers with a known fate, and those that did not meet it.

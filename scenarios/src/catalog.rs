@@ -34,6 +34,14 @@ pub struct Entry {
     pub path: PathBuf,
 }
 
+impl Entry {
+    /// What is wrong with this document although it loads, shown at its places.
+    #[must_use]
+    pub fn complain(&self, what: &str, hint: &str, places: &[&[load::Step<'_>]]) -> LoadError {
+        load::complaint(&self.path.display().to_string(), &self.text, what, hint, places)
+    }
+}
+
 /// All scenarios, sorted by name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {

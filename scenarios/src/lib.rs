@@ -10,6 +10,7 @@ mod embedded;
 mod glob;
 pub mod images;
 pub mod load;
+pub mod missing;
 pub mod scenario;
 pub mod schema;
 pub mod stub;

@@ -27,6 +27,8 @@ pub(crate) use error::clean as shown;
 pub use error::{LoadError, Problem};
 
 use crate::scenario::Scenario;
+pub use place::Step;
+
 use place::Node;
 
 /// Reads scenarios that may start from a known set of images.
@@ -89,6 +91,28 @@ impl Loader {
 /// As [`Loader::scenario`].
 pub fn scenario(file: &str, text: &str) -> Result<Scenario, LoadError> {
     Loader::default().scenario(file, text)
+}
+
+/// What is wrong with a document that loads, shown at its places; none for the document as a whole.
+#[must_use]
+pub fn complaint(
+    file: &str,
+    text: &str,
+    what: &str,
+    hint: &str,
+    places: &[&[Step<'_>]],
+) -> LoadError {
+    let tree: Option<Node> = parse(file, text).ok();
+    let bytes = |path: &&[Step<'_>]| tree.as_ref().map(|tree| tree.place(path)).unwrap_or_default();
+    let mut problems: Vec<Problem> = Vec::new();
+    for (number, path) in places.iter().enumerate() {
+        let (what, hint) = if number == 0 { (what, "") } else { ("the other side", hint) };
+        problems.push(Problem::new(what, hint, bytes(path)));
+    }
+    if let ([only], true) = (&mut problems[..], places.len() == 1) {
+        *only = Problem::new(what, hint, only.bytes.clone());
+    }
+    LoadError::new(file, text, problems)
 }
 
 /// Reads any document of this package under the same limits.

@@ -77,6 +77,16 @@ pub enum Heals {
     ByItself,
 }
 
+/// Images on which the cause can exist, when it cannot on every one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyOn {
+    /// Base images (without the suffix of a stage), the scenario's own among them.
+    pub images: Vec<String>,
+    /// Why it cannot exist on the others.
+    pub because: String,
+}
+
 /// A scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +132,9 @@ pub struct Scenario {
     /// Other causes whose cure cures this one too (declared in the wrong-fix matrix).
     #[serde(default)]
     pub shared_cures: Vec<CauseId>,
+    /// Images on which the cause can exist; absent when it has the same effect on all (proof 7).
+    #[serde(default)]
+    pub only_on: Option<OnlyOn>,
     /// Three hints, weakest first.
     #[serde(default)]
     pub hints: Vec<Bilingual>,

@@ -46,7 +46,8 @@ macro_rules! causes {
 
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
-        "에이전트가 필요한 버전보다 오래됨", ["S01", "S69", "S87", "S89", "X09", "X46", "X50"];
+        "에이전트가 필요한 버전보다 오래됨",
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X27", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -62,8 +63,42 @@ causes! {
         "지원 매트릭스에 없는 Windows이거나 32비트임", ["X40"];
     UpdatesMissing = "windows.updates-missing", "Windows lacks updates that the agent needs",
         "에이전트에 필요한 Windows 업데이트가 없음", ["S07"];
+    ThrottlingUnsupported = "windows.throttling-unsupported",
+        "This Windows cannot limit the agent's bandwidth",
+        "이 Windows에서는 에이전트 대역폭을 제한할 수 없음", ["X84"];
+    BundledAgentDamaged = "mabs.bundled-agent-damaged",
+        "The agent on the medium of Azure Backup Server is damaged",
+        "Azure Backup Server 미디어의 에이전트가 손상됨", ["X51"];
     RuntimeMissing = "runtime.vc90-missing", "The runtime of Visual C++ 2008 is missing",
         "Visual C++ 2008 런타임이 없음", ["X48"];
+    AzurePowerShellSource = "offline.azure-powershell-source",
+        "Azure PowerShell 3.7.0 is missing on the server that is seeded offline",
+        "원본 서버에 Azure PowerShell 3.7.0이 없음", ["S15"];
+    AzurePowerShellCopy = "offline.azure-powershell-copy",
+        "Azure PowerShell 3.7.0 is missing on the copy computer",
+        "복사 컴퓨터에 Azure PowerShell 3.7.0이 없음", ["S16"];
+    ImportJobName = "offline.import-job-name",
+        "Wizard and portal have different names for the import job",
+        "마법사와 포털의 가져오기 작업 이름이 다름", ["X81"];
+    ApplicationCredential = "offline.application-credential",
+        "The application of an earlier try has a key that cannot be updated",
+        "이전 시도의 애플리케이션에 업데이트할 수 없는 키가 있음", ["X82"];
+    StagingSpace = "offline.staging-space", "The staging share has too little room",
+        "준비 공유 폴더의 공간이 부족함", ["X83"];
+    CopyWithoutBitLocker = "offline.copy-without-bitlocker",
+        "The copy computer has no BitLocker", "복사 컴퓨터에 BitLocker가 없음", ["X83"];
+    ProviderNotRegistered = "offline.provider-not-registered",
+        "The resource provider for disks is not registered",
+        "디스크용 리소스 공급자가 등록되지 않음", ["X83"];
+    BrowserUnusable = "offline.browser-unusable",
+        "The sign-in page cannot be shown: no Internet Explorer 11 with scripts",
+        "로그인 페이지를 표시할 수 없음: 스크립트가 허용된 Internet Explorer 11이 없음", ["X83"];
+    CopyIsSource = "offline.copy-is-source",
+        "A virtual machine that is seeded is used as the copy computer",
+        "시드할 가상 머신을 복사 컴퓨터로 사용함", ["X83"];
+    TrackingMissing = "offline.tracking-missing",
+        "No tracking details were entered within two weeks",
+        "2주 안에 운송 정보를 입력하지 않음", ["X83"];
     EngineStopped = "service.obengine-stopped", "The service obengine is stopped",
         "obengine 서비스가 중지됨", ["S03"];
     EngineDisabled = "service.obengine-disabled", "The service obengine is disabled",
@@ -71,11 +106,11 @@ causes! {
     EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
         "obengine 서비스가 예기치 않게 종료됨", ["S03"];
     DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
-        ".NET Framework가 최소 릴리스보다 낮음", ["S11"];
+        ".NET Framework가 최소 릴리스보다 낮음", ["S11", "X47"];
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
         "자격 증명 모음 자격 증명 파일이 손상됨", ["S18"];
     CredentialExpired = "credential.expired", "The vault credential file is too old",
-        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19"];
+        "자격 증명 모음 자격 증명 파일이 만료됨", ["S19", "X02", "X76"];
     CredentialSuperseded = "credential.superseded", "A newer vault credential file was issued",
         "더 최신의 자격 증명 파일이 발급됨", ["S20"];
     InternetDown = "network.no-internet", "The site has no way to the internet",
@@ -83,7 +118,7 @@ causes! {
     NamesNotResolved = "network.names-not-resolved", "Names from outside do not resolve",
         "외부 이름이 확인되지 않음", ["S02", "X08"];
     NamesBlocked = "network.names-blocked", "A firewall blocks names that the agent needs",
-        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X07", "X08"];
+        "방화벽이 에이전트에 필요한 이름을 차단함", ["S02", "S24", "S46", "X06", "X07", "X08"];
     RangesBlocked = "network.ranges-blocked", "A firewall blocks address ranges of sign-in",
         "방화벽이 로그인 주소 범위를 차단함", ["S25", "S46"];
     ProxyNeedless = "proxy.agent-needless", "The agent is set to a proxy that does not exist",
@@ -121,6 +156,9 @@ causes! {
     CircuitWrong = "network.expressroute",
         "The ExpressRoute circuit does not carry what the agent needs",
         "ExpressRoute 회로가 에이전트에 필요한 경로를 전달하지 않음", ["X05"];
+    RootMissing = "certificate.root-missing",
+        "A root certificate that the service's chain needs is missing",
+        "서비스 인증서 체인에 필요한 루트 인증서가 없음", ["X12"];
     TempFlood = "temp.flood", "C:\\Windows\\Temp is full of .tmp files",
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
@@ -175,8 +213,6 @@ causes! {
     VolumeInformation = "system-state.volume-information-denied",
         "SYSTEM may not use System Volume Information",
         "SYSTEM이 System Volume Information에 액세스할 수 없음", ["X60"];
-    WriterTimeout = "system-state.writer-timeout", "A busy processor makes VSS writers late",
-        "프로세서 부하로 VSS 기록기가 제시간에 응답하지 못함", ["X62"];
     EfiLocked = "system-state.efi-locked", "A program holds the EFI system partition",
         "프로그램이 EFI 시스템 파티션을 점유함", ["X64"];
     ServicePath = "system-state.service-path", "The path of a service begins with a backslash",
@@ -215,14 +251,25 @@ causes! {
     DaylightDrift = "schedule.daylight-drift",
         "A trigger keeps the offset of UTC of the other season",
         "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
+    OtherBackup = "interference.other-backup", "Another backup program works at the same time",
+        "다른 백업 프로그램이 동시에 작업함", ["S05", "X62"];
+    MachineOverloaded = "machine.overloaded", "A program takes what the backup needs",
+        "백업에 필요한 자원을 다른 프로그램이 차지함", ["X62", "X78"];
+    AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
+        "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
+    SourcePathTooLong = "source.path-too-long",
+        "The path of a protected item is too long for Windows",
+        "보호 항목의 경로가 Windows 한도보다 긺", ["X38"];
+    MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
+        "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
         "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",
         "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
     TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",
         "백업 작업이 권한 없는 계정으로 실행됨", ["S61"];
-    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than 3.0",
-        "Windows PowerShell이 3.0보다 낮음", ["S62"];
+    PowerShellTooOld = "powershell.too-old", "Windows PowerShell is older than required",
+        "Windows PowerShell이 필요한 버전보다 낮음", ["S62", "X47"];
     ModulePath = "powershell.module-path", "PSModulePath lacks the agent's modules",
         "PSModulePath에 에이전트 모듈 경로가 없음", ["S63"];
     PolicyRestricted = "powershell.execution-policy-restricted",
@@ -235,6 +282,75 @@ causes! {
         "MSOnlineBackup 모듈 파일이 없음", ["S65"];
     ModuleCorrupt = "module.files-corrupt", "Files of the module MSOnlineBackup are damaged",
         "MSOnlineBackup 모듈 파일이 손상됨", ["S66"];
+    CredentialOtherVault = "credential.other-vault",
+        "The credential file is of another vault than the server's",
+        "자격 증명 파일이 서버가 등록된 것과 다른 자격 증명 모음의 것임", ["X13"];
+    CredentialExtension = "credential.extension", "The credential file has another extension",
+        "자격 증명 파일의 확장명이 다름", ["X01"];
+    CredentialRegion = "credential.secondary-region",
+        "The credential file comes from the secondary region",
+        "자격 증명 파일이 보조 지역에서 받은 것임", ["X35"];
+    CredentialOnNetwork = "credential.network-location",
+        "The credential file lies on a network share",
+        "자격 증명 파일이 네트워크 공유에 있음", ["X54"];
+    OldCertificate = "credential.old-certificate",
+        "A certificate of an earlier agent is in the machine's store",
+        "이전 에이전트의 인증서가 컴퓨터 저장소에 남아 있음", ["X52"];
+    TempNotWritable = "temp.not-writable", "SYSTEM may not make files in C:\\Windows\\Temp",
+        "SYSTEM이 C:\\Windows\\Temp에 파일을 만들 수 없음", ["X55"];
+    SecurityPin = "pin.not-good", "The security PIN is wrong, past its time or missing",
+        "보안 PIN이 틀렸거나 만료되었거나 입력되지 않음", ["X66", "X69"];
+    PassphraseLost = "passphrase.lost", "Nobody has the passphrase any more",
+        "암호를 아는 사람이 없음", ["X29"];
+    KeyVaultIdentity = "key-vault.identity-missing",
+        "The Recovery Services vault has no identity of its own",
+        "Recovery Services 자격 증명 모음에 시스템 할당 ID가 없음", ["X70"];
+    KeyVaultPermission = "key-vault.permission-missing",
+        "The identity of the vault may not set secrets",
+        "자격 증명 모음 ID에 비밀을 설정할 권한이 없음", ["X71"];
+    KeyVaultAddress = "key-vault.address", "The address of the key vault is wrong",
+        "키 자격 증명 모음의 주소가 잘못됨", ["X72"];
+    KeyVaultSecret = "key-vault.secret-deleted", "The secret of this server was soft-deleted",
+        "이 서버의 비밀이 일시 삭제됨", ["X73"];
+    KeyVaultDeleted = "key-vault.deleted", "The key vault was soft-deleted",
+        "키 자격 증명 모음이 일시 삭제됨", ["X74"];
+    AgentNotRemoved = "registration.agent-not-removed",
+        "The agent of a former registration was not removed",
+        "이전 등록의 에이전트가 제거되지 않음", ["S12"];
+    EntryRemains = "registration.entry-remains",
+        "The entry of a former registration was not deleted in the portal",
+        "이전 등록의 항목이 포털에서 삭제되지 않음", ["S13"];
+    DuplicateName = "registration.duplicate-name", "Another server of the vault has the same name",
+        "자격 증명 모음에 같은 이름의 다른 서버가 있음", ["X42"];
+    RegisteredElsewhere = "registration.other-vault", "The server is registered with another vault",
+        "서버가 다른 자격 증명 모음에 등록되어 있음", ["S51"];
+    PassphraseDamaged = "passphrase.damaged", "The passphrase was damaged while it was set",
+        "암호가 설정 도중 손상됨", ["S52"];
+    PassphraseDifferent = "passphrase.different",
+        "The passphrase is not the one of the recovery points",
+        "암호가 복구 지점의 암호와 다름", ["S14", "X30"];
+    PassphraseNotAccepted = "passphrase.not-accepted",
+        "The passphrase has characters that the agent does not take, or too few",
+        "암호에 에이전트가 받지 않는 문자가 있거나 길이가 짧음", ["X28"];
+    PassphraseNotSet = "passphrase.not-set", "The passphrase was never set",
+        "암호가 설정되지 않음", ["X56", "X58"];
+    VolumeReadOnly = "volume.read-only", "A source volume is read-only",
+        "원본 볼륨이 읽기 전용임", ["S08"];
+    VolumeOffline = "volume.offline", "A source volume is offline",
+        "원본 볼륨이 오프라인임", ["S08"];
+    VolumeNetwork = "volume.network-share", "A source volume is a network share",
+        "원본 볼륨이 네트워크 공유임", ["S08"];
+    VolumeLocked = "volume.bitlocker-locked", "A source volume is locked by BitLocker",
+        "원본 볼륨이 BitLocker로 잠겨 있음", ["S08"];
+    VolumeNotNtfs = "volume.not-ntfs", "A source volume does not carry NTFS",
+        "원본 볼륨이 NTFS가 아님", ["S08"];
+    VolumeRemovable = "volume.removable", "A source volume is on removable media",
+        "원본 볼륨이 이동식 미디어임", ["S08"];
+    SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
+        "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
+    ScratchLocation = "scratch.location-unsupported",
+        "The scratch folder is on a drive that is no local disk",
+        "스크래치 폴더가 로컬 디스크가 아닌 드라이브에 있음", ["X44"];
     SubscriptionDisabled = "portal.subscription-disabled", "The subscription is disabled",
         "구독이 사용 안 함으로 설정됨", ["S37"];
     SubscriptionExpired = "portal.subscription-expired", "The subscription has expired",
@@ -261,6 +377,9 @@ causes! {
         "디스크가 없는 iSCSI 세션이 끝나지 않음", ["S72"];
     IscsiDriver = "iscsi.driver-unusable", "The driver of the iSCSI initiator is damaged",
         "iSCSI 초기자 드라이버가 손상됨", ["S73"];
+    OlderWindows = "restore.older-windows",
+        "Windows is older here than on the server that the data comes from",
+        "데이터를 백업한 서버보다 오래된 Windows임", ["X43"];
     VolumeMounted = "restore.volume-mounted", "A recovery volume is still mounted",
         "복구 볼륨이 아직 탑재되어 있음", ["X75"];
     PendingRestart = "windows.pending-restart", "A correction waits for a restart",

@@ -9,11 +9,17 @@
 pub mod collect;
 pub mod facts;
 pub mod installation;
+pub mod key_vault;
 pub mod network;
+pub mod performance;
 pub mod portal;
+pub mod registration;
 pub mod restore;
+pub mod seeding;
 pub mod source;
 pub mod system_state;
+pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use unavailable::{Reason, Source};

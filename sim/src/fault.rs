@@ -7,10 +7,14 @@ pub mod agent;
 pub mod antivirus;
 pub mod devices;
 pub mod files;
+pub mod key_vault;
+pub mod load;
 pub mod machine;
 pub mod network;
+pub mod offline;
 pub mod policy;
 pub mod portal;
+pub mod registration;
 pub mod restore;
 pub mod settings;
 pub mod source;
@@ -18,6 +22,7 @@ pub mod system;
 pub mod system_state;
 pub mod tasks;
 pub mod units;
+pub mod volumes;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,17 +33,22 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
-pub use files::{FileFault, VolumeFault};
+pub use files::FileFault;
+pub use key_vault::KeyVaultFault;
+pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
-pub use network::{AgentProxyFault, NetworkFault};
+pub use network::{AgentProxyFault, CertificateFault, NetworkFault};
+pub use offline::OfflineFault;
 pub use policy::{MonitoringFault, PolicyFault};
 pub use portal::PortalFault;
+pub use registration::RegistrationFault;
 pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
 pub use system_state::SystemStateFault;
 pub use tasks::{TaskFault, WsbFault};
+pub use volumes::VolumeFault;
 
 /// One fault, as a scenario writes it: `subsystem: {what: how}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -72,14 +82,22 @@ pub enum Fault {
     Machine(MachineFault),
     /// Updates of Windows.
     Update(UpdateFault),
+    /// Offline seeding.
+    Offline(OfflineFault),
     /// Vault credential files.
     Credential(CredentialFault),
     /// The agent.
     Agent(AgentFault),
     /// The portal and the computer with which it is used.
     Portal(PortalFault),
+    /// The key vault in which passphrases are kept.
+    KeyVault(KeyVaultFault),
+    /// The registration of the server, and its passphrase.
+    Registration(RegistrationFault),
     /// The agent's own proxy settings.
     AgentProxy(AgentProxyFault),
+    /// Certificates of the machine.
+    Certificate(CertificateFault),
     /// The network around the machine.
     Network(NetworkFault),
     /// Devices.
@@ -96,6 +114,8 @@ pub enum Fault {
     Monitoring(MonitoringFault),
     /// What is protected.
     Source(SourceFault),
+    /// Programs.
+    Process(ProcessFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -148,10 +168,14 @@ impl Fault {
             Self::Dotnet(fault) => fault,
             Self::Machine(fault) => fault,
             Self::Update(fault) => fault,
+            Self::Offline(fault) => fault,
             Self::Credential(fault) => fault,
             Self::Agent(fault) => fault,
             Self::Portal(fault) => fault,
+            Self::KeyVault(fault) => fault,
+            Self::Registration(fault) => fault,
             Self::AgentProxy(fault) => fault,
+            Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
             Self::Iscsi(fault) => fault,
@@ -160,6 +184,7 @@ impl Fault {
             Self::SystemState(fault) => fault,
             Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
+            Self::Process(fault) => fault,
         }
     }
 }

@@ -10,31 +10,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::azure::Cloud;
 use crate::azure::identity::Role;
-use crate::azure::subscription::{State as Enabled, Subscription};
+use crate::azure::subscription::{Environment, State as Enabled, Subscription};
 use crate::azure::vault::Vault;
-use crate::edition;
+use crate::edition::{self, AZURE_POWERSHELL};
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::Trace;
 use crate::life;
 use crate::mars::layout::{BIN, ENGINE, MODULE, SCRATCH};
-use crate::mars::{Agent, install};
+use crate::mars::{Agent, install, offline};
 use crate::windows::accounts::Accounts;
 use crate::windows::acl::Acl;
 use crate::windows::antivirus::Antivirus;
+use crate::windows::certificates::Certificates;
 use crate::windows::clock_zone;
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
 use crate::windows::host::Host;
 use crate::windows::identity::{self, Hardware, Identity, Windows};
 use crate::windows::language::Language;
 use crate::windows::node::{Attributes, Node};
-use crate::windows::registry::{Data, Known};
+use crate::windows::registry::{Data, Known, USER_HIVE};
 use crate::windows::services::{Settings, StartType};
 use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Vss, usual_writers};
 use crate::windows::wsb::Wsb;
-use crate::windows::{dotnet, side_by_side, updates};
+use crate::windows::{dotnet, powershell, side_by_side, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
@@ -228,6 +231,10 @@ pub fn build(spec: &ImageSpec, stage: Stage, seed: Seed) -> Result<World, ImageE
         host: windows(spec, spec.epoch - LIFE)?,
         cloud: cloud(seed),
         agent: Agent::default(),
+        copy: Shared::new(CopyComputer {
+            azure_powershell: vec![AZURE_POWERSHELL.to_owned()],
+            ..CopyComputer::default()
+        }),
         trace: Trace::default(),
     };
     lead_to(&mut world, spec, stage)?;
@@ -304,20 +311,16 @@ fn cloud(seed: Seed) -> Cloud {
     let subscription = Subscription {
         id: stream.guid(),
         name: "Contoso Production".to_owned(),
+        environment: Environment::AzureCloud,
         tenant: TENANT.to_owned(),
         state: Enabled::Enabled,
     };
-    let vault = Vault {
-        name: "ContosoVault".to_owned(),
-        id: 4_611_686_018_427_387_904 + stream.below(1 << 40),
-        group: "rg-backup".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-        policies: Vec::new(),
-        immutable: false,
-        security_features: true,
-    };
+    let vault = Vault::new(
+        "ContosoVault",
+        4_611_686_018_427_387_904 + stream.below(1 << 40),
+        "rg-backup",
+        "koreacentral",
+    );
     Cloud::new(subscription, vault, "backup-admin@contoso.com", Role::BackupContributor)
 }
 
@@ -329,6 +332,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         booted: at,
     };
     let mut host = Host::new(identity);
+    *host.certificates = Certificates::of_windows();
     put_registry(&mut host, spec)?;
     put_files(&mut host, spec, at)?;
     for service in &spec.services {
@@ -365,6 +369,8 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz(version));
     registry.set_known(Known::CurrentVersion, "CurrentBuild", Data::sz(&build.to_string()));
     registry.set_known(Known::CurrentVersion, "InstallationType", Data::sz("Server"));
+    let windows = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion";
+    registry.set(windows, "ProgramFilesDir", Data::sz(r"C:\Program Files"));
     registry.set_known(Known::PowerShell1, "PowerShellVersion", Data::sz("2.0"));
     let shell = spec.powershell.as_deref().unwrap_or(shell);
     if !shell.starts_with('2') {
@@ -394,6 +400,9 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     registry.set_known(Known::Environment, "PROCESSOR_ARCHITECTURE", Data::sz("AMD64"));
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
+    registry.set_known(Known::InternetExplorer, "svcVersion", Data::sz("11.0.9600.19596"));
+    let zone = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings\Zones\3";
+    registry.set(&format!("{USER_HIVE}\\{zone}"), "1400", Data::Dword(0));
     let unknown = || ImageError(format!("unknown time zone `{}`", spec.zone));
     let zone = clock_zone::spelled(&spec.zone).ok_or_else(unknown)?;
     clock_zone::set_zone(registry, zone);
@@ -448,6 +457,8 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
         }
     }
     side_by_side::put_runtime(&mut host.files, at);
+    powershell::put_module(&mut host.files, &host.registry, offline::MODULE, AZURE_POWERSHELL, at)
+        .map_err(|error| ImageError(format!("Azure PowerShell: {error}")))?;
     for package in updates::PACKAGES {
         let path = format!("C:\\Install\\{}", package.installer);
         let node = Node::program(64 << 20, [1, 0, 0, 0], 1, at);

@@ -18,8 +18,8 @@ use crate::mars::credential::DOWNLOADS;
 use crate::mars::job::{Failure, Job, JobKind, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
-    backup, configure, credential, install, key, open_console, portal, prerequisites, register,
-    system_state,
+    alternate, backup, configure, credential, install, key, key_vault, mabs, offline, open_console,
+    pin, portal, prerequisites, register, settings, system_state,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -29,8 +29,6 @@ use crate::world::World;
 
 pub use operation::{Ended, Operation};
 
-/// Stands for the passphrase that the customer chose.
-pub const PASSPHRASE: u64 = 0x5eed_0f1a_c01d_0001;
 /// How long after its time a scheduled run still counts as having started.
 const GRACE: Span = Span::minutes(30);
 /// How long somebody waits for a recovery volume: "several minutes" (S68).
@@ -133,18 +131,37 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
     }
     let result = match operation {
         Operation::Install => install::install(&mut world.site(), version),
+        Operation::InstallMabs => mabs::setup(&mut world.site()),
         Operation::Download => portal::download(&mut world.site(), DOWNLOADS).map(|_| ()),
         Operation::Upgrade => install::run_installer(&mut world.site()),
         Operation::Register => {
-            let file = credential::newest(&world.host).unwrap_or_default();
+            let file = credential::picked(&world.host, &world.cloud).unwrap_or_default();
             register::register(&mut world.site(), &file)
         }
-        Operation::Activate => key::operation(&mut world.site(), PASSPHRASE),
+        Operation::AlternateRestore => alternate::operation(&mut world.site()),
+        Operation::SavePassphrase => {
+            let at_hand = world.cloud.client.key_vault_uri.clone();
+            let uri = at_hand.unwrap_or_else(|| world.cloud.key_vault.uri());
+            key_vault::save(&mut world.site(), &uri)
+        }
+        Operation::ChangePassphrase => pin::change_passphrase(&mut world.site()),
+        Operation::DeleteData => pin::delete_data(&mut world.site()),
+        Operation::ReRegister => register::again(&mut world.site()),
+        Operation::Activate => {
+            let noted = world.cloud.client.passphrase.clone().unwrap_or_default();
+            key::operation(&mut world.site(), &noted)
+        }
         Operation::Configure => {
             let mut site = world.site();
             let policy = configure::wanted(&site);
             configure::operation(&mut site, policy)
         }
+        Operation::OfflineSeeding => match offline::operation(&mut world.site()) {
+            // The job that completes it is looked on at like any other.
+            Ok(()) => return Outcome { operation, ..manual(world) },
+            Err(failure) => Err(failure),
+        },
+        Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::OpenConsole => open_console::operation(&mut world.site()),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
@@ -165,8 +182,8 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
 
 /// True for what needs an administrator at the machine: installing and configuring (X37).
 fn is_by_hand(operation: Operation) -> bool {
-    use Operation::{Activate, Configure, Install, Register, Upgrade};
-    matches!(operation, Install | Upgrade | Register | Activate | Configure)
+    use Operation::{Download, ManualBackup, Restore, ScheduledBackup};
+    !matches!(operation, Download | ManualBackup | ScheduledBackup | Restore)
 }
 
 /// "Back Up Now", and the customer looks on until the job has ended: nobody sees its last event
@@ -187,6 +204,7 @@ fn manual(world: &mut World) -> Outcome {
 /// in the list with a warning (X24), but did nothing.
 fn of_job(job: &Job) -> Ended {
     match (job.state, &job.failure) {
+        (JobState::Completed, _) if job.pace.is_slow() => Ended::Slow,
         (JobState::Completed, _) => Ended::Succeeded,
         (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
         (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
@@ -274,12 +292,12 @@ fn waited(world: &mut World, operation: Operation, kind: JobKind, times: &[Time]
         asked && clock.world_time(job.started) >= wanted
     });
     let first = jobs.clone().next();
-    match jobs.find(|job| job.state != JobState::Completed).or(first) {
-        None => nothing(wanted),
-        Some(job) => {
-            Outcome { operation, ended: of_job(job), failure: job.failure.clone(), at: wanted }
-        }
-    }
+    let Some(job) = jobs.find(|job| job.state != JobState::Completed).or(first).cloned() else {
+        return nothing(wanted);
+    };
+    // People look at a job when it has ended, however long it takes.
+    advance(world, clock.world_time(job.ended));
+    Outcome { operation, ended: of_job(&job), failure: job.failure, at: wanted }
 }
 
 /// What the customer does after an operation worked, until the server is protected: install,
@@ -298,7 +316,9 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
         if done {
             continue;
         }
-        if operation == Operation::Register && credential::newest(&world.host).is_none() {
+        if operation == Operation::Register
+            && credential::picked(&world.host, &world.cloud).is_none()
+        {
             download(world);
         }
         let outcome = run(world, operation);
@@ -313,7 +333,7 @@ pub fn carry_on(world: &mut World) -> Result<(), Outcome> {
 /// What a careful customer does after an operation worked: the Task Scheduler sees the module path
 /// of a new agent only after a restart (S67).
 fn after(world: &mut World, operation: Operation) {
-    if operation == Operation::Install {
+    if matches!(operation, Operation::Install | Operation::InstallMabs) {
         world.restart();
     }
 }
@@ -333,6 +353,7 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
     let must = |outcome: Outcome| if outcome.ok() { Ok(()) } else { Err(outcome) };
     let already = match operation {
         Operation::Install => install::state(&world.host) == install::State::Complete,
+        Operation::InstallMabs => mabs::is_installed(&world.host),
         Operation::Register => register::is_registered(&world.host),
         Operation::Activate => world.agent.passphrase.is_some(),
         // These are tried anew each time.

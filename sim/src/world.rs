@@ -8,16 +8,18 @@ use crate::edition::Edition;
 use crate::kernel::digest::{Digest, Fingerprint};
 use crate::kernel::names::Id;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
 use crate::mars::{Agent, Site, engine, layout, monitoring, restore};
 use crate::windows::clock_zone;
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::error::Win32;
 use crate::windows::eventlog::messages;
 use crate::windows::host::Host;
 use crate::windows::language::Language;
 use crate::windows::node::Content;
-use crate::windows::state::StatePath;
+use crate::windows::state::{Facet, StatePath};
 
 /// Minutes that a restart takes \[K\].
 const RESTART: Span = Span::minutes(4);
@@ -39,6 +41,8 @@ pub struct World {
     pub cloud: Cloud,
     /// The agent.
     pub agent: Agent,
+    /// The computer to which disks are attached for offline seeding.
+    pub copy: Shared<CopyComputer>,
     /// What happened.
     pub trace: Trace,
 }
@@ -53,6 +57,7 @@ impl World {
             host: &mut self.host,
             cloud: &mut self.cloud,
             agent: &mut self.agent,
+            copy: &mut self.copy,
             trace: &mut self.trace,
         }
     }
@@ -132,6 +137,7 @@ impl World {
         self.host.differences(&base.host, &mut out);
         self.cloud.differences(&base.cloud, &mut out);
         self.agent.differences(&base.agent, &mut out);
+        self.copy.differences(&base.copy, &mut out);
         out
     }
 
@@ -139,6 +145,7 @@ impl World {
     pub fn restore(&mut self, base: &Self, path: &StatePath) {
         match path.kind() {
             "agent" => self.agent.restore(&base.agent, path.path()),
+            "copy" => self.copy.restore(&base.copy, path.path()),
             kind if Cloud::KINDS.contains(&kind) => self.cloud.restore(&base.cloud, path),
             _ => self.host.restore(&base.host, path),
         }
@@ -149,6 +156,7 @@ impl World {
     pub fn show(&self, path: &StatePath) -> Option<String> {
         match path.kind() {
             "agent" => self.agent.show(path.path()),
+            "copy" => self.copy.show(path.path()),
             kind if Cloud::KINDS.contains(&kind) => self.cloud.show(path),
             _ => self.host.show(path),
         }

@@ -5,6 +5,7 @@
 
 use marslab::determinism::{Mark, first_difference, lines, marks};
 use marslab::judge::{Verdict, judge, reproduced};
+use marslab::proofs::Proving;
 use marslab::run::{SEED, one};
 use marslab::{episode, run};
 use marslab_tests::{each, entry, image, select, sources, sources_of};
@@ -53,7 +54,7 @@ fn timeless(verdict: Verdict) -> Verdict {
 fn another_seed_gives_other_traces_and_the_same_verdicts() {
     let (other, rego) = (sources_of(Seed(SEED.0 + 1)), select("rego"));
     let pairs = each(sources().catalog.entries(), |entry| {
-        let play = |sources| one(sources, entry, &*rego, false).verdict;
+        let play = |sources| one(sources, entry, &*rego, None).verdict;
         (play(sources()), play(&other))
     });
     let mut moved = 0;
@@ -89,7 +90,7 @@ fn another_display_language_gives_the_same_verdicts() {
 fn a_report_has_the_same_bytes_each_time() {
     let entries = HANDFUL.map(entry);
     let report = || {
-        let run = run::run(sources(), &entries, &*select("rego"), &|| {});
+        let run = run::run(sources(), &entries, &*select("rego"), &Proving::all(sources()), &|| {});
         serde_json::to_string(&run).unwrap_or_else(|error| panic!("{error}"))
     };
     assert_eq!(report(), report());

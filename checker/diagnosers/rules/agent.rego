@@ -11,7 +11,15 @@ agent_outdated if {
 	input.agent.version < oldest_good_agent
 }
 
-# S01, S87, S89, X50
+# X27: the programming interface of older agents has been retired; only disks need it.
+agent_outdated if {
+	installed
+	input.operation.name == "offline-seeding"
+	count(input.agent.version) == 4
+	input.agent.version < input.seeding.minimum_agent
+}
+
+# S01, S87, S89, X27, X50
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),

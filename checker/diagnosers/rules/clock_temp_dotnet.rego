@@ -26,6 +26,22 @@ findings contains {
 	input.temp.tmp_files > 65000
 }
 
+# X55: LocalSystem, which the engine runs as, may not make files there.
+findings contains {
+	"cause": "temp.not-writable",
+	"object": "file:C:\\Windows\\Temp",
+	"evidence": ["temp.system_access"],
+	"remediation": [
+		"icacls C:\\Windows\\Temp /remove:d SYSTEM",
+		"icacls C:\\Windows\\Temp /inheritance:e",
+		"icacls C:\\Windows\\Temp /grant SYSTEM:(OI)(CI)F",
+	],
+	"priority": 14,
+} if {
+	setting_up
+	not input.temp.system_access
+}
+
 dotnet_packages := {"KB2901907", "KB4486153"}
 
 dotnet_waits if {

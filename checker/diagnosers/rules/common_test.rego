@@ -14,12 +14,13 @@ folder := {
 volume(free) := {
 	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
 	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
-	"read_only": false, "dedup": false,
+	"read_only": false, "dedup": false, "recovery_key": null,
 }
 
 probe(name, purpose) := {
 	"name": name, "purpose": purpose, "resolves": true, "connects": true, "direct": "answers",
 	"through_site_proxy": "", "as_system": "answers", "as_user": "answers",
+	"root": "CN=DigiCert Global Root CA",
 }
 
 open_network := {
@@ -46,33 +47,45 @@ open_network := {
 		],
 		"dotnet_handshake": true,
 	},
-	"outbound_blocks": [], "circuit": null, "tenants_allowed": null, "vault_tenant": "t-1",
+	"roots": ["CN=DigiCert Global Root CA"], "fetches_roots": true,
+	"outbound_blocks": [], "circuit": null, "environment": "AzureCloud", "tenants_allowed": null, "vault_tenant": "t-1",
 }
 
 healthy := {
 	"edition": "2020-01",
 	"operation": {"name": "manual-backup", "ended": "failed", "message": "", "detail": ""},
-	"machine": {"uptime_minutes": 60, "waiting_for_restart": []},
+	"machine": {
+		"name": "FILE01", "windows": "server-2019", "uptime_minutes": 60, "waiting_for_restart": [],
+	},
 	"clock": {
 		"offset_seconds": 0, "zone": "Korea Standard Time", "utc_offset_minutes": 540,
 		"place_zone": "Korea Standard Time", "place_utc_offset_minutes": 540,
 	},
 	"agent": {
 		"installation": "complete", "version": [2, 0, 9169, 0], "vault": "ContosoVault",
-		"recovery_points": 3,
+		"recovery_points": 3, "throttling_wanted": false,
 	},
 	"policy": {
 		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
-		"draft_retention_days": null,
+		"draft_retention_days": null, "bytes_by_volume": {"D": 100000000000},
 	},
 	"vault": {
 		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],
 		"jobs_not_shown": 0,
 	},
-	"source": {"files": 240, "excluded": [], "failed": [], "failed_files": 0},
+	"source": {"files": 240, "largest_folder": "D:\\Data", "excluded": [], "failed": [], "failed_files": 0},
+	"performance": {
+		"processor_percent": 4, "memory_available_percent": 62, "programs": [],
+		"disks": {
+			"C": {"idle_percent": 93, "transfer_milliseconds": 5},
+			"D": {"idle_percent": 93, "transfer_milliseconds": 5},
+		},
+		"last_job": {"minutes": 12, "usual_minutes": 12, "catalogue_minutes": 3},
+	},
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
-		"provider_folder": folder, "other_copies": [], "key_files": [], "held": [],
+		"provider_folder": folder, "usual_folder": null,
+		"other_copies": [], "key_files": [], "held": [],
 	},
 	"services": {
 		"MSiSCSI": {"state": "running", "start": "automatic", "exit_code": 0},
@@ -87,10 +100,10 @@ healthy := {
 		},
 		"answers": true, "has_port": true, "sessions_without_disk": [],
 	},
-	"restore": {"mount": null},
+	"restore": {"mount": null, "build": 17763, "source_build": null},
 	"system_state": {
 		"feature_installed": true, "volume_information_access": true, "efi_held_by": [],
-		"odd_service_paths": [], "cpu_percent": 0, "busiest": "", "last_hresult": "",
+		"odd_service_paths": [], "last_hresult": "",
 	},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
@@ -106,6 +119,18 @@ healthy := {
 		"module_path_in_registry": true, "module_path_in_scheduler": true,
 		"module_files_missing": [], "module_files_altered": [],
 	},
+	"seeding": {
+		"job": "", "required_azure_powershell": "3.7.0", "azure_powershell": ["3.7.0"],
+		"minimum_agent": [2, 0, 9083, 0], "browser_major": 11, "browser_scripts": true,
+		"provider_registered": true, "provider": "Microsoft.DataBox",
+		"application": "AzureOfflineBackup_10033FFF8A7D2C41", "application_key_fixed": false,
+		"copy": {
+			"name": "COPY01", "is_source": false, "physical": true,
+			"azure_powershell": ["3.7.0"], "bitlocker": true, "staging": "\\\\COPY01\\Staging",
+			"staging_free_bytes": 400000000000, "leftover_bytes": 0,
+		},
+		"import_jobs": [], "tracking_minutes": 20160,
+	},
 	"installation": {
 		"operator": "Administrator", "operator_is_administrator": true,
 		"product": "Windows Server 2019 Standard", "build": 17763,
@@ -114,11 +139,25 @@ healthy := {
 		"servicing_file": "Windows10.0-KB4523204-x64.msu", "vc90_runtime": true,
 		"required_powershell": 0, "package": "C:\\Windows\\Installer\\8f3e5d2.msi",
 		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
+		"mabs_installed": false, "mabs_agent_whole": true,
 	},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"network": open_network,
-	"temp": {"tmp_files": 3},
+	"temp": {"tmp_files": 3, "system_access": true},
 	"credential": null,
+	"key_vault": {
+		"name": "keys", "uri": "https://keys.vault.azure.net/", "location": "koreacentral",
+		"typed": "https://keys.vault.azure.net/", "removed": false, "vault_has_identity": true,
+		"vault_may_set": true, "removed_secret": null,
+	},
+	"registration": {
+		"unlisted": false, "same_name": null, "other_vaults": [],
+		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
+		"noted": {"there": true, "characters": 19, "not_ascii": 0}, "notes_that_open": [],
+		"old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
+		"pin_life_minutes": 5,
+		"source": null,
+	},
 	"portal": {
 		"subscription": "Enabled", "user": "kim@contoso.com", "roles": ["Backup Contributor"],
 		"vault": {

@@ -4,7 +4,8 @@ credential(changed) := {
 	"agent": {"vault": ""},
 	"credential": object.union(
 		{
-			"path": "C:\\x", "readable": true, "age_minutes": 60, "life_minutes": 2880,
+			"path": "C:\\x.VaultCredentials", "region": "here", "vault_region": "here",
+			"needs_agent": [2, 0, 0, 0], "copied_after_hours": 0, "on_network": false, "readable": true, "age_seconds": 3600, "life_seconds": 172800,
 			"is_newest": true, "vault": "ContosoVault",
 		},
 		changed,
@@ -22,7 +23,7 @@ cases["corrupt credential"] := {
 }
 
 cases["expired credential"] := {
-	"facts": facts(credential({"age_minutes": 2881})),
+	"facts": facts(credential({"age_seconds": 172801})),
 	"causes": {"credential.expired"},
 }
 
@@ -31,12 +32,60 @@ cases["superseded credential"] := {
 	"causes": {"credential.superseded"},
 }
 
+cases["an old certificate in a fresh copy"] := {
+	"facts": facts(object.union(credential({"age_seconds": 259200, "copied_after_hours": 72}), {
+		"agent": {"vault": "ContosoVault"}, "operation": {"name": "alternate-restore"},
+	})),
+	"causes": {"credential.expired"},
+}
+
+cases["credential on a share"] := {
+	"facts": facts(credential({"path": "Z:\\in\\a.VaultCredentials", "on_network": true})),
+	"causes": {"credential.network-location"},
+	"lines": ["wabadmin register \"C:\\Install\\a.VaultCredentials\""],
+}
+
+cases["certificate of an earlier agent"] := {
+	"facts": facts(object.union(credential({}), {"registration": {"old_certificates": ["AB12"]}})),
+	"causes": {"credential.old-certificate"},
+	"lines": ["certutil -delstore My AB12"],
+}
+
+cases["a file that this agent cannot read"] := {
+	"facts": facts(credential({"needs_agent": [2, 0, 9249, 0]})),
+	"causes": {"agent.outdated"},
+}
+
 cases["a wrong clock does not make it expired"] := {
 	"facts": facts(object.union(credential({}), {"clock": {"offset_seconds": 216000}})),
 	"causes": {"clock.skew"},
 }
 
 cases["an old file after registration is waste paper"] := {
-	"facts": facts(object.union(credential({"age_minutes": 9999}), {"agent": {"vault": "V"}})),
+	"facts": facts(object.union(credential({"age_seconds": 600000}), {"agent": {"vault": "V"}})),
 	"causes": set(),
+}
+
+cases["credential with another extension"] := {
+	"facts": facts(credential({"path": "C:\\x.VaultCredentials.txt"})),
+	"causes": {"credential.extension"},
+}
+
+cases["credential with its extension in another case"] := {
+	"facts": facts(credential({"path": "C:\\X.VAULTCREDENTIALS"})),
+	"causes": set(),
+}
+
+cases["credential of the secondary region"] := {
+	"facts": facts(credential({"region": "elsewhere"})),
+	"causes": {"credential.secondary-region"},
+}
+
+cases["credential of another vault for a registered server"] := {
+	"facts": facts(object.union(
+		credential({"vault": "ArchiveVault"}),
+		{"agent": {"vault": "ContosoVault"}, "operation": {"name": "re-register"}},
+	)),
+	"causes": {"credential.other-vault"},
+	"lines": ["Get-AzRecoveryServicesVaultSettingsFile -Vault ContosoVault"],
 }

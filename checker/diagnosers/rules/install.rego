@@ -1,10 +1,14 @@
 # What stands between a server and an installed agent (5.1 gate 1): the rights of whoever installs
 # (X37), Windows itself (X39, X40), its updates (S07), a C++ runtime (X48), the package that an
-# upgrade reads (X49).
+# upgrade reads (X49), the medium of the backup server (X51). And what an old Windows cannot do with
+# an agent that is installed (X84).
 package marslab
 
 # What is done by hand in a window, and needs an administrator there.
-by_hand := {"install", "upgrade", "register", "activate", "configure"}
+by_hand := {
+	"install", "install-mabs", "upgrade", "register", "activate", "configure", "change-settings",
+	"offline-seeding", "open-console",
+}
 
 # X37
 findings contains {
@@ -24,6 +28,11 @@ installing if input.agent.installation == "absent"
 
 installing if input.operation.name == "upgrade"
 
+installing if {
+	not input.agent
+	input.operation.name == "install"
+}
+
 server_core if {
 	installing
 	input.installation.installation_type == "Server Core"
@@ -39,7 +48,7 @@ core_lines := [] if input.machine.windows != "server-2012r2"
 findings contains {
 	"cause": "windows.server-core",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\InstallationType",
-	"evidence": ["installation.installation_type"],
+	"evidence": ["installation.installation_type", "machine.windows"],
 	"remediation": core_lines,
 	"priority": 3,
 } if {
@@ -49,6 +58,11 @@ findings contains {
 escalate contains "Server Core cannot be given a desktop here: the server is set up anew" if {
 	server_core
 	core_lines == []
+}
+
+not_listed if {
+	input.installation
+	not listed
 }
 
 listed if {
@@ -65,7 +79,7 @@ findings contains {
 	"priority": 2,
 } if {
 	installing
-	not listed
+	not_listed
 }
 
 findings contains {
@@ -84,7 +98,7 @@ findings contains {
 
 escalate contains "the support matrix does not list this Windows: protect the data in another way" if {
 	installing
-	not listed
+	not_listed
 }
 
 escalate contains "the agent is for 64-bit Windows only: protect the data in another way" if {
@@ -150,4 +164,40 @@ findings contains {
 	input.operation.name == "upgrade"
 	input.installation.package != ""
 	not input.installation.package_exists
+}
+
+# X51: setup of the backup server carries an agent of its own; with one in place it needs none.
+findings contains {
+	"cause": "mabs.bundled-agent-damaged",
+	"object": "file:C:\\Install\\MABS\\Agents\\MARSAgentInstaller.exe",
+	"evidence": ["installation.mabs_agent_whole", "agent.installation"],
+	"remediation": [installer_line],
+	"priority": 8,
+} if {
+	input.operation.name == "install-mabs"
+	input.agent.installation == "absent"
+	not input.installation.mabs_agent_whole
+}
+
+without_throttling := {"server-2003r2", "server-2008", "server-2008r2"}
+
+throttling_refused if {
+	input.operation.name == "change-settings"
+	input.agent.throttling_wanted
+	input.machine.windows in without_throttling
+}
+
+# X84: Windows has no quality of service that the agent could use.
+findings contains {
+	"cause": "windows.throttling-unsupported",
+	"object": "machine:windows",
+	"evidence": ["machine.windows", "agent.throttling_wanted"],
+	"remediation": [],
+	"priority": 70,
+} if {
+	throttling_refused
+}
+
+escalate contains "this Windows cannot limit the bandwidth of the agent: limit it in the network" if {
+	throttling_refused
 }

@@ -97,3 +97,47 @@ cases["a backup does not read the package"] := {
 	"facts": facts({"installation": {"package_exists": false}}),
 	"causes": set(),
 }
+
+cases["the installer of 2025 wants PowerShell 5"] := {
+	"facts": facts({
+		"machine": {"windows": "server-2012r2"},
+		"agent": {"installation": "absent"},
+		"powershell": {"major": 4},
+		"installation": {"required_powershell": 5},
+	}),
+	"causes": {"powershell.too-old"},
+	"lines": ["wusa C:\\Install\\Win8.1AndW2K12R2-KB3191564-x64.msu /quiet /norestart"],
+}
+
+cases["PowerShell 4 serves an agent that is there"] := {
+	"facts": facts({"powershell": {"major": 4}, "installation": {"required_powershell": 5}}),
+	"causes": set(),
+}
+
+cases["throttling where Windows has none"] := {
+	"facts": facts({
+		"operation": {"name": "change-settings"},
+		"machine": {"windows": "server-2008r2"},
+		"agent": {"throttling_wanted": true},
+	}),
+	"causes": {"windows.throttling-unsupported"},
+}
+
+cases["throttling where Windows has it"] := {
+	"facts": facts({
+		"operation": {"name": "change-settings"},
+		"machine": {"windows": "server-2012r2"},
+		"agent": {"throttling_wanted": true},
+	}),
+	"causes": set(),
+}
+
+cases["the agent on the backup server's medium is damaged"] := {
+	"facts": facts({
+		"operation": {"name": "install-mabs"},
+		"agent": {"installation": "absent"},
+		"installation": {"mabs_agent_whole": false},
+	}),
+	"causes": {"mabs.bundled-agent-damaged"},
+	"lines": ["C:\\Install\\MARSAgentInstaller.exe /q"],
+}

@@ -21,9 +21,20 @@ failed_with(word) := [path |
 line_down if {
 	count(failing) > 0
 	every probe in net.probes {
-		not probe.connects
-		probe.through_site_proxy in {"", "504"}
+		leads_nowhere(probe)
 	}
+}
+
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy in {"", "504"}
+}
+
+# The proxy wants to know who asks, and once it knows, gets no answer.
+leads_nowhere(probe) if {
+	not probe.connects
+	probe.through_site_proxy == "407"
+	probe.as_system == "504"
 }
 
 # Straight nothing connects, but the proxy of the site does answer.
@@ -64,13 +75,23 @@ allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition < "2025"
+}
+
+# X06: the names of the government cloud.
+allowed_patterns := [
+	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.us", "*.microsoftonline.us",
+	"*.usgovcloudapi.net",
+] if {
+	net.environment == "AzureUSGovernment"
 }
 
 allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net", "*.blob.storage.azure.net",
 ] if {
+	net.environment == "AzureCloud"
 	input.edition >= "2025"
 }
 
@@ -117,10 +138,22 @@ findings contains {
 	"priority": 8,
 } if {
 	some probe in failing
-	probe.as_system in {"no-answer", "504"}
 	probe.purpose == "sign-in"
 	not probe.connects
+	unanswered(probe)
 	not line_down
+}
+
+# The proxy got no answer from there, as it does from elsewhere; or there is none between.
+unanswered(probe) if {
+	probe.as_system == "504"
+	some other in net.probes
+	other.through_site_proxy == "answers"
+	not circuit_wrong
+}
+
+unanswered(probe) if {
+	probe.as_system == "no-answer"
 	not only_proxy_goes_out
 	not circuit_wrong
 }
@@ -396,4 +429,39 @@ findings contains {
 	installed
 	some place, block in net.outbound_blocks
 	lower(block.program) == lower(engine_path)
+}
+
+# Where the roots of the documentation are published (X12).
+root_files := {
+	"CN=DigiCert Global Root G2": "http://cacerts.digicert.com/DigiCertGlobalRootG2.crt",
+	"CN=DigiCert Global Root CA": "http://cacerts.digicert.com/DigiCertGlobalRootCA.crt",
+	"CN=Microsoft RSA Root Certificate Authority 2017":
+		"http://www.microsoft.com/pkiops/certs/MicrosoftRSARoot2017.crt",
+}
+
+roots_missing contains probe.root if {
+	some probe in net.probes
+	probe.root != ""
+	not probe.root in {root | some root in net.roots}
+}
+
+root_lines(root) := [
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
+	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+]
+
+# X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
+findings contains {
+	"cause": "certificate.root-missing",
+	"object": "certificate:all",
+	"evidence": ["network.roots", "network.fetches_roots"],
+	"remediation": [line |
+		some root in roots_missing
+		some line in root_lines(root)
+	],
+	"priority": 9,
+} if {
+	installed
+	not net.fetches_roots
+	count(roots_missing) > 0
 }

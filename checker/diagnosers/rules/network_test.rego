@@ -183,7 +183,7 @@ cases["another name in the vault"] := {
 	"lines": ["Rename-Computer -NewName SRV1 -Force"],
 }
 
-cases["the same name in other letters"] := {
+cases["registered under the same name in other letters"] := {
 	"facts": facts({"machine": {"name": "SRV1"}, "agent": {"registered_as": "srv1"}}),
 	"causes": set(),
 }
@@ -225,4 +225,24 @@ cases["the engine is kept in by its own machine"] := {
 cases["another program is kept in"] := {
 	"facts": facts(blocked("C:\\Windows\\System32\\ftp.exe")),
 	"causes": set(),
+}
+
+cases["a root is missing and may not be fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": false}}),
+	"causes": {"certificate.root-missing"},
+	"lines": ["Invoke-WebRequest http://cacerts.digicert.com/DigiCertGlobalRootCA.crt"],
+}
+
+cases["a missing root is fetched"] := {
+	"facts": facts({"network": {"roots": [], "fetches_roots": true}}),
+	"causes": set(),
+}
+
+cases["a name of the government cloud is broken off"] := {
+	"facts": facts({"network": {"environment": "AzureUSGovernment", "probes": [object.union(
+		probe("login.microsoftonline.us", "sign-in"),
+		{"direct": "broken-off", "as_system": "broken-off"},
+	)]}}),
+	"causes": {"network.names-blocked"},
+	"lines": ["netteam allow name *.microsoftonline.us"],
 }

@@ -41,6 +41,11 @@ may_register if {
 	role in registering_roles
 }
 
+# Whoever has to make room in the vault needs a role that removes servers.
+least_role := "Backup Contributor" if vault_full
+
+least_role := "Backup Operator" if not vault_full
+
 # S40: the least that suffices, at the vault only.
 findings contains {
 	"cause": "portal.role-missing",
@@ -48,7 +53,8 @@ findings contains {
 	"evidence": ["portal.user", "portal.roles"],
 	"remediation": [concat("", [
 		"New-AzRoleAssignment -SignInName ", input.portal.user,
-		" -RoleDefinitionName \"Backup Operator\" -ResourceGroupName ", input.portal.vault.group,
+		" -RoleDefinitionName ", quoted(least_role),
+		" -ResourceGroupName ", input.portal.vault.group,
 		" -ResourceName ", input.portal.vault.name,
 		" -ResourceType Microsoft.RecoveryServices/vaults",
 	])],

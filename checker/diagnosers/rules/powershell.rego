@@ -2,25 +2,43 @@
 # the execution policy (S64), the module's files (S65, S66), a restart (S67). D10-D12.
 package marslab
 
-wmf_packages := {"KB2506143", "KB3191566"}
+wmf_packages := {"KB2506143", "KB3191564", "KB3191566"}
 
 wmf_waits if {
 	some update in input.machine.waiting_for_restart
 	update in wmf_packages
 }
 
-# S62
+# What the scheduled run needs, or the installer of the edition if it needs more (X47).
+needed_major := max([3, input.installation.required_powershell]) if installing
+
+needed_major := 3 if not installing
+
+# The package with an engine that is new enough, for this Windows.
+wmf_file := "Windows6.1-KB2506143-x64.msu" if needed_major <= 3
+
+wmf_file := "Win7AndW2K8R2-KB3191566-x64.msu" if {
+	needed_major > 3
+	input.machine.windows == "server-2008r2"
+}
+
+wmf_file := "Win8.1AndW2K12R2-KB3191564-x64.msu" if {
+	needed_major > 3
+	input.machine.windows != "server-2008r2"
+}
+
+# S62, X47
 findings contains {
 	"cause": "powershell.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
-	"evidence": ["powershell.major"],
+	"evidence": ["powershell.major", "installation.required_powershell"],
 	"remediation": [
-		"wusa C:\\Install\\Windows6.1-KB2506143-x64.msu /quiet /norestart",
+		concat("", ["wusa C:\\Install\\", wmf_file, " /quiet /norestart"]),
 		restart_line,
 	],
 	"priority": 6,
 } if {
-	input.powershell.major < 3
+	input.powershell.major < needed_major
 	not wmf_waits
 }
 
@@ -174,7 +192,7 @@ findings contains {
 } if {
 	installed
 	# Before a schedule is configured nothing needs the scheduler's copy.
-	is_object(input.policy)
+	configured
 	input.powershell.module_path_in_registry
 	not input.powershell.module_path_in_scheduler
 }
@@ -182,7 +200,7 @@ findings contains {
 # S67: what is too old is already replaced and only waits.
 package_waits if {
 	wmf_waits
-	input.powershell.major < 3
+	input.powershell.major < needed_major
 }
 
 package_waits if {

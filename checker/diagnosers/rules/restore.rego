@@ -12,7 +12,11 @@ mounting if {
 	input.restore.mount.volume == ""
 }
 
-cancel_if_mounting := [line | mounting; line := "wabadmin recover cancel"]
+cancel_if_mounting := [line | may_be_mounting; line := "wabadmin recover cancel"]
+
+may_be_mounting if mounting
+
+may_be_mounting if "restore" in unreadable
 
 iscsi_restart := ["net stop MSiSCSI", "net start MSiSCSI"]
 
@@ -139,13 +143,36 @@ initiator_trouble if agent_outdated
 findings contains {
 	"cause": "restore.mount-stuck",
 	"object": "agent:mount",
-	"evidence": ["restore.mount.minutes", "restore.mount.volume"],
+	"evidence": [
+		"restore.mount.minutes", "restore.mount.volume", "iscsi.answers", "agent.version",
+	],
 	"remediation": cancel_if_mounting,
 	"priority": 27,
 } if {
 	restore_failed
 	mounting
 	not initiator_trouble
+}
+
+# X43: data does not go to an older Windows than it came from.
+older_windows if {
+	input.operation.name == "alternate-restore"
+	input.operation.ended != "succeeded"
+	input.restore.source_build > input.restore.build
+}
+
+findings contains {
+	"cause": "restore.older-windows",
+	"object": "machine:windows",
+	"evidence": ["restore.build", "restore.source_build"],
+	"remediation": [],
+	"priority": 23,
+} if {
+	older_windows
+}
+
+escalate contains "recover to a server with the same or a newer version of Windows" if {
+	older_windows
 }
 
 # X75, D22: no backup runs while a recovery volume is mounted; a due one waits without a word.

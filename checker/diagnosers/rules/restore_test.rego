@@ -94,3 +94,23 @@ cases["a mounted recovery volume and a backup that went well"] := {
 	"facts": facts(object.union(mounted, {"operation": {"ended": "succeeded"}})),
 	"causes": set(),
 }
+
+from_build(build) := facts({
+	"operation": {"name": "alternate-restore", "ended": "failed"},
+	"restore": {"build": 17763, "source_build": build},
+})
+
+cases["data of a newer Windows"] := {
+	"facts": from_build(17764),
+	"causes": {"restore.older-windows"},
+}
+
+cases["data of the same Windows"] := {
+	"facts": from_build(17763),
+	"causes": set(),
+}
+
+cases["data of nobody"] := {
+	"facts": from_build(null),
+	"causes": set(),
+}

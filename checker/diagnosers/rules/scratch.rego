@@ -20,10 +20,10 @@ system_state_bytes := 32212254720 if input.operation.name == "system-state-backu
 
 system_state_bytes := 0 if input.operation.name != "system-state-backup"
 
-# Without a policy the key store alone sets the need.
-space_measure := "policy.protected_bytes" if is_object(input.policy)
-
-space_measure := "operation.detail" if not is_object(input.policy)
+# Where there is room for the key store, it is the policy that sets the need.
+space_measure contains "policy.protected_bytes" if {
+	input.volumes[scratch_letter].free_bytes >= key_bytes
+}
 
 scratch_low if {
 	installed
@@ -58,7 +58,9 @@ homes contains [0 - volume.used_bytes, letter] if {
 new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
 
 # 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
+# A wrong move is mended first: until then nobody knows what to copy.
 relocation := [line |
+	not scratch_moved
 	some path in {new_home}
 	some line in array.concat(
 		[stop_line, copy_line(input.scratch.provider, path)],
@@ -73,10 +75,10 @@ relocation := [line |
 findings contains {
 	"cause": "scratch.low-space",
 	"object": concat("", ["volume:", scratch_letter]),
-	"evidence": [
-		concat("", ["volumes.", scratch_letter, ".free_bytes"]),
-		space_measure, "scratch.provider",
-	],
+	"evidence": array.concat(
+		[concat("", ["volumes.", scratch_letter, ".free_bytes"]), "scratch.provider"],
+		[path | some path in space_measure],
+	),
 	"remediation": array.concat(relocation, restart_if_latched),
 	"priority": 45,
 } if {
@@ -101,6 +103,28 @@ escalate contains "no other volume has room for the scratch folder: free space o
 
 escalate contains "no other volume can take the scratch folder from the deduplicated one" if {
 	scratch_dedup
+	not new_home
+}
+
+# X44: a share or removable media. The folder moves to a local disk.
+scratch_elsewhere if {
+	installed
+	not scratch_offline
+	input.volumes[scratch_letter].kind != "fixed"
+}
+
+findings contains {
+	"cause": "scratch.location-unsupported",
+	"object": concat("", ["volume:", scratch_letter]),
+	"evidence": [concat("", ["volumes.", scratch_letter, ".kind"]), "scratch.provider"],
+	"remediation": array.concat(relocation, restart_if_latched),
+	"priority": 45,
+} if {
+	scratch_elsewhere
+}
+
+escalate contains "no local disk can take the scratch folder" if {
+	scratch_elsewhere
 	not new_home
 }
 
@@ -165,7 +189,7 @@ findings contains {
 	"remediation": [
 		concat("", ["cipher /d /a /s:", quoted(input.scratch.provider)]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("encrypted")) > 0
@@ -179,7 +203,7 @@ findings contains {
 	"remediation": [
 		concat("", ["compact /u /s:", quoted(input.scratch.provider), " /a /i /q"]),
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("compressed")) > 0
@@ -194,7 +218,7 @@ findings contains {
 		some path in unusual("sparse")
 		line := concat("", ["fsutil sparse setflag ", quoted(path), " 0"])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("sparse")) > 0
@@ -209,13 +233,13 @@ findings contains {
 		some path in unusual("reparse-point")
 		line := concat("", ["fsutil reparsepoint delete ", quoted(path)])
 	],
-	"priority": 45,
+	"priority": 42,
 } if {
 	installed
 	count(unusual("reparse-point")) > 0
 }
 
-# S83, S85, D14: a program holds the stores.
+# S83, S85, D14: a program holds the stores. It lets go before anything is copied (priority).
 store_folders := ["\\checksum\\", "\\metadata\\"]
 
 holders contains held if {
@@ -234,7 +258,7 @@ findings contains {
 		[line | some held in holders; line := kill_line(held)],
 		restart_if_latched,
 	),
-	"priority": 45,
+	"priority": 40,
 } if {
 	installed
 	count(holders) > 0

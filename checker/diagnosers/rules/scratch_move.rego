@@ -17,12 +17,27 @@ scratch_offline if {
 	input.volumes[letter].offline
 }
 
+# ERROR_NOT_READY, for whoever could not look at the volumes.
+scratch_offline if input.scratch.config_folder.error == 21
+
+scratch_offline if input.scratch.provider_folder.error == 21
+
 paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
 
 # The key file is made by registration, checksums by the first backup.
 key_as_due(folder) if folder.kek
 
 key_as_due(_) if not registered
+
+# No scratch folder has one: then it is lost (S55), and tells nothing about a move.
+key_as_due(_) if key_nowhere
+
+key_nowhere if {
+	input.scratch
+	not input.scratch.config_folder.kek
+	not input.scratch.provider_folder.kek
+	not copy_elsewhere
+}
 
 stores_as_due(folder) if folder.checksums > 0
 
@@ -36,7 +51,9 @@ complete(folder) if {
 
 copy_elsewhere if count(input.scratch.other_copies) > 0
 
-in_usual_place(path) if lower(path) == lower(concat("", [agent_folder, "\\Scratch"]))
+usual_place := concat("", [agent_folder, "\\Scratch"])
+
+in_usual_place(path) if lower(path) == lower(usual_place)
 
 # Only one of the two values was changed, or both name different folders.
 move_sign contains "scratch.provider" if not paths_agree
@@ -110,7 +127,24 @@ scratch_moved if {
 	installed
 	not worked
 	not scratch_offline
+	input.scratch
 	count(move_sign) > 0
+}
+
+# What a sign is read from beside itself.
+read_with := {
+	"log": "scratch.config",
+	"scratch.config_folder.checksums": "agent.recovery_points",
+}
+
+move_evidence contains path if some path in move_sign
+
+# Values that are missing altogether belong to an installation that was not finished.
+move_evidence contains "agent.installation" if input.scratch.config == ""
+
+move_evidence contains path if {
+	some sign in move_sign
+	path := read_with[sign]
 }
 
 # The folder that both values shall name.
@@ -153,6 +187,14 @@ scratch_target := input.scratch.other_copies[0] if {
 	not paths_agree
 }
 
+# Nothing is where the values lead, and no key file shows the way: the usual place is whole.
+scratch_target := usual_place if {
+	count(usable_named) == 0
+	not copy_elsewhere
+	not input.scratch.config_folder.exists
+	complete(input.scratch.usual_folder)
+}
+
 config_can_be_completed if {
 	paths_agree
 	input.scratch.config_folder.exists
@@ -187,10 +229,17 @@ registry_lines(path) := [
 ]
 
 exclusion_lines(path) := [line |
-	input.antivirus.realtime
-	not excluded(path)
+	scanned(path)
 	line := concat("", ["Add-MpPreference -ExclusionPath ", quoted(path)])
 ]
+
+scanned(path) if {
+	input.antivirus.realtime
+	not excluded(path)
+}
+
+# An exclusion too many does no harm; one too few does.
+scanned(_) if "antivirus" in unreadable
 
 excluded(path) if {
 	some known in input.antivirus.excluded_paths
@@ -261,7 +310,7 @@ move_object := "service:obengine" if {
 findings contains {
 	"cause": "scratch.moved-incorrectly",
 	"object": move_object,
-	"evidence": [path | some path in move_sign],
+	"evidence": [path | some path in move_evidence],
 	"remediation": move_lines,
 	"priority": 30,
 } if {
@@ -278,14 +327,18 @@ kek_missing if {
 	installed
 	registered
 	not scratch_offline
-	not scratch_moved
-	not input.scratch.config_folder.kek
-	not copy_elsewhere
+	key_nowhere
 }
+
+# The folder that the values name, or shall name.
+kek_folder := path if {
+	scratch_moved
+	some path in {scratch_target}
+} else := input.scratch.config
 
 # Somebody may have set the file aside under another name: it is copied back. Otherwise only the
 # customer has it, or the passphrase; a NEW passphrase would lose the old data (5.4).
-kek_path := concat("", [input.scratch.config, "\\OnlineBackup.KEK"])
+kek_path := concat("", [kek_folder, "\\OnlineBackup.KEK"])
 
 kek_lines := [line |
 	some index, path in input.scratch.key_files

@@ -10,7 +10,10 @@ engine_down if {
 findings contains {
 	"cause": "service.obengine-stopped",
 	"object": "service:obengine",
-	"evidence": ["services.obengine.state", "services.obengine.start", "services.obengine.exit_code"],
+	"evidence": [
+		"services.obengine.state", "services.obengine.start", "services.obengine.exit_code",
+		"agent.installation",
+	],
 	"remediation": ["net start obengine"],
 	"priority": 10,
 } if {
@@ -23,7 +26,7 @@ findings contains {
 findings contains {
 	"cause": "service.obengine-crashed",
 	"object": "service:obengine",
-	"evidence": ["services.obengine.state", "services.obengine.exit_code"],
+	"evidence": ["services.obengine.state", "services.obengine.exit_code", "agent.installation"],
 	"remediation": ["net start obengine"],
 	"priority": 10,
 } if {
@@ -36,7 +39,7 @@ findings contains {
 findings contains {
 	"cause": "service.obengine-disabled",
 	"object": "service:obengine",
-	"evidence": ["services.obengine.state", "services.obengine.start"],
+	"evidence": ["services.obengine.state", "services.obengine.start", "agent.installation"],
 	"remediation": ["sc config obengine start= auto", "net start obengine"],
 	"priority": 10,
 } if {

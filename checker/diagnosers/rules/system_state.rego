@@ -1,5 +1,6 @@
 # System state (X59-X65): what Windows Server Backup needs inside the agent's job. Room on the cache
-# volume (X32) is in scratch.rego, room for the shadow copy (X63) in vss.rego.
+# volume (X32) is in scratch.rego, room for the shadow copy (X63) in vss.rego, programs that leave the
+# writers no time (X62) in slow.rego.
 package marslab
 
 # These things matter to nobody else.
@@ -35,19 +36,6 @@ findings contains {
 } if {
 	system_state_failed
 	not input.system_state.volume_information_access
-}
-
-# X62: other work leaves the writers no time.
-findings contains {
-	"cause": "system-state.writer-timeout",
-	"object": concat("", ["process:", input.system_state.busiest]),
-	"evidence": ["system_state.cpu_percent", "system_state.busiest", "vss.failed_writers"],
-	"remediation": [concat("", ["taskkill /f /im ", input.system_state.busiest])],
-	"priority": 55,
-} if {
-	system_state_failed
-	input.system_state.busiest != ""
-	"System Writer" in input.vss.failed_writers
 }
 
 # X64: security or backup software, which only its vendor can teach to let go.

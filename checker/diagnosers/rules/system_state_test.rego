@@ -25,21 +25,6 @@ cases["no access to the volume information"] := {
 	"causes": {"system-state.volume-information-denied"},
 }
 
-late(writers) := object.union(
-	system_state({"busiest": "report.exe", "cpu_percent": 95}),
-	{"vss": {"failed_writers": writers}},
-)
-
-cases["writers are late"] := {
-	"facts": facts(late(["System Writer"])),
-	"causes": {"system-state.writer-timeout"}, "lines": ["taskkill /f /im report.exe"],
-}
-
-cases["somebody is busy and no writer minds"] := {
-	"facts": facts(late([])),
-	"causes": set(),
-}
-
 cases["the EFI system partition is held"] := {
 	"facts": facts(system_state({"efi_held_by": ["guard.exe"]})),
 	"causes": {"system-state.efi-locked"},

@@ -22,7 +22,7 @@ shadow_size(letter, needed) := "UNBOUNDED" if {
 findings contains {
 	"cause": "vss.shadow-storage-too-small",
 	"object": concat("", ["vss:", letter]),
-	"evidence": ["vss.storage", concat("", ["volumes.", letter, ".used_bytes"])],
+	"evidence": ["vss.storage", "policy.sources", concat("", ["volumes.", letter, ".used_bytes"])],
 	"remediation": [concat("", [
 		"vssadmin Resize ShadowStorage /For=", letter, ": /On=", storage.on,
 		": /MaxSize=", shadow_size(letter, needed),

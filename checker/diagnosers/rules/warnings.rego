@@ -144,3 +144,22 @@ findings contains {
 	item.code == "0x80070020"
 	some program in item.held_by
 }
+
+# X38: what is above the item is protected instead; from there everything is reached.
+above(path) := concat("\\", array.slice(parts, 0, count(parts) - 1)) if parts := split(path, "\\")
+
+findings contains {
+	"cause": "source.path-too-long",
+	"object": address(item.path),
+	"evidence": array.concat(seen_in(n, "path"), ["policy.sources"]),
+	"remediation": [
+		concat("", ["wabadmin policy add ", quoted(above(item.path))]),
+		concat("", ["wabadmin policy remove ", quoted(item.path)]),
+	],
+	"priority": 60,
+} if {
+	some n in left_out
+	item := failed_file(n)
+	item.code == "0x800700ce"
+	count(item.path) >= 260
+}

@@ -71,3 +71,8 @@ cases["a report of an earlier job"] := {
 	"facts": facts(object.union(warned({"names": 2}), {"operation": {"ended": "succeeded"}})),
 	"causes": set(),
 }
+
+cases["a short path with the code of a long one"] := {
+	"facts": facts(warned({"code": "0x800700ce"})),
+	"causes": set(),
+}

@@ -1,12 +1,15 @@
 //! `marslab check`: the main job.
 
 use clap::Args;
+use scenarios::catalog::Entry;
 
 use super::{Context, determinism, print};
 use crate::error::{Error, exit};
-use crate::report::{Format, render};
+use crate::proofs::{self, Others, Proving};
+use crate::report::{Format, proof_table, render};
+use crate::run::Sources;
 use crate::ui::progress;
-use crate::{run, ui};
+use crate::{contradiction, run, ui};
 
 /// Options of `marslab check`.
 #[derive(Debug, Args)]
@@ -19,6 +22,9 @@ pub(super) struct Options {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
+    /// Which proofs are carried out: all, none, or numbers (`1,2,8`); a table of them is printed.
+    #[arg(long, value_name = "LIST")]
+    proofs: Option<String>,
     /// Run everything again on one thread, on all, and in a changed environment, and compare.
     #[arg(long)]
     check_determinism: bool,
@@ -36,14 +42,21 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         let shown = ui::encode::Untrusted::new(filter).for_terminal_line();
         return Err(Error::nothing(context.texts.tell("nothing-ran", &[("filter", shown)])));
     }
+    contradictions(&sources, &entries)?;
     let diagnoser = crate::diagnoser(&options.diagnoser)?;
     if options.check_determinism {
         return determinism::run(context, &sources, &entries, &options.diagnoser);
     }
+    let wanted = options.proofs.as_deref().unwrap_or("all");
+    let chosen = proofs::choose(wanted).map_err(Error::input)?;
+    let proving = Proving { chosen, others: Others::of(&sources) };
     let bar = progress::bar(entries.len());
-    let run = run::run(&sources, &entries, &*diagnoser, &|| bar.inc(1));
+    let run = run::run(&sources, &entries, &*diagnoser, &proving, &|| bar.inc(1));
     bar.finish_and_clear();
     print(&render(&run, options.format, &context.texts));
+    if options.proofs.is_some() && options.format == Format::Terminal {
+        print(&proof_table(&run, &proving, &context.texts));
+    }
     if run.passed() {
         return Ok(exit::PASS);
     }
@@ -55,6 +68,17 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     Ok(exit::REGRESSION)
 }
 
+/// Scenarios whose faults contradict each other, all at once.
+fn contradictions(sources: &Sources, entries: &[&Entry]) -> Result<(), Error> {
+    let wrong = entries.iter().filter_map(|entry| {
+        let image = run::image(sources, entry).ok()?;
+        let found = contradiction::find(&image, &entry.scenario)?;
+        Some(found.of(entry).to_string())
+    });
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::input(wrong.join("\n\n"))) }
+}
+
 /// The line that repeats this run, with quotes where a shell needs them.
 fn repeat(context: &Context, options: &Options) -> String {
     let shared = &context.shared;
@@ -63,6 +87,7 @@ fn repeat(context: &Context, options: &Options) -> String {
     let options = [
         ("", options.filter.clone()),
         ("--diagnoser ", Some(options.diagnoser.clone())),
+        ("--proofs ", options.proofs.clone()),
         ("--catalog ", shared.catalog.as_ref().map(folder)),
         ("--images ", shared.images.as_ref().map(folder)),
         ("--seed ", Some(seed)),

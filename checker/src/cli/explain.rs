@@ -68,19 +68,19 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
 fn evidence_lines(broken: &episode::Broken) -> Vec<String> {
     let facts = evidence::collect(&broken.world, &broken.outcome);
     let mut lines = Vec::new();
-    for event in facts.events.iter().rev().take(6).rev() {
+    for event in facts.events.as_deref().unwrap_or_default().iter().rev().take(6).rev() {
         lines.push(format!(
             "event {} in {}, {} min ago",
             event.id, event.channel, event.minutes_ago
         ));
     }
-    if let Some(job) = facts.jobs.last() {
+    if let Some(job) = facts.jobs.as_deref().unwrap_or_default().last() {
         lines.push(format!(
             "last job: {:?} {:?} {} {}",
             job.origin, job.state, job.message, job.detail
         ));
     }
-    let log = facts.log.iter().rev().take(3).rev();
+    let log = facts.log.as_deref().unwrap_or_default().iter().rev().take(3).rev();
     lines.extend(log.map(|line| format!("errlog {:?}: {}", line.level, line.text)));
     lines
 }

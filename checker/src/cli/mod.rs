@@ -1,15 +1,18 @@
 //! The command line: one file a command.
 
 mod check;
+mod compose;
 mod conformance;
 mod coverage;
 mod determinism;
 mod explain;
 mod facts;
 mod list;
+mod matrix;
 mod new;
 mod run;
 mod schema;
+mod sweep;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -68,10 +71,17 @@ enum Command {
     /// Make something new
     #[command(subcommand)]
     New(new::Options),
+    /// Cause by cause: which wrong fix helps or harms, which failure hides which
+    Matrix(matrix::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
+    /// Put several faults into one machine and prove each composition
+    Compose(compose::Options),
     /// Hold recorded Windows behaviour against the simulator
     Conformance(conformance::Options),
+    /// Play whole families of machines: boundaries, invariances, missing evidence
+    #[command(subcommand)]
+    Sweep(sweep::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -139,8 +149,11 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(&context, &options),
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
+        Command::Matrix(options) => matrix::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
+        Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&options),
+        Command::Sweep(options) => sweep::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Context, entry, print};
 use crate::error::{Error, exit};
+use crate::proofs::Proving;
 use crate::ui::encode::Untrusted;
 use crate::{episode, judge, report, run};
 
@@ -56,7 +57,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
             }
         }
     }
-    let result = run::one(&sources, entry, &*diagnoser, true);
+    let result = run::one(&sources, entry, &*diagnoser, Some(&Proving::all(&sources)));
     out.push_str(&format!("{}\n", texts.say("run-verdict")));
     let passed = result.passed();
     out.push_str(&format!("  {}\n", texts.say(if passed { "passed" } else { "failed" })));

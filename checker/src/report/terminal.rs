@@ -1,12 +1,14 @@
 //! The run for people: one line a scenario, what is wrong under it, the summary last.
 
+use std::time::Duration;
+
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, Color, Table};
 
 use super::complaints;
 use crate::judge::tally::tally;
-use crate::proofs::Proof;
-use crate::run::{Result, Run};
+use crate::proofs::Proving;
+use crate::run::{Baseline, Result, Run};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -91,6 +93,36 @@ fn row(result: &Result, texts: &Texts) -> Vec<Cell> {
     ]
 }
 
+/// A line a proof: how many scenarios it holds for, and what it took.
+pub(super) fn proofs(run: &Run, proving: &Proving<'_>, texts: &Texts) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    let columns = ["proof", "held", "time", "claim"];
+    table.set_header(columns.map(|column| texts.say(&format!("column-{column}"))));
+    let total = run.results.len();
+    let time =
+        |spent: Duration| texts.tell("milliseconds", &[("count", spent.as_millis().to_string())]);
+    for proof in &proving.chosen {
+        let falls = |result: &&Result| result.broken_proofs.iter().any(|b| b.proof == *proof);
+        let held = total - run.results.iter().filter(falls).count();
+        let color = if held == total { Color::Green } else { Color::Red };
+        table.add_row(vec![
+            Cell::new(proof.number),
+            Cell::new(format!("{held}/{total}")).fg(color),
+            Cell::new(time(proving.others.stopwatch.spent(proof))),
+            Cell::new(proof.claim),
+        ]);
+    }
+    let mut out = String::from("\n");
+    for line in table.lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    let elapsed = time(proving.others.stopwatch.elapsed());
+    out.push_str(&format!("{}\n", texts.tell("proofs-time", &[("time", elapsed)])));
+    out
+}
+
 /// The closing lines.
 pub(super) fn summary(run: &Run, texts: &Texts) -> Vec<String> {
     let (controls, broken): (Vec<_>, Vec<_>) =
@@ -115,7 +147,7 @@ pub(super) fn summary(run: &Run, texts: &Texts) -> Vec<String> {
             ],
         ),
     ];
-    let proofs = run.results.len() * Proof::ALL.len();
+    let proofs = run.results.len() * run.proofs.len();
     let fallen: usize = run.results.iter().map(|result| result.broken_proofs.len()).sum();
     lines.push(
         texts.tell("summary-proofs", &[("total", count(proofs)), ("held", count(proofs - fallen))]),
@@ -123,7 +155,10 @@ pub(super) fn summary(run: &Run, texts: &Texts) -> Vec<String> {
     lines.extend(causes(run, texts));
     lines.push(String::new());
     lines.push(texts.say("baselines"));
-    for baseline in &run.baselines {
+    // The diagnoser that was judged stands first, so that one look compares.
+    let name = Untrusted::new(&run.diagnoser).for_terminal_line();
+    let judged = Baseline::of(&name, &run.verdicts());
+    for baseline in std::iter::once(&judged).chain(&run.baselines) {
         lines.push(format!(
             "  {}",
             texts.tell(

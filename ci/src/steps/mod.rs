@@ -8,6 +8,7 @@ mod docs;
 mod fmt;
 mod licences;
 mod lints;
+mod matrices;
 mod new_scenario;
 mod tidy;
 
@@ -33,6 +34,7 @@ pub const ALL: &[Step] = &[
     canaries::STEP,
     determinism::STEP,
     new_scenario::STEP,
+    matrices::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

@@ -10,6 +10,7 @@ mod causes;
 mod headers;
 mod manifests;
 mod modules;
+mod numbers;
 mod purity;
 mod registered;
 mod shape;
@@ -56,6 +57,7 @@ const LAWS: &[fn(&Tree, &mut Found)] = &[
     headers::check,
     manifests::check,
     modules::check,
+    numbers::check,
     purity::check,
     registered::check,
     shape::check,

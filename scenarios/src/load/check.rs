@@ -3,6 +3,7 @@
 //! *Models*: the rules of `design/architecture.md` 4 and of `scenario.rs`. A scenario without
 //! `truth` is a healthy control: it has no symptom, no twin and no cure.
 
+use sim::image::Stage;
 use sim::windows::state::StatePath;
 
 use super::error::Problem;
@@ -19,10 +20,12 @@ pub const KINDS: &[&str] = &[
     "certificate",
     "client",
     "clock",
+    "copy",
     "device",
     "dfsr",
     "file",
     "identity",
+    "import",
     "iscsi",
     "machine",
     "key-vault",
@@ -130,6 +133,32 @@ impl Check<'_> {
             let names: Vec<&str> = images.iter().map(String::as_str).collect();
             let hint = instead_of(image, &names);
             self.say(&[Field("image")], &format!("unknown image `{image}`"), &hint);
+        }
+        self.only_on(images);
+    }
+
+    /// Images that the cause is bound to: each exists, the scenario's own is among them.
+    fn only_on(&mut self, images: &[String]) {
+        let Some(only) = &self.scenario.only_on else { return };
+        let bare: Vec<&str> = images.iter().map(String::as_str).collect();
+        for (at, image) in only.images.iter().enumerate() {
+            if !bare.contains(&&**image) {
+                let path = [Field("only_on"), Field("images"), Item(at)];
+                self.say(&path, &format!("unknown image `{image}`"), &instead_of(image, &bare));
+            }
+        }
+        let own = |image: &String| {
+            let rest = self.scenario.image.strip_prefix(image.as_str());
+            rest.is_some_and(|rest| Stage::SUFFIXES.iter().any(|(suffix, _)| *suffix == rest))
+        };
+        if !only.images.iter().any(own) {
+            let hint = "name base images, the scenario's own among them: `[server-2016]`";
+            let what = "the scenario's own image is not among them";
+            self.say(&[Field("only_on"), Field("images")], what, hint);
+        }
+        if only.because.trim().is_empty() {
+            let hint = "say why the cause cannot exist on the other images";
+            self.say(&[Field("only_on"), Field("because")], "the reason is empty", hint);
         }
     }
 
@@ -252,6 +281,7 @@ impl Check<'_> {
             ("cures", !scenario.cures.is_empty()),
             ("escalate", scenario.escalate != Escalate::Never),
             ("shared_cures", !scenario.shared_cures.is_empty()),
+            ("only_on", scenario.only_on.is_some()),
         ];
         for (name, there) in given {
             if there {

@@ -25,7 +25,7 @@ enum Kind {
 
 /// One step into a document.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'a> {
+pub enum Step<'a> {
     /// The value of a field.
     Field(&'a str),
     /// An item of a list, from 0.

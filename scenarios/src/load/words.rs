@@ -51,6 +51,11 @@ fn words(error: &Error) -> (String, String) {
             };
             ("wrong type".to_owned(), format!("expected {expected}"))
         }
+        Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. }
+        | Error::ExpectedStringKeyForExternallyTaggedEnum { .. } => (
+            "wrong type".to_owned(),
+            "expected one word, or `{word: ...}` where the word takes something".to_owned(),
+        ),
         Error::DuplicateMappingKey { key, .. } => (
             format!("the key `{}` is there twice", clip(key.as_deref().unwrap_or_default())),
             "keep one of them".to_owned(),

@@ -4,6 +4,7 @@
 //! names that the firewall of the administrator's computer denies, the browsers there, and what
 //! keeps one of them from downloading: a setting or add-on, or a sign-in cookie that it keeps
 //! presenting although its time is over.
+//! Passphrases are noted there, because the documentation wants them kept off the server.
 //! *Leaves out*: what the server's own browser is set to; pages of the portal.
 //! *Sources*: R42, R43, R45; S35, S36, S38. *Seen through*: the stand-in `portal`, F12 > Network.
 
@@ -46,7 +47,7 @@ pub struct Browser {
     pub cookie: Option<Moment>,
 }
 
-/// The computer of whoever works in the portal.
+/// The computer of whoever works in the portal, and what that person keeps there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Client {
     /// Where the portal is opened.
@@ -57,9 +58,25 @@ pub struct Client {
     pub browsers: Vec<Browser>,
     /// Name of the browser that is used.
     pub browser: String,
+    /// The passphrase of this server as the administrator has it noted; `None` when it is lost.
+    pub passphrase: Option<String>,
+    /// Other passphrases that the administrator has noted.
+    pub notes: Vec<String>,
+    /// The security PIN that the administrator has at hand; empty for who leaves the field empty,
+    /// `None` for who fetches a fresh one.
+    pub pin: Option<String>,
+    /// Where on the server the administrator picks the credential file, when it is not the
+    /// downloads folder.
+    pub folder: Option<String>,
+    /// The address of the key vault that the administrator has at hand; `None` for who copies it
+    /// from the portal.
+    pub key_vault_uri: Option<String>,
 }
 
-facet_by_field!(Client, "client", { place, denied, browsers, browser });
+facet_by_field!(Client, "client", {
+    place, denied, browsers, browser, passphrase, notes, pin, folder,
+    key_vault_uri,
+});
 
 impl Default for Client {
     fn default() -> Self {
@@ -69,6 +86,11 @@ impl Default for Client {
             denied: Vec::new(),
             browsers: vec![browser("Internet Explorer 11"), browser("Microsoft Edge")],
             browser: "Internet Explorer 11".to_owned(),
+            passphrase: Some("Contoso backup 2020".to_owned()),
+            notes: Vec::new(),
+            pin: None,
+            folder: None,
+            key_vault_uri: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The subscription: whether it is usable.
 //!
-//! *Models*: id, name, tenant and state. *Leaves out*: billing, quotas. *Sources*: R44; S37.
+//! *Models*: id, name, environment, tenant and state. *Leaves out*: billing, quotas. *Sources*:
+//! R44; S37.
 //! *Seen through*: `Get-AzSubscription`.
 
 use crate::facet_by_field;
@@ -51,6 +52,27 @@ impl State {
     }
 }
 
+/// Which Azure it is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+pub enum Environment {
+    /// The one for everybody.
+    #[default]
+    AzureCloud,
+    /// The one of the government of the USA; its names are its own (X06).
+    AzureUSGovernment,
+}
+
 /// A subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subscription {
@@ -58,10 +80,12 @@ pub struct Subscription {
     pub id: String,
     /// Display name.
     pub name: String,
+    /// Which Azure it belongs to (`Get-AzEnvironment`).
+    pub environment: Environment,
     /// Tenant that it trusts for sign-in.
     pub tenant: String,
     /// State.
     pub state: State,
 }
 
-facet_by_field!(Subscription, "subscription", { id, name, tenant, state });
+facet_by_field!(Subscription, "subscription", { id, name, environment, tenant, state });

@@ -26,8 +26,17 @@ pub struct Server {
     pub recovery_points: Vec<Moment>,
     /// Stands for the passphrase that its data is encrypted with.
     pub passphrase: Option<u64>,
+    /// Build of the Windows that its recovery points come from.
+    pub build: u32,
     /// It stands in the portal's list of protected servers.
     pub listed: bool,
+}
+
+impl Server {
+    /// Recovery points since it was registered last: later backups build on these only.
+    pub fn points_since(&self) -> impl Iterator<Item = &Moment> {
+        self.recovery_points.iter().filter(|at| **at >= self.registered)
+    }
 }
 
 /// A credential file as the vault remembers it.
@@ -69,13 +78,50 @@ pub struct Vault {
     pub immutable: bool,
     /// Security features for hybrid backups are on, as in new vaults (X46).
     pub security_features: bool,
+    /// The security PIN that somebody generated last, until it is used.
+    pub pin: Option<Pin>,
+}
+
+/// A security PIN.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pin {
+    /// Six digits.
+    pub digits: String,
+    /// When it was generated.
+    pub at: Moment,
 }
 
 facet_by_field!(Vault, "vault", {
-    name, id, group, region, servers, issued, policies, immutable, security_features,
+    name, id, group, region, servers, issued, policies, immutable, security_features, pin,
 });
 
+/// Other vaults of the same subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OtherVaults {
+    /// All of them.
+    pub vaults: Vec<Vault>,
+}
+
+facet_by_field!(OtherVaults, "other-vaults", { vaults });
+
 impl Vault {
+    /// An empty vault.
+    #[must_use]
+    pub fn new(name: &str, id: u64, group: &str, region: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            id,
+            group: group.to_owned(),
+            region: region.to_owned(),
+            servers: Vec::new(),
+            issued: Vec::new(),
+            policies: Vec::new(),
+            immutable: false,
+            security_features: true,
+            pin: None,
+        }
+    }
+
     /// Issues a new credential. All older ones are superseded by it.
     pub fn issue(&mut self, at: Moment, stream: &mut Stream) -> Issued {
         let thumbprint =

@@ -9,7 +9,7 @@ use crate::windows::sid::Sid;
 use crate::world::World;
 
 /// A console window.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The account.
     pub user: String,

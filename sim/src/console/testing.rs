@@ -10,6 +10,7 @@ use crate::azure::subscription::{State as SubscriptionState, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::policy::{Policy, Source};
@@ -50,20 +51,11 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id: "11111111-2222-4333-8444-555555555555".into(),
         name: "Contoso".into(),
+        environment: Default::default(),
         tenant: "t-1".into(),
         state: SubscriptionState::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".into(),
-        id: 6_871_243_519,
-        group: "contoso-rg".into(),
-        region: "koreacentral".into(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-        policies: Vec::new(),
-        immutable: false,
-        security_features: true,
-    };
+    let vault = Vault::new("contoso-vault", 6_871_243_519, "contoso-rg", "koreacentral");
     Cloud::new(subscription, vault, "kim@contoso.com", Role::BackupContributor)
 }
 
@@ -119,10 +111,11 @@ fn host() -> Host {
     host.processes.running.push(Process {
         id: 4312,
         image: "notepad.exe".into(),
+        about: String::new(),
+        load: Default::default(),
         user: "Administrator".into(),
         opens: Vec::new(),
         at_boot: false,
-        cpu_percent: 0,
     });
     host
 }
@@ -137,17 +130,18 @@ pub(crate) fn server() -> World {
         host: host(),
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     let mut stream = world.seed.stream("test.credential");
     let issued = world.cloud.vault.issue(NOW, &mut stream);
-    let file = Node::text(&credential::write(&world.cloud, &issued), NOW);
+    let file = Node::text(&credential::write(&world.cloud, &world.cloud.vault, &issued), NOW);
     let mut site = world.site();
     let path = r"C:\Install\contoso.VaultCredentials";
     site.host.files.put(path, file).unwrap();
     install::install(&mut site, E2020_01.current_agent).unwrap();
     register::register(&mut site, path).unwrap();
-    key::activate(&mut site, 42).unwrap();
+    key::activate(&mut site, "Contoso backup 2020").unwrap();
     let source = Source { path: r"D:\Data".into(), exclude: false };
     let policy = Policy {
         name: "b1a2c3d4-0000-4000-8000-000000000001".into(),

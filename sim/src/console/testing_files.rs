@@ -6,6 +6,7 @@ use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition::E2020_01;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::{Agent, install, layout};
@@ -31,20 +32,11 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id: "00000000".into(),
         name: "Contoso".into(),
+        environment: Default::default(),
         tenant: "t-1".into(),
         state: State::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".into(),
-        id: 1,
-        group: "rg".into(),
-        region: "koreacentral".into(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-        policies: Vec::new(),
-        immutable: false,
-        security_features: true,
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
@@ -103,6 +95,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), E2020_01.current_agent).unwrap();

@@ -6,6 +6,7 @@ use crate::azure::subscription::{State, Subscription};
 use crate::azure::vault::Vault;
 use crate::edition;
 use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::trace::Trace;
 use crate::mars::{Agent, install};
@@ -83,20 +84,11 @@ fn cloud() -> Cloud {
     let subscription = Subscription {
         id,
         name: "Contoso".to_owned(),
+        environment: Default::default(),
         tenant: "t-1".to_owned(),
         state: State::Enabled,
     };
-    let vault = Vault {
-        name: "contoso-vault".to_owned(),
-        id: 1,
-        group: "rg".to_owned(),
-        region: "koreacentral".to_owned(),
-        servers: Vec::new(),
-        issued: Vec::new(),
-        policies: Vec::new(),
-        immutable: false,
-        security_features: true,
-    };
+    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
     Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
@@ -138,6 +130,7 @@ pub(crate) fn server() -> World {
         host,
         cloud: cloud(),
         agent: Agent::default(),
+        copy: Shared::default(),
         trace: Trace::default(),
     };
     install::install(&mut world.site(), edition::E2020_01.current_agent).unwrap();

@@ -13,15 +13,16 @@ use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
     BIN, BITMAPS, CHECKSUMS, ENGINE, KEK, MANAGEMENT_SERVICE, MODULE, MODULE_FILES,
-    MODULE_MANIFEST, MODULE_NAME, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, SYSTEM_STATE_TASK,
-    TASK,
+    MODULE_MANIFEST, MODULE_NAME, SCRATCH, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK,
+    SYSTEM_STATE_TASK, TASK,
 };
 use crate::mars::log::Level;
-use crate::mars::{credential, engine, install, register, scratch};
+use crate::mars::{self, credential, engine, install, register, scratch};
 use crate::windows::eventlog::Channel;
 use crate::windows::node::{Attributes, Content};
 use crate::windows::powershell::{self, Scope};
 use crate::windows::registry::{Known, SYSTEM_HIVE};
+use crate::windows::volume::Volume;
 use crate::windows::vss::WriterState;
 use crate::windows::{clock_zone, dotnet, services, tasks, wsb};
 use crate::world::World;
@@ -34,7 +35,7 @@ use super::facts::{
     PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
     TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
-use super::source;
+use super::{performance, source};
 
 /// Days of events that are looked at.
 const EVENT_DAYS: i64 = 3;
@@ -51,31 +52,39 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
     Facts {
         edition: world.edition.name,
         operation: operation(outcome),
-        machine: machine(world),
-        clock: clock(world),
-        agent: agent(world),
-        policy: policy(world),
-        vault: vault(world),
-        source: source::facts(world),
-        scratch: scratch_facts(world),
-        services: service_facts(world),
-        volumes: volumes(world),
-        vss: vss(world),
-        iscsi: restore::initiator(world),
-        restore: restore::wizard(world),
-        system_state: super::system_state::collect(world),
-        antivirus: antivirus(world),
-        tasks: task_facts(world),
-        powershell: powershell_facts(world),
-        dotnet: dotnet_facts(world),
-        network: super::network::network(world),
-        installation: super::installation::collect(world),
-        temp: TempFacts { tmp_files: register::temp_files(&world.host) },
-        credential: credential_facts(world),
-        portal: super::portal::facts(world),
-        events: events(world),
-        jobs: jobs(world),
-        log: log(world),
+        machine: Some(machine(world)),
+        clock: Some(clock(world)),
+        agent: Some(agent(world)),
+        policy: Some(policy(world)),
+        vault: Some(vault(world)),
+        source: Some(source::facts(world)),
+        performance: Some(performance::facts(world)),
+        scratch: Some(scratch_facts(world)),
+        services: Some(service_facts(world)),
+        volumes: Some(volumes(world)),
+        vss: Some(vss(world)),
+        iscsi: Some(restore::initiator(world)),
+        restore: Some(restore::wizard(world)),
+        system_state: Some(super::system_state::collect(world)),
+        antivirus: Some(antivirus(world)),
+        tasks: Some(task_facts(world)),
+        powershell: Some(powershell_facts(world)),
+        dotnet: Some(dotnet_facts(world)),
+        network: Some(super::network::network(world)),
+        installation: Some(super::installation::collect(world)),
+        seeding: Some(super::seeding::collect(world)),
+        temp: Some(TempFacts {
+            tmp_files: register::temp_files(&world.host),
+            system_access: register::temp_is_writable(&world.host),
+        }),
+        credential: Some(credential_facts(world)),
+        portal: Some(super::portal::facts(world)),
+        registration: Some(super::registration::facts(world)),
+        key_vault: Some(super::key_vault::facts(world)),
+        events: Some(events(world)),
+        jobs: Some(jobs(world)),
+        log: Some(log(world)),
+        unavailable: Vec::new(),
     }
 }
 
@@ -124,6 +133,7 @@ fn machine(world: &World) -> MachineFacts {
 fn agent(world: &World) -> AgentFacts {
     let host = &world.host;
     let server = world.cloud.vault.server(&host.identity.name);
+    let server = server.filter(|server| Some(server.id.as_str()) == register::machine_id(host));
     let vault = host.registry.text(Known::AgentConfig, "ServiceResourceName");
     let id = host.registry.text(Known::AgentConfig, "MachineId");
     let container = world.cloud.vault.servers.iter().find(|known| id == Some(known.id.as_str()));
@@ -132,8 +142,10 @@ fn agent(world: &World) -> AgentFacts {
         version: engine::version(host).map(|version| version.to_vec()).unwrap_or_default(),
         current_version: world.edition.current_agent.to_vec(),
         vault: vault.unwrap_or_default().to_owned(),
+        recovery_points: server.map_or(0, |server| server.points_since().count()),
         registered_as: container.map(|known| known.name.clone()).unwrap_or_default(),
-        recovery_points: server.map_or(0, |server| server.recovery_points.len()),
+        throttled: world.agent.throttle.is_some(),
+        throttling_wanted: world.agent.throttle_wanted.is_some(),
     }
 }
 
@@ -147,6 +159,10 @@ fn policy(world: &World) -> Option<PolicyFacts> {
         name: policy.name.clone(),
         retention_days: policy.retention_days,
         draft_retention_days: world.agent.draft_retention_days,
+        bytes_by_volume: mars::source::letters(policy)
+            .into_iter()
+            .map(|letter| (letter, mars::source::protected_on(&world.host, policy, letter)))
+            .collect(),
     })
 }
 
@@ -192,9 +208,12 @@ fn scratch_facts(world: &World) -> ScratchFacts {
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
         if config == provider { config_folder.clone() } else { folder(world, &provider) };
+    let named = same(&config, SCRATCH) || same(&provider, SCRATCH);
+    let usual_folder = (!named).then(|| folder(world, SCRATCH));
     ScratchFacts {
         config_folder,
         provider_folder,
+        usual_folder,
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),
@@ -312,10 +331,23 @@ fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
             locked: volume.locked,
             read_only: volume.read_only,
             dedup: volume.dedup,
+            premium: volume.premium,
+            recovery_key: recovery_key(world, volume),
         };
         (volume.letter, facts)
     });
     facts.collect()
+}
+
+/// `dir /s /b C:\\*.BEK`, and which of them belongs to a locked volume.
+fn recovery_key(world: &World, volume: &Volume) -> Option<String> {
+    let files = &world.host.files;
+    let top = files.lookup("C:\\").ok().filter(|_| volume.locked)?;
+    let is_key = |id: &Id| {
+        files.name(*id).to_ascii_uppercase().ends_with(".BEK")
+            && world.text_of(*id).is_some_and(|text| text == volume.external_key())
+    };
+    files.subtree(top).into_iter().find(is_key).map(|id| files.path(id))
 }
 
 fn vss(world: &World) -> VssFacts {
@@ -334,10 +366,10 @@ fn antivirus(world: &World) -> AntivirusFacts {
     let (host, antivirus) = (&world.host, &world.host.antivirus);
     let mut uncovered = Vec::new();
     let programs = std::iter::once(ENGINE.to_owned()).chain(dotnet::compilers(&host.files));
-    uncovered.extend(programs.filter(|path| antivirus.holds_program(path)));
+    uncovered.extend(programs.filter(|path| antivirus.reaches_program(path)));
     let scratch = host.registry.text(Known::AgentProvider, SCRATCH_VALUE).unwrap_or_default();
     let folders = [BIN, scratch].into_iter().filter(|path| !path.is_empty());
-    uncovered.extend(folders.filter(|path| antivirus.scans(path)).map(str::to_owned));
+    uncovered.extend(folders.filter(|path| antivirus.reaches(path)).map(str::to_owned));
     AntivirusFacts {
         product: antivirus.product.clone(),
         realtime: antivirus.realtime,
@@ -436,19 +468,30 @@ fn dotnet_facts(world: &World) -> DotNetFacts {
 }
 
 fn credential_facts(world: &World) -> Option<CredentialFacts> {
-    let path = credential::newest(&world.host)?;
+    let path = credential::picked(&world.host, &world.cloud)?;
     let id = world.host.files.lookup(&path).ok()?;
     let read = credential::read(&world.text_of(id).unwrap_or_default()).ok();
-    let newest = world.cloud.vault.newest();
+    let dated = world.host.files.get(id).map_or(world.now, |node| node.modified);
+    let issued = read.as_ref().map_or(dated, |read| read.issued);
+    let copied_after_hours = (dated - issued).as_seconds() / 3_600;
+    let on_network = register::on_network(&world.host, &path);
+    let vault = read.as_ref().and_then(|read| world.cloud.vault_named(&read.vault));
+    let newest = vault.and_then(|vault| vault.newest());
+    let region = read.as_ref().map(|read| read.region.clone()).unwrap_or_default();
     Some(CredentialFacts {
         path,
         readable: read.is_some(),
-        age_minutes: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds() / 60),
-        life_minutes: world.edition.credential_life.as_seconds() / 60,
+        age_seconds: read.as_ref().map_or(0, |read| (world.now - read.issued).as_seconds()),
+        life_seconds: world.edition.credential_life.as_seconds(),
         is_newest: read
             .as_ref()
             .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),
         vault: read.map(|read| read.vault).unwrap_or_default(),
+        copied_after_hours,
+        on_network,
+        region,
+        vault_region: vault.map(|vault| vault.region.clone()).unwrap_or_default(),
+        needs_agent: world.edition.credential_agent.to_vec(),
     })
 }
 

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::performance::PerformanceFacts;
 use super::source::SourceFacts;
 
-/// What an operator could find out about one machine after an operation.
+/// What an operator could find out about one machine after an operation. Every section but the
+/// first two has a source that may not be readable: then it is absent, and `unavailable` says why.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Facts {
     /// Edition of the documentation that holds: `2020-01` or `2025-11`.
@@ -13,55 +15,95 @@ pub struct Facts {
     /// What the customer tried, and what they saw.
     pub operation: OperationFacts,
     /// The machine.
-    pub machine: MachineFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineFacts>,
     /// Its clock.
-    pub clock: ClockFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockFacts>,
     /// The agent.
-    pub agent: AgentFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentFacts>,
     /// Its policy; absent until backup is configured.
-    pub policy: Option<PolicyFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Option<PolicyFacts>>,
     /// What the vault knows of this server.
-    pub vault: VaultFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vault: Option<VaultFacts>,
     /// What is protected; absent until backup is configured.
-    pub source: Option<SourceFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Option<SourceFacts>>,
+    /// How busy the machine is, and how long its newest job took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performance: Option<PerformanceFacts>,
     /// The scratch folder.
-    pub scratch: ScratchFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scratch: Option<ScratchFacts>,
     /// Services that backup depends on, by name.
-    pub services: std::collections::BTreeMap<&'static str, ServiceFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<std::collections::BTreeMap<&'static str, ServiceFacts>>,
     /// Volumes, by drive letter.
-    pub volumes: std::collections::BTreeMap<char, VolumeFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volumes: Option<std::collections::BTreeMap<char, VolumeFacts>>,
     /// Shadow copies.
-    pub vss: VssFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vss: Option<VssFacts>,
     /// The iSCSI initiator.
-    pub iscsi: super::restore::IscsiFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iscsi: Option<super::restore::IscsiFacts>,
     /// The Recover Data wizard.
-    pub restore: super::restore::RestoreFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restore: Option<super::restore::RestoreFacts>,
     /// What a backup of system state needs.
-    pub system_state: super::system_state::SystemStateFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_state: Option<super::system_state::SystemStateFacts>,
     /// Antivirus.
-    pub antivirus: AntivirusFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub antivirus: Option<AntivirusFacts>,
     /// Scheduled tasks that matter: `backup`, `system_state` and `wsb`.
-    pub tasks: std::collections::BTreeMap<&'static str, TaskFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<std::collections::BTreeMap<&'static str, TaskFacts>>,
     /// PowerShell as LocalSystem would meet it.
-    pub powershell: PowerShellFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub powershell: Option<PowerShellFacts>,
     /// .NET Framework.
-    pub dotnet: DotNetFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dotnet: Option<DotNetFacts>,
     /// The network, as probes see it.
-    pub network: super::network::NetworkFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<super::network::NetworkFacts>,
     /// What an installation depends on.
-    pub installation: super::installation::InstallationFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub installation: Option<super::installation::InstallationFacts>,
+    /// What offline seeding depends on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seeding: Option<super::seeding::SeedingFacts>,
     /// Temporary files of Windows.
-    pub temp: TempFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temp: Option<TempFacts>,
     /// The credential file in the downloads folder, if there is one.
-    pub credential: Option<CredentialFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Option<CredentialFacts>>,
     /// The portal, and the computer with which it is used.
-    pub portal: super::portal::PortalFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portal: Option<super::portal::PortalFacts>,
+    /// The key vault in which passphrases are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_vault: Option<super::key_vault::KeyVaultFacts>,
+    /// Who the server is to the vault, and what is known of its passphrase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<super::registration::RegistrationFacts>,
     /// Events of the last three days in the logs that matter, oldest first.
-    pub events: Vec<EventFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<EventFacts>>,
     /// Jobs of the agent, oldest first, at most ten.
-    pub jobs: Vec<JobFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jobs: Option<Vec<JobFacts>>,
     /// WARNING and FATAL lines of the engine's log, newest last, at most twenty.
-    pub log: Vec<LogFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<Vec<LogFacts>>,
+    /// Sections whose source could not be read; absent when all could.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<super::unavailable::UnavailableFacts>,
 }
 
 /// What the customer tried.
@@ -69,7 +111,7 @@ pub struct Facts {
 pub struct OperationFacts {
     /// The word of the operation: `download`, `register`, `manual-backup` ...
     pub name: &'static str,
-    /// `succeeded`, `completed-with-warnings`, `failed`, `did-not-start`, `not-finished`.
+    /// `succeeded`, `completed-with-warnings`, `slow`, `failed`, `did-not-start`, `not-finished`.
     pub ended: crate::life::Ended,
     /// Error id or symbol of the message that was shown; empty when none was.
     pub message: &'static str,
@@ -121,8 +163,12 @@ pub struct AgentFacts {
     /// The name under which the vault has the container with this `MachineId` (portal); empty when
     /// it has none.
     pub registered_as: String,
-    /// Recovery points in the vault.
+    /// Recovery points in the vault that were made since this server was registered last.
     pub recovery_points: usize,
+    /// It sends no faster than somebody has set (Change Properties, Throttling).
+    pub throttled: bool,
+    /// The customer has filled in a limit there.
+    pub throttling_wanted: bool,
 }
 
 /// The policy.
@@ -134,6 +180,8 @@ pub struct PolicyFacts {
     pub times: Vec<String>,
     /// Bytes at the protected paths.
     pub protected_bytes: u64,
+    /// Of these, bytes by drive letter.
+    pub bytes_by_volume: std::collections::BTreeMap<char, u64>,
     /// Its GUID (`Get-OBPolicy`).
     pub name: String,
     /// Days that recovery points are kept (`Get-OBRetentionPolicy`).
@@ -178,6 +226,8 @@ pub struct ScratchFacts {
     pub config_folder: FolderFacts,
     /// The folder that `provider` names.
     pub provider_folder: FolderFacts,
+    /// The folder where the cache is after an installation; absent when a value names it.
+    pub usual_folder: Option<FolderFacts>,
     /// Other folders on fixed volumes that hold an `OnlineBackup.KEK`.
     pub other_copies: Vec<String>,
     /// Files elsewhere that may be a copy of the key file by their name (`OnlineBackup*KEK*` under
@@ -269,6 +319,10 @@ pub struct VolumeFacts {
     pub read_only: bool,
     /// Deduplication is enabled.
     pub dedup: bool,
+    /// It lies on premium storage of Azure (SKU of the disk in the portal).
+    pub premium: bool,
+    /// A `.BEK` file on C: that unlocks it; absent while it is not locked, or when there is none.
+    pub recovery_key: Option<String>,
 }
 
 /// Shadow copies.
@@ -382,6 +436,8 @@ pub struct DotNetFacts {
 pub struct TempFacts {
     /// `*.tmp` files in `C:\Windows\Temp`.
     pub tmp_files: u32,
+    /// LocalSystem may make files there (`icacls C:\\Windows\\Temp`).
+    pub system_access: bool,
 }
 
 /// A credential file.
@@ -391,14 +447,24 @@ pub struct CredentialFacts {
     pub path: String,
     /// It can be parsed and its certificate decoded.
     pub readable: bool,
-    /// Age of the certificate inside by the time server, in minutes; 0 when it is unreadable.
-    pub age_minutes: i64,
-    /// How long a file is good, in minutes (documentation).
-    pub life_minutes: i64,
+    /// Age of the certificate inside by the time server, in seconds; 0 when it is unreadable.
+    pub age_seconds: i64,
+    /// How long a file is good, in seconds (documentation).
+    pub life_seconds: i64,
     /// The vault's newest credential is this one (portal).
     pub is_newest: bool,
+    /// Hours by which the file's own date (`dir`) is later than its certificate: it was copied.
+    pub copied_after_hours: i64,
+    /// It lies on a drive that is a share of another computer (`net use`).
+    pub on_network: bool,
     /// Vault named inside.
     pub vault: String,
+    /// Region named inside; empty when it is unreadable.
+    pub region: String,
+    /// Region of the vault named inside (portal); empty when nobody knows it.
+    pub vault_region: String,
+    /// The oldest agent that reads such a file (documentation).
+    pub needs_agent: Vec<u16>,
 }
 
 /// An event record.

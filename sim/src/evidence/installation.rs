@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::mars::package;
+use crate::mars::{mabs, package};
 use crate::windows::registry::Known;
 use crate::windows::side_by_side::VC90_CRT;
 use crate::windows::{identity, updates};
@@ -42,6 +42,10 @@ pub struct InstallationFacts {
     pub package: String,
     /// The file that `package` names is there.
     pub package_exists: bool,
+    /// Azure Backup Server is installed.
+    pub mabs_installed: bool,
+    /// The agent's installer on its medium is as it was signed (`Get-AuthenticodeSignature`).
+    pub mabs_agent_whole: bool,
     /// The oldest agent version that the service talks to (documentation).
     pub minimum_agent: Vec<u16>,
 }
@@ -69,6 +73,8 @@ pub(super) fn collect(world: &World) -> InstallationFacts {
         required_powershell: world.edition.installer_powershell,
         package: package.to_owned(),
         package_exists: host.files.is_file(package),
+        mabs_installed: mabs::is_installed(host),
+        mabs_agent_whole: mabs::bundled_is_whole(host),
         minimum_agent: world.edition.minimum_agent.to_vec(),
     }
 }

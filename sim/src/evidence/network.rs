@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::endpoints::{self, Endpoint};
+use crate::azure::subscription::Environment;
 use crate::mars::connect;
 use crate::windows::internet_settings::{self, proxy_server};
 use crate::windows::network::{COMMUNITIES, Peering, Range, Refusal, Route};
 use crate::windows::registry::{Data, Registry, SYSTEM_HIVE, USER_HIVE};
-use crate::windows::{firewall, tls, winhttp};
+use crate::windows::{certificates, firewall, tls, winhttp};
 use crate::world::World;
 
 /// The network as probes see it, and the settings that lead into it.
@@ -39,12 +40,18 @@ pub struct NetworkFacts {
     pub zones: ZoneFacts,
     /// TLS as a client of this machine speaks it.
     pub tls: TlsFacts,
+    /// Subjects in LocalMachine\Root (`Get-ChildItem Cert:\LocalMachine\Root`).
+    pub roots: Vec<String>,
+    /// Windows may fetch missing roots by itself (`DisableRootAutoUpdate` is not 1).
+    pub fetches_roots: bool,
     /// The ExpressRoute circuit by which the site reaches Azure, as the network team tells; absent
     /// when it goes over the internet.
     pub circuit: Option<CircuitFacts>,
     /// Tenants that the proxy lets sign in (`Restrict-Access-To-Tenants`, as the network team
     /// tells); absent when it does not restrict them.
     pub tenants_allowed: Option<Vec<String>>,
+    /// Which Azure the vault is in (`Get-AzEnvironment`).
+    pub environment: Environment,
     /// Tenant of the vault's subscription (portal).
     pub vault_tenant: String,
 }
@@ -154,6 +161,9 @@ pub struct ProbeFacts {
     pub through_site_proxy: &'static str,
     /// As LocalSystem, the way the engine goes: the agent's own proxy, else LocalSystem's.
     pub as_system: &'static str,
+    /// Subject of the root at which its certificate chain ends; empty when none of the documented
+    /// ones does.
+    pub root: &'static str,
     /// As the administrator, with the administrator's LAN settings (a browser).
     pub as_user: &'static str,
 }
@@ -180,6 +190,10 @@ pub struct ZoneFacts {
     pub untrusted: Vec<&'static str>,
 }
 
+fn endpoints_of(world: &World) -> impl Iterator<Item = &'static Endpoint> + use<> {
+    endpoints::of(world.cloud.subscription.environment, world.edition.name)
+}
+
 /// Probes the network of a machine.
 #[must_use]
 pub fn network(world: &World) -> NetworkFacts {
@@ -200,21 +214,22 @@ pub fn network(world: &World) -> NetworkFacts {
             .proxy
             .as_ref()
             .map(|proxy| SiteProxyFacts { server: proxy.host.clone(), port: proxy.port }),
-        probes: endpoints::of(world.edition.name)
-            .map(|endpoint| probe_of(world, endpoint))
-            .collect(),
+        probes: endpoints_of(world).map(|endpoint| probe_of(world, endpoint)).collect(),
         ranges: ranges(world),
         outbound_blocks: firewall::outbound_blocks(registry)
             .map(|rule| OutboundFacts { id: rule.id, name: rule.name, program: rule.program })
             .collect(),
         zones: zones(world),
         tls: tls_facts(registry),
+        roots: roots(world),
+        fetches_roots: certificates::may_fetch(registry),
         circuit: network.circuit.as_ref().map(|circuit| CircuitFacts {
             peering: circuit.peering,
             communities: circuit.communities.clone(),
             needed: COMMUNITIES.iter().map(|(community, _)| *community).collect(),
         }),
         tenants_allowed: network.proxy_tenants.clone(),
+        environment: world.cloud.subscription.environment,
         vault_tenant: world.cloud.subscription.tenant.clone(),
     }
 }
@@ -247,6 +262,7 @@ fn probe_of(world: &World, endpoint: &'static Endpoint) -> ProbeFacts {
             None => "",
         },
         as_system: reach(&connect::route(host, &world.agent, endpoint.name)),
+        root: endpoint.purpose.root().unwrap_or_default(),
         as_user: reach(&through(user)),
     }
 }
@@ -261,6 +277,11 @@ fn ranges(world: &World) -> Vec<RangeFacts> {
         RangeFacts { range: range.to_string(), connects }
     });
     facts.collect()
+}
+
+fn roots(world: &World) -> Vec<String> {
+    let all = world.host.certificates.all.iter();
+    all.filter(|one| one.store == "Root").map(|one| one.subject.clone()).collect()
 }
 
 fn tls_facts(registry: &Registry) -> TlsFacts {
@@ -283,7 +304,7 @@ fn tls_facts(registry: &Registry) -> TlsFacts {
 
 fn zones(world: &World) -> ZoneFacts {
     let registry = &world.host.registry;
-    let untrusted = endpoints::of(world.edition.name).map(|endpoint| endpoint.name);
+    let untrusted = endpoints_of(world).map(|endpoint| endpoint.name);
     let untrusted =
         untrusted.filter(|name| !internet_settings::is_trusted(registry, SYSTEM_HIVE, name));
     ZoneFacts {

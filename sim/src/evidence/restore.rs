@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::mars::alternate;
 use crate::mars::restore::Mount;
 use crate::windows::iscsi;
 use crate::world::World;
@@ -38,6 +39,10 @@ pub struct DeviceFacts {
 pub struct RestoreFacts {
     /// A mount; absent when nobody has started one.
     pub mount: Option<MountFacts>,
+    /// Build of this Windows (`ver`).
+    pub build: u32,
+    /// Build of the Windows whose data "Another server" would open; absent when the vault has none.
+    pub source_build: Option<u32>,
 }
 
 /// A mount of a recovery point.
@@ -75,5 +80,7 @@ pub(super) fn wizard(world: &World) -> RestoreFacts {
         minutes: (world.now - mount.since).as_seconds() / 60,
         minutes_left: mount.ends().map(|end| (end - world.now).as_seconds() / 60),
     });
-    RestoreFacts { mount }
+    let (_, _, build, _) = world.host.identity.windows.facts();
+    let source = alternate::source(&world.host, &world.cloud);
+    RestoreFacts { mount, build, source_build: source.map(|server| server.build) }
 }

@@ -1,5 +1,7 @@
 //! What is protected: how much, and what the newest job left out and why that may be.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,7 +10,7 @@ use crate::mars::job::Job;
 use crate::mars::phases::items::{self, Skipped};
 use crate::windows::access::AccessMask;
 use crate::windows::handles::Share;
-use crate::windows::node::{Attributes, Node, Stream};
+use crate::windows::node::{Attributes, Content, Node, Stream};
 use crate::world::World;
 
 /// Files of a report that are looked at one by one.
@@ -19,6 +21,8 @@ const FILES: usize = 50;
 pub struct SourceFacts {
     /// Files below the protected paths that no exclusion rule covers (`dir /s`).
     pub files: u64,
+    /// Of these folders the one with most files directly in it (`dir`); empty when there is none.
+    pub largest_folder: String,
     /// Paths below the protected ones that exclusion rules cover (`Get-OBFileSpec`).
     pub excluded: Vec<String>,
     /// Files that the newest job left out, in the order of its `LastBackupFailedFiles*.txt`, at
@@ -62,10 +66,33 @@ pub(super) fn facts(world: &World) -> Option<SourceFacts> {
     let excluded = policy.sources.iter().filter(|source| source.exclude);
     Some(SourceFacts {
         files: items::count(&world.host, &included),
+        largest_folder: largest(world, &included),
         excluded: excluded.map(|source| source.path.clone()).collect(),
         failed: skipped.iter().take(FILES).map(|item| failed(world, item)).collect(),
         failed_files: skipped.len(),
     })
+}
+
+/// The folder with most files directly in it.
+fn largest(world: &World, included: &[Id]) -> String {
+    let files = &world.host.files;
+    let mut counts: BTreeMap<Id, u64> = BTreeMap::new();
+    for id in included {
+        match files.get(*id) {
+            Some(Node { content: Content::Swarm(swarm), .. }) => {
+                *counts.entry(*id).or_default() += u64::from(swarm.len());
+            }
+            Some(node) if !node.is_directory() => {
+                files
+                    .parent(*id)
+                    .into_iter()
+                    .for_each(|above| *counts.entry(above).or_default() += 1);
+            }
+            _ => {}
+        }
+    }
+    let most = counts.into_iter().map(|(id, count)| (count, files.path(id))).max();
+    most.map(|(_, path)| path).unwrap_or_default()
 }
 
 fn failed(world: &World, item: &Skipped) -> FailedFacts {

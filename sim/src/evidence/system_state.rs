@@ -1,7 +1,7 @@
 //! Facts of what a backup of system state needs.
 //!
 //! *Models*: what `Get-WindowsFeature`, `icacls`, a list of handles, `diskshadow list writers
-//! detailed`, Task Manager and `Get-WBJob` show.
+//! detailed` and `Get-WBJob` show.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,10 +20,6 @@ pub struct SystemStateFacts {
     pub efi_held_by: Vec<String>,
     /// Services whose `ImagePath` begins with a backslash that names no device (`reg query`).
     pub odd_service_paths: Vec<ServicePathFacts>,
-    /// Load of the processor by programs that are no services, in per cent (Task Manager).
-    pub cpu_percent: u32,
-    /// The program that loads it most, when writers are late because of it; else empty.
-    pub busiest: String,
     /// HRESULT of the last job of Windows Server Backup, as `0x800423f2`; empty when it was fine.
     pub last_hresult: String,
 }
@@ -42,7 +38,6 @@ pub struct ServicePathFacts {
 pub fn collect(world: &World) -> SystemStateFacts {
     let host = &world.host;
     let paths = wsb::odd_service_paths(host).into_iter();
-    let load = host.processes.running.iter().map(|process| u32::from(process.cpu_percent));
     let trouble = host.wsb.last.as_ref().and_then(|job| job.trouble.as_ref());
     SystemStateFacts {
         feature_installed: host.wsb.installed,
@@ -51,8 +46,6 @@ pub fn collect(world: &World) -> SystemStateFacts {
         odd_service_paths: paths
             .map(|(service, image_path)| ServicePathFacts { service, image_path })
             .collect(),
-        cpu_percent: load.sum(),
-        busiest: wsb::busiest(host).unwrap_or_default().to_owned(),
         last_hresult: trouble.map_or(String::new(), |t| format!("{:#010x}", Trouble::hresult(t))),
     }
 }

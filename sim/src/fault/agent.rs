@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::units::Length;
 use super::{Break, FaultError, file, value};
+use crate::azure::ARCHIVE;
+use crate::kernel::time::Moment;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
+use crate::mars::policy::Source;
+use crate::mars::settings::Throttle;
 use crate::mars::{credential, engine, install};
 use crate::windows::node::{Attributes, Content, Node};
 use crate::windows::registry::{Data, Known};
@@ -23,12 +27,45 @@ pub enum CredentialFault {
     Altered {},
     /// It was downloaded this long ago, and nothing newer exists.
     Age(Length),
+    /// As `age`, but the file was copied only minutes ago: its date shows nothing.
+    OldCopy(Length),
+    /// The administrator keeps the file in this folder of the server, and picks it there.
+    PickedFrom(String),
     /// Another administrator has downloaded a newer one since, to another computer.
     Superseded {},
+    /// A file of the other vault was downloaded this long ago, too.
+    OtherVault(Length),
+    /// The file has another extension than the portal gave it.
+    Extension(String),
+    /// The file says that it comes from another region.
+    Region(String),
+}
+
+/// Where a file of the other vault lies that was downloaded at a time.
+fn other_path(at: Moment) -> String {
+    format!("{}\\{}", credential::DOWNLOADS, credential::file_name(ARCHIVE, at))
+}
+
+fn put_other_file(world: &mut World, at: Moment) -> Result<(), FaultError> {
+    let mut stream = world.seed.stream("fault.credential.other");
+    let Some(vault) = world.cloud.vault_named_mut(ARCHIVE) else {
+        return Err(FaultError("there is no other vault".into()));
+    };
+    let issued = vault.issue(at, &mut stream);
+    let vault = vault.clone();
+    let text = credential::write(&world.cloud, &vault, &issued);
+    world.host.files.put(&other_path(at), Node::text(&text, at))?;
+    Ok(())
+}
+
+/// The path of a credential file with another extension.
+fn renamed(path: &str, extension: &str) -> String {
+    let end = path.to_ascii_lowercase().find(".vaultcredentials").unwrap_or(path.len());
+    format!("{}{extension}", &path[..end])
 }
 
 fn downloaded(world: &World) -> Result<String, FaultError> {
-    let file = credential::newest(&world.host);
+    let file = credential::picked(&world.host, &world.cloud);
     file.ok_or_else(|| FaultError("there is no credential file in the downloads folder".into()))
 }
 
@@ -55,20 +92,48 @@ impl Break for CredentialFault {
             Self::Altered {} => {
                 rewrite(world, &path, &text.replacen("<ManagementCert>", "<ManagementCert>#", 1))
             }
-            Self::Age(age) => {
+            Self::PickedFrom(folder) => {
+                let from = path.clone();
+                let Some(node) = world.host.files.get(id).cloned() else {
+                    return Err(FaultError(format!("{from} is not there")));
+                };
+                let name = from.rsplit('\\').next().unwrap_or_default().to_owned();
+                world.host.files.remove(id);
+                world.host.files.put(&format!("{folder}\\{name}"), node)?;
+                world.cloud.client.folder = Some(folder.clone());
+                Ok(())
+            }
+            Self::Age(age) | Self::OldCopy(age) => {
                 let at = world.now - age.0;
+                let copied = if matches!(self, Self::Age(_)) { at } else { world.now };
                 let Some(mut issued) = world.cloud.vault.issued.pop() else {
                     return Err(FaultError("the vault has issued no credential".into()));
                 };
                 issued.at = at;
-                let text = credential::write(&world.cloud, &issued);
+                let text = credential::write(&world.cloud, &world.cloud.vault, &issued);
                 world.cloud.vault.issued.push(issued);
                 rewrite(world, &path, &text)?;
                 world.host.files.change(id, |node| {
-                    node.created = at;
-                    node.modified = at;
+                    node.created = copied;
+                    node.modified = copied;
                 });
                 Ok(())
+            }
+            Self::OtherVault(age) => {
+                let at = world.now - age.0;
+                put_other_file(world, at)
+            }
+            Self::Extension(extension) => {
+                let Some(node) = world.host.files.get(id).cloned() else {
+                    return Err(FaultError(format!("{path} is not there")));
+                };
+                world.host.files.remove(id);
+                world.host.files.put(&renamed(&path, extension), node)?;
+                Ok(())
+            }
+            Self::Region(region) => {
+                let old = format!("<Location>{}<", world.cloud.vault.region);
+                rewrite(world, &path, &text.replacen(&old, &format!("<Location>{region}<"), 1))
             }
             Self::Superseded {} => {
                 let mut stream = world.seed.stream("fault.credential");
@@ -83,19 +148,51 @@ impl Break for CredentialFault {
         let path = downloaded(world).map(|path| file(&path));
         let issued = StatePath::new("vault", "issued");
         match self {
-            Self::CutOff {} | Self::Altered {} => path.into_iter().collect(),
-            Self::Age(_) => path.into_iter().chain([issued]).collect(),
+            Self::CutOff {} | Self::Altered {} | Self::Region(_) => path.into_iter().collect(),
+            Self::OtherVault(age) => {
+                let put = file(&other_path(world.now - age.0));
+                vec![StatePath::new("other-vaults", "vaults"), put]
+            }
+            Self::Extension(extension) => {
+                let there = downloaded(world).ok();
+                let both = there.map(|path| [file(&renamed(&path, extension)), file(&path)]);
+                both.into_iter().flatten().collect()
+            }
+            Self::Age(_) | Self::OldCopy(_) => path.into_iter().chain([issued]).collect(),
+            Self::PickedFrom(folder) => {
+                let there = downloaded(world).unwrap_or_default();
+                let name = there.rsplit('\\').next().unwrap_or_default();
+                let folder_of_client = StatePath::new("client", "folder");
+                vec![
+                    file(&there),
+                    file(&format!("{folder}\\{name}")),
+                    file(folder),
+                    folder_of_client,
+                ]
+            }
             Self::Superseded {} => vec![issued],
         }
     }
 
     fn holds(&self, world: &World) -> bool {
+        if let Self::OtherVault(age) = self {
+            return world.host.files.is_file(&other_path(world.now - age.0));
+        }
         let Ok(path) = downloaded(world) else { return false };
         let text = world.host.files.lookup(&path).ok().and_then(|id| world.text_of(id));
         let read = credential::read(&text.unwrap_or_default());
         match (self, read) {
             (Self::CutOff {} | Self::Altered {}, read) => read.is_err(),
-            (Self::Age(age), Ok(there)) => world.now - there.issued >= age.0,
+            (Self::OtherVault(_), _) => false,
+            // Windows keeps the spelling that a name had first.
+            (Self::Extension(extension), _) => {
+                path.to_ascii_lowercase().ends_with(&extension.to_ascii_lowercase())
+            }
+            (Self::Region(region), Ok(there)) => there.region == *region,
+            (Self::PickedFrom(folder), _) => {
+                world.cloud.client.folder.as_ref() == Some(folder) && path.starts_with(&**folder)
+            }
+            (Self::Age(age) | Self::OldCopy(age), Ok(there)) => world.now - there.issued >= age.0,
             (Self::Superseded {}, Ok(there)) => world
                 .cloud
                 .vault
@@ -248,6 +345,10 @@ pub enum AgentFault {
     ScratchPath(ScratchPath),
     /// Change tracking fails once.
     TrackingHiccup {},
+    /// One more item is protected.
+    SourceAdded(String),
+    /// The customer has filled in a limit of so many kilobits a second for the hours of work.
+    ThrottleWanted(u32),
 }
 
 fn version(text: &str) -> Result<[u16; 4], FaultError> {
@@ -278,6 +379,20 @@ impl Break for AgentFault {
                 engine::on_service_start(&world.host, &mut world.agent);
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
+            Self::SourceAdded(path) => {
+                let missing = || FaultError("there is no policy".into());
+                let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
+                policy.sources.push(Source { path: path.clone(), exclude: false });
+            }
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted = Some(Throttle {
+                    days: "Mo,Tu,We,Th,Fr".to_owned(),
+                    from_hour: 9,
+                    to_hour: 18,
+                    work_kbps: *kbps,
+                    other_kbps: 1_047_552,
+                });
+            }
         }
         Ok(())
     }
@@ -296,6 +411,8 @@ impl Break for AgentFault {
                 values.chain([StatePath::new("agent", "engine")]).collect()
             }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
+            Self::SourceAdded(_) => vec![StatePath::new("agent", "policy")],
+            Self::ThrottleWanted(_) => vec![StatePath::new("agent", "throttle_wanted")],
         }
     }
 
@@ -310,6 +427,12 @@ impl Break for AgentFault {
                 })
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
+            Self::SourceAdded(path) => world.agent.policy.as_ref().is_some_and(|policy| {
+                policy.sources.iter().any(|source| !source.exclude && source.path == *path)
+            }),
+            Self::ThrottleWanted(kbps) => {
+                world.agent.throttle_wanted.as_ref().is_some_and(|w| w.work_kbps == *kbps)
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum AntivirusFault {
     ProcessExcluded(String),
     /// Real-time protection was switched off.
     RealtimeOff {},
+    /// It scans what was opened in the background (performance mode).
+    InBackground {},
     /// It took this file or folder for malicious and keeps everybody from it.
     Suspects(String),
 }
@@ -44,6 +46,10 @@ impl Break for AntivirusFault {
                 antivirus.realtime = false;
                 return Ok(());
             }
+            Self::InBackground {} => {
+                antivirus.background = true;
+                return Ok(());
+            }
             Self::Suspects(path) => {
                 world.host.files.lookup(path)?;
                 antivirus.suspects.push(path.clone());
@@ -63,6 +69,7 @@ impl Break for AntivirusFault {
             Self::PathExclusionLost(_) | Self::PathExcluded(_) => "excluded_paths",
             Self::ProcessExclusionLost(_) | Self::ProcessExcluded(_) => "excluded_processes",
             Self::RealtimeOff {} => "realtime",
+            Self::InBackground {} => "background",
             Self::Suspects(_) => "suspects",
         };
         vec![StatePath::new("antivirus", piece)]
@@ -77,6 +84,7 @@ impl Break for AntivirusFault {
             Self::PathExcluded(path) => lists(&antivirus.excluded_paths, path),
             Self::ProcessExcluded(path) => lists(&antivirus.excluded_processes, path),
             Self::RealtimeOff {} => !antivirus.realtime,
+            Self::InBackground {} => antivirus.background,
             Self::Suspects(path) => antivirus.denies(path),
         }
     }

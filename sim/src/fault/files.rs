@@ -1,4 +1,4 @@
-//! Faults of files and volumes.
+//! Faults of files.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -196,10 +196,11 @@ impl FileFault {
         let process = Process {
             id: world.host.services.new_process() + 40_000,
             image: by.to_owned(),
+            about: String::new(),
+            load: Default::default(),
             user: r"NT AUTHORITY\SYSTEM".to_owned(),
             opens,
             at_boot,
-            cpu_percent: 0,
         };
         world.host.start_process(process);
         Ok(())
@@ -300,42 +301,5 @@ impl Break for FileFault {
                 files.into_iter().any(|file| world.host.handles.of_file(file).next().is_some())
             }
         }
-    }
-}
-
-/// Volumes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum VolumeFault {
-    /// The disk went offline.
-    Offline(char),
-    /// Data deduplication was enabled.
-    Dedup(char),
-}
-
-impl Break for VolumeFault {
-    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        let missing = || FaultError(format!("there is no volume {letter}:"));
-        let volume = world.host.files.volume_mut(*letter).ok_or_else(missing)?;
-        match self {
-            Self::Offline(_) => volume.offline = true,
-            Self::Dedup(_) => volume.dedup = true,
-        }
-        Ok(())
-    }
-
-    fn touches(&self, world: &World) -> Vec<StatePath> {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        let volume = world.host.files.volume(*letter);
-        volume.map(|volume| StatePath::new("volume", &volume.guid)).into_iter().collect()
-    }
-
-    fn holds(&self, world: &World) -> bool {
-        let (Self::Offline(letter) | Self::Dedup(letter)) = self;
-        world.host.files.volume(*letter).is_some_and(|volume| match self {
-            Self::Offline(_) => volume.offline,
-            Self::Dedup(_) => volume.dedup,
-        })
     }
 }

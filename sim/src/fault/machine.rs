@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError, value};
 use crate::kernel::text::same;
-use crate::windows::identity::{self, Windows};
+use crate::windows::identity::{self, Hardware, Windows};
 use crate::windows::registry::{Data, Known};
 use crate::windows::state::StatePath;
 use crate::windows::updates;
@@ -17,6 +17,8 @@ use crate::world::World;
 pub enum MachineFault {
     /// It turns out to be another version of Windows than people think.
     Windows(Windows),
+    /// It runs on something else than people think.
+    Hardware(Hardware),
     /// It was renamed, and restarted since.
     Renamed(String),
 }
@@ -37,6 +39,7 @@ impl Break for MachineFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         match self {
             Self::Windows(windows) => turn_into(world, *windows),
+            Self::Hardware(hardware) => world.host.identity.hardware = *hardware,
             Self::Renamed(name) => {
                 let name = name.to_uppercase();
                 for key in [identity::NEXT_NAME, identity::ACTIVE_NAME] {
@@ -57,6 +60,7 @@ impl Break for MachineFault {
                     [StatePath::new("machine", "windows"), StatePath::new("update", "installed")];
                 values.into_iter().chain(own).collect()
             }
+            Self::Hardware(_) => vec![StatePath::new("machine", "hardware")],
             Self::Renamed(_) => {
                 let keys = [identity::NEXT_NAME, identity::ACTIVE_NAME];
                 let values = keys.map(|key| value(key, identity::NAME_VALUE));
@@ -68,6 +72,7 @@ impl Break for MachineFault {
     fn holds(&self, world: &World) -> bool {
         match self {
             Self::Windows(windows) => world.host.identity.windows == *windows,
+            Self::Hardware(hardware) => world.host.identity.hardware == *hardware,
             Self::Renamed(name) => same(&world.host.identity.name, name),
         }
     }
@@ -79,6 +84,8 @@ impl Break for MachineFault {
 pub enum UpdateFault {
     /// The servicing update of this Windows was never installed, or was removed again.
     ServicingMissing {},
+    /// The servicing update was installed today; Windows has not been restarted since.
+    ServicingWaits {},
     /// Windows Update offers this one, and nobody has installed it yet.
     Offered(String),
 }
@@ -86,7 +93,7 @@ pub enum UpdateFault {
 impl UpdateFault {
     fn id(&self, world: &World) -> Option<String> {
         match self {
-            Self::ServicingMissing {} => {
+            Self::ServicingMissing {} | Self::ServicingWaits {} => {
                 let package = updates::servicing(world.host.identity.windows);
                 package.map(|package| package.id.to_owned())
             }
@@ -101,16 +108,24 @@ impl Break for UpdateFault {
         let id = id.ok_or_else(|| FaultError("this Windows has no servicing update".into()))?;
         let updates = &mut world.host.updates;
         updates.installed.retain(|known| !same(known, &id));
-        updates.missing.push(id);
+        match self {
+            Self::ServicingWaits {} => updates.waiting.push(id),
+            Self::ServicingMissing {} | Self::Offered(_) => updates.missing.push(id),
+        }
         Ok(())
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
-        vec![StatePath::new("update", "installed"), StatePath::new("update", "missing")]
+        let list = if matches!(self, Self::ServicingWaits {}) { "waiting" } else { "missing" };
+        vec![StatePath::new("update", "installed"), StatePath::new("update", list)]
     }
 
     fn holds(&self, world: &World) -> bool {
         let updates = &world.host.updates;
-        self.id(world).is_some_and(|id| !updates.has(&id) && updates.missing.contains(&id))
+        let list = match self {
+            Self::ServicingWaits {} => &updates.waiting,
+            Self::ServicingMissing {} | Self::Offered(_) => &updates.missing,
+        };
+        self.id(world).is_some_and(|id| !updates.has(&id) && list.contains(&id))
     }
 }

@@ -1,10 +1,11 @@
 //! Faults of the network around the machine (the line, the name server, the firewall and the
-//! proxy of the site), and of the agent's own proxy settings.
+//! proxy of the site), of the agent's own proxy settings, and of root certificates.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Break, FaultError};
+use crate::azure::subscription::Environment;
 use crate::windows::network::{Circuit, Network, ProxyAddress, Range, Route};
 use crate::windows::state::StatePath;
 use crate::world::World;
@@ -39,6 +40,8 @@ pub enum NetworkFault {
     ProxyLogin(Login),
     /// The proxy refuses these names.
     ProxyDenies(Vec<String>),
+    /// The vault is in this Azure.
+    Environment(Environment),
     /// The site reaches Azure by an ExpressRoute circuit.
     Circuit(Circuit),
     /// The proxy lets only these tenants sign in (`Restrict-Access-To-Tenants`).
@@ -64,6 +67,7 @@ impl NetworkFault {
                 after.proxy_login = Some((login.user.clone(), login.password.clone()));
             }
             Self::ProxyDenies(names) => after.proxy_denies.extend(names.iter().cloned()),
+            Self::Environment(_) => {}
             Self::Circuit(circuit) => after.circuit = Some(circuit.clone()),
             Self::ProxyTenants(tenants) => after.proxy_tenants = Some(tenants.clone()),
         }
@@ -82,23 +86,29 @@ impl NetworkFault {
             Self::ProxyDenies(_) => "proxy_denies",
             Self::ProxyTenants(_) => "proxy_tenants",
             Self::Circuit(_) => "circuit",
+            Self::Environment(_) => "environment",
         }
     }
 }
 
 impl Break for NetworkFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        if let Self::Environment(environment) = self {
+            world.cloud.subscription.environment = *environment;
+        }
         *world.host.network = self.applied(&world.host.network)?;
         Ok(())
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
-        vec![StatePath::new("network", self.field())]
+        let kind = if matches!(self, Self::Environment(_)) { "subscription" } else { "network" };
+        vec![StatePath::new(kind, self.field())]
     }
 
     fn holds(&self, world: &World) -> bool {
         let network = &world.host.network;
         match self {
+            Self::Environment(environment) => world.cloud.subscription.environment == *environment,
             Self::DenyNames(names) => names.iter().all(|name| network.denied_names.contains(name)),
             Self::ProxyDenies(names) => {
                 names.iter().all(|name| network.proxy_denies.contains(name))
@@ -161,5 +171,34 @@ impl Break for AgentProxyFault {
 
     fn holds(&self, world: &World) -> bool {
         *world.agent.proxy == self.route()
+    }
+}
+
+/// Certificates of the machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum CertificateFault {
+    /// A root is not in LocalMachine\Root: its subject, `CN=...`.
+    RootMissing(String),
+}
+
+impl Break for CertificateFault {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let Self::RootMissing(subject) = self;
+        if !world.host.certificates.has_root(subject) {
+            return Err(FaultError(format!("there is no root `{subject}`")));
+        }
+        let all = &mut world.host.certificates.all;
+        all.retain(|one| one.store != "Root" || one.subject != *subject);
+        Ok(())
+    }
+
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("certificate", "all")]
+    }
+
+    fn holds(&self, world: &World) -> bool {
+        let Self::RootMissing(subject) = self;
+        !world.host.certificates.has_root(subject)
     }
 }

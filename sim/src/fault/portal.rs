@@ -69,6 +69,7 @@ fn fill(world: &mut World, wanted: &VaultServers) -> Result<(), FaultError> {
             registered: now - Span::days(YEARS + number as i64),
             passphrase: (!unused).then(|| stream.next()),
             recovery_points: points,
+            build: world.host.identity.windows.facts().2,
             listed: true,
         });
     }

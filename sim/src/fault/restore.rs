@@ -1,11 +1,13 @@
-//! Faults of restoring: mounts that somebody started and left.
+//! Faults of restoring: mounts that somebody started and left, a source with another Windows.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::units::Length;
 use super::{Break, FaultError};
+use crate::kernel::time::Span;
 use crate::mars::restore::{self, Mount, Progress, State};
+use crate::windows::identity::Windows;
 use crate::windows::state::StatePath;
 use crate::world::World;
 
@@ -23,17 +25,32 @@ pub enum RestoreFault {
         #[serde(default)]
         copying: bool,
     },
+    /// Another server of the vault runs another version of Windows.
+    SourceWindows {
+        /// Its name.
+        server: String,
+        /// Its version of Windows.
+        windows: Windows,
+    },
 }
 
 impl RestoreFault {
-    fn since(&self) -> crate::kernel::time::Span {
-        let (Self::MountLeft(length) | Self::VolumeLeft { since: length, .. }) = self;
-        length.0
+    fn since(&self) -> Span {
+        match self {
+            Self::MountLeft(length) | Self::VolumeLeft { since: length, .. } => length.0,
+            Self::SourceWindows { .. } => Span::default(),
+        }
     }
 }
 
 impl Break for RestoreFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        if let Self::SourceWindows { server, windows } = self {
+            let missing = || FaultError(format!("the vault has no server `{server}`"));
+            let server = world.cloud.vault.server_mut(server).ok_or_else(missing)?;
+            (_, _, server.build, _) = windows.facts();
+            return Ok(());
+        }
         if world.agent.mount.is_some() {
             return Err(FaultError("there is a mount already".into()));
         }
@@ -70,6 +87,10 @@ impl Break for RestoreFault {
     }
 
     fn holds(&self, world: &World) -> bool {
+        if let Self::SourceWindows { server, windows } = self {
+            let there = world.cloud.vault.server(server);
+            return there.is_some_and(|there| there.build == windows.facts().2);
+        }
         let mounting = |mount: &Mount| mount.state == State::Mounting;
         let left = matches!(self, Self::MountLeft(_));
         world.agent.mount.as_ref().is_some_and(|mount| mounting(mount) == left)

@@ -7,8 +7,9 @@ use super::files::{expand, made};
 use super::units::Bytes;
 use super::{Break, FaultError, file};
 use crate::kernel::names::Id;
+use crate::mars::policy::Source;
 use crate::windows::dfsr::Replicated;
-use crate::windows::node::{Attributes, Content, HardLink, Node, Stream};
+use crate::windows::node::{Attributes, Content, HardLink, Node, Stream, Swarm};
 use crate::windows::state::StatePath;
 use crate::world::World;
 
@@ -40,6 +41,17 @@ pub enum SourceFault {
     },
     /// A sync program moved the bytes of these files to the cloud and left placeholders.
     Placeholder(String),
+    /// An application keeps very many small files in one folder.
+    ManyFiles {
+        /// The folder; made when it is missing.
+        folder: String,
+        /// How many.
+        count: u32,
+        /// Size of each.
+        each: Bytes,
+    },
+    /// Only this folder is protected; made with a file in it when it is missing.
+    OnlyProtected(String),
     /// A folder became a member of a replication group of DFS.
     Replicated {
         /// The folder.
@@ -116,6 +128,24 @@ impl Break for SourceFault {
                     });
                 }
             }
+            Self::ManyFiles { folder, count, each } => {
+                let swarm = Swarm {
+                    stem: "scan".into(),
+                    extension: ".tif".into(),
+                    ..Swarm::temporary(*count, each.0)
+                };
+                let at = world.machine_time();
+                let node = Node { content: Content::Swarm(swarm.into()), ..Node::directory(at) };
+                world.host.files.put(folder, node)?;
+            }
+            Self::OnlyProtected(folder) => {
+                let at = world.machine_time();
+                let file = format!("{folder}\\drawing.dwg");
+                world.host.files.put(&file, Node::file(4096, at))?;
+                let missing = || FaultError("there is no policy".into());
+                let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
+                policy.sources = vec![Source { path: folder.clone(), exclude: false }];
+            }
             Self::Replicated { path, group } => {
                 targets(world, path)?;
                 let folder = path.rsplit('\\').next().unwrap_or(path).to_owned();
@@ -133,6 +163,12 @@ impl Break for SourceFault {
                 touched.extend(made(world, name));
                 touched
             }
+            Self::ManyFiles { folder, .. } => made(world, folder),
+            Self::OnlyProtected(folder) => {
+                let mut touched = made(world, &format!("{folder}\\drawing.dwg"));
+                touched.push(StatePath::new("agent", "policy"));
+                touched
+            }
             Self::Stream { path, .. } | Self::Placeholder(path) => {
                 expand(world, path).iter().map(|path| file(path)).collect()
             }
@@ -144,6 +180,13 @@ impl Break for SourceFault {
         let path = match self {
             Self::HardLink { path, .. } | Self::Stream { path, .. } | Self::Placeholder(path) => {
                 path
+            }
+            Self::ManyFiles { folder: path, .. } => path,
+            Self::OnlyProtected(folder) => {
+                let policy = world.agent.policy.as_ref();
+                return policy.is_some_and(|policy| {
+                    policy.sources.len() == 1 && policy.sources[0].path == *folder
+                });
             }
             Self::Replicated { path, .. } => {
                 return world.host.dfsr.folders.iter().any(|folder| folder.path == *path);
@@ -157,6 +200,7 @@ impl Break for SourceFault {
                 let mut streams = node.streams.iter().flat_map(|streams| streams.iter());
                 streams.any(|stream| *stream.name == **name)
             }
+            Self::ManyFiles { .. } => matches!(node.content, Content::Swarm(_)),
             _ => node.content == Content::Cloud,
         })
     }
@@ -167,7 +211,7 @@ mod tests {
     use super::*;
     use crate::console::testing_files::{out, server};
     use crate::mars::phases::items::{count, included, skipped};
-    use crate::mars::policy::{Policy, Source};
+    use crate::mars::policy::Policy;
 
     fn policy(paths: &[(&str, bool)]) -> Policy {
         let source = |(path, out): &(&str, bool)| Source { path: (*path).into(), exclude: *out };

@@ -1,5 +1,5 @@
 //! Faults of what system state needs: Windows Server Backup, the EFI system partition, the paths of
-//! services, the processor.
+//! services.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Break, FaultError, value};
 use crate::mars::layout::SYSTEM_STATE_TASK;
 use crate::mars::system_state;
+use crate::windows::performance::Load;
 use crate::windows::processes::{Opens, Process};
 use crate::windows::registry::Data;
 use crate::windows::services;
@@ -18,7 +19,8 @@ use crate::world::World;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum SystemStateFault {
-    /// It is protected, every evening at eight. What a scenario needs around a fault of its task.
+    /// It is protected as the documentation says, every evening at eight: Windows Server Backup is
+    /// there, and the policy with its task. What a scenario needs around its fault.
     Protected {},
     /// The feature Windows Server Backup was removed.
     FeatureRemoved {},
@@ -26,13 +28,6 @@ pub enum SystemStateFault {
     EfiHeld {
         /// Image name.
         by: String,
-    },
-    /// A program loads the processor.
-    Busy {
-        /// Image name.
-        by: String,
-        /// Per cent of the processor.
-        cpu_percent: u8,
     },
     /// The path of a service got a backslash in front.
     ServicePath {
@@ -45,18 +40,15 @@ pub enum SystemStateFault {
 
 impl SystemStateFault {
     fn process(&self) -> Option<Process> {
-        let (by, cpu_percent, opens) = match self {
-            Self::EfiHeld { by } => (by, 0, vec![Opens::exclusively(EFI_PARTITION)]),
-            Self::Busy { by, cpu_percent } => (by, *cpu_percent, Vec::new()),
-            _ => return None,
-        };
+        let Self::EfiHeld { by } = self else { return None };
         Some(Process {
             id: 0,
             image: by.clone(),
+            about: String::new(),
             user: r"NT AUTHORITY\SYSTEM".to_owned(),
-            opens,
+            opens: vec![Opens::exclusively(EFI_PARTITION)],
             at_boot: true,
-            cpu_percent,
+            load: Load::default(),
         })
     }
 }
@@ -64,12 +56,13 @@ impl SystemStateFault {
 impl Break for SystemStateFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         if let Some(process) = self.process() {
-            let id = world.host.services.new_process();
+            let id = world.host.services.new_process() + 40_000;
             world.host.start_process(Process { id, ..process });
             return Ok(());
         }
         match self {
             Self::Protected {} => {
+                world.host.wsb.installed = true;
                 let policy = system_state::usual(world.seed);
                 system_state::configure(&mut world.site(), policy);
             }
@@ -81,7 +74,7 @@ impl Break for SystemStateFault {
                 let data = Data::ExpandSz(path.as_str().into());
                 world.host.registry.set(&services::key(service), "ImagePath", data);
             }
-            Self::EfiHeld { .. } | Self::Busy { .. } => {}
+            Self::EfiHeld { .. } => {}
         }
         Ok(())
     }
@@ -91,11 +84,10 @@ impl Break for SystemStateFault {
             Self::Protected {} => vec![
                 StatePath::new("agent", "system_state"),
                 StatePath::new("task", SYSTEM_STATE_TASK),
+                StatePath::new("wsb", "installed"),
             ],
             Self::FeatureRemoved {} => vec![StatePath::new("wsb", "installed")],
-            Self::EfiHeld { .. } | Self::Busy { .. } => {
-                vec![StatePath::new("process", "running")]
-            }
+            Self::EfiHeld { .. } => vec![StatePath::new("process", "running")],
             Self::ServicePath { service, .. } => vec![value(&services::key(service), "ImagePath")],
         }
     }
@@ -106,7 +98,6 @@ impl Break for SystemStateFault {
             Self::Protected {} => world.agent.system_state.is_some(),
             Self::FeatureRemoved {} => !host.wsb.installed,
             Self::EfiHeld { by } => wsb::efi_holders(host).any(|image| image == by),
-            Self::Busy { by, .. } => host.processes.running.iter().any(|p| p.image == *by),
             Self::ServicePath { service, path } => host
                 .registry
                 .value(&services::key(service), "ImagePath")

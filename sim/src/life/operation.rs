@@ -22,11 +22,19 @@ macro_rules! operations {
 
 operations! {
     Install = "install", "Run the installer.";
+    InstallMabs = "install-mabs", "Run the setup of Azure Backup Server, which brings an agent.";
     Download = "download", "Download a vault credential file in the portal.";
     Upgrade = "upgrade", "Run the current installer on a server that has the agent.";
     Register = "register", "Register the server with the credential file in the downloads folder.";
+    ReRegister = "re-register", "Register again a server that the vault knew before.";
     Activate = "activate", "Set the passphrase.";
     Configure = "configure", "Save a policy in the Schedule Backup wizard.";
+    ChangePassphrase = "change-passphrase", "Set another passphrase, with a security PIN.";
+    SavePassphrase = "save-passphrase", "Save the passphrase in a key vault.";
+    DeleteData = "delete-data", "Stop protection and delete the backup data, with a security PIN.";
+    AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
+    ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
+    OfflineSeeding = "offline-seeding", "Send the first backup on disks.";
     OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
@@ -54,6 +62,8 @@ pub enum Ended {
     Succeeded,
     /// It did what it was to do, but not with everything: the job says "completed with warnings".
     CompletedWithWarnings,
+    /// It worked, and took several times as long as its data explains.
+    Slow,
     /// With a message.
     Failed,
     /// Nothing happened when it should have.

@@ -13,13 +13,13 @@ use super::connect::{self, Errand};
 use super::job::{Failure, Job, JobKind, JobState, Origin};
 use super::log::Level;
 use super::messages::Message;
+use super::pace::{self, Pace};
 use super::phases::items::Skipped;
 use super::phases::{estimate, items, snapshot, storage, transfer};
 use super::policy::Policy;
-use super::{Site, engine, key, monitoring, register, report, restore, runtime, schedule, scratch};
-
-/// Minutes that a backup takes beside its data \[INF\].
-const MINUTES: i64 = 12;
+use super::{
+    Site, engine, key, monitoring, register, report, restore, runtime, schedule, scratch, source,
+};
 
 /// Operation: runs a backup now. The job, failed or not, is in the agent's list afterwards.
 ///
@@ -88,13 +88,23 @@ pub(super) fn alone(site: &mut Site<'_>, kind: JobKind, origin: Origin) -> Resul
         state: JobState::CompletedWithWarning,
         failure: Some(failure.clone()),
         bytes: 0,
+        pace: Pace::default(),
         skipped: Vec::new(),
     });
     monitoring::report(site);
     site.gate("another job", Err(failure))
 }
 
-fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skipped>, Failure> {
+/// What a job that went through did.
+#[derive(Default)]
+pub(super) struct Done {
+    /// What it left out.
+    pub skipped: Vec<Skipped>,
+    /// How long it took.
+    pub pace: Pace,
+}
+
+fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Failure> {
     ready(site)?;
     let result = snapshot::pass(site, policy);
     let copies = site.gate("snapshot", result)?;
@@ -139,22 +149,27 @@ fn provisioned(site: &mut Site<'_>) -> Result<(), Failure> {
     Err(Failure::new("provisioning", Message::NotProvisioned, code, &name))
 }
 
-fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Vec<Skipped>, Failure> {
+fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Failure> {
     let name = site.host.identity.name.clone();
     let incremental =
-        site.cloud.vault.server(&name).is_some_and(|server| !server.recovery_points.is_empty());
+        site.cloud.vault.server(&name).is_some_and(|server| server.points_since().next().is_some());
     let result = storage::pass(site, policy, incremental);
     let folder = site.gate("storage", result)?;
+    let result = source::size(site, policy);
+    site.gate("source size", result)?;
     let result = estimate::pass(site, &folder, protected);
     site.gate("cache space", result)?;
     let included = items::included(site.host, policy);
-    let skipped = items::skipped(site.host, &included, &folder);
+    let mut skipped = items::too_long(policy);
+    skipped.extend(items::skipped(site.host, &included, &folder));
+    let pace = pace::of(site.host, policy, &folder, items::count(site.host, &included));
+    site.log_after(pace.catalogue, "18 fileprovider.cpp(704)", "FileProvider::EndData");
     let result = transfer::pass(site, policy, &folder);
     site.gate("changes", result)?;
     if let Some(server) = site.cloud.vault.server_mut(&name) {
         server.recovery_points.push(site.now);
     }
-    Ok(skipped)
+    Ok(Done { skipped, pace })
 }
 
 /// Writes the record of a job, and its last event.
@@ -166,20 +181,21 @@ pub(super) fn record(
     kind: JobKind,
     origin: Origin,
     bytes: u64,
-    result: Result<Vec<Skipped>, Failure>,
+    result: Result<Done, Failure>,
 ) -> Result<(), Failure> {
     let started = site.host.clock.machine_time(site.now);
-    let ended = started + Span::minutes(if result.is_ok() { MINUTES } else { 1 });
+    let took = result.as_ref().map_or(Span::minutes(1), |done| done.pace.whole);
+    let ended = started + took;
     let (event, state) = match &result {
-        Ok(skipped) if skipped.is_empty() => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
+        Ok(done) if done.skipped.is_empty() => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
         Ok(_) => (&messages::BACKUP_WARNED, JobState::CompletedWithWarning),
         Err(_) => (&messages::BACKUP_FAILED, JobState::Aborted),
     };
     site.host.events.write(ended, event, &[]);
     let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
-    let (skipped, failure) = match result {
-        Ok(skipped) => (skipped, None),
-        Err(failure) => (Vec::new(), Some(failure)),
+    let (Done { skipped, pace }, failure) = match result {
+        Ok(done) => (done, None),
+        Err(failure) => (Done::default(), Some(failure)),
     };
     if let Some(failure) = &failure {
         let text = format!("Backup failed: {}", failure.message.en());
@@ -188,9 +204,18 @@ pub(super) fn record(
     if !skipped.is_empty() {
         report::write(site, &id, ended, &skipped);
     }
-    let told = failure.clone();
-    let job = Job { id, kind, origin, started, ended, state, failure: told, bytes, skipped };
-    site.agent.jobs.push(job);
+    site.agent.jobs.push(Job {
+        id,
+        kind,
+        origin,
+        started,
+        ended,
+        state,
+        failure: failure.clone(),
+        bytes,
+        pace,
+        skipped,
+    });
     monitoring::report(site);
     failure.map_or(Ok(()), Err)
 }

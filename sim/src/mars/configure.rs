@@ -1,14 +1,15 @@
 //! The Schedule Backup wizard: the customer saves a policy.
 //!
 //! *Models*: the gates in their order: engine, registration, .NET, network, antivirus (with the
-//! scratch folder, where the policy's stores will lie), encryption key; then the policy and its
-//! scheduled task. Before it is saved the vault looks at its retention range. What keeps the agent
-//! from the service has the face of 100050 here, and what antivirus holds too (S47-S50).
+//! scratch folder, where the policy's stores will lie), encryption key, source volumes (S08); then
+//! the policy and its scheduled task. Before it is saved the vault looks at its retention range.
+//! What keeps the agent from the service has the face of 100050 here, and what antivirus holds too
+//! (S47-S50).
 //! *Leaves out*: pages of the wizard.
-//! *Sources*: 5.1; S41-S50, S56-S58; X46, X68. *Seen through*: Schedule Backup, `Get-OBPolicy`.
+//! *Sources*: 5.1; S08, S41-S50, S56-S58; X46, X68. *Seen through*: Schedule Backup,
+//! `Get-OBPolicy`.
 
 use crate::edition::{AGENT_IMMUTABILITY, AGENT_SECURITY, RETENTION_DAYS_MINIMUM};
-
 use crate::kernel::shared::Shared;
 
 use super::connect::{self, Errand};
@@ -17,7 +18,7 @@ use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
 use super::policy::{self, Policy};
-use super::{Site, key, register, runtime, schedule};
+use super::{Site, key, register, runtime, schedule, source};
 
 /// The policy that the customer saves: the one that is there once more, else the usual one.
 #[must_use]
@@ -27,7 +28,7 @@ pub fn wanted(site: &Site<'_>) -> Policy {
             let days = site.agent.draft_retention_days.unwrap_or(policy.retention_days);
             Policy { retention_days: days, ..Policy::clone(policy) }
         }
-        None => policy::usual(site.seed),
+        None => policy::usual(site.seed, &site.host.files),
     }
 }
 
@@ -74,8 +75,15 @@ fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     let result = runtime::antivirus(site, Message::Unreachable);
     let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;
+    let complete = match site.agent.passphrase {
+        Some(_) => Ok(()),
+        None => Err(Failure::new("activation", Message::RegistrationIncomplete, 0, "")),
+    };
+    site.gate("activation", complete)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
+    let result = source::pass(site, policy);
+    site.gate("source volume", result)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! proxy restricts, a common version of TLS, file download by LocalSystem's security zones, sign-in
 //! with its tolerance for a wrong clock.
 //! *Sources*: 5.1 gate 4; 5.2 (two proxies; clock); R02-R12, R29; S22-S27, S33, S34, S41-S46;
-//! X04, X05, X07, X08, X10, X11.
+//! X04-X08, X10-X12.
 
 use crate::azure::endpoints::{self, Endpoint, Purpose};
 use crate::edition::CLOCK_TOLERANCE;
@@ -31,6 +31,8 @@ const NAME_NOT_RESOLVED: u32 = 0x8007_2EE7;
 const CONNECTION_RESET: u32 = 0x8007_2EFF;
 /// `ERROR_INTERNET_SECURITY_CHANNEL_ERROR` (12157): no common version of TLS.
 const SECURITY_CHANNEL: u32 = 0x8007_2F7D;
+/// `CERT_E_UNTRUSTEDROOT`
+const UNTRUSTED_ROOT: u32 = 0x800B_0109;
 /// `INET_E_SECURITY_PROBLEM`: a security zone forbids it.
 const SECURITY_PROBLEM: u32 = 0x800C_000E;
 /// `CRYPT_E_...`-like answer of sign-in when the clock is off: `SEC_E_TIME_SKEW`.
@@ -88,14 +90,18 @@ pub fn route(host: &Host, agent: &Agent, name: &str) -> Route {
 /// The first endpoint that cannot be used, or the clock.
 pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     own_firewall(site, errand)?;
-    let edition = site.edition.name;
-    let needed = || endpoints::of(edition).filter(move |endpoint| errand.needs(endpoint));
+    let (environment, edition) = (site.cloud.subscription.environment, site.edition.name);
+    let needed =
+        || endpoints::of(environment, edition).filter(move |endpoint| errand.needs(endpoint));
     for endpoint in needed() {
         reach(site, errand, endpoint)?;
     }
     let message = errand.message(false);
     tenant(site, message)?;
     shake_hands(site, message)?;
+    for endpoint in needed() {
+        chain(site, message, endpoint)?;
+    }
     for endpoint in needed() {
         download(site, message, endpoint)?;
     }
@@ -148,7 +154,7 @@ fn tenant(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
     let Some(allowed) = &site.host.network.proxy_tenants else { return Ok(()) };
     let tenant = site.cloud.subscription.tenant.clone();
     let sign_in = |endpoint: &&Endpoint| endpoint.purpose == Purpose::SignIn;
-    let proxied = endpoints::of(site.edition.name)
+    let proxied = endpoints::of(site.cloud.subscription.environment, site.edition.name)
         .filter(sign_in)
         .any(|endpoint| route(site.host, site.agent, endpoint.name).proxy.is_some());
     if !proxied || allowed.iter().any(|known| known.eq_ignore_ascii_case(&tenant)) {
@@ -172,6 +178,16 @@ fn shake_hands(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
     };
     site.log(source, Level::Warning, format!("{text}, Hr: = [{SECURITY_CHANNEL:#010x}]"));
     Err(Failure::new("tls", message, SECURITY_CHANNEL, "TLS"))
+}
+
+/// The other side's chain must end at a root that this machine trusts (X12).
+fn chain(site: &mut Site<'_>, message: Message, endpoint: &Endpoint) -> Result<(), Failure> {
+    let host = &site.host;
+    let missing = |root: &&str| !host.certificates.trusts(&host.registry, root);
+    let Some(root) = endpoint.purpose.root().filter(missing) else { return Ok(()) };
+    let text = format!("chain of {} ends at {root}, Hr: = [{UNTRUSTED_ROOT:#010x}]", endpoint.name);
+    site.log("27 httptransport.cpp(944)", Level::Warning, text);
+    Err(Failure::new("root certificate", message, UNTRUSTED_ROOT, root))
 }
 
 /// The engine fetches files as LocalSystem: its security zones must let it (S34, S43, S44).

@@ -6,23 +6,56 @@
 //! *Seen through*: `type`, `Get-AzRecoveryServicesVaultSettingsFile`, `Start-OBRegistration`.
 
 use crate::azure::Cloud;
-use crate::azure::vault::Issued;
+use crate::azure::vault::{Issued, Vault};
 use crate::kernel::time::Moment;
 use crate::windows::host::Host;
+
+use super::Site;
 
 /// Where the administrator keeps downloaded credential files.
 pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
 
-/// The newest credential file in the downloads folder: what a person would pick.
+/// The extension that the portal gives the file; the agent wants it, in any case (X01).
+const EXTENSION: &str = ".vaultcredentials";
+
+/// True for a file whose name ends as the agent wants it.
 #[must_use]
-pub fn newest(host: &Host) -> Option<String> {
+pub fn has_extension(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(EXTENSION)
+}
+
+/// The newest credential file in a folder, whatever was appended to its name: what a person would
+/// pick.
+#[must_use]
+pub fn newest_in(host: &Host, folder: &str) -> Option<String> {
     let files = &host.files;
-    let folder = files.lookup(DOWNLOADS).ok()?;
+    let folder = files.lookup(folder).ok()?;
     let candidates = files.children(folder).into_iter();
     let candidates =
-        candidates.filter(|id| files.name(*id).to_ascii_lowercase().ends_with(".vaultcredentials"));
+        candidates.filter(|id| files.name(*id).to_ascii_lowercase().contains(EXTENSION));
     let newest = candidates.max_by_key(|id| files.get(*id).map(|node| node.modified))?;
     Some(files.path(newest))
+}
+
+/// The credential file that the administrator picks.
+#[must_use]
+pub fn picked(host: &Host, cloud: &Cloud) -> Option<String> {
+    newest_in(host, cloud.client.folder.as_deref().unwrap_or(DOWNLOADS))
+}
+
+/// True for a file from before this server was registered last: nobody uses it again.
+#[must_use]
+pub fn is_used_up(host: &Host, cloud: &Cloud, path: &str) -> bool {
+    let registered = cloud.vault.server(&host.identity.name).map(|entry| entry.registered);
+    let made = host.files.node(path).map(|node| node.modified);
+    registered.is_some_and(|registered| made.is_none_or(|made| made <= registered))
+}
+
+/// The file that the administrator picks for another registration or a restore.
+#[must_use]
+pub fn fresh_at_hand(site: &Site<'_>) -> Option<String> {
+    let picked = picked(site.host, site.cloud);
+    picked.filter(|path| !is_used_up(site.host, site.cloud, path))
 }
 
 /// What a readable credential file says.
@@ -34,6 +67,8 @@ pub struct Credential {
     pub thumbprint: String,
     /// When it was issued.
     pub issued: Moment,
+    /// Region of Azure that it was downloaded from.
+    pub region: String,
 }
 
 /// Marks the stand-in for a PFX.
@@ -41,8 +76,8 @@ const PREFIX: &str = "TUlJS";
 
 /// The text of the file that the portal gives out.
 #[must_use]
-pub fn write(cloud: &Cloud, issued: &Issued) -> String {
-    let (vault, subscription) = (&cloud.vault, &cloud.subscription);
+pub fn write(cloud: &Cloud, vault: &Vault, issued: &Issued) -> String {
+    let subscription = &cloud.subscription;
     let certificate = format!("{PREFIX}{}{:016X}==", issued.thumbprint, issued.at.0);
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n\
@@ -91,6 +126,7 @@ pub fn read(text: &str) -> Result<Credential, &'static str> {
         vault: element("ResourceName").ok_or("element ResourceName is missing")?.to_owned(),
         thumbprint: body[..40].to_owned(),
         issued: Moment(issued),
+        region: element("Location").ok_or("element Location is missing")?.to_owned(),
     })
 }
 

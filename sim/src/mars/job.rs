@@ -9,6 +9,7 @@ use std::fmt;
 use crate::kernel::time::Moment;
 
 use super::messages::Message;
+use super::pace::Pace;
 use super::phases::items::Skipped;
 
 /// How a job ended.
@@ -91,6 +92,8 @@ pub struct Job {
     pub failure: Option<Failure>,
     /// Bytes that were looked at.
     pub bytes: u64,
+    /// How long it takes, and what of it is usual; nothing when it failed.
+    pub pace: Pace,
     /// Files that were left out.
     pub skipped: Vec<Skipped>,
 }

@@ -2,13 +2,19 @@
 //!
 //! *Models*: `OnlineBackup.KEK` in the folder that `Config\ScratchLocation` named when the engine
 //! started, opened with backup rights (so access rules do not matter to it \[INF\]), a little space
-//! to stage it, and the passphrase it was made from.
-//! *Sources*: 5.1 gates 6 and 7; R14-R16, R48, R49; S51-S58.
+//! to stage it, and the passphrase it was made from. A key file that holds neither nothing nor the
+//! passphrase in use was damaged while it was set (S52); a server that Config says is registered
+//! with another vault cannot be activated for this one (S51). Where the old passphrase is at hand,
+//! a new one takes over the recovery points; a key store made anew takes them over only with the
+//! passphrase that they were encrypted with (S14).
+//! *Sources*: 5.1 gates 6 and 7; R14-R16, R33, R48, R49; S14, S51-S58; X28, X30, X56, X58.
 //! *Seen through*: `reg query`, `dir`, messages 0x1FC07 and 34506.
 
-use crate::edition::KEY_STAGING_BYTES;
+use crate::azure::vault::Server;
+use crate::edition::{KEY_STAGING_BYTES, PASSPHRASE_LENGTH};
 use crate::kernel::digest::Fingerprint;
 use crate::windows::error::Win32;
+use crate::windows::host::Host;
 use crate::windows::node::Node;
 
 use super::job::Failure;
@@ -16,7 +22,10 @@ use super::layout::{KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 use super::scratch;
-use super::{Site, engine, register};
+use super::{Agent, Site, engine, register};
+
+/// Where the wizard saves the passphrase when activation stops half-way \[S\].
+const DOCUMENTS: &str = r"C:\Users\Administrator\Documents";
 
 /// What is wrong with the key store, in the words of the log.
 struct Trouble {
@@ -53,13 +62,38 @@ pub fn passphrase(text: &str) -> u64 {
     Fingerprint::of(text).short()
 }
 
-/// True for a passphrase that the agent takes: 16 to 127 ASCII characters (3.4).
+/// True for a passphrase that the agent takes: ASCII only, and long enough (3.4, X28).
 #[must_use]
 pub fn is_acceptable(text: &str) -> bool {
-    text.is_ascii() && (16..=127).contains(&text.len())
+    text.is_ascii() && text.len() >= PASSPHRASE_LENGTH
 }
 
-/// Makes the empty key store; part of registration.
+/// What the key file in the folder of `Config\ScratchLocation` holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyFile {
+    /// There is none.
+    Absent,
+    /// Nothing yet.
+    Empty,
+    /// The passphrase in use.
+    InUse,
+    /// Something else.
+    Other,
+}
+
+/// What the key file in the folder of `Config\ScratchLocation` holds.
+#[must_use]
+pub fn key_file(host: &Host, agent: &Agent) -> KeyFile {
+    let folder = agent.engine.config.clone().unwrap_or_default();
+    match host.files.node(&format!("{folder}\\{KEK}")).map(Node::hash) {
+        None => KeyFile::Absent,
+        Some(Some(0)) => KeyFile::Empty,
+        Some(sealed) if sealed.is_some() && sealed == agent.passphrase => KeyFile::InUse,
+        Some(_) => KeyFile::Other,
+    }
+}
+
+/// Makes the empty key store; part of a new registration.
 pub fn create_store(site: &mut Site<'_>) {
     let path = site.agent.engine.config.clone().unwrap_or_else(|| SCRATCH.to_owned());
     // A missing or unusable folder shows when the store is opened, not here.
@@ -70,7 +104,7 @@ pub fn create_store(site: &mut Site<'_>) {
 ///
 /// # Errors
 /// The engine's own message, not registered, or what [`activate`] says.
-pub fn operation(site: &mut Site<'_>, passphrase: u64) -> Result<(), Failure> {
+pub fn operation(site: &mut Site<'_>, text: &str) -> Result<(), Failure> {
     let result = engine::pass(site);
     site.gate("engine", result)?;
     let registered = match register::is_registered(site.host) {
@@ -78,39 +112,92 @@ pub fn operation(site: &mut Site<'_>, passphrase: u64) -> Result<(), Failure> {
         false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
     };
     site.gate("registration", registered)?;
-    let result = activate(site, passphrase);
+    let result = activate(site, text);
     site.gate("activation", result)
 }
 
 /// Sets the passphrase. What goes wrong with the scratch folder here is 0x1FC07.
 ///
 /// # Errors
-/// 0x1FC07 with the trouble of the key store or of the provider's folder below it.
-pub fn activate(site: &mut Site<'_>, passphrase: u64) -> Result<(), Failure> {
+/// A passphrase that the agent does not take; the encryption key's own message when the server is
+/// registered with another vault or the key file is damaged; 0x1FC07 with the trouble of the key
+/// store or of the provider's folder below it.
+pub fn activate(site: &mut Site<'_>, text: &str) -> Result<(), Failure> {
+    if !is_acceptable(text) {
+        return Err(Failure::new("passphrase", Message::PassphraseRefused, 0, ""));
+    }
+    let vault = register::vault_name(site.host).unwrap_or_default().to_owned();
+    if vault != site.cloud.vault.name {
+        return Err(half_way(site, text, &vault));
+    }
     let kek = open_store(site).map_err(|trouble| fail(site, &trouble, Message::Activation))?;
+    if key_file(site.host, site.agent) == KeyFile::Other {
+        return Err(half_way(site, text, &kek));
+    }
     let provider = site.agent.engine.provider.clone();
     if let Err(error) = scratch::directory(site.host, provider.as_deref()) {
         let about = provider.unwrap_or_default();
         let trouble = Trouble { detail: error.hresult(), about };
         return Err(fail(site, &trouble, Message::Activation));
     }
-    if let Ok(id) = site.host.files.lookup(&kek) {
-        let sealed = Node::hashed(1_184, passphrase, site.now);
+    set(site, &kek, passphrase(text));
+    Ok(())
+}
+
+/// Activation stops after the passphrase was saved to a file, which the message names.
+fn half_way(site: &mut Site<'_>, text: &str, about: &str) -> Failure {
+    let path = format!("{DOCUMENTS}\\{}_passphrase.txt", site.host.identity.name);
+    let at = site.host.clock.machine_time(site.now);
+    // A file that cannot be written is the least of the customer's worries here.
+    let _ = site.host.files.put(&path, Node::text(text, at));
+    let line = format!("Failed: setting the encryption key, {about}");
+    site.log("23 keystore.cpp(388)", Level::Fatal, line);
+    Failure::new("encryption", Message::EncryptionKey, 0, &path)
+}
+
+fn set(site: &mut Site<'_>, kek: &str, new: u64) {
+    if let Ok(id) = site.host.files.lookup(kek) {
+        let sealed = Node::hashed(1_184, new, site.now);
         site.host.files.change(id, |node| node.content = sealed.content);
     }
-    site.agent.passphrase = Some(passphrase);
+    let old = site.agent.passphrase.replace(new);
     let name = site.host.identity.name.clone();
     if let Some(server) = site.cloud.vault.server_mut(&name) {
-        server.passphrase = Some(passphrase);
+        let takes_over = server.recovery_points.is_empty() || server.passphrase == old;
+        if server.passphrase.is_none() || takes_over {
+            server.passphrase = Some(new);
+        }
     }
-    Ok(())
+}
+
+/// True when the recovery points of a server open with what the agent holds.
+#[must_use]
+pub fn opens(server: &Server, agent: &Agent) -> bool {
+    server.recovery_points.is_empty() || server.passphrase == agent.passphrase
+}
+
+/// The customer looks whether the recovery points of this server still open (S14).
+///
+/// # Errors
+/// They were encrypted with another passphrase.
+pub fn recovers(site: &mut Site<'_>) -> Result<(), Failure> {
+    let name = &site.host.identity.name;
+    let closed = site.cloud.vault.server(name).is_some_and(|server| !opens(server, site.agent));
+    let result = match closed {
+        true => Err(Failure::new("recovery points", Message::PassphraseMismatch, 0, name)),
+        false => Ok(()),
+    };
+    site.gate("recovery points", result)
 }
 
 /// Gate of a backup: the key store opens and holds the key of the passphrase.
 ///
 /// # Errors
-/// 34506.
+/// 34506; its own message when no passphrase was ever set (X56).
 pub fn pass(site: &mut Site<'_>) -> Result<(), Failure> {
+    if site.agent.passphrase.is_none() {
+        return Err(Failure::new("passphrase", Message::PassphraseNotSet, 0, ""));
+    }
     let kek = open_store(site).map_err(|trouble| fail(site, &trouble, Message::Passphrase))?;
     let sealed = site.host.files.node(&kek).and_then(Node::hash);
     if sealed.is_some() && sealed == site.agent.passphrase {

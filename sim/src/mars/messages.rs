@@ -1,6 +1,7 @@
 //! What the agent says, in English and Korean, with the ids it prints.
 //!
 //! *Models*: table 1.0 of the catalogue, and the texts of a few neighbours that the gates need.
+//! What the documentation leaves without words is ours \[S\].
 //! *Sources*: catalogue 1.0 (literal); X08, X23, X50, X57 for some of them.
 
 use crate::windows::language::Language;
@@ -95,6 +96,21 @@ messages! {
     NotAdministrator = "not-administrator", 0,
         "You must be a member of the local Administrators group on this server to perform this operation.",
         "이 작업을 수행하려면 이 서버의 로컬 Administrators 그룹 구성원이어야 합니다.";
+    RolledBack = "4024", 4024,
+        "The Microsoft Azure Recovery Services Agent could not be installed. The changes were rolled back. (ID: 4024)",
+        "Microsoft Azure Recovery Services 에이전트를 설치하지 못했습니다. 변경 내용이 롤백되었습니다. (ID: 4024)";
+    Throttling = "throttling", 0,
+        "Internet bandwidth usage throttling is not available on this version of Windows.",
+        "이 Windows 버전에서는 인터넷 대역폭 사용 제한을 사용할 수 없습니다.";
+    OfflinePrerequisite = "offline-prerequisite", 0,
+        "A prerequisite of the offline backup is not met.",
+        "오프라인 백업의 필수 구성 요소가 충족되지 않았습니다.";
+    OfflineApplication = "offline-application", 0,
+        "Unable to create an Azure AD application credential in customer's account.",
+        "고객 계정에 Azure AD 응용 프로그램 자격 증명을 만들 수 없습니다.";
+    WaitingForImport = "waiting-for-import", 0,
+        "Waiting for Azure Import Job to complete...",
+        "Azure 가져오기 작업이 완료될 때까지 기다리는 중...";
     UpdateInstall = "1612", 1612,
         "Update install failed with error 1612",
         "업데이트 설치가 오류 1612로 실패했습니다.";
@@ -116,12 +132,57 @@ messages! {
     NoRecoveryPoint = "no-recovery-point", 0,
         "There are no recovery points of this server in the vault.",
         "자격 증명 모음에 이 서버의 복구 지점이 없습니다.";
+    OlderWindows = "older-windows", 0,
+        "The data cannot be recovered to a server with an older version of Windows than the source.",
+        "원본보다 오래된 버전의 Windows를 실행하는 서버로는 데이터를 복구할 수 없습니다.";
     RecoveryMounted = "recovery-volume-mounted", 0,
         "A recovery volume is mounted on this server. Backups run after it is unmounted.",
         "이 서버에 복구 볼륨이 탑재되어 있습니다. 탑재를 해제한 후에 백업이 실행됩니다.";
     AnotherJob = "another-job", 0,
         "Job could not be started as another job was in progress",
         "다른 작업이 진행 중이므로 작업을 시작할 수 없습니다.";
+    SecurityPin = "100130", 100_130,
+        "Security PIN entered is incorrect. (ID: 100130)",
+        "입력한 보안 PIN이 잘못되었습니다. (ID: 100130)";
+    NoSecurityPin = "security-pin-not-set", 0,
+        "Security PIN is not set. Generate it in the portal and enter it.",
+        "보안 PIN이 설정되지 않았습니다. 포털에서 생성하여 입력하세요.";
+    OperationFailed = "120002", 120_002,
+        "Operation failed. (ID: 120002)",
+        "작업에 실패했습니다. (ID: 120002)";
+    KeyVaultUri = "100272", 100_272,
+        "The address of the key vault is not valid. (ID: 100272) Copy it from the portal.",
+        "키 자격 증명 모음의 주소가 올바르지 않습니다. (ID: 100272) 포털에서 복사하세요.";
+    KeyVaultIdentity = "391224", 391_224,
+        "The Recovery Services vault has no system-assigned identity. (ID: 391224)",
+        "Recovery Services 자격 증명 모음에 시스템 할당 ID가 없습니다. (ID: 391224)";
+    KeyVaultPermission = "391225", 391_225,
+        "The Recovery Services vault is not permitted to set secrets in the key vault. (ID: 391225)",
+        "Recovery Services 자격 증명 모음에 키 자격 증명 모음의 비밀을 설정할 권한이 없습니다. (ID: 391225)";
+    KeyVaultSecret = "391282", 391_282,
+        "UserErrorSecretExistsSoftDeleted: a secret of this name is soft-deleted. (ID: 391282)",
+        "UserErrorSecretExistsSoftDeleted: 같은 이름의 비밀이 일시 삭제 상태입니다. (ID: 391282)";
+    KeyVaultDeleted = "391283", 391_283,
+        "UserErrorKeyVaultSoftDeleted: the key vault is soft-deleted. (ID: 391283)",
+        "UserErrorKeyVaultSoftDeleted: 키 자격 증명 모음이 일시 삭제 상태입니다. (ID: 391283)";
+    OtherVault = "100110", 100_110,
+        "The specified vault credential file cannot be used as it is not downloaded from the vault associated with this server. (ID: 100110) Please provide appropriate vault credentials.",
+        "지정한 자격 증명 모음 자격 증명 파일은 이 서버와 연결된 자격 증명 모음에서 다운로드한 것이 아니므로 사용할 수 없습니다. (ID: 100110) 올바른 자격 증명 모음 자격 증명을 제공하세요.";
+    RegistrationRefused = "registration-refused", 0,
+        "The server could not be registered with the vault: its name and its registration do not match.",
+        "서버를 자격 증명 모음에 등록할 수 없습니다. 서버 이름과 등록 정보가 일치하지 않습니다.";
+    PassphraseRefused = "passphrase-refused", 0,
+        "The passphrase must have at least 16 characters, all of them ASCII.",
+        "암호는 16자 이상이어야 하며 ASCII 문자만 사용할 수 있습니다.";
+    PassphraseMismatch = "passphrase-mismatch", 0,
+        "The passphrase is not the one with which the recovery points were encrypted.",
+        "암호가 복구 지점을 암호화한 암호와 다릅니다.";
+    PassphraseNotSet = "passphrase-not-set", 0,
+        "The encryption passphrase for this server is not set. Please configure an encryption passphrase",
+        "이 서버의 암호화 암호가 설정되어 있지 않습니다. 암호화 암호를 구성하세요.";
+    RegistrationIncomplete = "registration-incomplete", 0,
+        "The registration of this server is not complete. Set the encryption passphrase to finish it.",
+        "이 서버의 등록이 완료되지 않았습니다. 암호화 암호를 설정하여 등록을 마치세요.";
     RetentionRange = "0x29834", 0x29834,
         "The backup policy could not be modified. The current operation failed due to an internal service error [0x29834]. Please retry the operation after sometime. If the issue persists, please contact Microsoft support.",
         "백업 정책을 수정할 수 없습니다. 내부 서비스 오류 [0x29834]로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. 문제가 지속되면 Microsoft 지원에 문의하세요.";
@@ -149,6 +210,12 @@ messages! {
     EfiLocked = "efi-locked", 0,
         "System state back up failed as the EFI system partition is locked. This can be due to system partition access by a third-party security or back up software",
         "EFI 시스템 파티션이 잠겨 있어 시스템 상태를 백업하지 못했습니다. 타사 보안 또는 백업 소프트웨어가 시스템 파티션에 액세스하고 있을 수 있습니다.";
+    SourceVolume = "source-volume-unsupported", 0,
+        "A selected volume is not supported for backup. Remove it from the selected items.",
+        "선택한 볼륨은 백업에 지원되지 않습니다. 선택한 항목에서 제거하세요.";
+    SourceSize = "source-too-large", 0,
+        "The data to back up on a volume exceeds the size that is supported on this version of Windows.",
+        "볼륨에서 백업할 데이터가 이 Windows 버전에서 지원되는 크기를 초과합니다.";
     Internal = "internal", 0,
         "The current operation failed due to an internal error. Retry the operation after some time.",
         "내부 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요.";

@@ -3,6 +3,7 @@
 //! It fails because of what it finds. Each of its gates reads Windows and Azure through the same
 //! calls as anyone else; the order of the gates (catalogue 5.1) decides which failure hides which.
 
+pub mod alternate;
 pub mod backup;
 pub mod configure;
 pub mod connect;
@@ -11,13 +12,18 @@ pub mod engine;
 pub mod install;
 pub mod job;
 pub mod key;
+pub mod key_vault;
 pub mod layout;
 pub mod log;
+pub mod mabs;
 pub mod messages;
 pub mod monitoring;
+pub mod offline;
 pub mod open_console;
+pub mod pace;
 pub mod package;
 pub mod phases;
+pub mod pin;
 pub mod policy;
 pub mod portal;
 pub mod prerequisites;
@@ -27,14 +33,17 @@ pub mod restore;
 pub mod runtime;
 pub mod schedule;
 pub mod scratch;
+pub mod settings;
+pub mod source;
 pub mod system_state;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;
 use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
-use crate::kernel::time::Moment;
+use crate::kernel::time::{Moment, Span};
 use crate::kernel::trace::{Step, Trace};
+use crate::windows::copy_computer::CopyComputer;
 use crate::windows::host::Host;
 use crate::windows::network::Route;
 use crate::windows::state::StatePath;
@@ -59,6 +68,10 @@ pub struct Agent {
     pub tracking_fault: Option<Message>,
     /// Change tracking will fail once more and then work (S90).
     pub tracking_hiccup: bool,
+    /// How fast it may send; no limit when absent.
+    pub throttle: Option<settings::Throttle>,
+    /// What the customer has filled in under Change Properties, and not saved yet.
+    pub throttle_wanted: Option<settings::Throttle>,
     /// A mount of a recovery volume that runs, or has come to its end.
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
@@ -69,6 +82,8 @@ pub struct Agent {
     pub draft_retention_days: Option<u32>,
     /// The management agent's provider is stuck and tells the vault nothing (X77).
     pub reporting_stuck: bool,
+    /// The first backup is on its way on disks.
+    pub seeding: Option<offline::Seeding>,
     /// Finished jobs, oldest first.
     pub jobs: Shared<Vec<Job>>,
     /// Lines of the engine's log.
@@ -86,6 +101,9 @@ impl Agent {
             engine,
             tracking_fault,
             tracking_hiccup,
+            throttle,
+            throttle_wanted,
+            seeding,
             mount,
             deferred,
             system_state,
@@ -101,6 +119,9 @@ impl Agent {
             ("engine", *engine != base.engine),
             ("tracking_fault", *tracking_fault != base.tracking_fault),
             ("tracking_hiccup", *tracking_hiccup != base.tracking_hiccup),
+            ("throttle", *throttle != base.throttle),
+            ("throttle_wanted", *throttle_wanted != base.throttle_wanted),
+            ("seeding", *seeding != base.seeding),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
             ("system_state", *system_state != base.system_state),
@@ -121,6 +142,9 @@ impl Agent {
             "engine" => self.engine.clone_from(&base.engine),
             "tracking_fault" => self.tracking_fault = base.tracking_fault,
             "tracking_hiccup" => self.tracking_hiccup = base.tracking_hiccup,
+            "throttle" => self.throttle.clone_from(&base.throttle),
+            "throttle_wanted" => self.throttle_wanted.clone_from(&base.throttle_wanted),
+            "seeding" => self.seeding.clone_from(&base.seeding),
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
             "system_state" => self.system_state.clone_from(&base.system_state),
@@ -140,6 +164,9 @@ impl Agent {
             "engine" => Some(format!("{:?}", self.engine)),
             "tracking_fault" => self.tracking_fault.map(|fault| fault.symbol().to_owned()),
             "tracking_hiccup" => Some(self.tracking_hiccup.to_string()),
+            "throttle" => self.throttle.as_ref().map(|throttle| format!("{throttle:?}")),
+            "throttle_wanted" => self.throttle_wanted.as_ref().map(|wanted| format!("{wanted:?}")),
+            "seeding" => self.seeding.as_ref().map(|seeding| format!("{seeding:?}")),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
             "system_state" => self.system_state.as_ref().map(|policy| format!("{policy:?}")),
@@ -165,6 +192,8 @@ pub struct Site<'w> {
     pub cloud: &'w mut Cloud,
     /// The agent.
     pub agent: &'w mut Agent,
+    /// The computer to which disks are attached for offline seeding.
+    pub copy: &'w mut Shared<CopyComputer>,
     /// What happened.
     pub trace: &'w mut Trace,
 }
@@ -190,6 +219,14 @@ impl Site<'_> {
             Err(failure) => self.note(gate, failure.to_string(), false),
         }
         result
+    }
+
+    /// Writes a line into the engine's log that a running job will write after a while.
+    pub fn log_after(&mut self, after: Span, source: &'static str, text: &str) {
+        let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
+        let at = self.host.clock.machine_time(self.now) + after;
+        let level = log::Level::Normal;
+        self.agent.log.push(log::Line { at, process, source, level, text: text.to_owned() });
     }
 
     /// Writes a line into the engine's log.

@@ -7,6 +7,11 @@
 use jiff::civil::Time;
 
 use crate::kernel::seed::Seed;
+use crate::kernel::text::same;
+use crate::windows::files::Files;
+
+/// Where Windows lives.
+const SYSTEM_VOLUME: char = 'C';
 
 /// One line of the policy: a path that is in or out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,14 +39,40 @@ pub struct Policy {
     pub paused: bool,
 }
 
-/// The policy that the customer configures: the data volume, every night at ten.
+impl Policy {
+    /// The policy without an item: what was selected or excluded under this path.
+    ///
+    /// # Errors
+    /// There is no such item, or no other one; in words for people.
+    pub fn without(&self, path: &str) -> Result<Self, String> {
+        let bare = |path: &str| path.trim_end_matches('\\').to_owned();
+        let is_item = |source: &Source| same(&bare(&source.path), &bare(path));
+        if !self.sources.iter().any(is_item) {
+            return Err(format!("{path} is not among the selected items."));
+        }
+        let mut less = self.clone();
+        less.sources.retain(|source| !is_item(source));
+        if less.sources.iter().all(|source| source.exclude) {
+            return Err("At least one item must stay selected.".to_owned());
+        }
+        Ok(less)
+    }
+}
+
+/// The policy that the customer configures: the data volume, every night at ten. A server without
+/// one protects its system volume.
 #[must_use]
-pub fn usual(seed: Seed) -> Policy {
+pub fn usual(seed: Seed, files: &Files) -> Policy {
+    let mut letters = files.volumes().iter().map(|volume| volume.letter);
+    let data = letters.find(|letter| *letter != SYSTEM_VOLUME);
     let mut stream = seed.stream("mars.policy");
     Policy {
         name: stream.guid(),
         datasource: 0x0010_0000_0000_0000 + stream.below(0xffff_ffff),
-        sources: vec![Source { path: r"D:\".to_owned(), exclude: false }],
+        sources: vec![Source {
+            path: format!("{}:\\", data.unwrap_or(SYSTEM_VOLUME)),
+            exclude: false,
+        }],
         times: vec![jiff::civil::time(22, 0, 0, 0)],
         retention_days: 30,
         paused: false,

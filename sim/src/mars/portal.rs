@@ -66,7 +66,7 @@ pub fn unreachable(network: &Network, client: &Client) -> Vec<(&'static str, Str
     };
     match client.place {
         Place::Workstation => {
-            PORTAL.into_iter().filter_map(|name| Some((name, denied(&name)?))).collect()
+            PORTAL.into_iter().filter_map(|name| Some((name, denied(name)?))).collect()
         }
         Place::Server => {
             let route = Route { proxy: network.proxy.clone(), login: network.proxy_login.clone() };
@@ -108,7 +108,7 @@ pub fn give_out(site: &mut Site<'_>, folder: &str) -> Result<String, Win32> {
     let count = site.cloud.vault.issued.len();
     let mut stream = site.seed.stream(&format!("azure.credential.{count}"));
     let issued = site.cloud.vault.issue(site.now, &mut stream);
-    let text = credential::write(site.cloud, &issued);
+    let text = credential::write(site.cloud, &site.cloud.vault, &issued);
     let name = credential::file_name(&site.cloud.vault.name, site.now);
     let path = format!("{folder}\\{name}");
     let at = site.host.clock.machine_time(site.now);

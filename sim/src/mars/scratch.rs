@@ -47,7 +47,11 @@ pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str
         (Attributes::SPARSE, "sparse"),
         (Attributes::REPARSE_POINT, "reparse point"),
     ];
-    for id in host.files.subtree(directory) {
+    let any = host.files.attributes_below(directory);
+    let named = unsupported.iter().any(|(bit, _)| any.has(*bit));
+    // In the order of the file system only when there is something to name.
+    let files = if named { host.files.subtree(directory) } else { Vec::new() };
+    for id in files {
         let attributes = host.files.get(id).map_or(Attributes::default(), |n| n.attributes);
         if let Some((_, name)) = unsupported.iter().find(|(bit, _)| attributes.has(*bit)) {
             return Some((name, host.files.path(id)));

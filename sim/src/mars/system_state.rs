@@ -22,7 +22,7 @@ use super::layout::SYSTEM_STATE_TASK;
 use super::log::Level;
 use super::messages::Message;
 use super::phases::estimate;
-use super::{Site, backup, engine, schedule, scratch};
+use super::{Site, backup, engine, pace, schedule, scratch};
 
 /// Bytes of a backup of system state \[INF\].
 const BYTES: u64 = 12 << 30;
@@ -75,7 +75,8 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     backup::alone(site, JobKind::SystemState, origin)?;
     backup::begin(site);
     let result = work(site);
-    backup::record(site, JobKind::SystemState, origin, BYTES, result.map(|()| Vec::new()))
+    let result = result.map(|()| backup::Done { skipped: Vec::new(), pace: pace::plain() });
+    backup::record(site, JobKind::SystemState, origin, BYTES, result)
 }
 
 fn work(site: &mut Site<'_>) -> Result<(), Failure> {
@@ -109,9 +110,9 @@ fn told(site: &mut Site<'_>, trouble: &Trouble) -> Failure {
             site.host.events.write(at, &messages::SHADOW_NO_SPACE, &args);
             (Message::ShadowGrow, "C:".to_owned())
         }
-        Trouble::WriterTimeout(program) => {
+        Trouble::WriterTimeout(writer) => {
             site.host.events.write(at, &messages::WRITER_REJECTED, &["0x800423f2"]);
-            (Message::WsbVss, program.clone())
+            (Message::WsbVss, (*writer).to_owned())
         }
     };
     let code = trouble.hresult();

@@ -4,7 +4,8 @@
 //! scans files in the background, whoever opened them, and it holds programs that are not
 //! excluded. A missing exclusion therefore hurts by itself: of the scratch folder, of the bin
 //! folder, of `cbengine.exe`, and of every single `csc.exe`. What it suspects it keeps everybody
-//! from, until the path is excluded.
+//! from, until the path is excluded. A product may also scan in the background: then a gap in the
+//! exclusions costs time only.
 //! *Leaves out*: signatures, quarantine, cloud protection, scan schedules.
 //! *Sources*: R20-R23; S28-S31, S47-S50, S79-S83, S85; X18; 3.10; 5.2.
 //! *Seen through*: `Get-MpPreference`, `Add-/Remove-MpPreference`, `Get-MpComputerStatus`,
@@ -24,18 +25,21 @@ pub struct Antivirus {
     pub excluded_paths: Vec<String>,
     /// `ExclusionProcess`: full paths or bare program names.
     pub excluded_processes: Vec<String>,
+    /// It scans what was opened while the opener goes on (performance mode): nothing is held, all
+    /// that no exclusion covers is slow.
+    pub background: bool,
     /// Files and folders that it suspects: nobody gets at them while it protects.
     pub suspects: Vec<String>,
 }
 
 facet_by_field!(Antivirus, "antivirus", {
-    product, realtime, excluded_paths, excluded_processes, suspects,
+    product, realtime, excluded_paths, excluded_processes, background, suspects,
 });
 
 impl Antivirus {
-    /// True when it may hold the file at `path`.
+    /// True when no exclusion keeps it from the file at `path`.
     #[must_use]
-    pub fn scans(&self, path: &str) -> bool {
+    pub fn reaches(&self, path: &str) -> bool {
         self.realtime
             && !self.excluded_paths.iter().any(|excluded| {
                 let excluded = excluded.trim_end_matches('*').trim_end_matches('\\');
@@ -43,6 +47,12 @@ impl Antivirus {
                     || (starts_with(path, excluded)
                         && path.chars().nth(excluded.chars().count()) == Some('\\'))
             })
+    }
+
+    /// True when it may hold the file at `path`.
+    #[must_use]
+    pub fn scans(&self, path: &str) -> bool {
+        !self.background && self.reaches(path)
     }
 
     /// True when it keeps everybody from `path` because it suspects it, or a folder above it.
@@ -53,17 +63,23 @@ impl Antivirus {
                 || (starts_with(path, suspect)
                     && path.chars().nth(suspect.chars().count()) == Some('\\'))
         };
-        self.scans(path) && self.suspects.iter().any(suspected)
+        self.reaches(path) && self.suspects.iter().any(suspected)
     }
 
-    /// True when it may hold or block the program at `path`.
+    /// True when no exclusion keeps it from what the program at `path` does.
     #[must_use]
-    pub fn holds_program(&self, path: &str) -> bool {
+    pub fn reaches_program(&self, path: &str) -> bool {
         let file = path.rsplit('\\').next().unwrap_or(path);
         self.realtime
             && !self.excluded_processes.iter().any(|excluded| {
                 same(excluded, path) || (!excluded.contains('\\') && same(excluded, file))
             })
+    }
+
+    /// True when it may hold or block the program at `path`.
+    #[must_use]
+    pub fn holds_program(&self, path: &str) -> bool {
+        !self.background && self.reaches_program(path)
     }
 }
 

@@ -46,7 +46,10 @@ codes! {
     DIR_NOT_EMPTY = 145, "The directory is not empty.";
     BAD_PATHNAME = 161, "The specified path is invalid.";
     ALREADY_EXISTS = 183, "Cannot create a file when that file already exists.";
+    BAD_EXE_FORMAT = 193, "%1 is not a valid Win32 application.";
+    FILE_TOO_LARGE = 223, "The file size exceeds the limit allowed and cannot be saved.";
     DIRECTORY = 267, "The directory name is invalid.";
+    FILENAME_EXCED_RANGE = 206, "The filename or extension is too long.";
     CLOUD_FILE_ACCESS_DENIED = 395, "Access to the cloud file is denied.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
     ELEVATION_REQUIRED = 740, "The requested operation requires elevation.";

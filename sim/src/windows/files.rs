@@ -359,6 +359,18 @@ impl Files {
         all
     }
 
+    /// All attributes that anything below `top` has, `top` included.
+    #[must_use]
+    pub fn attributes_below(&self, top: Id) -> Attributes {
+        let mut open = vec![top];
+        let mut all = Attributes::default();
+        while let Some(id) = open.pop() {
+            all = all.with(self.nodes.get(id).map_or(Attributes::default(), |n| n.attributes));
+            open.extend(self.nodes.children(id));
+        }
+        all
+    }
+
     /// The access rules that hold at `id`: its own, or what the nearest directory with rules of
     /// its own passes down.
     #[must_use]

@@ -10,10 +10,11 @@
 use std::fmt;
 
 use crate::kernel::text::same;
+use crate::kernel::time::Moment;
 
 use super::error::Win32;
 use super::files::Files;
-use super::node::Content;
+use super::node::{Content, Node};
 use super::registry::{Data, Known, Registry};
 
 /// Execution policies.
@@ -256,6 +257,65 @@ pub fn find_module(files: &Files, path_list: &str, name: &str) -> Option<String>
         let last = entry.rsplit('\\').next().unwrap_or(entry);
         (same(last, name) && holds(directory)).then(|| entry.to_owned())
     })
+}
+
+/// Where modules for all users lie.
+pub const SHARED_MODULES: &str = r"C:\Program Files\WindowsPowerShell\Modules";
+/// The first engine that keeps versions of a module side by side, in folders of their own \[K\].
+const SIDE_BY_SIDE: u32 = 5;
+
+/// The version that a manifest states.
+#[must_use]
+pub fn module_version(manifest: &Content) -> Option<String> {
+    let Content::Text(text) = manifest else { return None };
+    let version = fields(text).find(|(name, _)| same(name, "ModuleVersion"));
+    version.and_then(|(_, value)| words(value).next().map(str::to_owned))
+}
+
+/// Manifests of a module in one entry of a path list: its own folder, then folders of versions.
+#[must_use]
+pub fn manifests(files: &Files, entry: &str, name: &str) -> Vec<String> {
+    let folder = format!("{entry}\\{name}");
+    let Ok(directory) = files.lookup(&folder) else { return Vec::new() };
+    let below = files.children(directory).into_iter().map(|id| files.path(id));
+    let all = std::iter::once(folder).chain(below);
+    all.map(|folder| format!("{folder}\\{name}.psd1")).filter(|path| files.is_file(path)).collect()
+}
+
+/// All versions of a module along a path list, in its order.
+#[must_use]
+pub fn versions(files: &Files, path_list: &str, name: &str) -> Vec<String> {
+    let entries = path_list.split(';').map(|entry| entry.trim().trim_end_matches('\\'));
+    let manifests = entries.flat_map(|entry| manifests(files, entry, name));
+    manifests.filter_map(|path| module_version(&files.node(&path)?.content)).collect()
+}
+
+/// Installs a module for all users: its manifest is enough for everybody who asks for its version.
+///
+/// # Errors
+/// As the file system answers.
+pub fn put_module(
+    files: &mut Files,
+    registry: &Registry,
+    name: &str,
+    version: &str,
+    at: Moment,
+) -> Result<(), Win32> {
+    let side_by_side = self::version(registry).is_some_and(|(major, _)| major >= SIDE_BY_SIDE);
+    let folder = if side_by_side {
+        format!("{SHARED_MODULES}\\{name}\\{version}")
+    } else {
+        format!("{SHARED_MODULES}\\{name}")
+    };
+    let manifest =
+        format!("@{{\r\nAuthor = 'Microsoft Corporation'\r\nModuleVersion = '{version}'\r\n}}\r\n");
+    let path = format!("{folder}\\{name}.psd1");
+    let node = Node::text(&manifest, at);
+    // A module that is there already stays as it is.
+    if files.node(&path).is_none_or(|there| there.content != node.content) {
+        files.put(&path, node)?;
+    }
+    Ok(())
 }
 
 /// Fields of a manifest that name files of the module.

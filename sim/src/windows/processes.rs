@@ -1,8 +1,9 @@
 //! Processes beside those of services.
 //!
-//! *Models*: programs that run on their own, with the files that they open when they start. The
+//! *Models*: programs that run on their own, with what they take of the machine
+//! ([`super::performance`]) and the files that they open when they start. The
 //! handles themselves are in [`super::handles`].
-//! *Leaves out*: threads, memory, processor time.
+//! *Leaves out*: threads, working sets.
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
@@ -13,6 +14,7 @@ use crate::kernel::text::same;
 use super::access::AccessMask;
 use super::handles::{Handle, Handles, Share};
 use super::host::Host;
+use super::performance::Load;
 use super::services;
 
 /// A file that a program opens when it starts.
@@ -42,14 +44,16 @@ pub struct Process {
     pub id: u32,
     /// File name of the program.
     pub image: String,
+    /// What its file description says; may be empty.
+    pub about: String,
     /// Account it runs as.
     pub user: String,
     /// What it opens when it starts.
     pub opens: Vec<Opens>,
     /// It is started again at each boot.
     pub at_boot: bool,
-    /// Share of the processor that it takes, in per cent.
-    pub cpu_percent: u8,
+    /// What it takes of the machine.
+    pub load: Load,
 }
 
 /// Processes of one machine.

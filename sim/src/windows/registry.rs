@@ -181,6 +181,10 @@ known_keys! {
     CurrentVersion = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     /// All services.
     Services = r"HKLM\SYSTEM\CurrentControlSet\Services";
+    /// Internet Explorer; `svcVersion` is its version (X83).
+    InternetExplorer = r"HKLM\SOFTWARE\Microsoft\Internet Explorer";
+    /// Presence means: Azure Backup Server is installed (X51).
+    BackupServer = r"HKLM\SOFTWARE\Microsoft\Microsoft Data Protection Manager\Setup";
     /// What Windows Installer knows of the agent: product {FFE6D16C-...}, its code turned round.
     AgentProduct =
         r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Products\C61D6EFF78F32914FA49DDEBFF611560\InstallProperties";

@@ -26,6 +26,8 @@ enum Effect {
     DotNet(u32, &'static str),
     /// Nothing that anybody sees but that it is there.
     Servicing,
+    /// An Internet Explorer of this version, unless a newer one is there.
+    Browser(&'static str),
     /// A file of a side-by-side assembly, at once.
     Assembly(&'static str),
 }
@@ -140,6 +142,13 @@ pub const PACKAGES: &[Package] = &[
         Effect::Servicing,
     ),
     package_of(
+        "KB2841134",
+        "IE11-Windows6.1-x64-en-us.exe",
+        "Internet Explorer 11",
+        Some(Windows::Server2008R2),
+        Effect::Browser("11.0.9600.17843"),
+    ),
+    package_of(
         "VC2008",
         "vcredist_x64.exe",
         RUNTIME,
@@ -176,6 +185,14 @@ fn framework(registry: &mut Registry, release: u32, version: &str) {
     if dotnet::release(registry).is_none_or(|there| there < release) {
         registry.set_known(Known::DotNet, "Release", Data::Dword(release));
         registry.set_known(Known::DotNet, "Version", Data::sz(version));
+    }
+}
+
+fn browser(registry: &mut Registry, version: &str) {
+    let major = |text: &str| text.split('.').next().and_then(|m| m.parse::<u32>().ok());
+    let there = registry.text(Known::InternetExplorer, "svcVersion").and_then(major);
+    if there < major(version) {
+        registry.set_known(Known::InternetExplorer, "svcVersion", Data::sz(version));
     }
 }
 
@@ -219,10 +236,13 @@ impl Package {
         }
         let mut after = registry.clone();
         self.bring(&mut after);
-        let shell = |registry: &Registry| {
-            registry.text(Known::PowerShell3, "PowerShellVersion").map(str::to_owned)
+        let text = |registry: &Registry, key, name| registry.text(key, name).map(str::to_owned);
+        let shown = |registry: &Registry| {
+            let shell = text(registry, Known::PowerShell3, "PowerShellVersion");
+            let browser = text(registry, Known::InternetExplorer, "svcVersion");
+            (dotnet::release(registry), shell, browser)
         };
-        dotnet::release(&after) == dotnet::release(registry) && shell(&after) == shell(registry)
+        shown(&after) == shown(registry)
     }
 
     /// What it brings into the registry.
@@ -230,6 +250,7 @@ impl Package {
         match self.effect {
             Effect::Shell(version) => shell_version(registry, version),
             Effect::DotNet(release, version) => framework(registry, release, version),
+            Effect::Browser(version) => browser(registry, version),
             Effect::Servicing | Effect::Assembly(_) => {}
         }
     }

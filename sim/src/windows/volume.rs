@@ -112,6 +112,8 @@ pub struct Volume {
     pub dedup: bool,
     /// Deduplication of new files was switched off; what is deduplicated stays so.
     pub dedup_paused: bool,
+    /// It lies on premium storage of Azure.
+    pub premium: bool,
     /// The directory at its top.
     pub root: Id,
 }
@@ -132,6 +134,7 @@ impl Volume {
             locked: false,
             dedup: false,
             dedup_paused: false,
+            premium: false,
             root,
         }
     }
@@ -146,6 +149,12 @@ impl Volume {
     #[must_use]
     pub fn guid_path(&self) -> String {
         format!(r"\\?\Volume{{{}}}\", self.guid)
+    }
+
+    /// What a `.BEK` file of this volume holds: its external key. A stand-in that names the volume.
+    #[must_use]
+    pub fn external_key(&self) -> String {
+        format!("BitLocker external key of {}\r\n", self.guid_path())
     }
 
     /// The serial number that `vol` and `dir` print, from the GUID.

@@ -13,20 +13,29 @@ use crate::kernel::time::Moment;
 use super::access::AccessMask;
 use super::error::Win32;
 use super::host::Host;
+use super::performance;
 use super::registry::Known;
 use super::sid::Sid;
 use super::state::{Facet, StatePath};
 use super::vss::{CHURN_PER_MILLE, WRITER_TIMEOUT, WriterState};
 use super::vss_services;
 
+/// The writer that lists the files of Windows.
+const SYSTEM_WRITER: &str = "System Writer";
 /// The scheduled task of Windows Server Backup (4.3).
 pub const TASK: &str = r"\Microsoft\Windows\Backup\Microsoft-Windows-WindowsBackup";
 /// What VSS needs full control of on the system volume (X60).
 pub const SYSTEM_VOLUME_INFORMATION: &str = r"C:\System Volume Information";
 /// The EFI system partition, as programs open it \[K\].
 pub const EFI_PARTITION: &str = r"\\?\GLOBALROOT\Device\HarddiskVolume2";
-/// Processor load in per cent from which writers no longer thaw in time (X62, X78).
-pub const BUSY_PERCENT: u32 = 90;
+/// Per cent of the processor above which writers no longer thaw in time \[INF\]: X62 says that a
+/// machine which is short of processor or memory is the reason, X78 what is short.
+const PROCESSOR_PERCENT: u32 = 90;
+/// Per cent of memory that must be available for them \[INF\].
+const MEMORY_PERCENT: u32 = 5;
+/// Per cent of the time that the disk of the system must be idle for them \[INF\]: another backup
+/// reads it meanwhile (X62).
+const IDLE_PERCENT: u32 = 20;
 /// `VSS_E_BAD_STATE`-like HRESULT of a job whose writers could not be enumerated (X65).
 pub const COMPONENT_FAILURE: u32 = 0x8078_0049;
 /// `HRESULT_FROM_WIN32(ERROR_INVALID_NAME)` (X65).
@@ -49,8 +58,8 @@ pub enum Trouble {
     ServicePath(String),
     /// The shadow copy of the system volume does not fit (X63).
     NoRoom(u32),
-    /// A writer did not thaw in time; the busiest program (X62).
-    WriterTimeout(String),
+    /// A writer did not thaw in time (X62); its name.
+    WriterTimeout(&'static str),
 }
 
 impl Trouble {
@@ -152,13 +161,11 @@ pub fn odd_service_paths(host: &Host) -> Vec<(String, String)> {
     paths.collect()
 }
 
-/// The program that loads the processor most, when there is too much load for writers.
-#[must_use]
-pub fn busiest(host: &Host) -> Option<&str> {
-    let running = &host.processes.running;
-    let load: u32 = running.iter().map(|process| u32::from(process.cpu_percent)).sum();
-    let most = running.iter().max_by_key(|process| process.cpu_percent)?;
-    (load >= BUSY_PERCENT).then_some(&*most.image)
+/// True when other programs leave writers too little to thaw in time.
+fn is_strained(host: &Host) -> bool {
+    performance::processor_percent(host) > PROCESSOR_PERCENT
+        || performance::memory_available_percent(host) < MEMORY_PERCENT
+        || performance::idle_percent(host, 'C') < IDLE_PERCENT
 }
 
 /// A backup of system state, as `wbadmin start systemstatebackup` makes it.
@@ -196,13 +203,13 @@ fn system_state(host: &mut Host, now: Moment) -> Result<(), Trouble> {
     let free = host.free(on);
     let copy = host.vss.snapshot('C', now, churn, free).map_err(Trouble::NoRoom)?;
     host.vss.release(copy);
-    let late = busiest(host).map(str::to_owned);
-    let writers = host.vss.writers.iter_mut().filter(|writer| writer.name == "System Writer");
+    let late = is_strained(host);
+    let writers = host.vss.writers.iter_mut().filter(|writer| writer.name == SYSTEM_WRITER);
     for writer in writers {
         (writer.state, writer.last_error) = match late {
-            Some(_) => (WriterState::Failed, "Timed out"),
-            None => (WriterState::Stable, "No error"),
+            true => (WriterState::Failed, "Timed out"),
+            false => (WriterState::Stable, "No error"),
         };
     }
-    late.map_or(Ok(()), |program| Err(Trouble::WriterTimeout(program)))
+    if late { Err(Trouble::WriterTimeout(SYSTEM_WRITER)) } else { Ok(()) }
 }

@@ -28,7 +28,7 @@ fn bad_scenario(name: &str, from: &str, to: &str, line: usize) {
 
 #[test]
 fn an_unknown_fault_is_shown() {
-    bad_scenario("fault", "- service: {stop: obengine}", "- sevrice: {stop: obengine}", 23);
+    bad_scenario("fault", "- service: {stop: obengine}", "- sevrice: {stop: obengine}", 24);
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn a_wrong_type_is_shown() {
 
 #[test]
 fn an_unknown_cause_is_shown() {
-    bad_scenario("cause", "[service.obengine-stopped]", "[service.obengine-stoped]", 30);
+    bad_scenario("cause", "[service.obengine-stopped]", "[service.obengine-stoped]", 31);
 }
 
 #[test]
 fn an_unknown_field_is_shown() {
-    bad_scenario("field", "escalate: never", "escalete: never", 42);
+    bad_scenario("field", "escalate: never", "escalete: never", 46);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn malformed_yaml_is_shown() {
     place.edit(from, to);
     let at = format!("cat/{MINE}/scenario.yaml:");
     refused(&place, &CHECK, "yaml", &[&at, "^", "help: "]);
-    bad_scenario("yaml-shape", "outcome: failed", "outcome: [failed]", 26);
+    bad_scenario("yaml-shape", "outcome: failed", "outcome: [failed]", 27);
 }
 
 /// A mistake in a pack of one file.
@@ -162,4 +162,64 @@ fn a_control_character_of_a_file_never_reaches_the_terminal() {
     let called = place.call(&CHECK);
     assert_eq!(called.code, 1, "{}", called.out);
     assert!(!called.err.contains('\u{1b}'), "{:?}", called.err);
+}
+
+#[test]
+fn contradicting_faults_are_shown_with_both_places() {
+    let place = Place::with_catalogue();
+    let twice = "- service: {stop: obengine}\n  - service: {disable: obengine}";
+    place.edit("- service: {stop: obengine}", twice);
+    let at = format!("cat/{MINE}/scenario.yaml:");
+    refused(&place, &CHECK, "contradiction", &[&at, "contradict each other", "the other side"]);
+    let place = Place::with_catalogue();
+    let key = r"HKLM\SOFTWARE\Contoso";
+    let set = |data: &str| {
+        format!("- registry: {{set_text: {{key: '{key}', name: Site, text: {data}}}}}")
+    };
+    let both = format!("{}\n  {}\n  - service: {{stop: obengine}}", set("Seoul"), set("Busan"));
+    place.edit("- service: {stop: obengine}", &both);
+    let says = ["both set `registry:", "the other side", "help: "];
+    refused(&place, &CHECK, "contradiction-state", &says);
+}
+
+/// A check of the stub, edited, is red and says all of `says`.
+#[track_caller]
+fn red(from: &str, to: &str, says: &[&str]) {
+    let place = Place::with_catalogue();
+    place.edit(from, to);
+    let called = place.call(&CHECK);
+    assert_eq!(called.code, 2, "{}{}", called.out, called.err);
+    for part in says {
+        assert!(called.out.contains(part), "no {part:?} in:\n{}", called.out);
+    }
+}
+
+#[test]
+fn a_cure_that_never_converges_is_told_with_what_it_leaves_each_time() {
+    let line = "  - [Restart-Computer -Force]";
+    let drift = format!("{line}\n  - ['Set-Date -Adjust 0:00:20', net start obengine]");
+    let says = ["proof 9", "never settles", "after the first run", "after the third"];
+    red(line, &drift, &says);
+}
+
+#[test]
+fn a_symptom_that_the_model_does_not_produce_names_both_sides_and_its_place() {
+    let says = ["proof 2", "the scenario documents the message", "the model failed", "yaml:26)"];
+    red("message: obengine", "message: '0x1FC07'", &says);
+}
+
+#[test]
+fn an_unknown_proof_is_answered_with_those_that_there_are() {
+    let place = Place::with_catalogue();
+    let arguments = [&CHECK[..], &["--proofs", "1,12"]].concat();
+    refused(&place, &arguments, "proof", &["`12` is no proof", "some of 0, 1, 2"]);
+}
+
+#[test]
+fn a_binding_to_images_that_there_are_not_is_shown() {
+    let bound = "hints:\n";
+    let place = Place::with_catalogue();
+    place.edit(bound, &format!("only_on: {{images: [server-2O19], because: ''}}\n{bound}"));
+    let says = ["unknown image `server-2O19`", "own image is not among them", "reason is empty"];
+    refused(&place, &CHECK, "only-on", &says);
 }

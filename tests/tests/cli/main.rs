@@ -79,7 +79,10 @@ fn golden(name: &str, text: &str) {
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.add_filter(r"engine \d+\.\d+\.\d+, catalogue [0-9a-f]{16}", "[identity]");
+    settings.add_filter(
+        r"(engine|엔진) \d+\.\d+\.\d+, (catalogue|카탈로그) [0-9a-f]{16}",
+        "[identity]",
+    );
     settings.add_filter(r#""engine": "[^"]*""#, r#""engine": "[version]""#);
     settings.add_filter(r#""catalogue": "[0-9a-f]+""#, r#""catalogue": "[fingerprint]""#);
     settings.add_filter(r"\b[0-9a-f]{16}/\d+", "[trace]");

@@ -5,8 +5,20 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 9] =
-    ["check", "list", "explain", "run", "facts", "new", "coverage", "conformance", "schema"];
+const COMMANDS: [&str; 12] = [
+    "check",
+    "list",
+    "explain",
+    "run",
+    "facts",
+    "new",
+    "matrix",
+    "coverage",
+    "compose",
+    "conformance",
+    "sweep",
+    "schema",
+];
 
 /// Calls with exit code 0, silent on standard error, and gives what is printed.
 fn printed(arguments: &[&str]) -> String {
@@ -65,13 +77,17 @@ fn the_other_commands_print_what_they_printed_in_both_languages() {
 #[test]
 fn coverage_counts_rows_in_both_languages() {
     let mut settings = insta::Settings::clone_current();
+    // Which rows are missing changes with every scenario; that they are listed does not.
+    settings.add_filter(r"(?m)^    [SX]\d\d: .*\n", "");
+    settings.add_filter(r"[SX]\d\d( [SX]\d\d)+", "[rows]");
     settings.add_filter(r"\d+", "[n]");
     settings.bind(|| {
         golden("coverage-en", &printed(&["coverage"]));
         golden("coverage-ko", &printed(&["coverage", "--lang", "ko"]));
     });
-    let missing = printed(&["coverage", "--missing"]);
-    assert!(missing.len() > printed(&["coverage"]).len(), "{missing}");
+    let place = Place::with_catalogue();
+    let strict = place.call(&["coverage", "--strict", "--catalog", "cat"]);
+    assert_eq!(strict.code, 2, "a catalogue of one scenario: {}", strict.out);
 }
 
 #[test]
@@ -106,4 +122,36 @@ fn a_new_scenario_is_green_in_its_catalogue() {
     assert!(called.out.contains("1 of 1 reproduced"), "{}", called.out);
     let files = std::fs::read_dir(place.path("cat/service/mine")).expect("the folder");
     assert_eq!(files.count(), 1, "something is left beside the scenario");
+}
+
+#[test]
+fn a_matrix_is_one_file_that_fetches_nothing() {
+    let place = Place::with_catalogue();
+    for matrix in ["wrong-fix", "masking"] {
+        let call = |format: &str| {
+            let called = place.call(&["matrix", matrix, "--catalog", "cat", "--format", format]);
+            assert_eq!((called.code, called.err.as_str()), (0, ""), "{}", called.out);
+            called.out
+        };
+        golden(&format!("matrix-{matrix}"), &call("terminal"));
+        for format in ["html", "svg"] {
+            let page = call(format).replace("http://www.w3.org/2000/svg", "");
+            for fetch in ["http:", "https:", "<script", "<link", "@import", "url("] {
+                assert!(!page.contains(fetch), "{matrix}: {fetch} in {format}");
+            }
+            assert!(page.contains("prefers-color-scheme:dark"), "{matrix}: {format}");
+        }
+        assert!(call("json").contains("\"cells\""));
+        assert!(call("markdown").starts_with("# "));
+    }
+}
+
+#[test]
+fn the_proofs_that_were_chosen_are_told_with_their_times() {
+    let place = Place::with_catalogue();
+    let called = place.call(&["check", "--catalog", "cat", "--proofs", "2,8"]);
+    assert_eq!(called.code, 0, "{}", called.out);
+    let table: Vec<&str> = called.out.lines().filter(|line| line.contains("1/1")).collect();
+    assert_eq!(table.len(), 2, "{}", called.out);
+    assert!(table.iter().all(|line| line.contains(" ms ")), "{}", called.out);
 }

@@ -324,6 +324,7 @@ fn a_grandchild_that_covered_its_traces_is_ended_too() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn a_stray_is_ended_where_our_own_session_cannot_be_seen() {
     // A container that was entered without a session of its own, as CI machines do it.
     const INSIDE: &str = "process::tests::a_grandchild_that_covered_its_traces_is_ended_too";

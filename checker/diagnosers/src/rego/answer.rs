@@ -27,14 +27,16 @@ struct Found {
     later: Vec<String>,
 }
 
-/// Reads the values of the three entry points, in their order.
+/// Reads the values of the four entry points, in their order. What stands is answered in place of
+/// what was found, when a pack tells the two apart.
 ///
 /// # Errors
 /// What is wrong with the answer, in words for the author of the rules.
 pub(crate) fn read(answers: &[Value]) -> Result<Diagnosis, String> {
-    let [findings, insufficient, escalate] = answers else {
-        return Err(format!("{} answers instead of three", answers.len()));
+    let [findings, insufficient, escalate, standing] = answers else {
+        return Err(format!("{} answers instead of four", answers.len()));
     };
+    let findings = if *standing == Value::Undefined { findings } else { standing };
     let values = members(findings, "findings")?;
     let mut found = values.into_iter().map(finding).collect::<Result<Vec<_>, _>>()?;
     found.sort_by(|a, b| key(a).cmp(&key(b)));

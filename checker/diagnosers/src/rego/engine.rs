@@ -86,9 +86,11 @@ pub(super) fn compile(
     };
     let found: Vec<&'static str> = entries.iter().copied().filter(|entry| there(entry)).collect();
     let Some(first) = found.first().filter(|first| Some(*first) == entries.first()) else {
+        let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         return Err(format!(
-            "the pack has no entry point {}\n  hint: `package marslab` and a rule \
+            "{}: no entry point {}\n  hint: `package marslab` and a rule \
              `findings contains {{...}} if {{...}}`",
+            names.join(", "),
             entries.first().unwrap_or(&"")
         ));
     };

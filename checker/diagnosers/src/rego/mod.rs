@@ -2,8 +2,10 @@
 //!
 //! *Contract.* Rules see the facts as `input`. `data.marslab.findings` is a set of objects
 //! `{cause, object, evidence, remediation, priority?, after_restart?}`; `data.marslab.insufficient`
-//! and `data.marslab.escalate` are sets of strings and may be absent. Files `*_test.rego` are
-//! left out of a pack, so that `opa test` works beside it. See [`answer`] for the merging.
+//! and `data.marslab.escalate` are sets of strings and may be absent. `data.marslab.standing`, when
+//! there, is the part of the findings that is answered: those that rest on nothing unread.
+//! Files `*_test.rego` are left out of a pack, so that `opa test` works beside it. See [`answer`]
+//! for the merging.
 //!
 //! *Beware.* The compiled machine lets an undefined value pass `x := undefined`, where the
 //! interpreter stops; write `some x in a_set`. `with` keeps stale helpers in the interpreter, so
@@ -32,8 +34,12 @@ use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 include!(concat!(env!("OUT_DIR"), "/reference_pack.rs"));
 
 /// What is asked of a pack; only the first must be there.
-const ENTRIES: [&str; 3] =
-    ["data.marslab.findings", "data.marslab.insufficient", "data.marslab.escalate"];
+const ENTRIES: [&str; 4] = [
+    "data.marslab.findings",
+    "data.marslab.insufficient",
+    "data.marslab.escalate",
+    "data.marslab.standing",
+];
 /// Bytes of one file of rules.
 const FILE_BYTES: u64 = 1 << 20;
 /// Files of one pack.
@@ -128,8 +134,19 @@ impl RegoPack {
     /// # Errors
     /// A rule that does not evaluate, or an answer that is none.
     pub fn evaluate(&self, facts: &Facts) -> Result<Diagnosis, NoAnswer> {
-        let input = to_value(facts).map_err(|error| NoAnswer::Broken(error.to_string()))?;
-        let answers = self.compiled.run(&input, &ENTRIES).map_err(NoAnswer::Broken)?;
+        self.answer(&to_value(facts).map_err(|error| NoAnswer::Broken(error.to_string()))?)
+    }
+
+    /// Answers to facts in their JSON form: what tests change on purpose.
+    ///
+    /// # Errors
+    /// As [`RegoPack::evaluate`].
+    pub fn evaluate_json(&self, facts: &serde_json::Value) -> Result<Diagnosis, NoAnswer> {
+        self.answer(&engine::Value::from(facts.clone()))
+    }
+
+    fn answer(&self, input: &engine::Value) -> Result<Diagnosis, NoAnswer> {
+        let answers = self.compiled.run(input, &ENTRIES).map_err(NoAnswer::Broken)?;
         answer::read(&answers).map_err(NoAnswer::Broken)
     }
 

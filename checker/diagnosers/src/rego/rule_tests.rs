@@ -78,6 +78,27 @@ const ROWS: &[Row] = &[
     (Backed, Scheduled, &[r#"{"service": {"stop": "OBRecoveryServicesManagementAgent"}}"#], &[]),
     (Backed, ManualBackup, &[r#"{"agent": {"version": "2.0.9085.0"}}"#], &["agent.outdated"]),
     (Backed, ManualBackup, &[r#"{"agent": {"version": "2.0.9109.0"}}"#], &[]),
+    (Installed, Register, &[r#"{"agent": {"version": "2.0.9082.0"}}"#], &["agent.outdated"]),
+    (
+        Backed,
+        ManualBackup,
+        &[r#"{"update": {"servicing_missing": {}}}"#],
+        &["windows.updates-missing"],
+    ),
+    (
+        Backed,
+        ManualBackup,
+        &[r#"{"update": {"servicing_waits": {}}}"#],
+        &["windows.pending-restart"],
+    ),
+    (Backed, ManualBackup, &[r#"{"update": {"offered": "KB890830"}}"#], &[]),
+    (
+        Installed,
+        Register,
+        &[r#"{"account": {"signed_in": "svc-backup"}}"#],
+        &["account.not-administrator"],
+    ),
+    (Backed, ManualBackup, &[r#"{"account": {"signed_in": "svc-backup"}}"#], &[]),
     (
         Installed,
         Register,

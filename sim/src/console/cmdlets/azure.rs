@@ -69,7 +69,7 @@ pub(super) const UNREGISTER: Command = Command {
     kind: Kind::Elsewhere,
     about: "Deletes the registration of a server (administrator's computer)",
     params: &[Param::text("Container").at(0).required(), Param::switch("Force")],
-    examples: &["Unregister-AzRecoveryServicesBackupContainer -Container SERVER01 -Force"],
+    examples: &["Unregister-AzRecoveryServicesBackupContainer -Container SRV2019-01 -Force"],
     run: unregister,
 };
 

@@ -4,6 +4,7 @@
 //! who may. A scope is named as the documentation does it: resource group, or vault by
 //! `-ResourceName` and `-ResourceType`; without either it is the subscription. Layouts \[K\].
 
+use crate::azure::ARCHIVE;
 use crate::azure::identity::{Assignment, Role, Scope};
 use crate::console::{Call, Command, Kind, Param, Stop};
 use crate::kernel::text::same;
@@ -36,9 +37,11 @@ pub(super) const NEW: Command = Command {
         Param::text("ResourceName"),
         Param::text("ResourceType"),
     ],
-    examples: &["New-AzRoleAssignment -SignInName kim@contoso.com -RoleDefinitionName 'Reader' \
-         -ResourceGroupName contoso-rg -ResourceName contoso-vault \
-         -ResourceType Microsoft.RecoveryServices/vaults"],
+    examples: &[
+        "New-AzRoleAssignment -SignInName backup-admin@contoso.com -RoleDefinitionName 'Reader' \
+         -ResourceGroupName rg-backup -ResourceName ContosoVault \
+         -ResourceType Microsoft.RecoveryServices/vaults",
+    ],
     run: new,
 };
 
@@ -50,7 +53,11 @@ fn address(call: &Call<'_>, scope: Scope) -> String {
         Scope::Subscription => format!("/subscriptions/{subscription}"),
         Scope::ResourceGroup => group,
         Scope::Vault => format!("{group}/providers/{TYPE}/{}", vault.name),
-        Scope::OtherVault => format!("{group}/providers/{TYPE}/{}-archive", vault.name),
+        Scope::OtherVault => {
+            format!(
+                "/subscriptions/{subscription}/resourceGroups/rg-archive/providers/{TYPE}/{ARCHIVE}"
+            )
+        }
     }
 }
 

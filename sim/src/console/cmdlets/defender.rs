@@ -98,6 +98,7 @@ fn get(call: &mut Call<'_>) -> Result<(), Stop> {
         ("DisableRealtimeMonitoring", truth(!antivirus.realtime)),
         ("ExclusionPath", shown(&antivirus.excluded_paths)),
         ("ExclusionProcess", shown(&antivirus.excluded_processes)),
+        ("PerformanceModeStatus", u8::from(antivirus.background).to_string()),
     ];
     list(call, &[fields]);
     Ok(())

@@ -7,7 +7,7 @@ use crate::console::modules;
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
-use crate::windows::node::Content;
+use crate::windows::powershell;
 use crate::windows::wildcard::name_in_expression;
 
 use super::layout::{Column, collection, table};
@@ -81,22 +81,21 @@ fn import(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 /// Version and exported commands of a module: of its manifest, and of the command tables.
-fn row(call: &Call<'_>, name: &str) -> Vec<String> {
-    let manifest = modules::folder(call.world, call.session, name)
-        .and_then(|folder| call.world.host.files.node(&format!("{folder}\\{name}.psd1")));
-    let version = manifest.and_then(|node| match &node.content {
-        Content::Text(text) => {
-            let line = text.lines().find(|line| line.trim_start().starts_with("ModuleVersion"))?;
-            line.split('\'').nth(1).map(str::to_owned)
-        }
-        _ => None,
-    });
+fn row(call: &Call<'_>, name: &str, manifest: Option<&str>) -> Vec<String> {
+    let manifest = manifest.and_then(|path| call.world.host.files.node(path));
+    let version = manifest.and_then(|node| powershell::module_version(&node.content));
     let commands: Vec<&str> = crate::console::commands()
         .filter(|command| matches!(command.kind, Kind::Module(module) if same(module, name)))
         .map(|command| command.name)
         .collect();
     let version = version.unwrap_or_else(|| "1.0".to_owned());
     vec!["Manifest".to_owned(), version, name.to_owned(), collection(&commands)]
+}
+
+/// The manifest of a module that is loaded.
+fn loaded(call: &Call<'_>, name: &str) -> Option<String> {
+    let folder = modules::folder(call.world, call.session, name);
+    folder.map(|folder| format!("{folder}\\{name}.psd1"))
 }
 
 fn get(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -113,16 +112,22 @@ fn get(call: &mut Call<'_>) -> Result<(), Stop> {
     if !call.arguments.has("ListAvailable") {
         let mut names: Vec<String> = call.session.modules.clone();
         names.sort();
-        let rows: Vec<Vec<String>> =
-            names.iter().filter(|name| asked(name)).map(|name| row(call, name)).collect();
+        let rows: Vec<Vec<String>> = names
+            .iter()
+            .filter(|name| asked(name))
+            .map(|name| row(call, name, loaded(call, name).as_deref()))
+            .collect();
         table(call, &columns, &rows);
         return Ok(());
     }
     let path = call.session.environment.get("PSModulePath").unwrap_or_default();
     for entry in path.split(';').map(|entry| entry.trim().trim_end_matches('\\')) {
         let found = available(call, entry);
-        let rows: Vec<Vec<String>> =
-            found.iter().filter(|name| asked(name)).map(|name| row(call, name)).collect();
+        let rows: Vec<Vec<String>> = found
+            .iter()
+            .filter(|(name, _)| asked(name))
+            .map(|(name, manifest)| row(call, name, Some(manifest)))
+            .collect();
         if !rows.is_empty() {
             call.line("");
             call.line("");
@@ -134,18 +139,23 @@ fn get(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Names of the modules that one entry of the module path offers.
-fn available(call: &Call<'_>, entry: &str) -> Vec<String> {
+/// The modules that one entry of the module path offers: name and manifest, each version.
+fn available(call: &Call<'_>, entry: &str) -> Vec<(String, String)> {
     let files = &call.world.host.files;
     let Ok(directory) = files.lookup(entry) else { return Vec::new() };
     let below = files.children(directory).into_iter().map(|child| files.name(child).to_owned());
-    let mut names: Vec<String> =
-        below.filter(|name| files.is_file(&format!("{entry}\\{name}\\{name}.psd1"))).collect();
+    let mut found: Vec<(String, String)> = below
+        .flat_map(|name| {
+            let manifests = powershell::manifests(files, entry, &name);
+            manifests.into_iter().map(move |path| (name.clone(), path))
+        })
+        .collect();
     // The module's own folder may stand in the list (S63).
-    if files.is_file(&format!("{entry}\\{MODULE_NAME}.psd1")) {
-        names.push(MODULE_NAME.to_owned());
+    let own = format!("{entry}\\{MODULE_NAME}.psd1");
+    if files.is_file(&own) {
+        found.push((MODULE_NAME.to_owned(), own));
     }
-    names
+    found
 }
 
 fn remove(call: &mut Call<'_>) -> Result<(), Stop> {

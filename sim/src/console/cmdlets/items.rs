@@ -226,6 +226,9 @@ fn get_child_item(call: &mut Call<'_>) -> Result<(), Stop> {
     let filter = call.arguments.text("Filter").map(str::to_owned);
     let mut printed = false;
     for path in paths {
+        if super::certificates::list_store(call, &path) {
+            continue;
+        }
         let name = full(call, &path);
         let mut found =
             spec(call, &path).map_err(|error| refused("Get-ChildItem", &name, error))?;

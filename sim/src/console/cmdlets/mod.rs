@@ -1,8 +1,10 @@
 //! Cmdlets, one file a module or family.
 
 mod azure;
+mod azure_import;
 mod azure_jobs;
 mod azure_roles;
+mod certificates;
 mod computer;
 mod date_time;
 mod dedup;
@@ -14,8 +16,10 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod import_module;
+mod install_module;
 mod item_property;
 mod items;
+mod key_vault;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
@@ -40,9 +44,15 @@ pub const ALL: &[Command] = &[
     azure::SETTINGS_FILE,
     azure::SUBSCRIPTION,
     azure::UNREGISTER,
+    azure_import::APPLICATION,
+    azure_import::JOB,
+    azure_import::PROVIDER,
+    azure_import::REGISTER,
+    azure_import::REMOVE,
     azure_jobs::GET,
     azure_roles::GET,
     azure_roles::NEW,
+    certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
     date_time::GET_DATE,
@@ -70,6 +80,7 @@ pub const ALL: &[Command] = &[
     import_module::GET,
     import_module::IMPORT,
     import_module::REMOVE,
+    install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
     item_property::REMOVE,
@@ -89,9 +100,16 @@ pub const ALL: &[Command] = &[
     net_tcp_ip::PROFILE,
     net_tcp_ip::RESOLVE,
     net_tcp_ip::TEST,
+    key_vault::GET,
+    key_vault::POLICY,
+    key_vault::SECRET,
+    key_vault::UNDO,
+    key_vault::UNDO_SECRET,
+    key_vault::UPDATE,
     policy::FILE_SPEC,
     policy::GET,
     policy::REMOVE,
+    policy::REMOVE_FILE_SPEC,
     policy::RETENTION,
     policy::SCHEDULE,
     policy::SET_STATE,

@@ -2,15 +2,18 @@
 //!
 //! *Models*: the account's own LAN settings (or `-Proxy`), and how far the request comes. It shows
 //! what a browser of that account would: typed by the administrator it proves nothing about
-//! LocalSystem (5.2). *Leaves out*: content, headers, methods.
+//! LocalSystem (5.2). Of contents only the published roots are known (`-OutFile`).
+//! *Leaves out*: headers, methods.
 //! *Sources*: check columns of S24, S41, S45; D07, D08; texts \[K\].
 
 use std::net::Ipv4Addr;
 
 use crate::azure::endpoints;
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
+use crate::windows::certificates::{PUBLISHER, ROOTS, Root};
 use crate::windows::internet_settings;
 use crate::windows::network::{ProxyAddress, Refusal, Route};
+use crate::windows::node::Node;
 use crate::windows::tls;
 
 use super::layout::list;
@@ -28,6 +31,7 @@ pub(super) const REQUEST: Command = Command {
         Param::text("Proxy"),
         Param::text("Method").taking(Takes::OneOf(&["Get", "Head"])),
         Param::text("TimeoutSec").taking(Takes::Number),
+        Param::text("OutFile"),
         Param::switch("UseBasicParsing"),
     ],
     examples: &["Invoke-WebRequest https://login.windows.net -UseBasicParsing"],
@@ -68,7 +72,8 @@ fn why(refusal: &Refusal, name: &str) -> String {
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let uri = call.arguments.text("Uri").unwrap_or_default().to_owned();
     let refuse = |text: &str| Err(Stop::cmdlet(NAME, text));
-    let Some(asked) = place(&uri, 443) else {
+    let usual = if uri.len() > 5 && uri.as_bytes()[4] == b':' { 80 } else { 443 };
+    let Some(asked) = place(&uri, usual) else {
         return refuse("Invalid URI: The format of the URI could not be determined.");
     };
     let registry = &call.world.host.registry;
@@ -80,6 +85,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         None => internet_settings::proxy(registry, call.session.hive(), &asked.host),
     };
     let known = endpoints::by_name(&asked.host).map(|endpoint| endpoint.address);
+    let published = ROOTS.iter().find(|root| root.url.eq_ignore_ascii_case(&uri));
+    let known = known.or(published.map(|_| PUBLISHER));
     let Some(address) = known.or_else(|| asked.host.parse::<Ipv4Addr>().ok()) else {
         return refuse(&why(&Refusal::NameNotResolved, &asked.host));
     };
@@ -87,8 +94,15 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if let Err(refusal) = call.world.host.network.reach(&route, &asked.host, address) {
         return refuse(&why(&refusal, &asked.host));
     }
-    if !tls::dotnet_shakes_hands(registry) {
+    if published.is_none() && !tls::dotnet_shakes_hands(registry) {
         return refuse("The request was aborted: Could not create SSL/TLS secure channel.");
+    }
+    if let Some(path) = call.arguments.text("OutFile") {
+        let path = call.session.absolute(path);
+        let text = published.map(Root::file).unwrap_or_default();
+        let at = call.world.machine_time();
+        call.world.host.files.put(&path, Node::text(&text, at))?;
+        return Ok(());
     }
     list(call, &[vec![("StatusCode", "200".to_owned()), ("StatusDescription", "OK".to_owned())]]);
     Ok(())

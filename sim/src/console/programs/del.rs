@@ -151,10 +151,11 @@ mod tests {
         world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
+            about: String::new(),
+            load: Default::default(),
             user: "SYSTEM".into(),
             opens: vec![Opens::exclusively(path)],
             at_boot: false,
-            cpu_percent: 0,
         });
         let output = run(&mut world, r"del D:\Data\ledger.bin");
         assert_eq!(

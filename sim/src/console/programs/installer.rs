@@ -25,6 +25,9 @@ pub(super) const DOTNET_452: Command =
 pub(super) const DOTNET_48: Command =
     command("ndp48-x86-x64-allos-enu", "Installs .NET Framework 4.8");
 
+/// Internet Explorer 11
+pub(super) const BROWSER_11: Command =
+    command("IE11-Windows6.1-x64-en-us", "Installs Internet Explorer 11");
 /// Visual C++ 2008 redistributable
 pub(super) const RUNTIME_2008: Command =
     command("vcredist_x64", "Installs the Visual C++ 2008 redistributable");

@@ -1,8 +1,9 @@
 //! `manage-bde`: BitLocker volumes.
 //!
-//! *Models*: `-status`, `-unlock -RecoveryPassword`. A recovery password is taken when
-//! it is well formed (eight groups of six digits, each a multiple of eleven): keys themselves are
-//! not modelled, and an unlocked volume is not told from one that BitLocker does not protect.
+//! *Models*: `-status`, `-unlock -RecoveryPassword`, `-unlock -RecoveryKey`. A recovery password
+//! is taken when it is well formed (eight groups of six digits, each a multiple of eleven), a key
+//! file when it names the volume: keys themselves are not modelled, and an unlocked volume is not
+//! told from one that BitLocker does not protect.
 //! *Sources*: R14; catalogue 3.4; texts \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
@@ -98,13 +99,35 @@ fn well_formed(password: &str) -> bool {
     groups.len() == 8 && groups.iter().all(good)
 }
 
+/// The external key of a volume lies in a file; that of another volume does not open it.
+fn unlock_with_key(call: &mut Call<'_>, letter: char) -> Result<(), Stop> {
+    let path = call.session.absolute(call.word(3));
+    let text = call.world.host.files.lookup(&path).ok().and_then(|id| call.world.text_of(id));
+    let Some(text) = text else {
+        return Err(Stop::new(format!("ERROR: The file {path} could not be read.")));
+    };
+    let Some(volume) = call.world.host.files.volume_mut(letter) else { return Ok(()) };
+    if text != volume.external_key() {
+        return Err(Stop::new(format!("ERROR: The key file does not unlock volume {letter}:.")));
+    }
+    if !volume.locked {
+        return Err(Stop::new(format!("ERROR: Volume {letter}: is already unlocked.")));
+    }
+    volume.locked = false;
+    call.line(&format!("The file {path} successfully unlocked volume {letter}:."));
+    Ok(())
+}
+
 fn unlock(call: &mut Call<'_>) -> Result<(), Stop> {
     let letter = letter(call)?;
     let how = call.word(2).to_owned();
+    if same(&how, "-RecoveryKey") || same(&how, "-rk") {
+        return unlock_with_key(call, letter);
+    }
     if !same(&how, "-RecoveryPassword") && !same(&how, "-rp") {
         return Err(Stop::new(
             "ERROR: Invalid Syntax.\r\nAn unlock method is missing or needs an answer: use \
-             -RecoveryPassword.\r\n\r\nType \"manage-bde -unlock -?\" for usage.",
+             -RecoveryPassword or -RecoveryKey.\r\n\r\nType \"manage-bde -unlock -?\" for usage.",
         ));
     }
     if !well_formed(call.word(3)) {
@@ -139,6 +162,15 @@ mod tests {
         assert!(locked.contains("    Lock Status:          Locked\n"));
         let wrong = run(&mut world, "manage-bde -unlock D: -RecoveryPassword 1-2");
         assert_eq!(wrong.exit, 1);
+        let at = crate::kernel::time::Moment(0);
+        for (name, letter) in [("C", 'C'), ("D", 'D')] {
+            let key = world.host.files.volume(letter).unwrap().external_key();
+            let key = crate::windows::node::Node::text(&key, at);
+            world.host.files.put(&format!("C:\\{name}.BEK"), key).unwrap();
+        }
+        assert_eq!(run(&mut world, r"manage-bde -unlock D: -rk C:\C.BEK").exit, 1);
+        assert_eq!(changed(&mut world, r"manage-bde -unlock D: -RecoveryKey C:\D.BEK").len(), 1);
+        world.host.files.volume_mut('D').unwrap().locked = true;
         let password = ["111111"; 8].join("-");
         let line = format!("manage-bde -unlock D: -rp {password}");
         assert_eq!(changed(&mut world, &line).len(), 1);

@@ -1,12 +1,15 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
+mod certutil;
 mod chkdsk;
 mod cipher;
 mod cmd;
 mod compact;
+mod convert;
 mod copy;
 mod copying;
+mod copypc;
 mod date;
 mod del;
 mod dir;
@@ -24,6 +27,7 @@ mod mars_installer;
 mod md;
 mod mountvol;
 mod move_;
+mod msiexec;
 mod net;
 mod netsh;
 mod netteam;
@@ -42,6 +46,7 @@ mod runas;
 mod sc;
 mod schedule_wizard;
 mod schtasks;
+mod seeding;
 mod set;
 mod setx;
 mod shutdown;
@@ -53,6 +58,7 @@ mod tasklist;
 mod taskschd;
 mod time;
 mod type_;
+mod typeperf;
 mod tzutil;
 mod ver;
 mod vol;
@@ -72,11 +78,14 @@ use super::Command;
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     attrib::COMMAND,
+    certutil::COMMAND,
     chkdsk::COMMAND,
     cipher::COMMAND,
     cmd::COMMAND,
     compact::COMMAND,
+    convert::COMMAND,
     copy::COMMAND,
+    copypc::COMMAND,
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
@@ -85,6 +94,7 @@ pub const ALL: &[Command] = &[
     fsutil::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
+    installer::BROWSER_11,
     installer::DOTNET_45,
     installer::DOTNET_452,
     installer::DOTNET_48,
@@ -97,6 +107,7 @@ pub const ALL: &[Command] = &[
     md::COMMAND,
     mountvol::COMMAND,
     move_::COMMAND,
+    msiexec::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
     netteam::COMMAND,
@@ -113,6 +124,7 @@ pub const ALL: &[Command] = &[
     runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
+    seeding::COMMAND,
     set::COMMAND,
     setx::COMMAND,
     shutdown::COMMAND,
@@ -124,6 +136,7 @@ pub const ALL: &[Command] = &[
     taskschd::COMMAND,
     time::COMMAND,
     type_::COMMAND,
+    typeperf::COMMAND,
     tzutil::COMMAND,
     ver::COMMAND,
     vol::COMMAND,

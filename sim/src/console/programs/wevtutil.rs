@@ -1,7 +1,7 @@
 //! `wevtutil.exe`: the event logs from the command line.
 //!
-//! *Models*: `el`, `gl`, `gli`, `qe` with `/c /rd /f /q`, `cl`. Queries may ask for EventID,
-//! Level, Provider and TimeCreated within the last milliseconds or since a time.
+//! *Models*: `el`, `gl`, `gli`, `sl /e`, `qe` with `/c /rd /f /q`, `cl`. Queries may ask for
+//! EventID, Level, Provider and TimeCreated within the last milliseconds or since a time.
 //! *Leaves out*: exports, subscriptions, publishers, conditions on event data.
 //! *Sources*: catalogue 4.6, D23; texts \[K\].
 
@@ -20,13 +20,14 @@ pub(super) const COMMAND: Command = Command {
     name: "wevtutil",
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\wevtutil.exe"),
-    about: "Shows and clears event logs",
+    about: "Shows, clears and switches event logs",
     params: &[],
     examples: &[
         "wevtutil el",
         "wevtutil qe CloudBackup /c:5 /rd:true /f:text",
         "wevtutil qe System \"/q:*[System[(EventID=7036)]]\" /c:1 /f:xml",
         "wevtutil gli System",
+        "wevtutil sl CloudBackup /e:true",
     ],
     run,
 };
@@ -44,6 +45,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "qe" | "query-events" => query(call),
         "cl" | "clear-log" => clear(call),
         "gl" | "get-log" => settings(call),
+        "sl" | "set-log" => set(call),
         "gli" | "get-log-info" => information(call),
         _ => Err(Stop::with(87, format!("Invalid command {verb}.\r\nThe parameter is incorrect."))),
     }
@@ -222,6 +224,24 @@ fn clear(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Switches a log on or off.
+fn set(call: &mut Call<'_>) -> Result<(), Stop> {
+    let channel = channel(call)?;
+    let option = call.word(2).to_ascii_lowercase();
+    let (name, value) = option.split_once(':').unwrap_or((option.as_str(), ""));
+    let on = match (name, value, call.words.len()) {
+        ("/e" | "/enabled", "true", 3) => true,
+        ("/e" | "/enabled", "false", 3) => false,
+        _ => return Err(Stop::with(87, format!("marslab: unsupported: wevtutil sl {option}"))),
+    };
+    if !call.session.elevated {
+        let text = format!("Failed to save configuration. Access is denied. {}", channel.name());
+        return Err(Stop::with(5, text));
+    }
+    call.world.host.events.enable(channel, on);
+    Ok(())
+}
+
 fn settings(call: &mut Call<'_>) -> Result<(), Stop> {
     let channel = channel(call)?;
     let enabled = call.world.host.events.is_enabled(channel);
@@ -292,6 +312,16 @@ mod tests {
         assert_eq!(count("*[System[TimeCreated[@SystemTime>='2020-01-15T00:00:00.000Z']]]"), 2);
         assert_eq!(fails(&mut world, "wevtutil qe CloudBackup /q:nonsense").0, 15001);
         assert_eq!(fails(&mut world, "wevtutil qe Nope").0, super::NO_CHANNEL);
+    }
+
+    #[test]
+    fn a_log_that_is_switched_off_says_so() {
+        let mut world = world();
+        let show = "wevtutil gl CloudBackup";
+        let off = prints(&mut world, &format!("wevtutil sl CloudBackup /e:false; {show}"));
+        assert!(off.contains("enabled: false"), "{off}");
+        let on = prints(&mut world, &format!("wevtutil sl CloudBackup /e:true; {show}"));
+        assert!(on.contains("enabled: true"), "{on}");
     }
 
     #[test]

@@ -6,9 +6,10 @@
 //! file. A file whose staging copy cannot be kept in the scratch folder is left out too. What lies
 //! behind a reparse point is not followed. The job goes on and completes with warnings.
 //! The code for what is unsupported is not documented \[INF\]; the others are.
-//! *Sources*: 3.4; R27; S09; X15-X20.
+//! *Sources*: 3.4; R27; S09; X15-X20, X38.
 //! *Seen through*: `LastBackupFailedFiles*.txt`, WARNING lines of the engine's log.
 
+use crate::edition::PATH_CHARACTERS;
 use crate::kernel::names::Id;
 use crate::mars::layout::STAGING;
 use crate::mars::policy::Policy;
@@ -38,7 +39,8 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
     let at = |path: &str| host.files.lookup(path).ok();
     let excluded: Vec<Id> =
         policy.sources.iter().filter(|s| s.exclude).filter_map(|s| at(&s.path)).collect();
-    let tops = policy.sources.iter().filter(|s| !s.exclude).filter_map(|s| at(&s.path));
+    let tops = policy.sources.iter().filter(|s| !s.exclude && !is_too_long(&s.path));
+    let tops = tops.filter_map(|s| at(&s.path));
     let mut tops: Vec<Id> = tops.collect();
     tops.dedup();
     let inner = |id: &Id| tops.iter().any(|top| top != id && host.files.within(*id, *top));
@@ -55,6 +57,20 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
         }
     }
     found
+}
+
+/// True for an item of the policy whose own path Windows does not open (X38). What lies deeper
+/// below an item is reached from there, however long its path is.
+fn is_too_long(path: &str) -> bool {
+    path.chars().count() >= PATH_CHARACTERS
+}
+
+/// Items of the policy that are left out whole because their path is too long.
+#[must_use]
+pub fn too_long(policy: &Policy) -> Vec<Skipped> {
+    let items = policy.sources.iter().filter(|s| !s.exclude && is_too_long(&s.path));
+    let code = Win32::FILENAME_EXCED_RANGE.hresult();
+    items.map(|source| Skipped { path: source.path.clone(), code }).collect()
 }
 
 /// Number of files among what is included; members of a swarm count.

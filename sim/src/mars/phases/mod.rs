@@ -28,8 +28,8 @@ pub fn seen(result: &Result<(), Failure>) -> &'static [&'static str] {
     };
     let lines = match gate {
         "snapshot" => 1,
-        "storage" | "attributes" | "tracking" => 2,
-        "space" => 3,
+        "storage" | "location" | "attributes" | "tracking" => 2,
+        "space" | "source size" => 3,
         "bitmap" | "stores" => 4,
         _ => 0,
     };

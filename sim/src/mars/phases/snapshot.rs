@@ -1,14 +1,15 @@
 //! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
 //!
-//! *Models*: one shadow copy a source volume, room for what changes meanwhile, somebody else's
-//! snapshot set in progress, the services that VSS needs. *Sources*: R19; S59, S78; X57, X61; D17.
+//! *Models*: volumes of which VSS makes no copy, one shadow copy of each other source volume, room
+//! for what changes meanwhile, somebody else's snapshot set in progress, the services that VSS
+//! needs. *Sources*: R19, R26; S08, S59, S78; X57, X61; D17.
 
 use crate::mars::Site;
 use crate::mars::job::Failure;
 use crate::mars::log::Level;
 use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
-use crate::mars::scratch::letter;
+use crate::mars::source;
 use crate::windows::vss::CHURN_PER_MILLE;
 use crate::windows::vss_services;
 
@@ -17,9 +18,6 @@ use crate::windows::vss_services;
 /// # Errors
 /// A volume that cannot be snapshotted.
 pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
-    let mut volumes: Vec<char> = policy.sources.iter().map(|source| letter(&source.path)).collect();
-    volumes.sort_unstable();
-    volumes.dedup();
     if let Some((name, error)) = vss_services::trouble(site.host) {
         let detail = error.hresult();
         let text = format!("Failed: Hr: = [{detail:#010x}] service {name}");
@@ -27,11 +25,16 @@ pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
         return Err(Failure::new("snapshot", Message::Snapshot, detail, name));
     }
     let mut made = Vec::new();
-    for volume in volumes {
+    for volume in source::letters(policy) {
         let churn = site.host.files.used(volume).saturating_mul(CHURN_PER_MILLE) / 1000;
         let on = site.host.vss.association(volume).map_or(volume, |association| association.on);
         let free = site.host.free(on);
-        match site.host.vss.snapshot(volume, site.now, churn, free) {
+        let refusal = source::refusal(site.host.files.volume(volume));
+        let copy = match refusal {
+            Some(detail) => Err(detail),
+            None => site.host.vss.snapshot(volume, site.now, churn, free),
+        };
+        match copy {
             Ok(number) => made.push(number),
             Err(detail) => {
                 release(site, &made);

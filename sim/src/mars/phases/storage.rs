@@ -17,6 +17,7 @@ use crate::mars::scratch;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
 use crate::windows::handles::Share;
+use crate::windows::volume::DriveKind;
 
 /// `HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)`
 const NOT_SUPPORTED: u32 = 0x8007_0032;
@@ -25,7 +26,7 @@ const NOT_SUPPORTED: u32 = 0x8007_0032;
 ///
 /// # Errors
 /// `SalChecksumStoreInitializationFailed`, `SalVhdInitializationError`, or an internal error for
-/// an attribute that a cache must not have.
+/// a drive that is no local disk (X44) or an attribute that a cache must not have.
 pub fn pass(site: &mut Site<'_>, policy: &Policy, incremental: bool) -> Result<String, Failure> {
     let first = if incremental { Message::SalChecksum } else { Message::SalVhd };
     if let Some(latched) = site.agent.tracking_fault {
@@ -38,6 +39,13 @@ pub fn pass(site: &mut Site<'_>, policy: &Policy, incremental: bool) -> Result<S
         Ok(id) => id,
         Err(error) => return Err(fault(site, first, error.hresult(), &folder)),
     };
+    let volume = site.host.files.volume(scratch::letter(&folder));
+    if let Some(kind) = volume.map(|v| v.kind).filter(|kind| *kind != DriveKind::Fixed) {
+        let text =
+            format!("Failed: Hr: = [{NOT_SUPPORTED:#010x}] {folder} is on a {}", kind.name());
+        site.log("48 cacheprovider.cpp(191)", Level::Fatal, text);
+        return Err(Failure::new("location", Message::Internal, NOT_SUPPORTED, &folder));
+    }
     if !scratch::system_may_write(site.host, id) {
         return Err(fault(site, first, ACCESS_DENIED, &folder));
     }

@@ -1,6 +1,5 @@
-//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Get-OBRetentionPolicy`,
-//! `Get-OBPolicyState`, `Set-OBPolicyState`,
-//! `Remove-OBPolicy`.
+//! `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, `Remove-OBFileSpec`,
+//! `Get-OBRetentionPolicy`, `Get-OBPolicyState`, `Set-OBPolicyState`, `Remove-OBPolicy`.
 //!
 //! Layouts: the automation page (catalogue 4.7). `Remove-OBPolicy` is a harmful move: it takes
 //! the policy and its task, and with `-DeleteBackup` the recovery points too (5.4).
@@ -8,11 +7,11 @@
 use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::kernel::shared::Shared;
 use crate::mars::policy::{Policy, Source};
-use crate::mars::{schedule, scratch};
+use crate::mars::{configure, pin, schedule, scratch};
 use crate::windows::host::Host;
 
 use super::super::layout::{collection, list, truth};
-use super::{KIND, ready};
+use super::{KIND, failed, ready};
 
 const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -37,6 +36,17 @@ getter!(SCHEDULE, "Get-OBSchedule", "Shows the schedule of the backup policy", s
 getter!(FILE_SPEC, "Get-OBFileSpec", "Shows what the backup policy protects", file_spec);
 getter!(RETENTION, "Get-OBRetentionPolicy", "Shows how long recovery points are kept", retention);
 getter!(STATE, "Get-OBPolicyState", "Shows whether the backup policy is paused", state);
+
+/// `Remove-OBFileSpec`
+pub(in super::super) const REMOVE_FILE_SPEC: Command = Command {
+    name: "Remove-OBFileSpec",
+    aliases: &[],
+    kind: KIND,
+    about: "Takes an item out of the backup policy of this server",
+    params: &[Param::text("FileSpec").at(0).required()],
+    examples: &[],
+    run: remove_file_spec,
+};
 
 /// `Set-OBPolicyState`
 pub(in super::super) const SET_STATE: Command = Command {
@@ -185,6 +195,17 @@ fn file_spec(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Until the pipeline carries policies, it works on the one of this server.
+fn remove_file_spec(call: &mut Call<'_>) -> Result<(), Stop> {
+    let Some(policy) = policy(call, "Remove-OBFileSpec")? else {
+        return Err(none("Remove-OBFileSpec", call));
+    };
+    let path = call.arguments.text("FileSpec").unwrap_or_default();
+    let less = policy.without(path).map_err(|why| Stop::cmdlet("Remove-OBFileSpec", why))?;
+    let result = configure::items(&mut call.world.site(), less);
+    result.map_err(|failure| failed(call, "Remove-OBFileSpec", &failure))
+}
+
 fn state(call: &mut Call<'_>) -> Result<(), Stop> {
     let Some(policy) = policy(call, "Get-OBPolicyState")? else { return Ok(()) };
     call.line(&state_word(&policy));
@@ -227,11 +248,12 @@ fn remove(call: &mut Call<'_>) -> Result<(), Stop> {
         let message = crate::mars::messages::Message::Immutable;
         return Err(Stop::cmdlet("Remove-OBPolicy", message.text(call.world.language)));
     }
-    schedule::remove(&mut call.world.site());
-    let name = call.world.host.identity.name.clone();
-    if delete && let Some(server) = call.world.cloud.vault.server_mut(&name) {
-        server.recovery_points.clear();
+    if delete {
+        let pin = pin.to_owned();
+        let result = pin::delete_with(&mut call.world.site(), &pin);
+        return result.map_err(|failure| failed(call, "Remove-OBPolicy", &failure));
     }
+    schedule::remove(&mut call.world.site());
     Ok(())
 }
 
@@ -262,6 +284,19 @@ mod tests {
         assert_eq!(changed.len(), 3);
         assert_eq!(good(&mut world, "Get-OBPolicy"), "");
         assert!(bad(&mut world, "Start-OBBackup").ends_with("not been configured for this server"));
+    }
+
+    #[test]
+    fn an_item_can_be_removed_but_not_the_last() {
+        let mut world = server();
+        let text = bad(&mut world, r"Remove-OBFileSpec D:\Data");
+        assert!(text.ends_with("At least one item must stay selected."), "{text}");
+        let more = crate::mars::policy::Source { path: r"C:\Logs".into(), exclude: false };
+        world.agent.policy.as_mut().unwrap().sources.push(more);
+        let text = bad(&mut world, r"Remove-OBFileSpec E:\");
+        assert!(text.ends_with("is not among the selected items."), "{text}");
+        good(&mut world, r"Remove-OBFileSpec -FileSpec C:\Logs");
+        assert!(!good(&mut world, "Get-OBFileSpec").contains("Logs"));
     }
 
     #[test]

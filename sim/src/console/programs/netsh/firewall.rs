@@ -31,7 +31,7 @@ pub(super) fn profiles(call: &mut Call<'_>) -> Result<(), Stop> {
 /// What stands behind `name=` among the words.
 fn text<'c>(call: &'c Call<'_>, name: &str) -> Option<&'c str> {
     let pairs = call.words.iter().filter_map(|word| word.text.split_once('='));
-    pairs.filter(|(key, _)| same(key, name)).map(|(_, value)| value).last()
+    pairs.rev().find(|(key, _)| same(key, name)).map(|(_, value)| value)
 }
 
 fn matching(call: &Call<'_>) -> Vec<Rule> {

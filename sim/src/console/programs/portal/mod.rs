@@ -3,10 +3,12 @@
 //!
 //! *Models*: what the catalogue's remedies ask of a person outside the server: reactivating or
 //! renewing the subscription, downloading with the browser, choosing or cleaning a browser, the
-//! firewall of the administrator's computer, the vault's list of protected servers.
+//! firewall of the administrator's computer, the vault's list of protected servers, and the
+//! passphrases that the administrator has noted.
 //! *Leaves out*: pages, sign-in dialogs, who else would have to agree.
 
 mod client;
+mod notes;
 pub(in crate::console) mod vault;
 
 use crate::azure::subscription::State;
@@ -28,7 +30,9 @@ pub(super) const COMMAND: Command = Command {
         "portal browser use 'Microsoft Edge'; portal browser clear",
         "portal firewall list",
         "portal computer server; portal computer workstation",
-        "portal servers",
+        "portal servers; portal pin",
+        "portal key-vault copy",
+        "portal passphrase list; portal passphrase new",
     ],
     run,
 };
@@ -40,6 +44,9 @@ pub(super) const USAGE: &str = "portal: stand-in of marslab for windows; not a W
     \x20 portal browser list|clear|use NAME               the browser in which it is open\r\n\
     \x20 portal firewall list|remove NAME                 rules of the administrator's computer\r\n\
     \x20 portal computer workstation|server               where the portal is opened\r\n\
+    \x20 portal passphrase list|new|take N                the administrator's notes\r\n\
+    \x20 portal key-vault copy                            Key vault, Overview, Vault URI, Copy\r\n\
+    \x20 portal pin                                       Properties, Security PIN, Generate\r\n\
     \x20 portal servers [delete NAME]                     Backup Infrastructure, Protected Servers";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -55,6 +62,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ["firewall", "list"] => client::rules(call),
         ["firewall", "remove", rule] => client::remove_rule(call, rule),
         ["computer", place] => client::sit_down(call, place),
+        ["passphrase", "list"] => notes::list(call),
+        ["passphrase", "new"] => notes::make(call),
+        ["passphrase", "take", number] => notes::take(call, number),
+        ["key-vault", "copy"] => notes::copy_address(call),
+        ["pin"] => vault::pin(call),
         ["servers"] => vault::servers(call),
         ["servers", "delete", name] => vault::delete(call, name),
         _ => Err(Stop::new(USAGE)),

@@ -1,11 +1,11 @@
-//! `portal servers`: the vault's list of protected servers.
+//! `portal servers`, `portal pin`: the vault's list of protected servers, its security PIN.
 //!
 //! Deleting needs Backup Contributor (3.6). The data of a deleted server stays with the vault; a
 //! server of the same name that registers again finds it \[INF\].
 
 use crate::azure::identity::Role;
 use crate::console::{Call, Stop};
-use crate::kernel::text::same;
+use crate::mars::pin;
 use crate::windows::clock_zone::{general, local};
 
 pub(super) fn servers(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -25,13 +25,21 @@ pub(super) fn servers(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A security PIN, which the administrator then has at hand; good for five minutes (5.5).
+pub(super) fn pin(call: &mut Call<'_>) -> Result<(), Stop> {
+    let (seed, now) = (call.world.seed, call.world.now);
+    let digits = pin::generate(&mut call.world.cloud, seed, now);
+    call.line(&format!("Security PIN: {digits}"));
+    Ok(())
+}
+
 pub(super) fn delete(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
     remove(call, name).map_err(|why| Stop::new(format!("portal: {why}")))?;
     call.line(&format!("The registration of {name} was deleted."));
     Ok(())
 }
 
-/// Deletes the registration of a server; its data stays.
+/// Deletes the registration of a server in every vault that lists it; its data stays.
 ///
 /// # Errors
 /// The user may not, or there is no such server.
@@ -44,9 +52,15 @@ pub(in crate::console) fn remove(call: &mut Call<'_>, name: &str) -> Result<(), 
             cloud.identity.user
         ));
     }
-    let mut servers = cloud.vault.servers.iter_mut();
-    let server = servers.find(|server| server.listed && same(&server.name, name));
-    let Some(server) = server else { return Err(format!("The server '{name}' was not found.")) };
-    server.listed = false;
+    let named: Vec<String> = cloud.vaults_listing(name).map(|vault| vault.name.clone()).collect();
+    if named.is_empty() {
+        return Err(format!("The server '{name}' was not found."));
+    }
+    for vault in named {
+        let server = cloud.vault_named_mut(&vault).and_then(|vault| vault.server_mut(name));
+        if let Some(server) = server {
+            server.listed = false;
+        }
+    }
     Ok(())
 }

@@ -387,10 +387,11 @@ mod tests {
         world.host.start_process(Process {
             id: 900,
             image: "scan.exe".into(),
+            about: String::new(),
+            load: Default::default(),
             user: "SYSTEM".into(),
             opens: vec![Opens::exclusively(r"D:\Data\ledger.bin")],
             at_boot: false,
-            cpu_percent: 0,
         });
         let output = run(&mut world, r"robocopy D:\Data D:\Copy /R:2 /W:5 /NP");
         assert_eq!((output.exit, output.elapsed.as_seconds()), (9, 10));

@@ -18,7 +18,7 @@ use crate::kernel::time::Span;
 use crate::mars::job::{Failure, JobState, Origin};
 use crate::mars::layout::TASK;
 use crate::mars::phases::seen;
-use crate::mars::{backup, engine, install, key, open_console, register};
+use crate::mars::{backup, credential, engine, install, key, open_console, pin, register};
 use crate::windows::clock_zone::{general, local_in, sortable, zone};
 use crate::windows::eventlog::messages::TASK_UPDATED;
 use crate::windows::network::{ProxyAddress, Route};
@@ -56,14 +56,15 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin status                                  what the console application shows\r\n\
     \x20 wabadmin backup                                  Back Up Now\r\n\
     \x20 wabadmin jobs                                    the Jobs pane\r\n\
-    \x20 wabadmin register FILE                           Register Server\r\n\
-    \x20 wabadmin activate PASSPHRASE                     Encryption setting\r\n\
+    \x20 wabadmin register [FILE]                         Register Server; the newest download\r\n\
+    \x20 wabadmin activate [PASSPHRASE]                   Encryption setting; the noted one\r\n\
     \x20 wabadmin schedule                                Schedule Backup, saved as it is\r\n\
     \x20 wabadmin open                                    opens the console application\r\n\
     \x20 wabadmin about                                   Help, About\r\n\
     \x20 wabadmin policy list                             Schedule Backup\r\n\
     \x20 wabadmin policy add|remove|exclude PATH          Schedule Backup, items\r\n\
     \x20 wabadmin properties proxy none                   Change Properties, Proxy\r\n\
+    \x20 wabadmin properties passphrase                   Change Properties, Encryption\r\n\
     \x20 wabadmin properties proxy HOST PORT [USER PASSWORD]\r\n\
     \x20 wabadmin schedule show | times HH:MM,... | retention DAYS\r\n\
     \x20 wabadmin task trigger list                       Task Scheduler, Triggers\r\n\
@@ -80,8 +81,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("task", 3..=4) => return task(call),
         ("device", 2..=3) => return recover::device(call),
         ("about", 1) => return about(call),
-        ("status" | "backup" | "jobs" | "open", 1) | ("register" | "activate", 2) => {}
-        ("properties", 3..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}
+        ("status" | "backup" | "jobs" | "open", 1) | ("register" | "activate", 1..=2) => {}
+        ("properties", 2..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}
         _ => return Err(Stop::new(USAGE)),
     }
     if !call.world.host.files.is_file(crate::mars::layout::ENGINE) {
@@ -184,7 +185,11 @@ fn jobs(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 fn register(call: &mut Call<'_>) -> Result<(), Stop> {
-    let path = call.session.absolute(call.word(1));
+    let path = match (call.words.get(1), credential::picked(&call.world.host, &call.world.cloud)) {
+        (Some(word), _) => call.session.absolute(&word.text),
+        (None, Some(newest)) => newest,
+        (None, None) => return Err(Stop::new("wabadmin: no credential file was downloaded")),
+    };
     let result = register::register(&mut call.world.site(), &path);
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Server registration succeeded.");
@@ -192,12 +197,14 @@ fn register(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 fn activate(call: &mut Call<'_>) -> Result<(), Stop> {
-    let text = call.word(1).to_owned();
-    if !key::is_acceptable(&text) {
-        return Err(Stop::new("The passphrase must have 16 to 127 ASCII characters."));
-    }
+    let noted = call.world.cloud.client.passphrase.clone();
+    let text = match (call.words.get(1), noted) {
+        (Some(word), _) => word.text.clone(),
+        (None, Some(noted)) => noted,
+        (None, None) => return Err(Stop::new("wabadmin: no passphrase is noted")),
+    };
     engine(call)?;
-    let result = key::activate(&mut call.world.site(), key::passphrase(&text));
+    let result = key::activate(&mut call.world.site(), &text);
     result.map_err(|failure| box_of(call, &failure))?;
     call.line("Encryption passphrase is set.");
     Ok(())
@@ -219,7 +226,25 @@ fn about(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Change Properties, Encryption: the noted passphrase, and the PIN at hand.
+fn passphrase(call: &mut Call<'_>) -> Result<(), Stop> {
+    let client = call.world.cloud.client.clone();
+    let Some(text) = client.passphrase.clone() else {
+        return Err(Stop::new("wabadmin: no passphrase is noted"));
+    };
+    engine(call)?;
+    let result = pin::check(&mut call.world.site(), client.pin.as_deref().unwrap_or_default());
+    result.map_err(|failure| box_of(call, &failure))?;
+    let result = key::activate(&mut call.world.site(), &text);
+    result.map_err(|failure| box_of(call, &failure))?;
+    call.line("Server properties updated successfully.");
+    Ok(())
+}
+
 fn properties(call: &mut Call<'_>) -> Result<(), Stop> {
+    if same(call.word(1), "passphrase") && call.words.len() == 2 {
+        return passphrase(call);
+    }
     if !same(call.word(1), "proxy") {
         return Err(Stop::new(USAGE));
     }

@@ -1,0 +1,107 @@
+package marslab_test
+
+seeding(changed) := facts({"operation": {"name": "offline-seeding"}, "seeding": changed})
+
+cases["a seeding with all that it needs"] := {"facts": seeding({}), "causes": set()}
+
+cases["a later Azure PowerShell is not the one"] := {
+	"facts": seeding({"azure_powershell": ["6.13.1"]}),
+	"causes": {"offline.azure-powershell-source"},
+	"lines": ["msiexec /i C:\\Install\\azure-powershell.3.7.0.msi /qn"],
+}
+
+cases["both versions side by side"] := {
+	"facts": seeding({"azure_powershell": ["3.7.0", "6.13.1"]}),
+	"causes": set(),
+}
+
+cases["editions that ask for none"] := {
+	"facts": seeding({"azure_powershell": [], "required_azure_powershell": ""}),
+	"causes": set(),
+}
+
+cases["none on the copy computer"] := {
+	"facts": seeding({"copy": {"azure_powershell": []}}),
+	"causes": {"offline.azure-powershell-copy"},
+}
+
+cases["the server takes the disks itself"] := {
+	"facts": seeding({"copy": {"is_source": true, "physical": false}}),
+	"causes": {"offline.copy-is-source"},
+}
+
+cases["a physical server may"] := {
+	"facts": seeding({"copy": {"is_source": true}}),
+	"causes": set(),
+}
+
+cases["no BitLocker"] := {
+	"facts": seeding({"copy": {"bitlocker": false}}),
+	"causes": {"offline.copy-without-bitlocker"},
+}
+
+cases["one byte too little on the share"] := {
+	"facts": seeding({"copy": {"staging_free_bytes": 99999999999}}),
+	"causes": {"offline.staging-space"},
+}
+
+cases["just enough on the share"] := {
+	"facts": seeding({"copy": {"staging_free_bytes": 100000000000}}),
+	"causes": set(),
+}
+
+cases["provider not registered"] := {
+	"facts": seeding({"provider_registered": false}),
+	"causes": {"offline.provider-not-registered"},
+}
+
+cases["a key that stays"] := {
+	"facts": seeding({"application_key_fixed": true}),
+	"causes": {"offline.application-credential"},
+}
+
+cases["no scripts"] := {
+	"facts": seeding({"browser_scripts": false}),
+	"causes": {"offline.browser-unusable"},
+}
+
+cases["an old browser"] := {
+	"facts": seeding({"browser_major": 9}),
+	"causes": {"offline.browser-unusable"},
+}
+
+cases["two names for one job"] := {
+	"facts": seeding({"job": "seed-1", "import_jobs": [
+		{"name": "seed1", "age_minutes": 100, "tracking": true},
+	]}),
+	"causes": {"offline.import-job-name"},
+}
+
+cases["the same name in other letters"] := {
+	"facts": seeding({"job": "seed-1", "import_jobs": [
+		{"name": "SEED-1", "age_minutes": 100, "tracking": true},
+	]}),
+	"causes": set(),
+}
+
+cases["no tracking details for fifteen days"] := {
+	"facts": seeding({"job": "seed-1", "import_jobs": [
+		{"name": "seed-1", "age_minutes": 21600, "tracking": false},
+	]}),
+	"causes": {"offline.tracking-missing"},
+}
+
+cases["no tracking details for fourteen days"] := {
+	"facts": seeding({"job": "seed-1", "import_jobs": [
+		{"name": "seed-1", "age_minutes": 20160, "tracking": false},
+	]}),
+	"causes": set(),
+}
+
+cases["an agent older than the programming interface"] := {
+	"facts": object.union(
+		seeding({"minimum_agent": [2, 0, 9250, 0]}),
+		{"agent": {"version": [2, 0, 9249, 0]}},
+	),
+	"causes": {"agent.outdated"},
+}

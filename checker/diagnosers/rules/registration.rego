@@ -1,0 +1,222 @@
+# Who a server is to a vault, and its passphrase (S12-S14, S51, S52; X28, X42, X56, X58).
+package marslab
+
+setting_up if input.operation.name in {"register", "re-register"}
+
+this_server := input.machine.name
+
+unregister_line := concat("", [
+	"Unregister-AzRecoveryServicesBackupContainer -Container ", this_server, " -Force",
+])
+
+remove_line := "C:\\Install\\MARSAgentInstaller.exe /d /q"
+
+# Unregister in the portal, take the agent off, put it on again: a clean start (5.2, S12).
+start_anew := [unregister_line, remove_line, installer_line]
+
+# S12: the server still believes in a registration that its vault no longer lists.
+findings contains {
+	"cause": "registration.agent-not-removed",
+	"object": registration_object,
+	"evidence": ["agent.vault", "registration.unlisted"],
+	"remediation": start_anew,
+	"priority": 30,
+} if {
+	setting_up
+	registered
+	input.registration.unlisted
+}
+
+registration_object := "registry:HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
+
+# Somebody makes backups under this name while this server had no agent.
+namesake if input.registration.same_name.backed_up_since_installation
+
+# S13: the entry of this server's own former registration.
+findings contains {
+	"cause": "registration.entry-remains",
+	"object": "vault:servers",
+	"evidence": ["registration.same_name"],
+	"remediation": [unregister_line],
+	"priority": 30,
+} if {
+	setting_up
+	not registered
+	is_object(input.registration.same_name)
+	not namesake
+}
+
+# X42: the entry belongs to another server that is alive. Deleting it would cut that one off.
+findings contains {
+	"cause": "registration.duplicate-name",
+	"object": "machine:name",
+	"evidence": ["registration.same_name", "machine.name"],
+	"remediation": [concat("", [
+		"Rename-Computer -NewName ", this_server, "-B -Force -Restart",
+	])],
+	"priority": 30,
+} if {
+	setting_up
+	not registered
+	is_object(input.registration.same_name)
+	namesake
+}
+
+# S14: the passphrase in use is not the one of the recovery points; another note is.
+findings contains {
+	"cause": "passphrase.different",
+	"object": "client:passphrase",
+	"evidence": ["registration.points_closed", "registration.notes_that_open"],
+	"remediation": [concat("", [
+		"portal passphrase take ", format_int(input.registration.notes_that_open[0], 10),
+	])],
+	"priority": 35,
+} if {
+	input.operation.name == "re-register"
+	input.registration.points_closed
+	count(input.registration.notes_that_open) > 0
+}
+
+# X30: another server's recovery points open with that server's passphrase.
+findings contains {
+	"cause": "passphrase.different",
+	"object": "client:passphrase",
+	"evidence": ["registration.noted.there", "registration.source.notes_that_open"],
+	"remediation": [concat("", [
+		"portal passphrase take ", format_int(input.registration.source.notes_that_open[0], 10),
+	])],
+	"priority": 35,
+} if {
+	input.operation.name == "alternate-restore"
+	input.registration.noted.there
+	is_object(input.registration.source)
+	count(input.registration.source.notes_that_open) > 0
+}
+
+passphrase_lost if {
+	input.operation.name == "alternate-restore"
+	not input.registration.noted.there
+	is_object(input.registration.source)
+	count(input.registration.source.notes_that_open) == 0
+}
+
+# X29: the server itself is alive and registered: it takes a new passphrase, and its recovery
+# points go with it.
+findings contains {
+	"cause": "passphrase.lost",
+	"object": "client:passphrase",
+	"evidence": ["registration.noted.there", "registration.source.is_here"],
+	"remediation": ["portal passphrase new", "portal pin", "wabadmin properties passphrase"],
+	"priority": 35,
+} if {
+	passphrase_lost
+	input.registration.source.is_here
+	input.registration.passphrase_set
+}
+
+# X29: the server is gone, and nobody else has the passphrase. No setting of this server helps.
+findings contains {
+	"cause": "passphrase.lost",
+	"object": "client:passphrase",
+	"evidence": ["registration.noted.there", "registration.source.is_here"],
+	"remediation": [],
+	"priority": 35,
+} if {
+	passphrase_lost
+	not input.registration.source.is_here
+}
+
+escalate contains "without its passphrase nobody can open the data of the lost server" if {
+	passphrase_lost
+	not input.registration.source.is_here
+}
+
+using_pin if input.operation.name in {"change-passphrase", "delete-data"}
+
+# X66: older than five minutes, or not the one that the portal gave out last. X69: none at all.
+pin_not_good if input.registration.pin_empty
+
+pin_not_good if not is_number(input.registration.pin_minutes)
+
+pin_not_good if input.registration.pin_minutes > input.registration.pin_life_minutes
+
+findings contains {
+	"cause": "pin.not-good",
+	"object": "client:pin",
+	"evidence": ["registration.pin_minutes", "registration.pin_life_minutes", "registration.pin_empty"],
+	"remediation": ["portal pin"],
+	"priority": 35,
+} if {
+	using_pin
+	input.operation.ended != "succeeded"
+	input.registration.pin_at_hand
+	pin_not_good
+}
+
+activating if input.operation.name in {"activate", "re-register"}
+
+# S51, D19: Config names another vault than the one that is meant.
+findings contains {
+	"cause": "registration.other-vault",
+	"object": concat("", [registration_object, "\\ServiceResourceName"]),
+	"evidence": ["agent.vault", "portal.vault.name", "registration.other_vaults"],
+	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
+	"priority": 30,
+} if {
+	activating
+	registered
+	input.agent.vault != input.portal.vault.name
+}
+
+new_file := concat("", [
+	"Get-AzRecoveryServicesVaultSettingsFile -Backup -Vault ", input.portal.vault.name,
+	" -Path C:\\Users\\Administrator\\Downloads",
+])
+
+# S52, D19: the right vault, and a key file that holds neither nothing nor the passphrase in use.
+findings contains {
+	"cause": "passphrase.damaged",
+	"object": concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]),
+	"evidence": ["registration.key_file_changed", "registration.passphrase_set", "agent.vault"],
+	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
+	"priority": 30,
+} if {
+	activating
+	registered
+	input.agent.vault == input.portal.vault.name
+	not input.registration.passphrase_set
+	input.registration.key_file_changed
+}
+
+# X28, 3.4: the agent takes ASCII only, and sixteen characters at least. What is typed instead must
+# be noted, too.
+findings contains {
+	"cause": "passphrase.not-accepted",
+	"object": "client:passphrase",
+	"evidence": ["registration.noted.not_ascii", "registration.noted.characters"],
+	"remediation": ["portal passphrase new"],
+	"priority": 32,
+} if {
+	activating
+	not input.registration.passphrase_set
+	input.registration.noted.there
+	not_accepted
+}
+
+not_accepted if input.registration.noted.not_ascii > 0
+
+not_accepted if input.registration.noted.characters < 16
+
+# X56, X58: the last page of the wizard was never reached. With recovery points in the vault it
+# must be the passphrase that they have (S14): the noted one, not a new one.
+findings contains {
+	"cause": "passphrase.not-set",
+	"object": "agent:passphrase",
+	"evidence": ["registration.passphrase_set", "registration.key_file_changed"],
+	"remediation": ["wabadmin activate"],
+	"priority": 35,
+} if {
+	input.operation.name in {"configure", "manual-backup", "scheduled-backup"}
+	registered
+	not input.registration.passphrase_set
+}

@@ -1,0 +1,88 @@
+//! Compositions for people: one line a ground, rejects by reason, what is wrong, the summary last.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, Table};
+
+use crate::compose::Composed;
+use crate::compose::prove::Reason;
+use crate::ui::encode::Untrusted;
+use crate::ui::text::Texts;
+
+/// Lines of what is wrong that are printed; JSON has all of them.
+const SHOWN: usize = 20;
+
+/// The text for the terminal.
+#[must_use]
+pub fn render(composed: &Composed, texts: &Texts) -> String {
+    let kind = if composed.verified { "compose-title-verified" } else { "compose-title" };
+    let mut out = format!("{}\n\n", texts.say(kind));
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    let columns = ["image", "operation", "atoms", "pairs", "triples"];
+    table.set_header(columns.map(|column| texts.say(&format!("compose-{column}"))));
+    for ground in &composed.grounds {
+        let of = |held: usize, built: usize| Cell::new(format!("{held} / {built}"));
+        table.add_row(vec![
+            Cell::new(&ground.image),
+            Cell::new(ground.operation.name()),
+            Cell::new(ground.atoms),
+            of(ground.pairs.held, ground.pairs.built),
+            of(ground.triples.held, ground.triples.built),
+        ]);
+    }
+    for line in table.lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out.push_str(&format!("\n{}\n", texts.say("compose-rejects")));
+    for reason in Reason::ALL {
+        let Some(count) = composed.rejected.get(&reason) else { continue };
+        let what = texts.say(&format!("compose-reason-{}", reason.word()));
+        out.push_str(&format!("  {count:>6}  {what}\n"));
+        let example = composed.examples.get(&reason).map_or("", String::as_str);
+        out.push_str(&format!("          {}\n", Untrusted::new(example).for_terminal_line()));
+    }
+    for (id, lines) in
+        [("compose-wrong", &composed.wrong_predictions), ("compose-not-found", &composed.not_found)]
+    {
+        if lines.is_empty() {
+            continue;
+        }
+        let count = lines.len().to_string();
+        out.push_str(&format!("\n{}\n", texts.tell(id, &[("count", count)])));
+        for line in lines.iter().take(SHOWN) {
+            out.push_str(&format!("  {}\n", Untrusted::new(line).for_terminal_line()));
+        }
+    }
+    out.push_str(&summary(composed, texts));
+    out
+}
+
+fn summary(composed: &Composed, texts: &Texts) -> String {
+    let sum = |of: fn(&crate::compose::OfGround) -> usize| {
+        composed.grounds.iter().map(of).sum::<usize>().to_string()
+    };
+    let mut out = String::from("\n");
+    let counts = [
+        ("held", composed.held().to_string()),
+        ("pairs", sum(|ground| ground.pairs.held)),
+        ("triples", sum(|ground| ground.triples.held)),
+        ("ties", sum(|ground| ground.pairs.ties + ground.triples.ties)),
+        ("shared", sum(|ground| ground.pairs.shared_cures + ground.triples.shared_cures)),
+    ];
+    let kind = if composed.verified { "compose-summary-verified" } else { "compose-summary" };
+    out.push_str(&format!("{}\n", texts.tell(kind, &counts)));
+    if composed.verified {
+        let counts = [
+            ("found", composed.found.to_string()),
+            ("total", (composed.found + composed.not_found.len()).to_string()),
+            ("later", composed.found_later.to_string()),
+        ];
+        out.push_str(&format!("{}\n", texts.tell("compose-found", &counts)));
+    }
+    out.push_str(&format!(
+        "\n{}\n",
+        texts.say(if composed.passed() { "passed" } else { "failed" })
+    ));
+    out
+}

@@ -1,0 +1,102 @@
+//! `certutil`: certificates in the machine's own stores.
+//!
+//! *Models*: `-store [NAME]` and `-delstore NAME ID`, where ID is a thumbprint or a subject's name.
+//! *Leaves out*: everything else that it does; serial numbers, key containers. Layout \[K\].
+//! *Sources*: X52. *Seen through*: itself, `Cert:\LocalMachine`.
+
+use crate::console::{Call, Command, Kind, Stop};
+use crate::kernel::text::{contains, same};
+use crate::windows::certificates::Certificate;
+use crate::windows::clock_zone::{general, local};
+
+/// `certutil`
+pub(super) const COMMAND: Command = Command {
+    name: "certutil",
+    aliases: &[],
+    kind: Kind::Program(r"C:\Windows\System32\certutil.exe"),
+    about: "Shows and deletes certificates of the machine",
+    params: &[],
+    examples: &["certutil -store My", "certutil -delstore My 0123456789ABCDEF"],
+    run,
+};
+
+fn run(call: &mut Call<'_>) -> Result<(), Stop> {
+    let words: Vec<String> = call.words.iter().map(|word| word.text.clone()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [verb] if same(verb, "-store") => store(call, "CA"),
+        [verb, name] if same(verb, "-store") => store(call, name),
+        [verb, name, id] if same(verb, "-delstore") => delete(call, name, id),
+        _ => Err(Stop::new("marslab: unsupported: certutil other than -store and -delstore")),
+    }
+}
+
+fn title(name: &str) -> &'static str {
+    match name.to_ascii_lowercase().as_str() {
+        "my" => "Personal",
+        "root" => "Trusted Root Certification Authorities",
+        _ => "",
+    }
+}
+
+fn store(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    let world = &*call.world;
+    let mut lines = vec![format!("{name} \"{}\"", title(name))];
+    let all = world.host.certificates.all.iter().filter(|it| same(&it.store, name));
+    for (at, certificate) in all.enumerate() {
+        let expires = general(local(&world.host.registry, certificate.expires));
+        lines.push(format!("================ Certificate {at} ================"));
+        lines.push(format!("Issuer: {}", certificate.subject));
+        lines.push(format!(" NotAfter: {expires}"));
+        lines.push(format!("Subject: {}", certificate.subject));
+        lines.push(format!("Cert Hash(sha1): {}", certificate.thumbprint.to_lowercase()));
+    }
+    lines.push("CertUtil: -store command completed successfully.".to_owned());
+    lines.iter().for_each(|line| call.line(line));
+    Ok(())
+}
+
+fn delete(call: &mut Call<'_>, name: &str, id: &str) -> Result<(), Stop> {
+    call.need_elevation("CertUtil: -delstore command FAILED: 0x80070005 (WIN32: 5)")?;
+    let meant = |it: &Certificate| {
+        same(&it.store, name) && (same(&it.thumbprint, id) || contains(&it.subject, id))
+    };
+    let numbers: Vec<usize> = {
+        let here = call.world.host.certificates.all.iter().filter(|it| same(&it.store, name));
+        here.enumerate().filter(|(_, it)| meant(it)).map(|(at, _)| at).collect()
+    };
+    call.line(&format!("{name} \"{}\"", title(name)));
+    for number in &numbers {
+        call.line(&format!("Deleting Certificate {number}"));
+    }
+    if !numbers.is_empty() {
+        call.world.host.certificates.all.retain(|it| !meant(it));
+    }
+    call.line("CertUtil: -delstore command completed successfully.");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing::{changed, good, server};
+    use crate::windows::certificates::Certificate;
+
+    #[test]
+    fn a_certificate_is_shown_and_deleted_by_its_thumbprint() {
+        let mut world = server();
+        world.host.certificates.all.push(Certificate {
+            store: "My".into(),
+            subject: "CN=Windows Azure Tools".into(),
+            thumbprint: "AB12".into(),
+            expires: world.now,
+        });
+        let text = good(&mut world, "certutil -store My");
+        assert!(
+            text.contains("Subject: CN=Windows Azure Tools\nCert Hash(sha1): ab12\n"),
+            "{text}"
+        );
+        assert!(changed(&mut world, "certutil -delstore Root AB12").is_empty());
+        assert_eq!(changed(&mut world, "certutil -delstore my ab12"), ["certificate:all"]);
+        assert!(!good(&mut world, "certutil -store My").contains("Certificate 0"));
+    }
+}
