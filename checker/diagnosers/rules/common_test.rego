@@ -150,7 +150,7 @@ healthy := {
 		"unlisted": false, "same_name": null, "other_vaults": [],
 		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
 		"noted": {"there": true, "characters": 19, "not_ascii": 0}, "notes_that_open": [],
-		"old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
+		"service_endpoint": "", "private_endpoints": [], "old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
 		"pin_life_minutes": 5,
 		"source": null,
 	},

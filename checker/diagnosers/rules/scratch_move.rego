@@ -1,4 +1,4 @@
-# The scratch folder was moved wrongly (S54, S57, S75, S84, S86), or its key file is gone
+# The scratch folder was moved wrongly (S54, S57, S75, S84, S86, X14), or its key file is gone
 # (S55, S58). D06, D14: what tells them apart is whether the key file exists elsewhere.
 package marslab
 
