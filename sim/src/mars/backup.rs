@@ -26,13 +26,7 @@ use super::{
 /// # Errors
 /// Why it failed; before the engine answers there is no job at all.
 pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
