@@ -208,6 +208,18 @@ pub const ALL: &[Behaviour] = &[
         "the name is kept in Config\\ServiceEndpoint; without it the service is unreachable",
     ),
     behaviour(
+        "system state disk",
+        Documented,
+        "3.2, X33",
+        "a copy of the scratch folder hangs at the link of a mounted disk CBSSBVol_<ID>",
+    ),
+    behaviour(
+        "stores of the seeding",
+        Assumed,
+        "X34",
+        "moving the cache is forbidden meanwhile; the agent then waits for the import for ever",
+    ),
+    behaviour(
         "restore key",
         Assumed,
         "X14",
