@@ -22,7 +22,7 @@ use super::layout::SYSTEM_STATE_TASK;
 use super::log::Level;
 use super::messages::Message;
 use super::phases::estimate;
-use super::{Site, backup, engine, pace, schedule, scratch};
+use super::{Site, backup, engine, pace, register, schedule, scratch};
 
 /// Bytes of a backup of system state \[INF\].
 const BYTES: u64 = 12 << 30;
