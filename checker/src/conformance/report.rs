@@ -45,7 +45,7 @@ pub struct FamilyReport {
     pub not_applicable: usize,
     /// Why they were not run.
     pub reason: Option<String>,
-    /// The first failing rows, those that are not on the list before the others.
+    /// The failing rows, those that are not on the list before the others.
     pub failures: Vec<Failure>,
 }
 
@@ -101,11 +101,10 @@ impl Report {
         &mut self.families[index]
     }
 
-    /// Keeps of each family the failures that a report spells out.
+    /// Orders the failures of each family.
     pub(super) fn close(&mut self) {
         for family in &mut self.families {
             family.failures.sort_by_key(|failure| failure.known.is_some());
-            family.failures.truncate(SPELLED_OUT);
         }
     }
 
@@ -172,12 +171,12 @@ impl fmt::Display for Report {
 
 impl FamilyReport {
     fn fmt_failures(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Failure { id, expected, got, known } in &self.failures {
+        for Failure { id, expected, got, known } in self.failures.iter().take(SPELLED_OUT) {
             let known = known.as_ref().map(|reason| format!(" (known: {reason})"));
             writeln!(f, "\n{} {id}{}", self.family, known.unwrap_or_default())?;
             writeln!(f, "  expected {expected}\n  got      {got}")?;
         }
-        let more = self.failed - self.failures.len();
+        let more = self.failures.len().saturating_sub(SPELLED_OUT);
         if more > 0 { writeln!(f, "  and {more} more of {}", self.family) } else { Ok(()) }
     }
 }

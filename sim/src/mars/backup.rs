@@ -26,7 +26,7 @@ use super::{
 /// # Errors
 /// Why it failed; before the engine answers there is no job at all.
 pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
-    admitted(site)?;
+    register::ready(site)?;
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
@@ -42,20 +42,6 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let protected = scratch::protected_bytes(site.host, &policy);
     let result = work(site, &policy, protected);
     record(site, JobKind::Files, origin, protected, result)
-}
-
-/// Gates before there can be a job: the engine answers, the server is registered.
-///
-/// # Errors
-/// The first that says no.
-pub(super) fn admitted(site: &mut Site<'_>) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)
 }
 
 /// Notes that a job begins.

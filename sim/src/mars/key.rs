@@ -22,7 +22,7 @@ use super::layout::{KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 use super::scratch;
-use super::{Agent, Site, engine, register};
+use super::{Agent, Site, register};
 
 /// Where the wizard saves the passphrase when activation stops half-way \[S\].
 const DOCUMENTS: &str = r"C:\Users\Administrator\Documents";
@@ -105,13 +105,7 @@ pub fn create_store(site: &mut Site<'_>) {
 /// # Errors
 /// The engine's own message, not registered, or what [`activate`] says.
 pub fn operation(site: &mut Site<'_>, text: &str) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = activate(site, text);
     site.gate("activation", result)
 }

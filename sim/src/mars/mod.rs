@@ -223,16 +223,17 @@ impl Site<'_> {
 
     /// Writes a line into the engine's log that a running job will write after a while.
     pub fn log_after(&mut self, after: Span, source: &'static str, text: &str) {
-        let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
-        let at = self.host.clock.machine_time(self.now) + after;
-        let level = log::Level::Normal;
-        self.agent.log.push(log::Line { at, process, source, level, text: text.to_owned() });
+        self.log_at(after, source, log::Level::Normal, text.to_owned());
     }
 
     /// Writes a line into the engine's log.
     pub fn log(&mut self, source: &'static str, level: log::Level, text: String) {
+        self.log_at(Span::default(), source, level, text);
+    }
+
+    fn log_at(&mut self, after: Span, source: &'static str, level: log::Level, text: String) {
         let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
-        let at = self.host.clock.machine_time(self.now);
+        let at = self.host.clock.machine_time(self.now) + after;
         self.agent.log.push(log::Line { at, process, source, level, text });
     }
 }

@@ -77,13 +77,7 @@ fn refuse(gate: &'static str, about: &str) -> Failure {
 /// # Errors
 /// The first step that does not work.
 pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let policy = site.agent.policy.clone();
     let policy = policy.ok_or(Failure::new("policy", Message::NoPolicy, 0, ""));
     let policy = site.gate("policy", policy)?;

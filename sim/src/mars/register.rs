@@ -47,6 +47,21 @@ pub fn is_registered(host: &Host) -> bool {
     vault_name(host).is_some()
 }
 
+/// The first gates of every operation of a registered server: the engine answers, and `Config` says
+/// that the server is registered.
+///
+/// # Errors
+/// The engine's own message, not registered.
+pub fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
+    let result = engine::pass(site);
+    site.gate("engine", result)?;
+    let registered = match is_registered(site.host) {
+        true => Ok(()),
+        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
+    };
+    site.gate("registration", registered)
+}
+
 /// Number of `*.tmp` files in `C:\Windows\Temp`.
 #[must_use]
 pub fn temp_files(host: &Host) -> u32 {

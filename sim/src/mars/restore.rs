@@ -106,13 +106,7 @@ pub fn recover(site: &mut Site<'_>) -> Result<Progress<String>, Failure> {
 /// The engine's own message, not registered, the network, no recovery point. Whatever is wrong
 /// with the initiator has no message: the mount hangs (S68-S72).
 pub fn mount(site: &mut Site<'_>) -> Result<Progress<char>, Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = connect::pass(site, connect::Errand::BackUp);
     site.gate("network", result)?;
     let point = newest_point(site);

@@ -22,7 +22,7 @@ use super::layout::SYSTEM_STATE_TASK;
 use super::log::Level;
 use super::messages::Message;
 use super::phases::estimate;
-use super::{Site, backup, engine, pace, schedule, scratch};
+use super::{Site, backup, engine, pace, register, schedule, scratch};
 
 /// Bytes of a backup of system state \[INF\].
 const BYTES: u64 = 12 << 30;
@@ -68,7 +68,7 @@ pub fn is_named(site: &Site<'_>, name: &str) -> bool {
 /// # Errors
 /// Why it failed; the job, failed or not, is in the agent's list afterwards.
 pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
-    backup::admitted(site)?;
+    register::ready(site)?;
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.agent.system_state.clone().ok_or(missing);
     site.gate("policy", policy)?;

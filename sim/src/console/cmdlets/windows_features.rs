@@ -107,8 +107,7 @@ fn install(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     call.line(&format!("True    {restart:<14} {code:<14} {{{}}}", wanted.join(", ")));
     if shell && call.arguments.has("Restart") {
-        call.world.restart();
-        call.output.restarted = true;
+        call.restart();
     }
     Ok(())
 }
