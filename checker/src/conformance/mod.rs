@@ -17,7 +17,10 @@
 mod ntfs;
 mod paths;
 mod registry_tools;
+mod registry_values;
 mod report;
+mod scheduler;
+mod time_zones;
 mod wildcards;
 
 use std::path::{Path, PathBuf};
@@ -78,8 +81,15 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// The tables of adapters, one for each file of rows. A new one is added here and nowhere else.
-const TABLES: &[&[(&str, Adapter)]] =
-    &[ntfs::FAMILIES, paths::FAMILIES, registry_tools::FAMILIES, wildcards::FAMILIES];
+const TABLES: &[&[(&str, Adapter)]] = &[
+    ntfs::FAMILIES,
+    paths::FAMILIES,
+    registry_tools::FAMILIES,
+    registry_values::FAMILIES,
+    scheduler::FAMILIES,
+    time_zones::FAMILIES,
+    wildcards::FAMILIES,
+];
 
 /// The adapter of a family.
 #[must_use]

@@ -60,7 +60,7 @@ fn registry_tool(row: &Row) -> Result<(), String> {
 }
 
 /// Where a key of a row is stored.
-fn stored(key: &str) -> Result<String, String> {
+pub(super) fn stored(key: &str) -> Result<String, String> {
     canonical(key).ok_or_else(|| format!("no key: {key}"))
 }
 
@@ -146,7 +146,8 @@ fn written(action: &Value) -> Result<Data, String> {
     Ok(Data::stored(kind, &units.flat_map(u16::to_le_bytes).collect::<Vec<_>>()))
 }
 
-fn unhex(digits: &str) -> Result<Vec<u8>, String> {
+/// Bytes from pairs of digits.
+pub(super) fn unhex(digits: &str) -> Result<Vec<u8>, String> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair));
     let bytes = pairs.map(|pair| u8::from_str_radix(pair.unwrap_or_default(), 16));
     bytes.collect::<Result<_, _>>().map_err(|error| error.to_string())

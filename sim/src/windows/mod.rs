@@ -51,3 +51,4 @@ pub mod vss_services;
 pub mod wildcard;
 pub mod winhttp;
 pub mod wsb;
+pub mod zone_rules;
