@@ -96,6 +96,9 @@ causes! {
     CopyIsSource = "offline.copy-is-source",
         "A virtual machine that is seeded is used as the copy computer",
         "시드할 가상 머신을 복사 컴퓨터로 사용함", ["X83"];
+    SeedingCacheMoved = "offline.cache-moved",
+        "The scratch folder was moved while offline seeding was on its way",
+        "오프라인 시드가 진행되는 동안 스크래치 폴더가 이동됨", ["X34"];
     TrackingMissing = "offline.tracking-missing",
         "No tracking details were entered within two weeks",
         "2주 안에 운송 정보를 입력하지 않음", ["X83"];
@@ -165,7 +168,10 @@ causes! {
     ScratchLowSpace = "scratch.low-space", "Too little free space for the scratch folder",
         "스크래치 폴더의 여유 공간이 부족함", ["S04", "S53", "S56", "S74", "S88", "X32"];
     ScratchMoved = "scratch.moved-incorrectly", "The scratch folder was moved incorrectly",
-        "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86"];
+        "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86", "X14"];
+    ScratchStateDisk = "scratch.system-state-disk-mounted",
+        "The disk of System State is mounted in the scratch folder that is to be copied",
+        "복사하려는 스크래치 폴더에 시스템 상태 디스크가 탑재되어 있음", ["X33"];
     ScratchKekMissing = "scratch.kek-missing",
         "OnlineBackup.KEK is missing from the scratch folder",
         "스크래치 폴더에 OnlineBackup.KEK가 없음", ["S55", "S58"];
@@ -328,6 +334,9 @@ causes! {
         "자격 증명 모음에 같은 이름의 다른 서버가 있음", ["X42"];
     RegisteredElsewhere = "registration.other-vault", "The server is registered with another vault",
         "서버가 다른 자격 증명 모음에 등록되어 있음", ["S51"];
+    PrivateEndpointGone = "registration.private-endpoint-gone",
+        "The private endpoint of the registration was removed",
+        "등록에 사용한 프라이빗 엔드포인트가 제거됨", ["X80"];
     PassphraseDamaged = "passphrase.damaged", "The passphrase was damaged while it was set",
         "암호가 설정 도중 손상됨", ["S52"];
     PassphraseDifferent = "passphrase.different",

@@ -4,6 +4,7 @@
 //! through the one door -> execution policy -> module path -> module files -> job. Nothing about
 //! "did PowerShell work" is decided here.
 
+mod move_scratch;
 pub mod operation;
 
 use jiff::ToSpan;
@@ -163,6 +164,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         },
         Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::OpenConsole => open_console::operation(&mut world.site()),
+        Operation::MoveScratch => return move_scratch::run(world),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {

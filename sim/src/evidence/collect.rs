@@ -31,9 +31,9 @@ use super::restore;
 
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
-    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
-    PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
-    TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
+    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, MountFacts,
+    OperationFacts, PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts,
+    StorageFacts, TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
 use super::{performance, source};
 
@@ -204,6 +204,13 @@ fn scratch_facts(world: &World) -> ScratchFacts {
         path: handle.path.to_string(),
         at_boot: starts_with_windows(handle.process),
     });
+    let mounted = world.host.mounted_folders.volumes.iter();
+    let mounts = mounted.filter_map(|volume| {
+        let folder = volume.mounted_in(&world.host.files)?.to_owned();
+        let label = volume.label.clone();
+        (below(&folder, &config) || below(&folder, &provider))
+            .then_some(MountFacts { label, folder })
+    });
     let config_folder = folder(world, &config);
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
@@ -217,6 +224,7 @@ fn scratch_facts(world: &World) -> ScratchFacts {
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),
+        mounts: mounts.collect(),
         config,
         provider,
     }
@@ -237,7 +245,10 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         (Attributes::SPARSE, "sparse"),
         (Attributes::REPARSE_POINT, "reparse-point"),
     ];
-    let has = |id, bit| files.get(id).is_some_and(|node| node.attributes.has(bit));
+    let has = |id, bit| {
+        files.get(id).is_some_and(|node| node.attributes.has(bit))
+            && !(bit == Attributes::REPARSE_POINT && scratch::is_own_mount(host, id))
+    };
     let mut attribute_paths = Vec::new();
     for (bit, attribute) in words {
         let ids = below.iter().filter(|id| has(**id, bit)).take(ATTRIBUTE_PATHS);

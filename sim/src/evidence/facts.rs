@@ -235,6 +235,17 @@ pub struct ScratchFacts {
     pub key_files: Vec<String>,
     /// Programs that hold files below either folder open: image name and path.
     pub held: Vec<HeldFacts>,
+    /// Volumes that are mounted in folders below either folder (`mountvol`, Disk Management).
+    pub mounts: Vec<MountFacts>,
+}
+
+/// A volume that is mounted in a folder.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MountFacts {
+    /// Label of the volume.
+    pub label: String,
+    /// The folder.
+    pub folder: String,
 }
 
 /// A folder that a scratch location names.

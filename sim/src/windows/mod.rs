@@ -27,6 +27,7 @@ pub mod identity;
 pub mod internet_settings;
 pub mod iscsi;
 pub mod language;
+pub mod mounted_folders;
 pub mod network;
 pub mod node;
 pub mod ntstatus;

@@ -3,6 +3,7 @@
 mod azure;
 mod azure_import;
 mod azure_jobs;
+mod azure_private;
 mod azure_roles;
 mod certificates;
 mod computer;
@@ -50,6 +51,7 @@ pub const ALL: &[Command] = &[
     azure_import::REGISTER,
     azure_import::REMOVE,
     azure_jobs::GET,
+    azure_private::GET,
     azure_roles::GET,
     azure_roles::NEW,
     certificates::IMPORT,
