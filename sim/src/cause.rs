@@ -214,6 +214,10 @@ causes! {
     RetentionReduced = "policy.retention-reduced-in-immutable-vault",
         "A shorter retention is to be saved in an immutable vault",
         "변경할 수 없는 자격 증명 모음에서 보존 기간을 줄이려 함", ["X68"];
+    VssServiceStopped = "vss.service-stopped", "A service that snapshots need does not run",
+        "스냅샷에 필요한 서비스가 실행되고 있지 않음", ["X61"];
+    VssServiceDisabled = "vss.service-disabled", "A service that snapshots need is disabled",
+        "스냅샷에 필요한 서비스가 사용 안 함으로 설정됨", ["X61"];
     WsbMissing = "system-state.feature-missing", "Windows Server Backup is not installed",
         "Windows Server 백업이 설치되어 있지 않음", ["X59"];
     VolumeInformation = "system-state.volume-information-denied",
@@ -269,7 +273,7 @@ causes! {
     MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
         "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
-        "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
+        "Windows Server 백업이 같은 시간에 실행됨", ["S59", "X62"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",
         "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
     TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",

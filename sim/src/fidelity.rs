@@ -245,7 +245,7 @@ pub const ALL: &[Behaviour] = &[
         "X59-X65",
         "what a backup of system state needs",
     ),
-    behaviour("writer timeout", Assumed, "X62, X78", "writers are late at 90 % of the processor"),
+    behaviour("writer timeout", Assumed, "X62, X78", "writers are late where a backup is slow"),
     behaviour("snapshot services", Documented, "X61", "five services that VSS needs"),
     behaviour("another job", Documented, "X24", "a second job beside a running one only warns"),
     behaviour("task run", Assumed, "X24", "a run of the backup task lasts as long as its job"),

@@ -16,9 +16,10 @@ use crate::world::World;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ServiceFault {
-    /// Somebody stopped it; it starts again at the next boot.
+    /// Somebody stopped it, and with it what needs it; it starts again at the next boot.
     Stop(String),
-    /// Somebody set its start type to Disabled and stopped it.
+    /// Somebody set its start type to Disabled and stopped it, and with it what needs it. One that
+    /// only runs when it is asked for may be stopped already.
     Disable(String),
     /// Its process ended unexpectedly, and nothing restarts it.
     Crash(String),
@@ -30,12 +31,28 @@ impl ServiceFault {
             Self::Stop(name) | Self::Disable(name) | Self::Crash(name) => name,
         }
     }
+
+    /// What goes down before it.
+    fn dependents(&self, world: &World) -> Vec<String> {
+        match self {
+            Self::Stop(name) | Self::Disable(name) => {
+                world.host.services.dependents(&world.host.registry, name)
+            }
+            Self::Crash(_) => Vec::new(),
+        }
+    }
 }
 
 impl Break for ServiceFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         let name = self.name();
-        world.host.services.stop(name)?;
+        for other in self.dependents(world) {
+            world.host.services.stop(&other)?;
+        }
+        match (self, world.host.services.stop(name)) {
+            (Self::Disable(_), Err(Win32::SERVICE_NOT_ACTIVE)) | (_, Ok(())) => {}
+            (_, Err(error)) => return Err(error.into()),
+        }
         match self {
             Self::Stop(_) => {}
             Self::Disable(_) => {
@@ -51,8 +68,10 @@ impl Break for ServiceFault {
         Ok(())
     }
 
-    fn touches(&self, _: &World) -> Vec<StatePath> {
+    fn touches(&self, world: &World) -> Vec<StatePath> {
         let mut touched = vec![StatePath::new("service", self.name())];
+        let others = self.dependents(world);
+        touched.extend(others.iter().map(|name| StatePath::new("service", name)));
         if matches!(self, Self::Disable(_)) {
             touched.push(value(&services::key(self.name()), "Start"));
         }

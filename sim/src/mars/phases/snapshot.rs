@@ -18,7 +18,8 @@ use crate::windows::vss_services;
 /// # Errors
 /// A volume that cannot be snapshotted.
 pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
-    if let Some((name, error)) = vss_services::trouble(site.host) {
+    let at = site.host.clock.machine_time(site.now);
+    if let Err((name, error)) = vss_services::pass(site.host, at) {
         let detail = error.hresult();
         let text = format!("Failed: Hr: = [{detail:#010x}] service {name}");
         site.log("41 vssrequestor.cpp(402)", Level::Fatal, text);
