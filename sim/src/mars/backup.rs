@@ -95,6 +95,8 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     site.gate("provisioning", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Internal);
+    site.gate("software restriction", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)?;
     let result = snapshot::pass(site, policy);

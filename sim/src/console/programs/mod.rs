@@ -16,6 +16,9 @@ mod dir;
 mod disk;
 mod echo;
 mod fsutil;
+mod gpedit;
+mod gpresult;
+mod gpupdate;
 mod hostname;
 mod icacls;
 mod installer;
@@ -90,6 +93,9 @@ pub const ALL: &[Command] = &[
     dir::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
+    gpedit::COMMAND,
+    gpresult::COMMAND,
+    gpupdate::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
     installer::BROWSER_11,
