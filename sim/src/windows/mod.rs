@@ -53,3 +53,4 @@ pub mod vss;
 pub mod wildcard;
 pub mod winhttp;
 pub mod wsb;
+pub mod zone_rules;

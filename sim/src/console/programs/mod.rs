@@ -42,6 +42,7 @@ mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
+mod regedit;
 mod ren;
 mod robocopy;
 mod runas;
@@ -123,6 +124,7 @@ pub const ALL: &[Command] = &[
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
+    regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
     runas::COMMAND,
