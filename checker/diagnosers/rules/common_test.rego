@@ -101,6 +101,10 @@ healthy := {
 		"answers": true, "has_port": true, "sessions_without_disk": [],
 	},
 	"restore": {"mount": null, "build": 17763, "source_build": null},
+	"system_state": {
+		"feature_installed": true, "volume_information_access": true, "efi_held_by": [],
+		"odd_service_paths": [], "last_hresult": "",
+	},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
 		"enabled": true, "user_is_admin": true, "instances": "ignore-new",

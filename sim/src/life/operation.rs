@@ -40,6 +40,8 @@ operations! {
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
+    SystemStateBackup = "system-state-backup",
+        "Protect system state if it is not yet, and wait for its next scheduled backup.";
     Monitor = "monitor", "Back up, and look for the job in the portal after 15 minutes.";
 }
 

@@ -50,6 +50,7 @@ pub mod tls;
 pub mod updates;
 pub mod volume;
 pub mod vss;
+pub mod vss_services;
 pub mod wildcard;
 pub mod winhttp;
 pub mod wsb;

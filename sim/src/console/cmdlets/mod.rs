@@ -27,6 +27,7 @@ mod net_tcp_ip;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
+mod server_backup;
 mod services;
 mod storage;
 mod table;
@@ -124,6 +125,8 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::INFO,
     scheduled_tasks::SET,
     scheduled_tasks::START,
+    server_backup::JOB,
+    server_backup::SUMMARY,
     services::GET,
     services::RESTART,
     services::SET,

@@ -14,6 +14,7 @@ mod date;
 mod del;
 mod dir;
 mod disk;
+mod diskshadow;
 mod echo;
 mod fsutil;
 mod gpedit;
@@ -92,6 +93,7 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
+    diskshadow::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
     gpedit::COMMAND,
