@@ -306,6 +306,9 @@ causes! {
     OldCertificate = "credential.old-certificate",
         "A certificate of an earlier agent is in the machine's store",
         "이전 에이전트의 인증서가 컴퓨터 저장소에 남아 있음", ["X52"];
+    ProgramForbidden = "group-policy.program-forbidden",
+        "A group policy forbids a program that the agent needs",
+        "그룹 정책이 에이전트에 필요한 프로그램의 실행을 금지함", ["X53"];
     TempNotWritable = "temp.not-writable", "SYSTEM may not make files in C:\\Windows\\Temp",
         "SYSTEM이 C:\\Windows\\Temp에 파일을 만들 수 없음", ["X55"];
     SecurityPin = "pin.not-good", "The security PIN is wrong, past its time or missing",

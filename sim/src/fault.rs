@@ -7,6 +7,7 @@ pub mod agent;
 pub mod antivirus;
 pub mod devices;
 pub mod files;
+pub mod group_policy;
 pub mod key_vault;
 pub mod load;
 pub mod machine;
@@ -34,6 +35,7 @@ pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
 pub use files::FileFault;
+pub use group_policy::GroupPolicyFault;
 pub use key_vault::KeyVaultFault;
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
@@ -116,6 +118,8 @@ pub enum Fault {
     Source(SourceFault),
     /// Programs.
     Process(ProcessFault),
+    /// Group Policy.
+    GroupPolicy(GroupPolicyFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -185,6 +189,7 @@ impl Fault {
             Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
             Self::Process(fault) => fault,
+            Self::GroupPolicy(fault) => fault,
         }
     }
 }

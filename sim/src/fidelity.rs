@@ -220,6 +220,12 @@ pub const ALL: &[Behaviour] = &[
         "moving the cache is forbidden meanwhile; the agent then waits for the import for ever",
     ),
     behaviour(
+        "software restriction",
+        Assumed,
+        "X53",
+        "which policy blocks a registration is not documented: one that forbids csc.exe does here",
+    ),
+    behaviour(
         "restore key",
         Assumed,
         "X14",

@@ -141,6 +141,7 @@ healthy := {
 		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
 		"mabs_installed": false, "mabs_agent_whole": true,
 	},
+	"group_policy": {"has_settings": false, "forbidden": []},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"network": open_network,
 	"temp": {"tmp_files": 3, "system_access": true},

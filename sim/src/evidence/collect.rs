@@ -72,6 +72,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         dotnet: Some(dotnet_facts(world)),
         network: Some(super::network::network(world)),
         installation: Some(super::installation::collect(world)),
+        group_policy: Some(super::group_policy::facts(world)),
         seeding: Some(super::seeding::collect(world)),
         temp: Some(TempFacts {
             tmp_files: register::temp_files(&world.host),

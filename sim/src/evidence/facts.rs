@@ -74,6 +74,9 @@ pub struct Facts {
     /// What an installation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<super::installation::InstallationFacts>,
+    /// Group Policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_policy: Option<super::group_policy::GroupPolicyFacts>,
     /// What offline seeding depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seeding: Option<super::seeding::SeedingFacts>,

@@ -106,6 +106,7 @@ sources! {
     Dotnet = dotnet, "reg query of .NET Framework", [AccessDenied];
     Network = network, "probes of the network", [Unreachable, AccessDenied];
     Installation = installation, "what setup looks at", [AccessDenied];
+    GroupPolicy = group_policy, "gpresult /scope computer /z", [AccessDenied];
     Seeding = seeding, "the import job and the copy computer", [Unreachable, AccessDenied];
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];

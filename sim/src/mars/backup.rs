@@ -116,6 +116,8 @@ pub(super) fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
     site.gate("provisioning", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Internal);
+    site.gate("software restriction", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)
 }

@@ -69,6 +69,8 @@ fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     let result = runtime::antivirus(site, Message::Unreachable);
     let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Unreachable);
+    site.gate("software restriction", result)?;
     let complete = match site.agent.passphrase {
         Some(_) => Ok(()),
         None => Err(Failure::new("activation", Message::RegistrationIncomplete, 0, "")),

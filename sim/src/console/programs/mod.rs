@@ -18,6 +18,9 @@ mod disk;
 mod diskshadow;
 mod echo;
 mod fsutil;
+mod gpedit;
+mod gpresult;
+mod gpupdate;
 mod hostname;
 mod icacls;
 mod installer;
@@ -95,6 +98,9 @@ pub const ALL: &[Command] = &[
     diskshadow::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
+    gpedit::COMMAND,
+    gpresult::COMMAND,
+    gpupdate::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
     installer::BROWSER_11,
