@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::units::{Bytes, Length};
 use super::{Break, FaultError, value};
+use crate::kernel::time::Span;
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
+use crate::windows::recovery::{self, Action, Recovery};
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{self, StartType, State};
 use crate::windows::state::StatePath;
@@ -22,12 +24,17 @@ pub enum ServiceFault {
     Disable(String),
     /// Its process ended unexpectedly, and nothing restarts it.
     Crash(String),
+    /// It is set to be started again a minute after it ended unexpectedly; nothing is broken.
+    RestartsItself(String),
 }
 
 impl ServiceFault {
     fn name(&self) -> &str {
         match self {
-            Self::Stop(name) | Self::Disable(name) | Self::Crash(name) => name,
+            Self::Stop(name)
+            | Self::Disable(name)
+            | Self::Crash(name)
+            | Self::RestartsItself(name) => name,
         }
     }
 }
@@ -35,9 +42,14 @@ impl ServiceFault {
 impl Break for ServiceFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         let name = self.name();
+        if matches!(self, Self::RestartsItself(_)) {
+            let actions = vec![(Action::Restart, Span::minutes(1).0 as u32)];
+            Recovery { reset: 86_400, actions }.set(&mut world.host.registry, name);
+            return Ok(());
+        }
         world.host.services.stop(name)?;
         match self {
-            Self::Stop(_) => {}
+            Self::Stop(_) | Self::RestartsItself(_) => {}
             Self::Disable(_) => {
                 let start = Data::Dword(StartType::Disabled.number());
                 world.host.registry.set(&services::key(name), "Start", start);
@@ -52,6 +64,9 @@ impl Break for ServiceFault {
     }
 
     fn touches(&self, _: &World) -> Vec<StatePath> {
+        if matches!(self, Self::RestartsItself(_)) {
+            return vec![value(&services::key(self.name()), recovery::VALUE)];
+        }
         let mut touched = vec![StatePath::new("service", self.name())];
         if matches!(self, Self::Disable(_)) {
             touched.push(value(&services::key(self.name()), "Start"));
@@ -60,6 +75,9 @@ impl Break for ServiceFault {
     }
 
     fn holds(&self, world: &World) -> bool {
+        if matches!(self, Self::RestartsItself(_)) {
+            return !Recovery::of(&world.host.registry, self.name()).actions.is_empty();
+        }
         let service = world.host.services.get(self.name());
         let stopped = service.is_some_and(|service| service.state == State::Stopped);
         let start = services::settings(&world.host.registry, self.name()).map(|s| s.start);

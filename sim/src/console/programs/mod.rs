@@ -15,6 +15,7 @@ mod del;
 mod dir;
 mod disk;
 mod echo;
+mod fltmc;
 mod fsutil;
 mod hostname;
 mod icacls;
@@ -90,6 +91,7 @@ pub const ALL: &[Command] = &[
     del::COMMAND,
     dir::COMMAND,
     echo::COMMAND,
+    fltmc::COMMAND,
     fsutil::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
