@@ -13,7 +13,7 @@ use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
 
 use super::connect::{self, Errand};
-use super::job::{Failure, Job, JobState, Origin};
+use super::job::{Failure, Job, JobKind, JobState, Origin};
 use super::layout::ENGINE;
 use super::log::Level;
 use super::messages::Message;
@@ -41,23 +41,28 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     site.gate("no recovery volume", mounted)?;
     let result = schedule::in_step(site);
     site.gate("policy of the vault", result)?;
-    alone(site, origin)?;
+    alone(site, JobKind::Files, origin)?;
+    begin(site);
+    let protected = scratch::protected_bytes(site.host, &policy);
+    let result = work(site, &policy, protected);
+    record(site, JobKind::Files, origin, protected, result)
+}
+
+/// Notes that a job begins.
+pub(super) fn begin(site: &mut Site<'_>) {
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
     if engine::version(site.host) < Some(site.edition.current_agent) {
         site.host.events.write(at, &messages::AGENT_UPGRADE_REQUIRED, &[]);
     }
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
-    let protected = scratch::protected_bytes(site.host, &policy);
-    let result = work(site, &policy, protected);
-    record(site, origin, protected, result)
 }
 
 /// Gate: no other job is in progress. The attempt stands in the list of jobs, with a warning.
 ///
 /// # Errors
 /// "another job was in progress".
-fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+pub(super) fn alone(site: &mut Site<'_>, kind: JobKind, origin: Origin) -> Result<(), Failure> {
     let now = site.host.clock.machine_time(site.now);
     let mut jobs = site.agent.jobs.iter();
     let Some(other) = jobs.find(|job| job.started <= now && now < job.ended) else { return Ok(()) };
@@ -66,6 +71,7 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
     site.agent.jobs.push(Job {
         id,
+        kind,
         origin,
         started: now,
         ended: now,
@@ -82,13 +88,29 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
 
 /// What a job that went through did.
 #[derive(Default)]
-struct Done {
-    skipped: Vec<Skipped>,
-    warnings: Vec<Failure>,
-    pace: Pace,
+pub(super) struct Done {
+    /// What it left out.
+    pub skipped: Vec<Skipped>,
+    /// What it was warned of beside that.
+    pub warnings: Vec<Failure>,
+    /// How long it took.
+    pub pace: Pace,
 }
 
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Failure> {
+    ready(site)?;
+    let result = snapshot::pass(site, policy);
+    let copies = site.gate("snapshot", result)?;
+    let result = data(site, policy, protected);
+    snapshot::release(site, &copies);
+    result
+}
+
+/// Gates of every job before it touches data.
+///
+/// # Errors
+/// The first that says no.
+pub(super) fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
@@ -102,12 +124,7 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
     let result = key::pass(site);
-    site.gate("encryption key", result)?;
-    let result = snapshot::pass(site, policy);
-    let copies = site.gate("snapshot", result)?;
-    let result = data(site, policy, protected);
-    snapshot::release(site, &copies);
-    result
+    site.gate("encryption key", result)
 }
 
 /// Gate: the service knows this server by its present name.
@@ -152,15 +169,17 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     Ok(Done { skipped, warnings: warnings(site, policy), pace })
 }
 
-/// What a job that backed up its files is warned of: first by its version (X21), then by each
-/// top-level folder whose changes it cannot follow (X22).
+/// What every job of an agent that is not the newest is warned of, by the edition (X21).
+pub(super) fn warned_of_agent(site: &Site<'_>) -> Vec<Failure> {
+    let older = engine::version(site.host) < Some(site.edition.current_agent);
+    let warning = || Failure::new("agent version", Message::NewerAgent, 0, ENGINE);
+    (older && site.edition.warns_of_old_agent).then(warning).into_iter().collect()
+}
+
+/// What a job that backed up its files is warned of: first of its version, then of each top-level
+/// folder whose changes it cannot follow (X22).
 fn warnings(site: &mut Site<'_>, policy: &Policy) -> Vec<Failure> {
-    let mut warnings = Vec::new();
-    if site.edition.warns_of_old_agent
-        && engine::version(site.host) < Some(site.edition.current_agent)
-    {
-        warnings.push(Failure::new("agent version", Message::NewerAgent, 0, ENGINE));
-    }
+    let mut warnings = warned_of_agent(site);
     for path in source::recreated(site.host, policy) {
         let text =
             format!("{path} is not the folder that was selected: changes are not replicated");
@@ -170,8 +189,13 @@ fn warnings(site: &mut Site<'_>, policy: &Policy) -> Vec<Failure> {
     warnings
 }
 
-fn record(
+/// Writes the record of a job, and its last event.
+///
+/// # Errors
+/// What the job failed with.
+pub(super) fn record(
     site: &mut Site<'_>,
+    kind: JobKind,
     origin: Origin,
     bytes: u64,
     result: Result<Done, Failure>,
@@ -204,6 +228,7 @@ fn record(
     }
     site.agent.jobs.push(Job {
         id,
+        kind,
         origin,
         started,
         ended,

@@ -20,7 +20,7 @@ pub(super) fn field<'f>(fields: &'f Value, label: &str) -> Result<&'f str, Strin
     value.ok_or_else(|| format!("the record has no `{label}`"))
 }
 
-/// The moment of a capture, from the words behind its system: `... captured about 2021-07-19 07:00`.
+/// The moment of a capture, from the words behind its system: `captured about 2021-07-19 07:00`.
 pub(super) fn captured(os: &str) -> Moment {
     let text = os.split_once("captured about ").map_or("", |(_, text)| text);
     let time = text.get(..16).and_then(|text| DateTime::strptime("%Y-%m-%d %H:%M", text).ok());

@@ -14,6 +14,7 @@ mod date;
 mod del;
 mod dir;
 mod disk;
+mod diskshadow;
 mod echo;
 mod fltmc;
 mod fsutil;
@@ -90,6 +91,7 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
+    diskshadow::COMMAND,
     echo::COMMAND,
     fltmc::COMMAND,
     fsutil::COMMAND,
