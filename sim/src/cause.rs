@@ -47,7 +47,7 @@ macro_rules! causes {
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
         "에이전트가 필요한 버전보다 오래됨",
-            ["S01", "S69", "S87", "S89", "X03", "X09", "X27", "X46", "X50", "X67"];
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X21", "X27", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -108,6 +108,9 @@ causes! {
         "obengine 서비스가 사용 안 함으로 설정됨", ["S03"];
     EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
         "obengine 서비스가 예기치 않게 종료됨", ["S03"];
+    FileSyncIncompatible = "driver.file-sync-incompatible",
+        "An incompatible filter driver of Azure File Sync ends the engine",
+        "호환되지 않는 Azure 파일 동기화 필터 드라이버가 엔진을 종료시킴", ["X26"];
     DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
         ".NET Framework가 최소 릴리스보다 낮음", ["S11", "X47"];
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
@@ -249,6 +252,9 @@ causes! {
         "보호된 파일의 내용이 클라우드에만 있음", ["S09", "X15", "X19"];
     SourceReplicated = "source.replicated-folder", "A protected folder is replicated by DFS",
         "보호된 폴더가 DFS 복제 폴더임", ["S09", "X15"];
+    TopLevelRecreated = "source.top-level-recreated",
+        "A protected top-level folder was deleted and made again",
+        "보호된 최상위 폴더가 삭제되었다가 다시 만들어짐", ["X22"];
     SourceUnreadable = "source.unreadable", "A protected file is corrupted and unreadable",
         "보호된 파일이 손상되어 읽을 수 없음", ["X16"];
     SourceLocked = "source.locked-by-process", "A process holds protected files",
@@ -362,6 +368,9 @@ causes! {
         "원본 볼륨이 NTFS가 아님", ["S08"];
     VolumeRemovable = "volume.removable", "A source volume is on removable media",
         "원본 볼륨이 이동식 미디어임", ["S08"];
+    TemporaryWiped = "volume.temporary-wiped",
+        "The protected temporary disk of a virtual machine in Azure was wiped",
+        "보호 중이던 Azure 가상 머신의 임시 디스크가 초기화됨", ["X36"];
     SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
         "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
     ScratchLocation = "scratch.location-unsupported",

@@ -8,6 +8,7 @@
 
 pub mod collect;
 pub mod facts;
+pub mod filters;
 pub mod group_policy;
 pub mod installation;
 pub mod key_vault;

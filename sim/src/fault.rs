@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod antivirus;
 pub mod devices;
+pub mod drivers;
 pub mod files;
 pub mod group_policy;
 pub mod key_vault;
@@ -34,6 +35,7 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
+pub use drivers::DriverFault;
 pub use files::FileFault;
 pub use group_policy::GroupPolicyFault;
 pub use key_vault::KeyVaultFault;
@@ -104,6 +106,8 @@ pub enum Fault {
     Network(NetworkFault),
     /// Devices.
     Device(DeviceFault),
+    /// Filter drivers of the file system.
+    Driver(DriverFault),
     /// The iSCSI initiator.
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
@@ -182,6 +186,7 @@ impl Fault {
             Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
+            Self::Driver(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
             Self::Policy(fault) => fault,

@@ -244,6 +244,37 @@ pub const ALL: &[Behaviour] = &[
     ),
     behaviour("reporting", Documented, "X77, 4.12", "jobs show in the portal within 15 minutes"),
     behaviour("reporting lag", Assumed, "4.12", "they show after ten minutes"),
+    behaviour(
+        "agent version",
+        Documented,
+        "X21",
+        "by 2025 a job of an agent that is not the newest completes with warnings",
+    ),
+    behaviour(
+        "top-level folder",
+        Documented,
+        "X22",
+        "a protected folder that was made again is warned of; below it that is harmless",
+    ),
+    behaviour(
+        "selected anew",
+        Assumed,
+        "X22, X36",
+        "the agent knows an item by its volume and folder until it is selected anew",
+    ),
+    behaviour(
+        "file system filters",
+        Documented,
+        "X26",
+        "an incompatible driver of Azure File Sync ends the engine in the middle of a job",
+    ),
+    behaviour(
+        "oldest compatible filter",
+        Assumed,
+        "X26",
+        "which versions of that driver are incompatible: no page says",
+    ),
+    behaviour("temporary disk", Documented, "X36", "jobs fail after a temporary disk is wiped"),
     behaviour("stale entry", Documented, "X25, D24", "an entry in progress goes after 30 days"),
     behaviour(
         "windows server backup",

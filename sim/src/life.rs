@@ -42,7 +42,7 @@ pub struct Outcome {
     pub operation: Operation,
     /// How it ended.
     pub ended: Ended,
-    /// Why, when the agent said why.
+    /// Why, when the agent said why: also what a job that completed was warned of.
     pub failure: Option<Failure>,
     /// When it was tried, or was due.
     pub at: Moment,
@@ -199,7 +199,7 @@ fn manual(world: &mut World) -> Outcome {
     };
     let until = world.host.clock.world_time(job.ended);
     advance(world, until);
-    Outcome { operation, ended: of_job(&job), failure: job.failure, at }
+    Outcome { operation, ended: of_job(&job), failure: told(&job), at }
 }
 
 /// How the customer sees that a job ended. An attempt that was refused beside a running job stands
@@ -211,6 +211,11 @@ fn of_job(job: &Job) -> Ended {
         (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
         (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
     }
+}
+
+/// What the list of jobs says about it: why it failed, or the first thing that it was warned of.
+fn told(job: &Job) -> Option<Failure> {
+    job.failure.clone().or_else(|| job.warnings.first().cloned())
 }
 
 /// The Recover Data wizard, and the customer looks on for as long as it usually takes.
@@ -299,7 +304,7 @@ fn waited(world: &mut World, operation: Operation, kind: JobKind, times: &[Time]
     };
     // People look at a job when it has ended, however long it takes.
     advance(world, clock.world_time(job.ended));
-    Outcome { operation, ended: of_job(&job), failure: job.failure, at: wanted }
+    Outcome { operation, ended: of_job(&job), failure: told(&job), at: wanted }
 }
 
 /// What the customer does after an operation worked, until the server is protected: install,

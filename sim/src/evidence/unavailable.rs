@@ -95,6 +95,7 @@ sources! {
     Performance = performance, "typeperf and Get-OBJob", [AccessDenied];
     Scratch = scratch, "listing of the scratch folder", [AccessDenied, Truncated];
     Services = services, "sc query", [AccessDenied];
+    Filters = filters, "fltmc", [AccessDenied];
     Volumes = volumes, "Get-Volume", [AccessDenied];
     Vss = vss, "vssadmin list shadowstorage", [AccessDenied];
     Iscsi = iscsi, "iscsicli and Device Manager", [AccessDenied];

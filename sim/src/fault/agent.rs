@@ -362,7 +362,7 @@ fn state_folder(world: &World) -> String {
     scratch.unwrap_or_default().to_owned()
 }
 
-fn version(text: &str) -> Result<[u16; 4], FaultError> {
+pub(super) fn version(text: &str) -> Result<[u16; 4], FaultError> {
     let parts: Vec<u16> = text.split('.').filter_map(|part| part.parse().ok()).collect();
     parts.try_into().map_err(|_| FaultError(format!("`{text}` is no version of four numbers")))
 }
@@ -402,6 +402,7 @@ impl Break for AgentFault {
                 let missing = || FaultError("there is no policy".into());
                 let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
                 policy.sources.push(Source { path: path.clone(), exclude: false });
+                policy.select(&world.host.files);
             }
             Self::ThrottleWanted(kbps) => {
                 world.agent.throttle_wanted = Some(Throttle {

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::units::{Bytes, Length};
 use super::{Break, FaultError, value};
+use crate::kernel::time::Span;
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
+use crate::windows::recovery::{self, Action, Recovery};
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{self, StartType, State};
 use crate::windows::state::StatePath;
@@ -23,12 +25,17 @@ pub enum ServiceFault {
     Disable(String),
     /// Its process ended unexpectedly, and nothing restarts it.
     Crash(String),
+    /// It is set to be started again a minute after it ended unexpectedly; nothing is broken.
+    RestartsItself(String),
 }
 
 impl ServiceFault {
     fn name(&self) -> &str {
         match self {
-            Self::Stop(name) | Self::Disable(name) | Self::Crash(name) => name,
+            Self::Stop(name)
+            | Self::Disable(name)
+            | Self::Crash(name)
+            | Self::RestartsItself(name) => name,
         }
     }
 
@@ -38,7 +45,7 @@ impl ServiceFault {
             Self::Stop(name) | Self::Disable(name) => {
                 world.host.services.dependents(&world.host.registry, name)
             }
-            Self::Crash(_) => Vec::new(),
+            Self::Crash(_) | Self::RestartsItself(_) => Vec::new(),
         }
     }
 }
@@ -46,6 +53,11 @@ impl ServiceFault {
 impl Break for ServiceFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         let name = self.name();
+        if matches!(self, Self::RestartsItself(_)) {
+            let actions = vec![(Action::Restart, Span::minutes(1).0 as u32)];
+            Recovery { reset: 86_400, actions }.set(&mut world.host.registry, name);
+            return Ok(());
+        }
         for other in self.dependents(world) {
             world.host.services.stop(&other)?;
         }
@@ -54,7 +66,7 @@ impl Break for ServiceFault {
             (_, Err(error)) => return Err(error.into()),
         }
         match self {
-            Self::Stop(_) => {}
+            Self::Stop(_) | Self::RestartsItself(_) => {}
             Self::Disable(_) => {
                 let start = Data::Dword(StartType::Disabled.number());
                 world.host.registry.set(&services::key(name), "Start", start);
@@ -69,6 +81,9 @@ impl Break for ServiceFault {
     }
 
     fn touches(&self, world: &World) -> Vec<StatePath> {
+        if matches!(self, Self::RestartsItself(_)) {
+            return vec![value(&services::key(self.name()), recovery::VALUE)];
+        }
         let mut touched = vec![StatePath::new("service", self.name())];
         let others = self.dependents(world);
         touched.extend(others.iter().map(|name| StatePath::new("service", name)));
@@ -79,6 +94,9 @@ impl Break for ServiceFault {
     }
 
     fn holds(&self, world: &World) -> bool {
+        if matches!(self, Self::RestartsItself(_)) {
+            return !Recovery::of(&world.host.registry, self.name()).actions.is_empty();
+        }
         let service = world.host.services.get(self.name());
         let stopped = service.is_some_and(|service| service.state == State::Stopped);
         let start = services::settings(&world.host.registry, self.name()).map(|s| s.start);

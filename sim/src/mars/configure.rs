@@ -46,8 +46,9 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`operation`].
-pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+pub fn items(site: &mut Site<'_>, mut policy: Policy) -> Result<(), Failure> {
     gates(site, &policy)?;
+    policy.select(&site.host.files);
     site.agent.policy = Some(Shared::new(policy));
     site.note("configured", "items".to_owned(), true);
     Ok(())

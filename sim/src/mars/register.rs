@@ -324,6 +324,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
             passphrase: None,
             build,
             listed: true,
+            kept: None,
         });
     }
     let subscription = site.cloud.subscription.id.clone();

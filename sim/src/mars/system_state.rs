@@ -77,7 +77,9 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     backup::alone(site, JobKind::SystemState, origin)?;
     backup::begin(site);
     let result = work(site);
-    let result = result.map(|()| backup::Done { skipped: Vec::new(), pace: pace::plain() });
+    let warnings = backup::warned_of_agent(site);
+    let done = |()| backup::Done { skipped: Vec::new(), warnings, pace: pace::plain() };
+    let result = result.map(done);
     backup::record(site, JobKind::SystemState, origin, BYTES, result)
 }
 

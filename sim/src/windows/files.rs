@@ -488,10 +488,14 @@ impl Facet for Files {
         let there = self.volumes.iter().position(|volume| volume.guid == path);
         match (there, base.with_guid(path)) {
             (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
-            (None, Some(theirs)) => {
-                self.volumes.push(theirs.clone());
-                self.space.push(Space::default());
-            }
+            (None, Some(theirs)) => match self.index(theirs.letter) {
+                // Another volume has its letter: its disk was replaced.
+                Some(at) => self.volumes[at] = theirs.clone(),
+                None => {
+                    self.volumes.push(theirs.clone());
+                    self.space.push(Space::default());
+                }
+            },
             (Some(at), None) => {
                 self.volumes.remove(at);
                 self.space.remove(at);

@@ -307,6 +307,9 @@ impl Host {
 
     fn note_service(&mut self, name: &str, state: &str, at: Moment) {
         let settings = super::services::settings(&self.registry, name);
+        if settings.as_ref().is_some_and(super::services::Settings::is_driver) {
+            return;
+        }
         let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }

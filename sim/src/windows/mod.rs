@@ -20,6 +20,7 @@ pub mod eventlog;
 pub mod file_access;
 pub mod file_rules;
 pub mod files;
+pub mod filter_drivers;
 pub mod firewall;
 pub mod group_policy;
 pub mod handles;

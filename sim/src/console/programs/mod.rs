@@ -17,6 +17,7 @@ mod dir;
 mod disk;
 mod diskshadow;
 mod echo;
+mod fltmc;
 mod fsutil;
 mod gpedit;
 mod gpresult;
@@ -97,6 +98,7 @@ pub const ALL: &[Command] = &[
     dir::COMMAND,
     diskshadow::COMMAND,
     echo::COMMAND,
+    fltmc::COMMAND,
     fsutil::COMMAND,
     gpedit::COMMAND,
     gpresult::COMMAND,

@@ -84,6 +84,20 @@ pub fn count(host: &Host, included: &[Id]) -> u64 {
     included.iter().map(files).sum()
 }
 
+/// The smallest file among what is included, with its size; of several the first by path.
+#[must_use]
+pub fn smallest(host: &Host, included: &[Id]) -> Option<(String, u64)> {
+    let files = included.iter().filter_map(|id| {
+        let node = host.files.get(*id).filter(|node| !node.is_directory())?;
+        Some((node.bytes(), *id))
+    });
+    let path = |id| host.files.path(id);
+    let first = files.min_by(|(bytes, id), (others, other)| {
+        bytes.cmp(others).then_with(|| path(*id).cmp(&path(*other)))
+    });
+    first.map(|(bytes, id)| (path(id), bytes))
+}
+
 /// What of the source cannot be backed up, with the scratch folder at `scratch`.
 #[must_use]
 pub fn skipped(host: &Host, included: &[Id], scratch: &str) -> Vec<Skipped> {
