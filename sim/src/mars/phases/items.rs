@@ -53,7 +53,9 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
         found.push(id);
         let node = host.files.get(id);
         if node.is_some_and(|node| node.is_directory() && node.reparse_tag().is_none()) {
-            open.extend(host.files.children(id).into_iter().rev());
+            let from = open.len();
+            host.files.push_children(id, &mut open);
+            open[from..].reverse();
         }
     }
     found
