@@ -11,6 +11,7 @@ pub mod facts;
 pub mod installation;
 pub mod key_vault;
 pub mod network;
+pub mod on_demand;
 pub mod performance;
 pub mod portal;
 pub mod registration;
@@ -21,4 +22,5 @@ pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use on_demand::Evidence;
 pub use unavailable::{Reason, Source};
