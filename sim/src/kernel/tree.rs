@@ -193,7 +193,12 @@ impl<V: Clone + PartialEq> Tree<V> {
     /// The id of a full path, if the thing exists.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Id> {
-        self.at_once(path).or_else(|| self.walk(ROOT, path.split('\\')))
+        match self.at_once(path) {
+            // The image knows every name under its whole path, and this machine added none.
+            None if self.names.added() == 0 => None,
+            None => self.walk(ROOT, path.split('\\')),
+            found => found,
+        }
     }
 
     /// The value at a full path.
