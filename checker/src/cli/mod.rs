@@ -152,7 +152,7 @@ pub fn main() -> ExitCode {
         Command::Matrix(options) => matrix::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
         Command::Compose(options) => compose::run(&context, &options),
-        Command::Conformance(options) => conformance::run(&options),
+        Command::Conformance(options) => conformance::run(&context, &options),
         Command::Sweep(options) => sweep::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };

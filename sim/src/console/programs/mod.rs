@@ -14,6 +14,7 @@ mod date;
 mod del;
 mod dir;
 mod disk;
+mod diskshadow;
 mod echo;
 mod fsutil;
 mod hostname;
@@ -39,6 +40,7 @@ mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
+mod regedit;
 mod ren;
 mod robocopy;
 mod runas;
@@ -88,6 +90,7 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
+    diskshadow::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
     hostname::COMMAND,
@@ -117,6 +120,7 @@ pub const ALL: &[Command] = &[
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
+    regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
     runas::COMMAND,
