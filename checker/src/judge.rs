@@ -180,7 +180,7 @@ fn wrong_evidence(episode: &Episode, answer: &Diagnosis) -> Vec<String> {
     if cited.is_empty() {
         return Vec::new();
     }
-    let facts = serde_json::to_value(&episode.facts).unwrap_or_default();
+    let facts = serde_json::to_value(episode.facts()).unwrap_or_default();
     let exists = |path: &str| {
         path.split('.').try_fold(&facts, |at, part| match at {
             serde_json::Value::Array(items) => items.get(part.parse::<usize>().ok()?),

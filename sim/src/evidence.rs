@@ -13,6 +13,7 @@ pub mod group_policy;
 pub mod installation;
 pub mod key_vault;
 pub mod network;
+pub mod on_demand;
 pub mod performance;
 pub mod portal;
 pub mod registration;
@@ -24,4 +25,5 @@ pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use on_demand::Evidence;
 pub use unavailable::{Reason, Source};

@@ -65,7 +65,7 @@ fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
     let episode = episode::play(&image, scenario, &scenario.faults, &*shared.diagnoser)
         .map_err(|error| error.to_string())?;
     let verdict = judge::judge(&entry.name, &image, scenario, &episode);
-    let evidence = serde_json::to_value(&episode.facts)?;
+    let evidence = serde_json::to_value(episode.facts())?;
     tells_no_truth(entry, &evidence.to_string())?;
     let healthy = episode::break_with(&image, scenario, &[]).map_err(|error| error.to_string())?;
     let healthy = serde_json::to_value(evidence::collect(&healthy.world, &healthy.outcome))?;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use scenarios::images::Images;
 use sim::cause::CauseId;
 use sim::edition::{self, Edition};
-use sim::evidence;
+use sim::evidence::Evidence;
 use sim::fault::units::{Bytes, Length};
 use sim::fault::{
     AgentFault, ClockFault, CredentialFault, DotNetFault, DriverFault, Fault, FileFault,
@@ -380,7 +380,7 @@ fn flip(
     if shown != documented {
         return Err(format!("the model shows `{shown}`, documented is `{documented}`"));
     }
-    let facts = evidence::collect(&world, &outcome);
+    let facts = Evidence::of(&world, &outcome);
     let answer = diagnoser.diagnose(&facts, &mut NoConsole).map_err(|error| error.to_string())?;
     let said: Vec<CauseId> = answer.findings.iter().map(|finding| finding.cause).collect();
     let right: Vec<CauseId> = number.cause.filter(|_| !outcome.ok()).into_iter().collect();

@@ -249,6 +249,11 @@ impl Files {
         self.nodes.sorted_children(directory)
     }
 
+    /// Adds what [`Files::children`] gives to the end of a list.
+    pub fn push_children(&self, directory: Id, ids: &mut Vec<Id>) {
+        self.nodes.push_sorted_children(directory, ids);
+    }
+
     /// True when `id` is `above` or lies below it.
     #[must_use]
     pub fn within(&self, id: Id, above: Id) -> bool {

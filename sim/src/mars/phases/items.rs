@@ -15,7 +15,7 @@ use crate::mars::layout::STAGING;
 use crate::mars::policy::Policy;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
-use crate::windows::handles::Share;
+use crate::windows::handles::{Handle, Share};
 use crate::windows::host::Host;
 use crate::windows::node::{Attributes, Content, Node, Stream};
 
@@ -53,7 +53,9 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
         found.push(id);
         let node = host.files.get(id);
         if node.is_some_and(|node| node.is_directory() && node.reparse_tag().is_none()) {
-            open.extend(host.files.children(id).into_iter().rev());
+            let from = open.len();
+            host.files.push_children(id, &mut open);
+            open[from..].reverse();
         }
     }
     found
@@ -139,24 +141,28 @@ pub fn readable_bytes(host: &Host, policy: &Policy) -> u64 {
 struct Hindrances {
     replicated: Vec<Id>,
     denied: Vec<Id>,
+    /// Files that somebody holds open without letting others read.
+    held: Vec<Id>,
 }
 
 impl Hindrances {
     fn of(host: &Host) -> Self {
         let at = |path: &String| host.files.lookup(path).ok();
         let denied = host.antivirus.suspects.iter().filter(|path| host.antivirus.denies(path));
+        let keeps_out = |handle: &&Handle| handle.conflicts(AccessMask::READ_DATA, Share::ALL);
+        let held = host.handles.iter().filter(keeps_out);
         Self {
             replicated: host.dfsr.folders.iter().filter_map(|folder| at(&folder.path)).collect(),
             denied: denied.filter_map(at).collect(),
+            held: held.map(|handle| handle.file).collect(),
         }
     }
 
     fn error(&self, host: &Host, id: Id, node: &Node) -> Option<Win32> {
-        if node.content == Content::Unreadable {
-            return Some(Win32::FILE_CORRUPT);
-        }
-        if node.content == Content::Cloud {
-            return Some(Win32::CLOUD_FILE_ACCESS_DENIED);
+        match node.content {
+            Content::Unreadable => return Some(Win32::FILE_CORRUPT),
+            Content::Cloud => return Some(Win32::CLOUD_FILE_ACCESS_DENIED),
+            _ => {}
         }
         let below = |tops: &[Id]| tops.iter().any(|top| host.files.within(id, *top));
         let linked = || node.hard_link.is_some() && host.files.names_of(id).len() > 1;
@@ -167,7 +173,7 @@ impl Hindrances {
             None
         } else if below(&self.denied) {
             Some(Win32::ACCESS_DENIED)
-        } else if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
+        } else if self.held.contains(&id) {
             Some(Win32::SHARING_VIOLATION)
         } else {
             None
