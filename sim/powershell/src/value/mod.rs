@@ -3,12 +3,15 @@
 //! *Models*: the number types apart from each other, text, arrays and tables by reference, objects
 //! with type names and properties, types. `number` does arithmetic, `convert` casts, `compare`
 //! comparisons, `text` what is printed when a value stands in a string.
-//! *Leaves out*: dates and script blocks; they come with the evaluator.
+//! `time` is the calendar, `net` holds the other values of .NET.
+//! *Leaves out*: script blocks; they come with the evaluator.
 
 pub mod compare;
 pub mod convert;
+pub mod net;
 pub mod number;
 pub mod text;
+pub mod time;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,6 +19,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::ast::{Number, TypeName};
+pub use net::Net;
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -46,6 +50,8 @@ pub enum Value {
     Object(Rc<RefCell<Object>>),
     /// A type.
     Type(Rc<TypeName>),
+    /// A value of another type of .NET.
+    Net(Rc<Net>),
 }
 
 /// Keys with their values.
@@ -163,6 +169,7 @@ impl Value {
                 object.borrow().type_names.first().cloned().unwrap_or("System.Object".into())
             }
             Self::Type(_) => "System.RuntimeType".into(),
+            Self::Net(net) => net.type_name(),
         }
     }
 
@@ -189,6 +196,7 @@ impl Value {
                 _ => true,
             },
             Self::Table(_) | Self::Object(_) | Self::Type(_) => true,
+            Self::Net(net) => net.is_true(),
         }
     }
 
@@ -198,6 +206,10 @@ impl Value {
         match self {
             Self::Null => Vec::new(),
             Self::Array(values) => values.borrow().clone(),
+            Self::Net(net) => match &**net {
+                Net::List(list) => list.enumerated(),
+                _ => vec![self.clone()],
+            },
             one => vec![one.clone()],
         }
     }

@@ -42,8 +42,16 @@ pub fn of(value: &Value) -> String {
                 .collect();
             format!("@{{{}}}", all.join("; "))
         }
-        Value::Type(name) => name.name.clone(),
+        Value::Type(name) => crate::net::types::name_of(name),
+        Value::Net(net) => net.to_string(),
     }
+}
+
+/// A single as .NET Framework prints it: seven digits that count.
+#[must_use]
+pub fn single(number: f32) -> String {
+    let rounded = format!("{:.6e}", f64::from(number));
+    rounded.parse().map_or(rounded, double)
 }
 
 /// A double as .NET Framework prints it: fifteen digits that count.
