@@ -9,6 +9,7 @@
 //! *Leaves out*: any cmdlet, drive, service. A host supplies them.
 
 pub mod ast;
+pub mod eval;
 pub mod parse;
 pub mod print;
 pub mod source;

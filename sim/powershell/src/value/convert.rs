@@ -78,7 +78,7 @@ pub fn to_double(value: &Value) -> Result<f64, ValueError> {
             Some(number) => to_double(&number)?,
             None => return Err(cannot(value, "System.Double", NO_NUMBER)),
         },
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
+        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Block(_) => {
             return Err(cannot(value, "System.Double", ""));
         }
     })
@@ -130,7 +130,7 @@ pub fn to_long(value: &Value) -> Result<i64, ValueError> {
             Some(number) => to_long(&number),
             None => Err(cannot(value, TO, NO_NUMBER)),
         },
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
+        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Block(_) => {
             Err(cannot(value, TO, ""))
         }
     }
@@ -150,12 +150,6 @@ pub fn to_int(value: &Value) -> Result<i32, ValueError> {
     i32::try_from(long).map_err(|_| too_large())
 }
 
-/// `[string]`
-#[must_use]
-pub fn to_text(value: &Value) -> String {
-    text::of(value)
-}
-
 /// The value as a number, for arithmetic; itself when it is one.
 ///
 /// # Errors
@@ -170,7 +164,7 @@ pub fn to_number(value: &Value) -> Result<Value, ValueError> {
         Value::Text(said) => {
             parse_number(said).ok_or_else(|| cannot(value, "System.Int32", NO_NUMBER))
         }
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
+        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Block(_) => {
             Err(cannot(value, "System.Int32", ""))
         }
     }

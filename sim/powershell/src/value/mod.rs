@@ -3,7 +3,7 @@
 //! *Models*: the number types apart from each other, text, arrays and tables by reference, objects
 //! with type names and properties, types. `number` does arithmetic, `convert` casts, `compare`
 //! comparisons, `text` what is printed when a value stands in a string.
-//! *Leaves out*: dates and script blocks; they come with the evaluator.
+//! *Leaves out*: what needs an evaluator: script properties are kept here and run there.
 
 pub mod compare;
 pub mod convert;
@@ -16,6 +16,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::ast::{Number, TypeName};
+use crate::eval::ScriptBlock;
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub enum Value {
     Object(Rc<RefCell<Object>>),
     /// A type.
     Type(Rc<TypeName>),
+    /// `System.Management.Automation.ScriptBlock`
+    Block(Rc<ScriptBlock>),
 }
 
 /// Keys with their values.
@@ -80,6 +83,23 @@ pub struct Object {
     pub type_names: Vec<Rc<str>>,
     /// Properties in the order in which they were added.
     pub properties: Vec<(Rc<str>, Value)>,
+    /// Members that a script added and that are no plain property.
+    pub extended: Vec<(Rc<str>, Extended)>,
+    /// The value to which members were added, when it is no object itself.
+    pub base: Option<Value>,
+}
+
+/// A member that a script gave to an object (`Add-Member`, `Update-TypeData`).
+#[derive(Debug, Clone)]
+pub enum Extended {
+    /// `ScriptProperty`: how it is read, how it is set.
+    Property(Rc<ScriptBlock>, Option<Rc<ScriptBlock>>),
+    /// `ScriptMethod`
+    Method(Rc<ScriptBlock>),
+    /// `AliasProperty`: the member that it stands for.
+    Alias(Rc<str>),
+    /// `PropertySet`, `MemberSet`: names of properties.
+    Set(Vec<Rc<str>>),
 }
 
 impl Object {
@@ -87,7 +107,7 @@ impl Object {
     #[must_use]
     pub fn custom(properties: Vec<(Rc<str>, Value)>) -> Self {
         let names = ["System.Management.Automation.PSCustomObject", "System.Object"];
-        Self { type_names: names.map(Rc::from).to_vec(), properties }
+        Self { type_names: names.map(Rc::from).to_vec(), properties, ..Self::default() }
     }
 
     /// A property by its name, whatever its case.
@@ -163,6 +183,7 @@ impl Value {
                 object.borrow().type_names.first().cloned().unwrap_or("System.Object".into())
             }
             Self::Type(_) => "System.RuntimeType".into(),
+            Self::Block(_) => "System.Management.Automation.ScriptBlock".into(),
         }
     }
 
@@ -188,7 +209,7 @@ impl Value {
                 },
                 _ => true,
             },
-            Self::Table(_) | Self::Object(_) | Self::Type(_) => true,
+            Self::Table(_) | Self::Object(_) | Self::Type(_) | Self::Block(_) => true,
         }
     }
 

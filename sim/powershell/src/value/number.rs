@@ -81,7 +81,14 @@ pub fn calculate(op: Arithmetic, left: &Value, right: &Value) -> Result<Value, V
             bounded_elements(values.len().saturating_mul(times))?;
             Ok(Value::array(values.iter().cloned().cycle().take(values.len() * times).collect()))
         }
-        (_, Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_)) => {
+        (
+            _,
+            Value::Table(_)
+            | Value::Object(_)
+            | Value::Type(_)
+            | Value::Array(_)
+            | Value::Block(_),
+        ) => {
             Err(no_method(op, left))
         }
         _ => numbers(op, &to_number(left)?, &to_number(right)?),

@@ -1,7 +1,5 @@
 //! A value as text: in a string, as an argument of a program, joined.
 
-use rust_decimal::Decimal;
-
 use super::Value;
 
 /// True when two texts are equal whatever their case.
@@ -22,7 +20,7 @@ pub fn of(value: &Value) -> String {
         Value::Int(int) => int.to_string(),
         Value::Long(long) => long.to_string(),
         Value::Double(number) => double(*number),
-        Value::Decimal(number) => decimal(*number),
+        Value::Decimal(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Array(values) => {
             let all: Vec<String> = values.borrow().iter().map(of).collect();
@@ -43,6 +41,7 @@ pub fn of(value: &Value) -> String {
             format!("@{{{}}}", all.join("; "))
         }
         Value::Type(name) => name.name.clone(),
+        Value::Block(block) => block.text().to_owned(),
     }
 }
 
@@ -83,12 +82,6 @@ pub fn double(number: f64) -> String {
         return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
     }
     format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
-}
-
-/// A decimal with all the digits that it carries.
-#[must_use]
-pub fn decimal(number: Decimal) -> String {
-    number.to_string()
 }
 
 #[cfg(test)]
