@@ -278,7 +278,7 @@ impl Call<'_> {
     /// # Errors
     /// What a later command of the pipeline gives.
     pub fn put(&mut self, value: Value) -> Eval<()> {
-        self.engine.put_from_command(self.bound, value, self.out)
+        self.out.put(self.engine, value)
     }
 
     /// Writes the elements of an array one by one.

@@ -7,10 +7,12 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::exceptions;
+use super::host::HostError;
 use super::stop::{Eval, Raised, Reach, Stop, Unsupported};
 use super::streams::Stream;
 use super::{Engine, Invocation, Place};
+use crate::net::types::bases;
+use crate::net::{Fault, Thrown};
 use crate::source::Span;
 use crate::value::{Object, Value, ValueError, text};
 
@@ -67,12 +69,41 @@ impl ErrorSpec {
         self.target = target;
         self
     }
+}
 
-    /// With an exception inside.
-    #[must_use]
-    pub(crate) fn with_inner(mut self, inner: Value) -> Self {
-        self.inner = Some(inner);
-        self
+impl From<Thrown> for ErrorSpec {
+    fn from(thrown: Thrown) -> Self {
+        let inner =
+            thrown.inner.as_ref().map(|inner| exception(inner.exception, &inner.text, None));
+        let by_zero = thrown.text.starts_with("Attempted to divide by zero");
+        let inner = match inner {
+            None if by_zero => Some(exception("System.DivideByZeroException", &thrown.text, None)),
+            inner => inner,
+        };
+        let category =
+            if thrown.id == "RuntimeException" { "NotSpecified" } else { thrown.category };
+        // The engine shows its own exceptions as runtime exceptions with the real one inside.
+        let (class, inner) = match inner {
+            Some(inner) => (thrown.exception, Some(inner)),
+            None if thrown.exception.ends_with("PSInvalidCastException") => {
+                (RUNTIME, Some(exception(thrown.exception, &thrown.text, None)))
+            }
+            None => (thrown.exception, None),
+        };
+        Self {
+            exception: class.into(),
+            text: thrown.text,
+            id: thrown.id.into(),
+            category,
+            target: Value::Null,
+            inner,
+        }
+    }
+}
+
+impl From<HostError> for ErrorSpec {
+    fn from(error: HostError) -> Self {
+        Self::new(error.exception, error.id, error.category, error.text)
     }
 }
 
@@ -85,9 +116,14 @@ pub(crate) fn object<const N: usize>(types: &[&str], properties: [(&str, Value);
 
 /// An exception object.
 pub(crate) fn exception(class: &str, message: &str, inner: Option<Value>) -> Value {
-    let types = exceptions::chain(class);
+    let mut types: Vec<Rc<str>> = vec![class.into()];
+    types.extend(bases(class));
+    if !types.iter().any(|name| &**name == "System.Exception") {
+        // A class of a host.
+        types.insert(1, "System.Exception".into());
+    }
     let names: Vec<&str> = types.iter().map(AsRef::as_ref).collect();
-    object(
+    let value = object(
         &names,
         [
             ("Message", Value::text(message)),
@@ -97,9 +133,33 @@ pub(crate) fn exception(class: &str, message: &str, inner: Option<Value>) -> Val
             ("StackTrace", Value::Null),
             ("HelpLink", Value::Null),
             ("Source", Value::text("System.Management.Automation")),
-            ("HResult", Value::Int(exceptions::hresult(class))),
+            ("HResult", Value::Int(hresult(class))),
         ],
-    )
+    );
+    value.shown_as(&format!("{class}: {message}"))
+}
+
+/// `HResult` of a class of exceptions.
+fn hresult(class: &str) -> i32 {
+    let bits: u32 = match class {
+        "System.ArgumentException" => 0x8007_0057,
+        "System.ArgumentNullException" => 0x8000_4003,
+        "System.ArgumentOutOfRangeException" => 0x8013_1502,
+        "System.DivideByZeroException" => 0x8002_0012,
+        "System.FormatException" => 0x8013_1537,
+        "System.IO.FileNotFoundException" => 0x8007_0002,
+        "System.IO.DirectoryNotFoundException" => 0x8007_0003,
+        "System.IO.IOException" => 0x8013_1620,
+        "System.IndexOutOfRangeException" => 0x8013_1508,
+        "System.InvalidCastException" => 0x8000_4002,
+        "System.InvalidOperationException" => 0x8013_1509,
+        "System.NotSupportedException" => 0x8013_1515,
+        "System.OverflowException" => 0x8013_1516,
+        "System.UnauthorizedAccessException" => 0x8007_0005,
+        "System.Exception" => 0x8013_1500,
+        _ => 0x8013_1501,
+    };
+    bits.cast_signed()
 }
 
 /// The message of an exception or the text of any other value.
@@ -147,10 +207,9 @@ fn category_info(category: &str, activity: &str, reason: &str, target: &Value) -
             ("Reason", Value::text(reason)),
             ("TargetName", Value::text(&name)),
             ("TargetType", Value::text(&of)),
-            // What `GetMessage()` and a cast to string give.
-            ("#text", Value::text(&message)),
         ],
     )
+    .shown_as(&message)
 }
 
 impl Engine {
@@ -189,6 +248,7 @@ impl Engine {
                 ("PSMessageDetails", Value::Null),
             ],
         )
+        .shown_as(&spec.text)
     }
 
     /// The lines of `ScriptStackTrace`.
@@ -209,11 +269,21 @@ impl Engine {
     }
 
     /// What an operation on values could not do.
-    pub(crate) fn value_fault(&self, error: &ValueError, span: Span) -> Stop {
-        if error.id == "LimitExceeded" {
-            return Stop::Limit(super::stop::Limit::Memory);
+    pub(crate) fn value_fault(&self, error: ValueError, span: Span) -> Stop {
+        self.net_fault(error.into(), span)
+    }
+
+    /// What the shim of .NET could not do.
+    pub(crate) fn net_fault(&self, fault: Fault, span: Span) -> Stop {
+        match fault {
+            Fault::Thrown(thrown) => self.fault(&ErrorSpec::from(*thrown), span),
+            Fault::Unsupported(what) => self.unsupported(what, span),
+            Fault::Limit(_) => Stop::Limit(super::stop::Limit::Value),
+            Fault::Passed(stop) => match stop.downcast::<Stop>() {
+                Ok(stop) => *stop,
+                Err(_) => self.unsupported("a callback", span),
+            },
         }
-        self.fault(&exceptions::of_value_error(error), span)
     }
 
     /// A feature that the engine lacks.
@@ -381,4 +451,47 @@ impl Action {
     pub(crate) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, action)| *action == self).map_or("Continue", |(name, _)| name)
     }
+}
+
+/// The categories of errors.
+const CATEGORIES: &[&str] = &[
+    "NotSpecified",
+    "OpenError",
+    "CloseError",
+    "DeviceError",
+    "DeadlockDetected",
+    "InvalidArgument",
+    "InvalidData",
+    "InvalidOperation",
+    "InvalidResult",
+    "InvalidType",
+    "MetadataError",
+    "NotImplemented",
+    "NotInstalled",
+    "ObjectNotFound",
+    "OperationStopped",
+    "OperationTimeout",
+    "SyntaxError",
+    "ParserError",
+    "PermissionDenied",
+    "ResourceBusy",
+    "ResourceExists",
+    "ResourceUnavailable",
+    "ReadError",
+    "WriteError",
+    "FromStdErr",
+    "SecurityError",
+    "ProtocolError",
+    "ConnectionError",
+    "AuthenticationError",
+    "LimitsExceeded",
+    "QuotaExceeded",
+    "NotEnabled",
+];
+
+/// A category by its name or number.
+pub(crate) fn category_name(said: &str) -> &'static str {
+    let by_number = said.parse::<usize>().ok().and_then(|at| CATEGORIES.get(at));
+    let by_name = CATEGORIES.iter().find(|name| text::same(name, said));
+    by_number.or(by_name).copied().unwrap_or("NotSpecified")
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::cmdlet::Cmdlet;
 use super::stop::Eval;
+use crate::format::View;
 use crate::value::Value;
 use crate::value::time::{DateTime, Kind};
 
@@ -137,9 +138,21 @@ pub trait Host: Any {
     }
     /// Sets or removes an environment variable of the process.
     fn set_environment(&mut self, _name: &str, _value: Option<&str>) {}
+    /// The content of an item of a drive: `${C:\\file.txt}`.
+    fn drive_content(&mut self, _drive: &str, _name: &str) -> Option<Value> {
+        None
+    }
     /// The current location, `C:\` or a path of another drive.
     fn location(&self) -> String {
         "C:\\".to_owned()
+    }
+    /// Version of Windows PowerShell.
+    fn engine_version(&self) -> [i32; 4] {
+        [5, 1, 17763, 1]
+    }
+    /// Variables that the host brings; they cannot be changed.
+    fn variables(&mut self) -> Vec<(String, Value)> {
+        Vec::new()
     }
     /// Reads a file.
     ///
@@ -190,6 +203,15 @@ pub trait Host: Any {
         _name: &str,
         _arguments: Option<&[Value]>,
     ) -> Option<Eval<Value>> {
+        None
+    }
+
+    /// A fact for `[Environment]`, by the name of its property.
+    fn fact(&mut self, _name: &str) -> Option<Value> {
+        None
+    }
+    /// How objects of a type of the host are shown.
+    fn view(&self, _type_name: &str) -> Option<&'static View> {
         None
     }
 

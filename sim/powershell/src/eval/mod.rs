@@ -1,15 +1,16 @@
 //! The evaluator: a tree, a machine, and what happens when the one runs on the other.
 //!
-//! One file is one concern. `statement`, `jump`, `attempt`, `choice` run statements;
+//! One file is one concern. `statement`, `attempt`, `choice` run statements;
 //! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
 //! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
-//! `scope`, `variable`, `automatic` hold names; `error`, `exceptions`, `position`, `display` are
+//! `scope`, `variable`, `automatic` hold names; `error`, `position`, `display` are
 //! errors; `host` is the machine; `limits` the bounds; `cmdlets` the commands that need no Windows.
 //!
 //! *Promise*: the same script on the same host does the same steps; errors of PowerShell, flow
 //! control and what the engine refuses never mix.
 //! *Leaves out*: jobs, remoting, workflows, `Add-Type` with source code: refused by name.
 
+mod asking;
 mod assign;
 mod attempt;
 mod automatic;
@@ -22,14 +23,14 @@ mod cmdlets;
 mod command;
 mod display;
 pub mod error;
-mod exceptions;
 mod expression;
 pub mod host;
 mod index;
-mod jump;
 mod limits;
 mod member;
+mod method;
 mod module;
+mod net_bridge;
 mod operator;
 mod pipeline;
 mod position;
@@ -40,7 +41,6 @@ mod stage;
 mod statement;
 mod stop;
 mod streams;
-mod types;
 mod variable;
 
 use std::cell::Cell;
@@ -48,8 +48,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::parse::parse;
+use crate::regex::Cache;
 use crate::source::Span;
-use crate::value::{Value, net::Flavour};
+use crate::value::Value;
+use crate::value::net::{EnumType, Flavour};
 
 use bind::Common;
 use command::Known;
@@ -109,6 +111,9 @@ pub(crate) struct Invocation {
 impl Invocation {
     /// `MyCommand`
     pub(crate) fn info(&self) -> Value {
+        if self.command.is_empty() {
+            return Value::Null;
+        }
         command::info_object(self.kind, &self.command, "", None)
     }
 }
@@ -139,7 +144,11 @@ pub struct Engine {
     pub(crate) modules: Vec<Rc<module::Module>>,
     /// `$PSItem` of a `catch`, and what `throw` alone throws again.
     pub(crate) caught: Vec<Value>,
-    pub(crate) types: types::Declared,
+    pub(crate) patterns: Cache,
+    /// A variable somewhere is the same in all inner scopes.
+    pub(crate) has_all_scope: bool,
+    /// Enumerations that scripts declared.
+    pub(crate) enums: Vec<Rc<EnumType>>,
 }
 
 /// How a script ended.
@@ -174,7 +183,9 @@ impl Engine {
             known: BTreeMap::new(),
             modules: Vec::new(),
             caught: Vec::new(),
-            types: types::Declared::default(),
+            patterns: Cache::default(),
+            has_all_scope: false,
+            enums: Vec::new(),
         };
         automatic::install(&mut engine);
         command::install(&mut engine);
@@ -257,8 +268,7 @@ impl Engine {
 
     /// A text as a script block; one that cannot be parsed is an error of PowerShell.
     pub(crate) fn block_of(&mut self, text: &str, file: Option<&str>) -> Eval<Rc<ScriptBlock>> {
-        let script =
-            Rc::new(Script { text: text.to_owned(), file: file.map(Rc::from) });
+        let script = Rc::new(Script { text: text.to_owned(), file: file.map(Rc::from) });
         match parse(text) {
             Ok(block) => {
                 let span = Span::new(0, text.len());

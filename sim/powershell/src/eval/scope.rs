@@ -25,6 +25,8 @@ pub(crate) mod flag {
     pub(crate) const PRIVATE: u8 = 4;
     /// The same in all inner scopes.
     pub(crate) const ALL_SCOPE: u8 = 8;
+    /// It was set from a pipeline without output: piped on, it gives nothing.
+    pub(crate) const VOID: u8 = 16;
 }
 
 /// A variable.
@@ -69,9 +71,6 @@ pub(crate) struct CallInfo {
     pub(crate) set: Rc<str>,
     /// What was piped in and not consumed: `$input`.
     pub(crate) input: RefCell<Vec<Value>>,
-    /// Common parameters that ask or announce.
-    pub(crate) confirm: Option<bool>,
-    pub(crate) what_if: bool,
     /// `ConfirmImpact`: 0 none to 3 high.
     pub(crate) impact: u8,
     /// Where it was called.
@@ -190,6 +189,14 @@ impl Scope {
         }
     }
 
+    /// A variable that is not there yet.
+    pub(crate) fn put_new(&self, key: u32, name: &Rc<str>, value: Value, flags: u8) {
+        self.keys.borrow_mut().push(key);
+        let (constraint, description) = (None, None);
+        let name = name.clone();
+        self.slots.borrow_mut().push(Slot { name, value, flags, constraint, description });
+    }
+
     /// A variable with an already shared name; the fast way of binding parameters.
     pub(crate) fn put_shared(&self, key: u32, name: &Rc<str>, value: Value) {
         match self.index(key, name) {
@@ -239,15 +246,6 @@ impl Scope {
     /// Sets `$_`, and gives what it was.
     pub(crate) fn set_underscore(&self, value: Option<Value>) -> Option<Value> {
         self.underscore.replace(value)
-    }
-
-    /// The outermost scope.
-    pub(crate) fn global(self: &Rc<Self>) -> Rc<Scope> {
-        let mut scope = self;
-        while let Some(parent) = &scope.parent {
-            scope = parent;
-        }
-        scope.clone()
     }
 
     /// The scope of the script or module in which this one lies.
@@ -325,14 +323,6 @@ impl Scope {
             Some((_, there)) => *there = of.into(),
             None => aliases.push((name.into(), of.into())),
         }
-    }
-
-    /// Takes an alias away.
-    pub(crate) fn remove_alias(&self, name: &str) -> bool {
-        let mut aliases = self.aliases.borrow_mut();
-        let before = aliases.len();
-        aliases.retain(|(there, _)| !text::same(there, name));
-        aliases.len() < before
     }
 
     /// An alias as it is seen from here.

@@ -1,8 +1,8 @@
 //! Where objects go: the next command of a pipeline, a list, nowhere.
 
+use super::Engine;
 use super::limits::shallow;
 use super::stop::Eval;
-use super::Engine;
 use crate::value::Value;
 
 /// Something that takes objects.

@@ -56,6 +56,8 @@ pub enum Limit {
     Memory,
     /// Bytes that were written.
     Output,
+    /// A single value, or the search of a regular expression.
+    Value,
 }
 
 /// Why an evaluation does not go on.

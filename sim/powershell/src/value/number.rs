@@ -42,7 +42,7 @@ impl Arithmetic {
 }
 
 /// Elements that an operation may make at most.
-const MOST_ELEMENTS: usize = 1 << 20;
+pub const MOST_ELEMENTS: usize = 1 << 20;
 /// Bytes of a text that an operation may make at most.
 const MOST_BYTES: usize = 1 << 26;
 
@@ -83,14 +83,8 @@ pub fn calculate(op: Arithmetic, left: &Value, right: &Value) -> Result<Value, V
         }
         (
             _,
-            Value::Table(_)
-            | Value::Object(_)
-            | Value::Type(_)
-            | Value::Array(_)
-            | Value::Block(_),
-        ) => {
-            Err(no_method(op, left))
-        }
+            Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_) | Value::Block(_),
+        ) => Err(no_method(op, left)),
         _ => numbers(op, &to_number(left)?, &to_number(right)?),
     }
 }

@@ -29,6 +29,12 @@ pub fn of(value: &Value) -> String {
         Value::Table(_) => value.type_name().to_string(),
         Value::Object(object) => {
             let object = object.borrow();
+            if let Some(shown) = &object.shown {
+                return shown.to_string();
+            }
+            if let Some(base) = &object.base {
+                return of(base);
+            }
             let custom = object.type_names.iter().any(|name| name.ends_with("PSCustomObject"));
             if !custom {
                 return value.type_name().to_string();
@@ -40,9 +46,17 @@ pub fn of(value: &Value) -> String {
                 .collect();
             format!("@{{{}}}", all.join("; "))
         }
-        Value::Type(name) => name.name.clone(),
         Value::Block(block) => block.text().to_owned(),
+        Value::Type(name) => crate::net::types::name_of(name),
+        Value::Net(net) => net.to_string(),
     }
+}
+
+/// A single as .NET Framework prints it: seven digits that count.
+#[must_use]
+pub fn single(number: f32) -> String {
+    let rounded = format!("{:.6e}", f64::from(number));
+    rounded.parse().map_or(rounded, double)
 }
 
 /// A double as .NET Framework prints it: fifteen digits that count.

@@ -23,8 +23,7 @@ pub(crate) const COMMON: &[(&str, &str, bool)] = &[
 ];
 
 /// The parameters of a command that asks before it changes something.
-pub(crate) const ASKING: &[(&str, &str, bool)] =
-    &[("WhatIf", "wi", true), ("Confirm", "cf", true)];
+pub(crate) const ASKING: &[(&str, &str, bool)] = &[("WhatIf", "wi", true), ("Confirm", "cf", true)];
 
 /// What was said with common parameters.
 #[derive(Debug, Clone, Default)]
@@ -87,9 +86,7 @@ impl Common {
         add("ErrorActionPreference", self.error_action.map(action));
         add("WarningPreference", self.warning_action.map(action));
         add("InformationPreference", self.information_action.map(action));
-        let shown = |on: bool, loud: &str| {
-            Value::text(if on { loud } else { "SilentlyContinue" })
-        };
+        let shown = |on: bool, loud: &str| Value::text(if on { loud } else { "SilentlyContinue" });
         add("VerbosePreference", self.verbose.map(|on| shown(on, "Continue")));
         add("DebugPreference", self.debug.map(|on| shown(on, "Inquire")));
         add("WhatIfPreference", self.what_if.map(Value::Bool));

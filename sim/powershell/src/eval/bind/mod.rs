@@ -14,20 +14,19 @@ mod table;
 
 use std::rc::Rc;
 
-use crate::source::Span;
 use crate::value::{Value, text};
 
 pub(crate) use common::Common;
-pub(crate) use constraint::Constraint;
-pub(crate) use table::{Parameter, Table};
+pub(crate) use constraint::{Constraint, Refusal};
+pub(crate) use table::{Parameter, Table, is_attribute};
 
 /// An argument as a script gave it.
 #[derive(Debug, Clone)]
 pub(crate) enum Arg {
     /// `-Name`, or `-Name:value`.
-    Named(Rc<str>, Option<Value>, Span),
+    Named(Rc<str>, Option<Value>),
     /// A value; how it was written when it is a number: a text parameter takes it so.
-    Value(Value, Option<Rc<str>>, Span),
+    Value(Value, Option<Rc<str>>),
 }
 
 /// Parameters with their values.

@@ -102,8 +102,7 @@ impl Table {
 
     /// Of a cmdlet.
     pub(crate) fn of_cmdlet(cmdlet: &Cmdlet) -> Self {
-        let mut table =
-            Self { advanced: true, impact: cmdlet.impact, ..Self::default() };
+        let mut table = Self { advanced: true, impact: cmdlet.impact, ..Self::default() };
         for param in cmdlet.params {
             let sets = param.sets.iter().fold(0, |bits, set| bits | table.set_bit(set));
             let way = InSet {
