@@ -11,6 +11,7 @@
 
 pub mod ast;
 pub mod culture;
+pub mod eval;
 pub mod format;
 pub mod net;
 pub mod parse;

@@ -48,7 +48,7 @@ fn evaluate(expression: &Expression) -> Outcome {
         Expression::List(all) => Ok(Value::array(list(all)?)),
         Expression::Cast(of, inner) => cast(host, &evaluate(&inner.node)?, of),
         Expression::Unary(UnaryOp::Minus, inner) => Ok(number::negate(&evaluate(&inner.node)?)?),
-        Expression::Variable(variable) => Ok(match variable.name.as_str() {
+        Expression::Variable(variable) => Ok(match &*variable.name {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "ref" => Net::Reference(Value::Null.into()).into(),

@@ -110,6 +110,7 @@ fn order(left: &Value, right: &Value, sensitive: bool) -> Result<Option<Ordering
         Value::Object(one) => {
             same_thing(matches!(right, Value::Object(two) if Rc::ptr_eq(one, two)))
         }
+        Value::Block(one) => same_thing(matches!(right, Value::Block(two) if Rc::ptr_eq(one, two))),
         Value::Type(one) => same_thing(match right {
             Value::Type(two) => text::same(&one.name, &two.name),
             Value::Text(name) => text::same(&one.name, name),

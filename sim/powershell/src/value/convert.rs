@@ -81,7 +81,12 @@ pub fn to_double(value: &Value) -> Result<f64, ValueError> {
         Value::Net(net) if net.number().is_some() => {
             to_double(&net.number().unwrap_or(Value::Null))?
         }
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Net(_) => {
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => {
             return Err(cannot(value, "System.Double", ""));
         }
     })
@@ -138,9 +143,12 @@ pub fn to_long(value: &Value) -> Result<i64, ValueError> {
             None => Err(cannot(value, TO, NO_NUMBER)),
         },
         Value::Net(net) if net.number().is_some() => to_long(&net.number().unwrap_or(Value::Null)),
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Net(_) => {
-            Err(cannot(value, TO, ""))
-        }
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => Err(cannot(value, TO, "")),
     }
 }
 
@@ -158,12 +166,6 @@ pub fn to_int(value: &Value) -> Result<i32, ValueError> {
     i32::try_from(long).map_err(|_| too_large())
 }
 
-/// `[string]`
-#[must_use]
-pub fn to_text(value: &Value) -> String {
-    text::of(value)
-}
-
 /// The value as a number, for arithmetic; itself when it is one.
 ///
 /// # Errors
@@ -179,9 +181,12 @@ pub fn to_number(value: &Value) -> Result<Value, ValueError> {
             parse_number(said).ok_or_else(|| cannot(value, "System.Int32", NO_NUMBER))
         }
         Value::Net(net) if net.number().is_some() => Ok(net.number().unwrap_or(Value::Null)),
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Net(_) => {
-            Err(cannot(value, "System.Int32", ""))
-        }
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => Err(cannot(value, "System.Int32", "")),
     }
 }
 

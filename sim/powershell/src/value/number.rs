@@ -45,7 +45,7 @@ impl Arithmetic {
 }
 
 /// Elements that an operation may make at most.
-const MOST_ELEMENTS: usize = 1 << 20;
+pub const MOST_ELEMENTS: usize = 1 << 20;
 /// Bytes of a text that an operation may make at most.
 const MOST_BYTES: usize = 1 << 26;
 
@@ -88,9 +88,10 @@ pub fn calculate(op: Arithmetic, left: &Value, right: &Value) -> Result<Value, V
             Some(_) => calculate(op, &Value::array(left.elements()), right),
             None => moments(op, net, right).unwrap_or_else(|| Err(no_method(op, left))),
         },
-        (_, Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_)) => {
-            Err(no_method(op, left))
-        }
+        (
+            _,
+            Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_) | Value::Block(_),
+        ) => Err(no_method(op, left)),
         _ => numbers(op, &to_number(left)?, &to_number(right)?),
     }
 }
