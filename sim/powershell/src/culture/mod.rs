@@ -2,16 +2,20 @@
 //!
 //! *Models*: the invariant culture, en-US, ko-KR, ja-JP, de-DE, fr-FR and pt-BR with the values
 //! that Windows Server has for them; `numbers`, `dates` and `spans` format by them, `composite`
-//! is `-f`, `read` reads dates and spans.
+//! is `-f`, `read` and `exact` read dates, spans and numbers.
 //! *Leaves out*: other cultures (refused), what a user changed in the control panel.
 //! *Sources*: National Language Support of Windows [K].
 
 pub mod composite;
 mod data;
 pub mod dates;
+pub mod exact;
 pub mod numbers;
+mod pictures;
 pub mod read;
 pub mod spans;
+#[cfg(test)]
+mod tests;
 
 pub use data::{DE_DE, EN_US, FR_FR, INVARIANT, JA_JP, KO_KR, PT_BR};
 

@@ -154,7 +154,8 @@ impl Engine {
                     None => vec![right.clone()],
                 };
                 let culture = self.culture();
-                culture::composite::format(culture, &format, &values).map(|text| Value::text(&text))
+                culture::composite::format(self, culture, &format, &values)
+                    .map(|text| Value::text(&text))
             }
             BinaryOp::Is => return self.is(left, right, span).map(Value::Bool),
             BinaryOp::IsNot => return Ok(Value::Bool(!self.is(left, right, span)?)),

@@ -8,12 +8,34 @@
 
 pub mod ambient;
 mod bind;
+mod builder;
 pub mod cast;
+mod chars;
+mod convert;
+mod cultures;
+mod dates;
+mod dictionaries;
+mod encodings;
+pub mod enums;
+mod environment;
 pub mod fault;
+mod ids;
+mod kinds;
+mod lists;
+mod math;
+mod numbers;
+mod objects;
 pub mod operators;
+mod paths;
+mod patterns;
 pub mod shape;
+mod spans;
+mod string;
 mod system;
+#[cfg(test)]
+mod tests;
 pub mod types;
+mod uri;
 
 use crate::ast::TypeName;
 use crate::value::Value;
@@ -110,6 +132,12 @@ pub fn cast(host: &mut dyn Ambient, value: &Value, of: &TypeName) -> Outcome {
 /// An unknown type is refused.
 pub fn is(value: &Value, of: &TypeName) -> Outcome<bool> {
     types::is(value, of)
+}
+
+/// Static members of a type, for completion and `Get-Member -Static`.
+#[must_use]
+pub fn static_members(of: &TypeName) -> Vec<Member> {
+    system::static_members(of)
 }
 
 /// Members of a value, for completion and `Get-Member`, in the order of their names.

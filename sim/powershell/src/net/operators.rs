@@ -3,11 +3,50 @@
 use std::rc::Rc;
 
 use super::{Ambient, Fault, Outcome};
+use crate::culture::composite;
 use crate::regex::{Found, Options};
 use crate::value::{Table, Value, compare, convert, text};
 
 fn options(sensitive: bool) -> Options {
     if sensitive { Options::NONE } else { Options::IGNORE_CASE }
+}
+
+/// `left -f right`
+///
+/// # Errors
+/// `FormatError`, with what .NET says about the format.
+pub fn format(host: &mut dyn Ambient, left: &Value, right: &Value) -> Outcome {
+    let arguments = if right.cells().is_some() { right.elements() } else { vec![right.clone()] };
+    let culture = host.culture();
+    let made = composite::format(host, culture, &text::of(left), &arguments);
+    made.map(|text| Value::text(&text)).map_err(|fault| match fault {
+        Fault::Thrown(thrown) => {
+            let text = format!("Error formatting a string: {}.", thrown.text);
+            let exception = "System.Management.Automation.RuntimeException";
+            super::Thrown::new("FormatError", exception, &text).into()
+        }
+        other => other,
+    })
+}
+
+/// `left op right`, with a clock for texts that say only a time of day.
+///
+/// # Errors
+/// Values that have no order.
+pub fn compare(
+    host: &mut dyn Ambient,
+    op: compare::Comparison,
+    left: &Value,
+    right: &Value,
+    sensitive: bool,
+) -> Outcome {
+    let is_date = matches!(left.as_net(), Some(crate::value::Net::DateTime(_)));
+    if let (true, Value::Text(said)) = (is_date, right)
+        && let Some(at) = crate::culture::read::date(host, &crate::culture::INVARIANT, said)
+    {
+        return Ok(compare::compare(op, left, &at.into(), sensitive)?);
+    }
+    Ok(compare::compare(op, left, right, sensitive)?)
 }
 
 /// `left -match pattern`: a truth value with what `$Matches` becomes, or the elements of an

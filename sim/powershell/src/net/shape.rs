@@ -1,11 +1,17 @@
-//! Members of types, as `Get-Member` shows them.
+//! Types: the tables of their members as `Get-Member` shows them, and what answers for them.
 //!
-//! A line of a table is `Name kind definition`, with `M` for methods, `P` for properties, `X` for
-//! properties with a parameter, `SM` and `SP` for static ones. The definition of a method names
-//! all overloads; `bind` reads them.
+//! A row of a table is a name with its definition. That of a method names all overloads; `bind`
+//! reads them. A member that stands in a table and that nothing answers for is refused.
 
-/// A line of a table of members.
+use super::bind::Bound;
+use super::{Ambient, Outcome};
+use crate::value::Value;
+
+/// A member with its definition.
 pub type Row = (&'static str, &'static str);
+
+/// What a call gives; nothing when the member is not modelled.
+pub(super) type Answer = Outcome<Option<Value>>;
 
 /// Kinds of members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,31 +56,55 @@ pub struct Member {
     pub definition: String,
 }
 
-/// The members of a type.
-#[derive(Debug, Clone, Copy)]
-pub struct Shape {
-    /// Full name of the type.
-    pub name: &'static str,
+/// A type.
+pub(super) struct Class {
+    /// Full name.
+    pub(super) name: &'static str,
     /// Methods with their overloads.
-    pub methods: &'static [Row],
+    pub(super) methods: &'static [Row],
     /// Properties with their types.
-    pub properties: &'static [Row],
+    pub(super) properties: &'static [Row],
+    /// Properties with a parameter.
+    pub(super) indexers: &'static [Row],
     /// Static methods with their overloads.
-    pub static_methods: &'static [Row],
+    pub(super) static_methods: &'static [Row],
     /// Static properties and fields with their types.
-    pub static_properties: &'static [Row],
+    pub(super) static_properties: &'static [Row],
+    /// Overloads of the constructor.
+    pub(super) constructors: &'static str,
+    /// Calls a method of a value.
+    pub(super) call: fn(&mut dyn Ambient, &Value, &str, &Bound) -> Answer,
+    /// Reads a property of a value.
+    pub(super) get: fn(&mut dyn Ambient, &Value, &str) -> Answer,
+    /// Calls a static method of the type with this name.
+    pub(super) call_static: fn(&mut dyn Ambient, &str, &str, &Bound) -> Answer,
+    /// Reads a static property of the type with this name.
+    pub(super) get_static: fn(&mut dyn Ambient, &str, &str) -> Answer,
+    /// Makes a value.
+    pub(super) construct: fn(&mut dyn Ambient, &str, &Bound) -> Answer,
 }
 
-impl Shape {
-    /// A type that is known by name only.
-    #[must_use]
-    pub const fn empty(name: &'static str) -> Self {
-        Self { name, methods: &[], properties: &[], static_methods: &[], static_properties: &[] }
+impl Class {
+    /// A type without members.
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            methods: &[],
+            properties: &[],
+            indexers: &[],
+            static_methods: &[],
+            static_properties: &[],
+            constructors: "",
+            call: |_, _, _, _| Ok(None),
+            get: |_, _, _| Ok(None),
+            call_static: |_, _, _, _| Ok(None),
+            get_static: |_, _, _| Ok(None),
+            construct: |_, _, _| Ok(None),
+        }
     }
 }
 
 /// A row of a table by its name, whatever its case.
-#[must_use]
-pub fn row(rows: &'static [Row], name: &str) -> Option<&'static Row> {
+pub(super) fn row(rows: &'static [Row], name: &str) -> Option<&'static Row> {
     rows.iter().find(|(there, _)| there.eq_ignore_ascii_case(name))
 }

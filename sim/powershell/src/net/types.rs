@@ -260,10 +260,44 @@ fn generic_name(name: &str, arguments: &[TypeName]) -> Option<String> {
     Some(format!("{full}`{count}[{}]", names?.join(",")))
 }
 
+/// The short name of a type, when it has one that `Get-Member` shows.
+#[must_use]
+pub fn accelerator(full: &str) -> Option<&'static str> {
+    // Of several short names the common one stands for the type.
+    let short =
+        ACCELERATORS.iter().rev().find(|(_, there)| *there == full).map(|(short, _)| *short);
+    match short {
+        Some("int32") => Some("int"),
+        Some("int64") => Some("long"),
+        Some("single") => Some("float"),
+        other => other,
+    }
+}
+
 /// A type by its name in a script.
 #[must_use]
 pub fn named(name: &str) -> TypeName {
     TypeName { name: name.to_owned(), arguments: Vec::new(), ranks: Vec::new() }
+}
+
+/// A type by its name as a text, with arguments and brackets.
+#[must_use]
+pub fn parse(text: &str) -> Option<TypeName> {
+    use crate::ast::{ElementKind, Expression, Statement};
+    if text.len() > 512 {
+        return None;
+    }
+    let block = crate::parse(&format!("[{text}]")).ok()?;
+    match &block.body.first()?.node {
+        Statement::Pipeline(pipeline) => match &pipeline.elements.first()?.node.kind {
+            ElementKind::Expression(expression) => match &expression.node {
+                Expression::Type(of) => Some(of.clone()),
+                _ => None,
+            },
+            ElementKind::Command(_) => None,
+        },
+        _ => None,
+    }
 }
 
 /// What a type is called when it stands in a text.
