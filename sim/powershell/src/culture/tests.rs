@@ -160,8 +160,8 @@ fn dates_follow_the_culture() {
         let all = ["", "D"].map(|format| shown(culture, &at(Kind::Local), format));
         assert_eq!(all, [general, long], "{}", culture.name);
         let host = &mut Still::default();
-        for text in [format!("{general}"), long.to_owned()] {
-            let read = read::date(host, culture, &text).expect(&text);
+        for text in [general, long] {
+            let read = read::date(host, culture, text).expect(text);
             assert_eq!(read.date().to_string(), "02/01/2025 00:00:00", "{text}");
         }
     }

@@ -2,14 +2,30 @@
 //!
 //! *Models*: the choice between table, list, wide and plain text; views by type; widths of columns,
 //! alignment, truncation, wrapping, groups, blank lines; enumerations cut after four elements.
-//! *Leaves out*: `Format-Custom` (refused), colours.
+//! *Leaves out*: `Format-Custom` (refused), colours, double-width characters, the 300 milliseconds
+//! after which a table stops to wait for wider values: here it waits for the end of its group.
 //! *Sources*: output of Windows PowerShell 5.1 [K]; each view names its own.
+//!
+//! The width that is given is that of the lines: a console of 120 columns has lines of 119.
+
+mod field;
+mod list;
+mod page;
+pub mod plain;
+mod table;
+#[cfg(test)]
+mod tests;
+mod views;
+mod wide;
 
 use std::rc::Rc;
 
 use crate::culture::Culture;
-use crate::net::{Fault, Outcome};
+use crate::net::Outcome;
 use crate::value::Value;
+
+pub use field::{field, text as value_text};
+pub use page::{Formatter, lines};
 
 /// What the formatter asks of the evaluator about values.
 pub trait Source {
@@ -19,7 +35,8 @@ pub trait Source {
     /// Names of the types of a value, most particular first: `PSTypeNames`.
     fn type_names(&mut self, value: &Value) -> Vec<Rc<str>>;
 
-    /// Names of its properties in the order in which they are shown.
+    /// Names of its properties in the order in which they are shown; the few that its type is
+    /// shown by when it says so.
     fn property_names(&mut self, value: &Value) -> Vec<Rc<str>>;
 
     /// A property; nothing when it has none of that name.
@@ -33,6 +50,12 @@ pub trait Source {
     /// # Errors
     /// What it ends with.
     fn calculate(&mut self, value: &Value, block: &Value) -> Outcome;
+
+    /// A value as text, as its `ToString` gives it in the culture of the session, by a format.
+    ///
+    /// # Errors
+    /// A format that does not fit.
+    fn show(&mut self, value: &Value, format: &str) -> Outcome<String>;
 
     /// A view of a host for a type.
     fn view(&mut self, _type_name: &str) -> Option<&'static View> {
@@ -52,6 +75,14 @@ pub enum Layout {
     List,
     /// `Format-Wide`
     Wide,
+}
+
+impl Column {
+    /// A column of a property of the same name.
+    #[must_use]
+    pub const fn of(property: &'static str, width: Option<usize>, align: Option<Align>) -> Self {
+        Self { label: property, width, align, value: Cell::Property(property) }
+    }
 }
 
 /// What a parameter of a `Format-` command says about a property.
@@ -113,6 +144,9 @@ pub struct Formatted {
     pub values: Vec<Value>,
 }
 
+/// The text of an object whose view has no properties.
+pub type Lines = fn(&mut dyn Source, &Value) -> Outcome<String>;
+
 /// A view: how objects of a type are shown when nobody says how.
 #[derive(Debug)]
 pub struct View {
@@ -120,8 +154,37 @@ pub struct View {
     pub columns: &'static [Column],
     /// Properties of a list, by label and property; all when empty.
     pub list: &'static [(&'static str, &'static str)],
-    /// Property that makes groups, with the label of their headers.
-    pub group: Option<(&'static str, &'static str)>,
+    /// What makes groups.
+    pub group: Option<Group>,
+    /// Neither table nor list: lines of text, as a date has them.
+    pub lines: Option<Lines>,
+}
+
+impl View {
+    /// A table of columns.
+    #[must_use]
+    pub const fn table(columns: &'static [Column]) -> Self {
+        Self { columns, list: &[], group: None, lines: None }
+    }
+
+    /// A list of properties, by label and property.
+    #[must_use]
+    pub const fn list(list: &'static [(&'static str, &'static str)]) -> Self {
+        Self { columns: &[], list, group: None, lines: None }
+    }
+}
+
+/// Groups of a view: objects that follow one another and have the same value.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// The value.
+    pub value: Cell,
+    /// In front of it in the header; the colon belongs to it.
+    pub label: &'static str,
+    /// Blanks in front of the header.
+    pub indent: usize,
+    /// Blank lines behind the header.
+    pub blank: usize,
 }
 
 /// A column of a view.
@@ -129,10 +192,11 @@ pub struct View {
 pub struct Column {
     /// Its header.
     pub label: &'static str,
-    /// Its width in characters; none for what is left.
+    /// Its width in characters; none for what is left, or for what its values need when the
+    /// first column has none.
     pub width: Option<usize>,
-    /// Alignment.
-    pub align: Align,
+    /// Alignment; none for right when the first value is a number or a truth value, else left.
+    pub align: Option<Align>,
     /// Its value.
     pub value: Cell,
 }
@@ -144,36 +208,4 @@ pub enum Cell {
     Property(&'static str),
     /// A function of the object.
     Function(fn(&mut dyn Source, &Value) -> Outcome<Value>),
-}
-
-/// Makes lines of objects as they come.
-#[derive(Debug)]
-pub struct Formatter {
-    request: Request,
-    width: usize,
-}
-
-impl Formatter {
-    /// A formatter for lines of a width.
-    #[must_use]
-    pub fn new(request: Request, width: usize) -> Self {
-        Self { request, width }
-    }
-
-    /// The lines that an object adds now.
-    ///
-    /// # Errors
-    /// What a calculated property ends with.
-    pub fn push(&mut self, _source: &mut dyn Source, _value: &Value) -> Outcome<Vec<String>> {
-        let what = format!("{:?} at {}", self.request.layout, self.width);
-        Err(Fault::Unsupported(format!("formatting of objects: {what}")))
-    }
-
-    /// The lines that are left at the end.
-    ///
-    /// # Errors
-    /// What a calculated property ends with.
-    pub fn finish(&mut self, _source: &mut dyn Source) -> Outcome<Vec<String>> {
-        Ok(Vec::new())
-    }
 }

@@ -88,9 +88,9 @@ fn call_static(_: &mut dyn Ambient, _: &str, method: &str, bound: &Bound) -> Ans
     };
     Ok(Some(match method {
         "IsControl" => Value::Bool(c.is_control()),
-        "IsDigit" => Value::Bool(c.is_numeric() && c.to_digit(10).is_some()),
+        "IsDigit" => Value::Bool(c.is_ascii_digit()),
         "IsLetter" => Value::Bool(c.is_alphabetic()),
-        "IsLetterOrDigit" => Value::Bool(c.is_alphabetic() || c.to_digit(10).is_some()),
+        "IsLetterOrDigit" => Value::Bool(c.is_alphabetic() || c.is_ascii_digit()),
         "IsLower" => Value::Bool(c.is_lowercase()),
         "IsUpper" => Value::Bool(c.is_uppercase()),
         "IsNumber" => Value::Bool(c.is_numeric()),

@@ -219,7 +219,7 @@ pub(super) fn from_base64(text: &str) -> Outcome<Vec<u8>> {
     };
     let digits: Vec<u8> =
         text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).collect();
-    if digits.len() % 4 != 0 {
+    if !digits.len().is_multiple_of(4) {
         let text = "Invalid length for a Base-64 char array or string.";
         return Err(Fault::format(text));
     }

@@ -170,15 +170,10 @@ fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answe
         "Add" => {
             if table.get(&all[0]).is_some() {
                 let key = text::of(&all[0]);
-                let text = if table.ordered {
-                    format!(
-                        "Item has already been added. Key in dictionary: '{key}'  Key being added: '{key}'"
-                    )
-                } else {
-                    format!(
-                        "Item has already been added. Key in dictionary: '{key}'  Key being added: '{key}'"
-                    )
-                };
+                let text = format!(
+                    "Item has already been added. Key in dictionary: '{key}'  Key being added: \
+                     '{key}'"
+                );
                 return Err(Fault::argument(&text));
             }
             table.set(all[0].clone(), all[1].clone());
@@ -209,7 +204,7 @@ fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answe
             remove(&mut table, &key);
             Value::Null
         }
-        "ToString" => Value::text(&this_name(&table)),
+        "ToString" => Value::text(this_name(&table)),
         _ => return Ok(None),
     }))
 }

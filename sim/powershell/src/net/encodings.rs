@@ -129,7 +129,7 @@ pub(super) fn encode(encoding: Encoding, text: &str) -> Vec<u8> {
         Encoding::Ascii => {
             text.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect()
         }
-        Encoding::Windows1252 => text.chars().map(|c| crate::source::to_cp1252(c)).collect(),
+        Encoding::Windows1252 => text.chars().map(crate::source::to_cp1252).collect(),
     }
 }
 

@@ -119,7 +119,7 @@ fn searches_are_bounded() {
     let text = "a".repeat(1 << 20);
     assert!(matches!(pattern("a+b", 0).is_match(&text), Err(Fault::Limit(_))));
     assert!(matches!(pattern("b", 0).is_match(&text), Ok(false)), "plain text has no bound");
-    assert!(matches!(Pattern::new("((a{1000}){1000}){1000}", Options::NONE), Err(_)));
+    assert!(Pattern::new("((a{1000}){1000}){1000}", Options::NONE).is_err());
 }
 
 #[test]
@@ -138,6 +138,6 @@ fn operators_on_text_take_arrays_and_do_not_mind_case() {
     assert_eq!(text::of(&operators::join(&split, "|").unwrap()), "a|b.c");
     assert_eq!(text::of(&operators::split_blanks(&Value::text("  a  b "))), "a b");
     let cut =
-        operators::split_by(&Value::text("a1b2"), 0, |c| Ok::<_, Fault>(c >= "0" && c <= "9"));
+        operators::split_by(&Value::text("a1b2"), 0, |c| Ok::<_, Fault>(("0"..="9").contains(&c)));
     assert_eq!(text::of(&operators::join(&cut.unwrap(), "|").unwrap()), "a|b|");
 }
