@@ -206,6 +206,7 @@ impl Engine {
         let spec = ErrorSpec::new(class, "CommandNotFoundException", "ObjectNotFound", text);
         let by = Invocation {
             command: "".into(),
+            activity: "".into(),
             class: "".into(),
             called: name.into(),
             kind: "",
@@ -303,7 +304,8 @@ impl Engine {
         out: &mut dyn Sink,
     ) -> Eval<()> {
         let span = self.here;
-        let arguments = arguments.iter().map(|value| Arg::Value(value.clone(), None)).collect();
+        let arguments =
+            arguments.iter().map(|value| Arg::Value(value.clone(), None, span)).collect();
         let found = Found::Block(block.clone(), how);
         let place = self.place(span);
         let mut stage = Stage::new(self, found, arguments, "&".into(), place, None, false)?;

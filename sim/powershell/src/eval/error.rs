@@ -227,7 +227,7 @@ impl Engine {
         place: &Place,
         by: Option<&Invocation>,
     ) -> Value {
-        let activity = by.map_or("", |by| &by.command);
+        let activity = by.map_or("", |by| &by.activity);
         let class = exception.type_name();
         let category = category_info(spec.category, activity, short_name(&class), &spec.target);
         let id = match by.filter(|by| !by.class.is_empty()) {
@@ -259,7 +259,9 @@ impl Engine {
             lines.push(super::position::stack_line(&call.name, &at));
             at = call.at.clone();
         }
-        lines.push(super::position::stack_line("<ScriptBlock>", &at));
+        if lines.is_empty() {
+            lines.push(super::position::stack_line("<ScriptBlock>", &at));
+        }
         lines.join("\n")
     }
 

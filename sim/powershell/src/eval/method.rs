@@ -117,20 +117,15 @@ impl Engine {
         }
     }
 
-    /// A block that keeps the variables that it sees now.
+    /// A block that keeps the variables that are there now.
     fn closure(&mut self, block: &Rc<ScriptBlock>) -> Rc<ScriptBlock> {
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
         if let Some(module) = self.frame.scope.module() {
             *scope.module.borrow_mut() = Some(module);
         }
-        // Outer scopes first, so that inner ones win.
-        let here = self.frame.scope.clone();
-        let mut chain: Vec<&Scope> = here.chain().filter(|s| s.parent.is_some()).collect();
-        chain.reverse();
-        for from in chain {
-            for slot in from.slots() {
-                scope.add(slot);
-            }
+        // The variables of the scope in which it is called, and no others.
+        for slot in self.frame.scope.slots() {
+            scope.add(slot);
         }
         let tree = block.block.clone();
         let mut made = ScriptBlock::new(tree, block.script.clone(), block.span, Some(scope));

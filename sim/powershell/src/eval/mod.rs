@@ -94,6 +94,8 @@ pub(crate) struct Called {
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) command: Rc<str>,
+    /// What `CategoryInfo` names: the command, for `Write-Error` itself.
+    pub(crate) activity: Rc<str>,
     /// Class of a cmdlet; the name of a function.
     pub(crate) class: Rc<str>,
     /// As the script called it.

@@ -99,6 +99,7 @@ impl Stage {
         engine.stages += 1;
         let mut invocation = Invocation {
             command: found.name(),
+            activity: found.name(),
             class: found.class(),
             called,
             kind: found.kind(),
@@ -277,12 +278,12 @@ fn native_words(arguments: Vec<Arg>) -> Vec<Rc<str>> {
     let mut words: Vec<Rc<str>> = Vec::new();
     for argument in arguments {
         match argument {
-            Arg::Named(name, None) => words.push(format!("-{name}").into()),
-            Arg::Named(name, Some(value)) => {
+            Arg::Named(name, None, _) => words.push(format!("-{name}").into()),
+            Arg::Named(name, Some(value), _) => {
                 words.push(format!("-{name}:{}", text::of(&value)).into());
             }
-            Arg::Value(_, Some(raw)) => words.push(raw),
-            Arg::Value(value, None) => match value.cells() {
+            Arg::Value(_, Some(raw), _) => words.push(raw),
+            Arg::Value(value, None, _) => match value.cells() {
                 Some(_) => words.extend(value.elements().iter().map(|one| text::of(one).into())),
                 None if matches!(value, Value::Null) => {}
                 None => words.push(text::of(&value).into()),

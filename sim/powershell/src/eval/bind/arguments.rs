@@ -6,6 +6,7 @@ use super::super::Engine;
 use super::super::stop::Eval;
 use super::Arg;
 use crate::ast::{Argument, At, Expr, Expression};
+use crate::source::Span;
 use crate::value::{Net, Value, text};
 
 impl Engine {
@@ -17,23 +18,23 @@ impl Engine {
             match &argument.node {
                 Argument::Value(value) => {
                     let raw = self.as_written(value);
-                    all.push(Arg::Value(self.argument_value(value)?, raw));
+                    all.push(Arg::Value(self.argument_value(value)?, raw, span));
                 }
                 Argument::Parameter { name, value } => {
                     let value = match value {
                         Some(value) => Some(self.argument_value(value)?),
                         None => None,
                     };
-                    all.push(Arg::Named(name.as_str().into(), value));
+                    all.push(Arg::Named(name.as_str().into(), value, span));
                 }
                 Argument::Splat(variable) => {
                     let value = self.variable(variable, span)?;
                     let is_args = text::same(&variable.name, "args");
-                    splat(&value, is_args, &mut all);
+                    splat(&value, is_args, span, &mut all);
                 }
                 Argument::Verbatim(rest) => {
                     for word in self.verbatim(rest) {
-                        all.push(Arg::Value(word, None));
+                        all.push(Arg::Value(word, None, span));
                     }
                 }
             }
@@ -75,18 +76,18 @@ impl Engine {
 }
 
 /// A table gives names, an array positions.
-fn splat(value: &Value, is_args: bool, all: &mut Vec<Arg>) {
+fn splat(value: &Value, is_args: bool, span: Span, all: &mut Vec<Arg>) {
     match value {
         Value::Table(table) => {
             for (name, value) in &table.borrow().entries {
                 let name: Rc<str> = text::of(name).into();
-                all.push(Arg::Named(name, Some(value.clone())));
+                all.push(Arg::Named(name, Some(value.clone()), span));
             }
         }
         Value::Net(net) if matches!(&**net, Net::Dictionary(_)) => {
             if let Net::Dictionary(of) = &**net {
                 for (name, value) in of.entries.borrow().iter() {
-                    all.push(Arg::Named(text::of(name).into(), Some(value.clone())));
+                    all.push(Arg::Named(text::of(name).into(), Some(value.clone()), span));
                 }
             }
         }
@@ -101,9 +102,9 @@ fn splat(value: &Value, is_args: bool, all: &mut Vec<Arg>) {
                 match name.filter(|name| name.starts_with(|c: char| c.is_alphabetic())) {
                     Some(name) => {
                         let bare = name.strip_suffix(':').unwrap_or(name);
-                        all.push(Arg::Named(bare.into(), None));
+                        all.push(Arg::Named(bare.into(), None, span));
                     }
-                    None => all.push(Arg::Value(value, None)),
+                    None => all.push(Arg::Value(value, None, span)),
                 }
             }
         }

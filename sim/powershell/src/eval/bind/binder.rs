@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::super::error::ErrorSpec;
 use super::super::stop::{Eval, Stop};
-use super::super::{Engine, Invocation};
+use super::super::{Engine, Invocation, Place};
 use super::common::{ASKING, COMMON};
 use super::constraint::Refusal;
 use super::{Arg, Bound, Common, Table};
+use crate::source::Span;
 use crate::value::{Value, text};
 
 const BINDING: &str = "System.Management.Automation.ParameterBindingException";
@@ -43,12 +44,12 @@ impl Engine {
         let mut values = Vec::new();
         let mut arguments = arguments.into_iter().peekable();
         while let Some(argument) = arguments.next() {
-            let (name, value) = match argument {
-                Arg::Value(value, raw) => {
-                    values.push((value, raw, false));
+            let (name, value, span) = match argument {
+                Arg::Value(value, raw, span) => {
+                    values.push((value, raw, false, span));
                     continue;
                 }
-                Arg::Named(name, value) => (name, value),
+                Arg::Named(name, value, span) => (name, value, span),
             };
             match self.named(table, &name, by)? {
                 Some(named) => {
@@ -56,26 +57,27 @@ impl Engine {
                         Named::Own(at) => table.params[at].is_switch(),
                         Named::Common(_, is_switch) => is_switch,
                     };
-                    let (value, raw) = match value {
-                        Some(value) => (value, None),
-                        None if is_switch => (Value::Bool(true), None),
+                    let (value, raw, span) = match value {
+                        Some(value) => (value, None, span),
+                        None if is_switch => (Value::Bool(true), None, span),
                         None => match arguments.next_if(|next| matches!(next, Arg::Value(..))) {
-                            Some(Arg::Value(value, raw)) => (value, raw),
+                            Some(Arg::Value(value, raw, span)) => (value, raw, span),
                             _ => return Err(self.missing_argument(table, &named, by)),
                         },
                     };
-                    self.bind_named(&mut bound, named, value, raw, by)?;
+                    self.bind_named(&mut bound, named, (value, raw), &at_span(by, span))?;
                 }
                 None if table.advanced => {
                     let text = format!(
                         "A parameter cannot be found that matches parameter name '{name}'."
                     );
-                    return Err(self.bind_error("NamedParameterNotFound", text, by));
+                    let by = at_span(by, span);
+                    return Err(self.bind_error("NamedParameterNotFound", text, &by));
                 }
                 None => {
                     let colon = if value.is_some() { ":" } else { "" };
-                    values.push((Value::text(&format!("-{name}{colon}")), None, true));
-                    values.extend(value.map(|value| (value, None, false)));
+                    values.push((Value::text(&format!("-{name}{colon}")), None, true, span));
+                    values.extend(value.map(|value| (value, None, false, span)));
                 }
             }
         }
@@ -153,8 +155,7 @@ impl Engine {
         &mut self,
         bound: &mut Bound,
         named: Named,
-        value: Value,
-        raw: Option<Rc<str>>,
+        (value, raw): (Value, Option<Rc<str>>),
         by: &Invocation,
     ) -> Eval<()> {
         match named {
@@ -258,11 +259,11 @@ impl Engine {
     fn bind_positions(
         &mut self,
         bound: &mut Bound,
-        values: Vec<(Value, Option<Rc<str>>, bool)>,
+        values: Vec<(Value, Option<Rc<str>>, bool, Span)>,
         by: &Invocation,
     ) -> Eval<()> {
         let mut values = values.into_iter();
-        while let Some((value, raw, is_name)) = values.next() {
+        while let Some((value, raw, is_name, span)) = values.next() {
             if is_name {
                 bound.rest.push(value);
                 continue;
@@ -274,7 +275,7 @@ impl Engine {
                     let all = std::iter::once(value).chain(rest).collect();
                     return self.bind_at(bound, at, Value::array(all), None, by);
                 }
-                self.bind_at(bound, at, value, raw, by)?;
+                self.bind_at(bound, at, value, raw, &at_span(by, span))?;
                 continue;
             }
             if let Some(at) = remaining(bound) {
@@ -439,6 +440,21 @@ impl Engine {
             }
         }
         Ok(())
+    }
+}
+
+/// The command, with its errors at one of its arguments.
+fn at_span(by: &Invocation, span: Span) -> Invocation {
+    Invocation {
+        command: by.command.clone(),
+        activity: by.activity.clone(),
+        class: by.class.clone(),
+        called: by.called.clone(),
+        kind: by.kind,
+        place: Place { script: by.place.script.clone(), span },
+        common: Common::default(),
+        failed: std::cell::Cell::new(false),
+        has_position: by.has_position,
     }
 }
 

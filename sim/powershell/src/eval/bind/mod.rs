@@ -14,6 +14,7 @@ mod table;
 
 use std::rc::Rc;
 
+use crate::source::Span;
 use crate::value::{Value, text};
 
 pub(crate) use common::Common;
@@ -24,9 +25,9 @@ pub(crate) use table::{Parameter, Table, is_attribute};
 #[derive(Debug, Clone)]
 pub(crate) enum Arg {
     /// `-Name`, or `-Name:value`.
-    Named(Rc<str>, Option<Value>),
+    Named(Rc<str>, Option<Value>, Span),
     /// A value; how it was written when it is a number: a text parameter takes it so.
-    Value(Value, Option<Rc<str>>),
+    Value(Value, Option<Rc<str>>, Span),
 }
 
 /// Parameters with their values.

@@ -258,6 +258,7 @@ fn write_error(call: &mut Call<'_>) -> Eval<()> {
 fn named(own: &Invocation, name: Rc<str>, kind: &'static str, has_position: bool) -> Invocation {
     Invocation {
         command: name.clone(),
+        activity: "Write-Error".into(),
         class: if kind == "Function" { name.clone() } else { "".into() },
         called: name,
         kind,
