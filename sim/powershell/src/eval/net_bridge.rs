@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::stop::Stop;
-use crate::culture::{self, Culture};
+use crate::culture::{self, Culture, composite};
 use crate::format;
 use crate::net::{Ambient, Fault, Outcome};
 use crate::regex::{Options, Pattern};
@@ -78,6 +78,14 @@ impl format::Source for Engine {
             Value::Block(block) => self.value_here(block, value.clone()).map_err(passed),
             other => Ok(other.clone()),
         }
+    }
+
+    fn show(&mut self, value: &Value, format: &str) -> Outcome<String> {
+        if let (Value::Object(_) | Value::Type(_) | Value::Block(_), "") = (value, format) {
+            return self.text_of(value).map_err(passed);
+        }
+        let culture = Ambient::culture(self);
+        composite::value(self, culture, value, format)
     }
 
     fn view(&mut self, type_name: &str) -> Option<&'static format::View> {

@@ -4,8 +4,7 @@ use super::Engine;
 use super::error::ErrorSpec;
 use super::stop::Eval;
 use crate::ast::{BinaryOp, Case, Expr, TypeName};
-use crate::culture;
-use crate::net::{self, Ambient as _, operators, types};
+use crate::net::{self, operators, types};
 use crate::source::Span;
 use crate::value::compare::{self, Comparison};
 use crate::value::number::{self, Arithmetic, Bits};
@@ -80,7 +79,14 @@ impl Engine {
         };
         let result = match kind {
             Some(Kind::Arithmetic(op)) => self.arithmetic(op, left, right),
-            Some(Kind::Comparison(op)) => compare::compare(op, left, right, sensitive),
+            Some(Kind::Comparison(op)) => {
+                let plain = matches!(left, Value::Int(_) | Value::Text(_) | Value::Bool(_));
+                if !plain {
+                    let result = operators::compare(self, op, left, right, sensitive);
+                    return result.map_err(|fault| self.net_fault(fault, span));
+                }
+                compare::compare(op, left, right, sensitive)
+            }
             Some(Kind::Bits(op)) => number::bits(op, left, right),
             None => return self.other(op, sensitive, left, right, span),
         };
@@ -149,13 +155,7 @@ impl Engine {
             }
             BinaryOp::Format => {
                 let format = self.text_of(left)?;
-                let values = match right.cells() {
-                    Some(_) => right.elements(),
-                    None => vec![right.clone()],
-                };
-                let culture = self.culture();
-                culture::composite::format(self, culture, &format, &values)
-                    .map(|text| Value::text(&text))
+                operators::format(self, &Value::text(&format), right)
             }
             BinaryOp::Is => return self.is(left, right, span).map(Value::Bool),
             BinaryOp::IsNot => return Ok(Value::Bool(!self.is(left, right, span)?)),

@@ -3,6 +3,7 @@
 mod aliases;
 mod commands;
 mod csv;
+mod format;
 mod json;
 mod members;
 mod pipe;
@@ -31,6 +32,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     select::CMDLETS,
     sort::CMDLETS,
     csv::CMDLETS,
+    format::CMDLETS,
     json::CMDLETS,
     strings::CMDLETS,
     time::CMDLETS,
