@@ -45,6 +45,7 @@ impl Lines {
         {
             return Ok(split_lines(said));
         }
+        // What looks the same in all cultures needs no formatter.
         let plain = matches!(
             value,
             Value::Bool(_) | Value::Char(_) | Value::Byte(_) | Value::Int(_) | Value::Long(_)

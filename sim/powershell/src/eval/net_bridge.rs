@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::stop::Stop;
-use crate::culture::{self, Culture};
+use crate::culture::{self, Culture, composite};
 use crate::format;
 use crate::net::{Ambient, Fault, Outcome};
 use crate::regex::{Options, Pattern};
@@ -85,7 +85,7 @@ impl format::Source for Engine {
             return self.text_of(value).map_err(passed);
         }
         let culture = Ambient::culture(self);
-        culture::composite::value(self, culture, value, format)
+        composite::value(self, culture, value, format)
     }
 
     fn view(&mut self, type_name: &str) -> Option<&'static format::View> {

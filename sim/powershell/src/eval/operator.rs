@@ -79,7 +79,14 @@ impl Engine {
         };
         let result = match kind {
             Some(Kind::Arithmetic(op)) => self.arithmetic(op, left, right),
-            Some(Kind::Comparison(op)) => compare::compare(op, left, right, sensitive),
+            Some(Kind::Comparison(op)) => {
+                let plain = matches!(left, Value::Int(_) | Value::Text(_) | Value::Bool(_));
+                if !plain {
+                    let result = operators::compare(self, op, left, right, sensitive);
+                    return result.map_err(|fault| self.net_fault(fault, span));
+                }
+                compare::compare(op, left, right, sensitive)
+            }
             Some(Kind::Bits(op)) => number::bits(op, left, right),
             None => return self.other(op, sensitive, left, right, span),
         };
@@ -147,8 +154,8 @@ impl Engine {
                 operators::join(&Value::array(parts), &by)
             }
             BinaryOp::Format => {
-                let format = Value::text(&self.text_of(left)?);
-                operators::format(self, &format, right)
+                let format = self.text_of(left)?;
+                operators::format(self, &Value::text(&format), right)
             }
             BinaryOp::Is => return self.is(left, right, span).map(Value::Bool),
             BinaryOp::IsNot => return Ok(Value::Bool(!self.is(left, right, span)?)),

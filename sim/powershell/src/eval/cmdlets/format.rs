@@ -1,9 +1,4 @@
-//! `Format-Table`, `Format-List`, `Format-Wide`, `Format-Custom`.
-//!
-//! *Models*: properties by name, by wildcard and calculated, groups, the switches; what is put out
-//! is one object that says how the others shall be shown, at the width of whoever shows it.
-//! *Leaves out*: `-View`, `-ShowError`, `-Expand` and `Format-Custom`: refused by name. Properties
-//! are read when they are shown, not when they come by.
+//! `Format-Table`, `Format-List`, `Format-Wide`; `Format-Custom` is refused.
 
 use std::rc::Rc;
 
@@ -14,7 +9,7 @@ use super::properties::Wanted;
 use crate::format::{Align, Formatted, Layout, Property, Request};
 use crate::value::{Net, Value, convert, text};
 
-pub(super) const CMDLETS: &[Cmdlet] = &[FORMAT_CUSTOM, FORMAT_LIST, FORMAT_TABLE, FORMAT_WIDE];
+pub(super) const CMDLETS: &[Cmdlet] = &[CUSTOM, LIST, TABLE, WIDE];
 
 const fn cmdlet(
     name: &'static str,
@@ -25,73 +20,72 @@ const fn cmdlet(
     Cmdlet { name, module: UTILITY, class, params, default_set: "", impact: None, run }
 }
 
-const FORMAT_TABLE: Cmdlet = cmdlet(
+const INPUT: Param = Param::new("InputObject", "object").pipeline();
+const PROPERTY: Param = Param::new("Property", "object[]").at(0);
+const GROUP_BY: Param = Param::new("GroupBy", "object");
+const VIEW: Param = Param::new("View", "string");
+const FORCE: Param = Param::switch("Force");
+const EXPAND: Param = Param::new("Expand", "string").choices(&["CoreOnly", "EnumOnly", "Both"]);
+
+const TABLE: Cmdlet = cmdlet(
     "Format-Table",
     "Microsoft.PowerShell.Commands.FormatTableCommand",
     &[
+        INPUT,
+        PROPERTY,
         Param::switch("AutoSize"),
         Param::switch("HideTableHeaders"),
         Param::switch("Wrap"),
-        Param::new("Property", "object[]").at(0),
-        Param::new("GroupBy", "object"),
-        Param::new("View", "string"),
+        GROUP_BY,
+        VIEW,
         Param::switch("ShowError"),
         Param::switch("DisplayError"),
-        Param::switch("Force"),
-        Param::new("Expand", "string").choices(&["CoreOnly", "EnumOnly", "Both"]),
-        Param::new("InputObject", "object").pipeline(),
+        FORCE,
+        EXPAND,
     ],
     Run::Whole(|| Box::new(Format { layout: Layout::Table, values: Vec::new() })),
 );
 
-const FORMAT_LIST: Cmdlet = cmdlet(
+const LIST: Cmdlet = cmdlet(
     "Format-List",
     "Microsoft.PowerShell.Commands.FormatListCommand",
     &[
-        Param::new("Property", "object[]").at(0),
-        Param::new("GroupBy", "object"),
-        Param::new("View", "string"),
+        INPUT,
+        PROPERTY,
+        GROUP_BY,
+        VIEW,
         Param::switch("ShowError"),
         Param::switch("DisplayError"),
-        Param::switch("Force"),
-        Param::new("Expand", "string").choices(&["CoreOnly", "EnumOnly", "Both"]),
-        Param::new("InputObject", "object").pipeline(),
+        FORCE,
+        EXPAND,
     ],
     Run::Whole(|| Box::new(Format { layout: Layout::List, values: Vec::new() })),
 );
 
-const FORMAT_WIDE: Cmdlet = cmdlet(
+const WIDE: Cmdlet = cmdlet(
     "Format-Wide",
     "Microsoft.PowerShell.Commands.FormatWideCommand",
     &[
+        INPUT,
         Param::new("Property", "object").at(0),
         Param::switch("AutoSize"),
         Param::new("Column", "int").range(1, i32::MAX as i64),
-        Param::new("GroupBy", "object"),
-        Param::new("View", "string"),
-        Param::switch("ShowError"),
-        Param::switch("DisplayError"),
-        Param::switch("Force"),
-        Param::new("Expand", "string").choices(&["CoreOnly", "EnumOnly", "Both"]),
-        Param::new("InputObject", "object").pipeline(),
+        GROUP_BY,
+        VIEW,
+        FORCE,
+        EXPAND,
     ],
     Run::Whole(|| Box::new(Format { layout: Layout::Wide, values: Vec::new() })),
 );
 
-const FORMAT_CUSTOM: Cmdlet = cmdlet(
+const CUSTOM: Cmdlet = cmdlet(
     "Format-Custom",
     "Microsoft.PowerShell.Commands.FormatCustomCommand",
-    &[
-        Param::new("Property", "object[]").at(0),
-        Param::new("Depth", "int").range(1, i32::MAX as i64),
-        Param::new("GroupBy", "object"),
-        Param::new("View", "string"),
-        Param::new("InputObject", "object").pipeline(),
-    ],
+    &[INPUT, PROPERTY, Param::new("Depth", "int"), GROUP_BY, VIEW, FORCE, EXPAND],
     Run::Each(|call| Err(call.engine.unsupported_here("Format-Custom"))),
 );
 
-/// Collects objects for one layout.
+/// Collects the objects and puts them out with what was asked for.
 struct Format {
     layout: Layout,
     values: Vec<Value>,
@@ -100,60 +94,59 @@ struct Format {
 impl Running for Format {
     fn process(&mut self, call: &mut Call<'_>) -> Eval<()> {
         let Some(value) = call.get("InputObject") else { return Ok(()) };
-        // What is piped came one by one; an argument is taken apart here.
-        match call.input() {
-            Some(_) => self.values.push(value.clone()),
-            None => self.values.extend(value.elements()),
+        match value.cells() {
+            Some(_) => self.values.extend(value.elements()),
+            None => self.values.push(value.clone()),
         }
         Ok(())
     }
 
     fn end(&mut self, call: &mut Call<'_>) -> Eval<()> {
-        for refused in ["View", "ShowError", "DisplayError", "Expand"] {
-            if call.has(refused) {
-                let what = format!("Format-{:?} -{refused}", self.layout);
-                return Err(call.engine.unsupported_here(what));
-            }
+        if call.has("View") {
+            return Err(call.engine.unsupported_here("-View of a Format- command"));
         }
-        if self.values.is_empty() {
-            return Ok(());
+        let mut properties = Vec::new();
+        for wanted in Wanted::all(call.engine, call.bound.get("Property"))? {
+            properties.push(property(&wanted));
         }
+        let group = Wanted::all(call.engine, call.bound.get("GroupBy"))?;
         let request = Request {
             layout: self.layout,
-            properties: properties(call, "Property")?,
+            properties,
             auto_size: call.flag("AutoSize"),
             wrap: call.flag("Wrap"),
             hide_headers: call.flag("HideTableHeaders"),
-            group_by: properties(call, "GroupBy")?.pop(),
-            columns: call.int("Column").and_then(|columns| usize::try_from(columns).ok()),
+            group_by: group.first().map(property),
+            columns: call.int("Column").and_then(|count| usize::try_from(count).ok()),
         };
         let values = std::mem::take(&mut self.values);
+        if values.is_empty() {
+            return Ok(());
+        }
         call.put(Net::Formatted(Box::new(Formatted { request, values })).into())
     }
 }
 
-/// What a parameter says about properties.
-fn properties(call: &Call<'_>, parameter: &str) -> Eval<Vec<Property>> {
-    let wanted = Wanted::all(call.engine, call.get(parameter))?;
-    Ok(wanted.into_iter().map(property).collect())
-}
-
-fn property(wanted: Wanted) -> Property {
-    let width = wanted.setting("Width").and_then(|width| convert::to_int(&width).ok());
-    let align = wanted.setting("Alignment").map(|align| text::of(&align).to_ascii_lowercase());
-    let format = wanted.setting("FormatString").map(|format| Rc::from(text::of(&format)));
-    match wanted {
-        Wanted::Name(name) => Property::Name(name),
-        Wanted::Calculated { label, expression, .. } => Property::Calculated {
-            label,
-            expression,
-            width: width.and_then(|width| usize::try_from(width).ok()),
-            align: align.map(|align| match align.as_str() {
-                "right" => Align::Right,
-                "center" => Align::Center,
-                _ => Align::Left,
-            }),
-            format,
-        },
+fn property(wanted: &Wanted) -> Property {
+    let label: Rc<str> = match wanted {
+        Wanted::Name(name) => return Property::Name(name.clone()),
+        Wanted::Calculated { label, .. } => label.clone(),
+    };
+    let Wanted::Calculated { expression, .. } = wanted else { return Property::Name(label) };
+    let align = wanted.setting("Alignment").and_then(|said| {
+        match text::of(&said).to_ascii_lowercase().as_str() {
+            "left" => Some(Align::Left),
+            "right" => Some(Align::Right),
+            "center" => Some(Align::Center),
+            _ => None,
+        }
+    });
+    let width = wanted.setting("Width").and_then(|width| convert::to_long(&width).ok());
+    Property::Calculated {
+        label,
+        expression: expression.clone(),
+        width: width.and_then(|width| usize::try_from(width).ok()),
+        align,
+        format: wanted.setting("FormatString").map(|format| text::of(&format).into()),
     }
 }
