@@ -134,6 +134,7 @@ impl Parser<'_> {
             let label = parser.label();
             let statement = match parser.keyword() {
                 Some(word) => parser.keyword_statement(&word, label.as_deref())?,
+                None if parser.peek() == Some('[') => parser.attributed_type()?,
                 None => None,
             };
             match statement {
@@ -217,7 +218,7 @@ impl Parser<'_> {
             Some(_) => {
                 let start = self.at;
                 let name = self.name().ok_or_else(|| self.missing("label"))?;
-                let text = Expression::Text(name, Quote::Bare);
+                let text = Expression::Text(name.into(), Quote::Bare);
                 Ok(Some(Box::new(self.wrap(start, text))))
             }
         }
