@@ -97,10 +97,8 @@ findings contains {
 		[concat("", ["volumes.", scratch_letter, ".free_bytes"]), "scratch.provider"],
 		[path | some path in space_measure],
 	),
-	"remediation": array.concat(
-		array.concat(unmount_first, relocation),
-		array.concat(old_scratch_goes, restart_if_latched),
-	),
+	"remediation": array.concat(array.concat(unmount_first, relocation), restart_if_latched),
+	"after_restart": old_scratch_goes,
 	"priority": 45,
 } if {
 	scratch_low
