@@ -510,7 +510,8 @@ mod tests {
             } else {
                 TriggerKind::Daily { interval }
             };
-            let start = jiff::civil::date(2010, 12, 20).at(half_hours / 2, half_hours % 2 * 30, 0, 0);
+            let day = jiff::civil::date(2010, 12, 20);
+            let start = day.at(half_hours / 2, half_hours % 2 * 30, 0, 0);
             let short = Trigger::new(kind).starting(start);
             let long = short.clone().repeating(Span::days(9_999), Some(Span(0)));
             let now = Moment(1_293_000_000_000) + Span::minutes(minutes);
