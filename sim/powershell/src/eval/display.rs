@@ -13,13 +13,18 @@ pub(crate) fn lines(
     values: &[Value],
     width: Option<usize>,
 ) -> Eval<Vec<String>> {
-    let mut screen = Lines::new(width.unwrap_or_else(|| engine.host.width()));
+    let mut screen = Lines::new(width.unwrap_or_else(|| line_width(engine)));
     let mut all = Vec::new();
     for value in values {
         all.extend(screen.push(engine, value)?);
     }
     all.extend(screen.finish(engine)?);
     Ok(all)
+}
+
+/// Columns of a line: the last column of a console stays empty.
+fn line_width(engine: &Engine) -> usize {
+    engine.host.width().saturating_sub(1)
 }
 
 /// Objects to lines; texts go their own short way.
@@ -99,7 +104,7 @@ impl Sink for Screen {
         if matches!(value, Value::Null) {
             return Ok(());
         }
-        let width = engine.host.width();
+        let width = line_width(engine);
         let lines = self.lines.get_or_insert_with(|| Lines::new(width));
         let all = lines.push(engine, &value)?;
         show(engine, &all)

@@ -529,7 +529,7 @@ impl Engine {
     }
 }
 
-const COLLECTION: &str = "System.Collections.ObjectModel.Collection`1[[System.String]]";
+const COLLECTION: &str = "System.Collections.ObjectModel.Collection`1[System.String]";
 
 fn is_count(name: &str) -> bool {
     text::same(name, "Count") || text::same(name, "Length")

@@ -372,8 +372,7 @@ fn member_info(full: &str, arguments: &[Value]) -> Option<Value> {
 
 /// A collection as `ForEach` and `Where` give it.
 fn collection(values: Vec<Value>) -> Value {
-    let name =
-        "System.Collections.ObjectModel.Collection`1[[System.Management.Automation.PSObject]]";
+    let name = "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]";
     Value::list(crate::value::net::Flavour::Fixed(name.into()), values)
 }
 
@@ -385,17 +384,12 @@ pub(crate) fn parsed_type(name: &str) -> TypeName {
         bare = rest;
         ranks.push(1);
     }
-    let (bare, arguments) = match bare.split_once("`1[[") {
-        Some((outer, inner)) if ranks.is_empty() => {
-            (outer, vec![parsed_type(inner.trim_end_matches("]]"))])
-        }
-        _ => match bare.split_once("`2[[") {
-            Some((outer, inner)) if ranks.is_empty() => {
-                let inner = inner.trim_end_matches("]]");
-                (outer, inner.split("],[").map(parsed_type).collect())
-            }
-            _ => (bare, Vec::new()),
-        },
-    };
-    TypeName { name: bare.to_owned(), arguments, ranks }
+    // `List`1[System.String]`
+    if let Some((outer, inner)) = bare.split_once('[').filter(|(outer, _)| outer.contains('`')) {
+        let inner = inner.strip_suffix(']').unwrap_or(inner);
+        let arguments = inner.split(',').map(parsed_type).collect();
+        let outer = outer.split('`').next().unwrap_or(outer);
+        return TypeName { name: outer.to_owned(), arguments, ranks };
+    }
+    TypeName { name: bare.to_owned(), arguments: Vec::new(), ranks }
 }

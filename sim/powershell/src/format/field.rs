@@ -97,7 +97,10 @@ pub(super) fn is_scalar(value: &Value) -> bool {
 /// True for values that stand at the right of their column.
 pub(super) fn is_right(value: &Value) -> bool {
     match value {
-        Value::Net(net) => !matches!(**net, Net::Enum(_)) && net.number().is_some(),
+        Value::Net(net) => {
+            let is_enum = matches!(**net, Net::Enum(_));
+            matches!(**net, Net::SecureString(_)) || !is_enum && net.number().is_some()
+        }
         Value::Bool(_)
         | Value::Char(_)
         | Value::Byte(_)

@@ -9,7 +9,7 @@ use super::field::{field, is_scalar, text as plain};
 use super::table::{Plan, Table, all_plans, plans};
 use super::{Formatted, Group, Layout, Request, Source, View, list, views, wide};
 use crate::net::{Fault, MOST_ELEMENTS, Outcome};
-use crate::value::{Net, Object, Value, text};
+use crate::value::{Net, Value, text};
 
 /// Properties with which an object is still a table.
 const MOST_OF_TABLE: usize = 4;
@@ -124,13 +124,8 @@ impl Formatter {
             }
             _ => {}
         }
-        if self.request.properties.is_empty()
-            && let Some(entries) = views::entries(value)
-        {
-            for (key, value) in entries {
-                self.one(source, &entry(&key, &value), out)?;
-            }
-            return Ok(());
+        if let Some(entries) = views::entries(value) {
+            return entries.iter().try_for_each(|entry| self.one(source, entry, out));
         }
         self.one(source, value, out)
     }
@@ -168,10 +163,14 @@ impl Formatter {
                 out.push(String::new());
             }
         } else if !self.fits(source, value) {
-            let plans = list_plans(source, value, None);
-            let mut lines = list::lines(source, &plans, value, self.width)?;
-            lines.insert(0, String::new());
-            lines.push(String::new());
+            let view = view(source, value).map(|(_, view)| view);
+            let mut lines = vec![String::new()];
+            if let Some(View { lines: Some(text), .. }) = view {
+                lines.extend(text(source, value)?.lines().map(str::to_owned));
+            } else {
+                let plans = list_plans(source, value, view);
+                lines.extend(list::lines(source, &plans, value, self.width)?);
+            }
             self.between(lines, out);
             return Ok(());
         }
@@ -428,14 +427,6 @@ fn display_name(source: &mut dyn Source, value: &Value) -> Outcome<String> {
         }
         None => plain(source, value),
     }
-}
-
-fn entry(key: &Value, value: &Value) -> Value {
-    let properties = [("Name", key), ("Key", key), ("Value", value)]
-        .map(|(name, value)| (name.into(), value.clone()));
-    let type_names = vec!["System.Collections.DictionaryEntry".into()];
-    let object = Object { type_names, properties: properties.to_vec(), ..Object::default() };
-    Value::Object(Rc::new(object.into()))
 }
 
 /// All lines of some objects.

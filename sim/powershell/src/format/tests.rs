@@ -306,7 +306,6 @@ Major  Minor  Build  Revision|
 A : 1|
 |
 |
-|
 ";
     check(&shown(&[version, other]), expected);
 }

@@ -2,41 +2,128 @@
 //!
 //! *Sources*: `DotNetTypes.format.ps1xml` and `PowerShellCore.format.ps1xml` of 5.1 [K].
 
+use std::rc::Rc;
+
 use super::{Align, Cell, Column, Source, View, field};
 use crate::net::Outcome;
-use crate::value::{Net, Value};
+use crate::value::{Net, Object, Value};
+
+/// A column at the left.
+const fn left(label: &'static str, width: Option<usize>, property: &'static str) -> Column {
+    Column { label, width, align: Some(Align::Left), value: Cell::Property(property) }
+}
 
 /// Entries of a hash table: 30 columns for the key, the rest for the value.
-static ENTRY: View = View::table(&[
+static ENTRY: View = View {
+    columns: &[left("Name", Some(30), "Name"), left("Value", None, "Value")],
+    ..View::list(&[("Name", "Name"), ("Value", "Value")])
+};
+
+/// Variables look as entries do.
+static VARIABLE: View =
+    View::table(&[left("Name", Some(30), "Name"), left("Value", None, "Value")]);
+
+static COMMAND: View = View::table(&[
+    left("CommandType", Some(15), "CommandType"),
     Column {
         label: "Name",
-        width: Some(30),
+        width: Some(50),
         align: Some(Align::Left),
-        value: Cell::Property("Name"),
+        value: Cell::Function(command_name),
     },
+    left("Version", Some(10), "Version"),
+    left("Source", None, "Source"),
+]);
+
+static MODULE: View = View::table(&[
+    left("ModuleType", Some(10), "ModuleType"),
+    left("Version", Some(10), "Version"),
+    left("Name", Some(35), "Name"),
     Column {
-        label: "Value",
+        label: "ExportedCommands",
         width: None,
         align: Some(Align::Left),
-        value: Cell::Property("Value"),
+        value: Cell::Function(exported),
     },
 ]);
 
-/// Pairs of a dictionary.
-static PAIR: View = View::table(&[
-    Column {
-        label: "Key",
-        width: Some(30),
-        align: Some(Align::Left),
-        value: Cell::Property("Key"),
-    },
-    Column {
-        label: "Value",
-        width: None,
-        align: Some(Align::Left),
-        value: Cell::Property("Value"),
-    },
+static GROUP_INFO: View = View::table(&[
+    Column::of("Count", Some(5), Some(Align::Right)),
+    left("Name", Some(25), "Name"),
+    left("Group", None, "Group"),
 ]);
+
+static GROUP_WITHOUT: View = View::table(&[
+    Column::of("Count", Some(5), Some(Align::Right)),
+    left("Name", Some(25), "Name"),
+]);
+
+static DRIVE: View = View::table(&[
+    left("Name", Some(10), "Name"),
+    Column {
+        label: "Used (GB)",
+        width: Some(13),
+        align: Some(Align::Right),
+        value: Cell::Function(|source, drive| gigabytes(source, drive, "Used")),
+    },
+    Column {
+        label: "Free (GB)",
+        width: Some(13),
+        align: Some(Align::Right),
+        value: Cell::Function(|source, drive| gigabytes(source, drive, "Free")),
+    },
+    left("Provider", Some(13), "Provider"),
+    left("Root", Some(35), "Root"),
+    Column::of("CurrentLocation", None, Some(Align::Right)),
+]);
+
+static PATH: View = View::table(&[left("Path", None, "Path")]);
+
+static HISTORY: View = View::table(&[
+    Column::of("Id", Some(4), Some(Align::Right)),
+    left("CommandLine", None, "CommandLine"),
+]);
+
+/// A line with its file and number, as its own text says.
+static MATCH_INFO: View = View {
+    columns: &[],
+    list: &[],
+    group: None,
+    lines: Some(|source, value| source.show(value, "")),
+};
+
+/// An alias is shown with what it stands for.
+fn command_name(source: &mut dyn Source, command: &Value) -> Outcome<Value> {
+    let shown = source.property(command, "DisplayName")?.filter(|name| name.is_true());
+    match shown {
+        Some(name) => Ok(name),
+        None => Ok(source.property(command, "Name")?.unwrap_or(Value::Null)),
+    }
+}
+
+/// Names of commands, however the module holds them.
+fn exported(source: &mut dyn Source, module: &Value) -> Outcome<Value> {
+    Ok(match source.property(module, "ExportedCommands")? {
+        Some(Value::Table(table)) => {
+            let table = table.borrow();
+            Value::array(table.entries.iter().map(|(name, _)| name.clone()).collect())
+        }
+        Some(other) => other,
+        None => Value::Null,
+    })
+}
+
+/// Bytes in units of 2^30, with two digits.
+fn gigabytes(source: &mut dyn Source, drive: &Value, name: &str) -> Outcome<Value> {
+    let bytes = source.property(drive, name)?.unwrap_or(Value::Null);
+    match crate::value::convert::to_double(&bytes) {
+        Ok(bytes) if bytes > 0.0 => {
+            let shown = source.show(&Value::Double(bytes / f64::from(1 << 30)), "###0.00")?;
+            Ok(Value::text(&shown))
+        }
+        _ => Ok(Value::Null),
+    }
+}
 
 static VERSION: View = View::table(&[
     Column::of("Major", Some(6), Some(Align::Left)),
@@ -92,7 +179,7 @@ static DATE: View = View {
 
 static TYPE: View = View::table(&[
     Column::of("IsPublic", Some(8), Some(Align::Left)),
-    Column::of("IsSerial", Some(8), Some(Align::Left)),
+    left("IsSerial", Some(8), "IsSerializable"),
     Column::of("Name", Some(40), Some(Align::Left)),
     Column::of("BaseType", None, Some(Align::Left)),
 ]);
@@ -100,24 +187,9 @@ static TYPE: View = View::table(&[
 /// What `Get-Member` puts out, in groups by type.
 static MEMBER: View = View {
     columns: &[
-        Column {
-            label: "Name",
-            width: None,
-            align: Some(Align::Left),
-            value: Cell::Property("Name"),
-        },
-        Column {
-            label: "MemberType",
-            width: None,
-            align: Some(Align::Left),
-            value: Cell::Property("MemberType"),
-        },
-        Column {
-            label: "Definition",
-            width: None,
-            align: Some(Align::Left),
-            value: Cell::Property("Definition"),
-        },
+        left("Name", None, "Name"),
+        left("MemberType", None, "MemberType"),
+        left("Definition", None, "Definition"),
     ],
     list: &[],
     group: Some(super::Group {
@@ -143,7 +215,15 @@ fn itself(source: &mut dyn Source, value: &Value) -> Outcome<Value> {
 pub(super) fn of_type(name: &str) -> Option<&'static View> {
     Some(match name {
         "System.Collections.DictionaryEntry" => &ENTRY,
-        _ if name.starts_with("System.Collections.Generic.KeyValuePair`2") => &PAIR,
+        "System.Management.Automation.PSVariable" => &VARIABLE,
+        "System.Management.Automation.CommandInfo" => &COMMAND,
+        "System.Management.Automation.PSModuleInfo" => &MODULE,
+        "System.Management.Automation.PSDriveInfo" => &DRIVE,
+        "System.Management.Automation.PathInfo" => &PATH,
+        "Microsoft.PowerShell.Commands.GroupInfo" => &GROUP_INFO,
+        "Microsoft.PowerShell.Commands.GroupInfoNoElement" => &GROUP_WITHOUT,
+        "Microsoft.PowerShell.Commands.HistoryInfo" => &HISTORY,
+        "Microsoft.PowerShell.Commands.MatchInfo" => &MATCH_INFO,
         "System.Version" => &VERSION,
         "System.Guid" => &GUID,
         "System.TimeSpan" => &TIME_SPAN,
@@ -157,11 +237,27 @@ pub(super) fn of_type(name: &str) -> Option<&'static View> {
     })
 }
 
-/// Entries of a table, as they are shown.
-pub(super) fn entries(value: &Value) -> Option<Vec<(Value, Value)>> {
-    match (value, value.as_net()) {
-        (Value::Table(table), _) => Some(table.borrow().entries.clone()),
-        (_, Some(Net::Dictionary(of))) => Some(of.entries.borrow().clone()),
-        _ => None,
-    }
+/// Entries of a table, as they are shown; pairs of a dictionary have no view.
+pub(super) fn entries(value: &Value) -> Option<Vec<Value>> {
+    let (names, pairs) = match (value, value.as_net()) {
+        (Value::Table(table), _) => {
+            ("System.Collections.DictionaryEntry".into(), table.borrow().entries.clone())
+        }
+        (_, Some(Net::Dictionary(of))) => {
+            let name = value.type_name();
+            let inner = name.split_once('`').map_or("", |(_, inner)| inner);
+            let name = format!("System.Collections.Generic.KeyValuePair`{inner}");
+            (Rc::from(name), of.entries.borrow().clone())
+        }
+        _ => return None,
+    };
+    let is_table = matches!(value, Value::Table(_));
+    let entry = |(key, value): (Value, Value)| {
+        let all = [("Name", key.clone()), ("Key", key), ("Value", value)];
+        let own = all.into_iter().skip(usize::from(!is_table));
+        let properties = own.map(|(name, value)| (Rc::from(name), value)).collect();
+        let type_names: Vec<Rc<str>> = vec![Rc::clone(&names)];
+        Value::of_object(Object { type_names, properties, ..Object::default() })
+    };
+    Some(pairs.into_iter().map(entry).collect())
 }

@@ -80,7 +80,7 @@ pub(crate) fn to(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
     }
     match full {
         "System.Object" | "System.Management.Automation.PSObject" => Ok(value.clone()),
-        "System.String" => Ok(Value::text(&crate::value::text::of(value))),
+        "System.String" => Ok(Value::text(&text::of(value))),
         "System.Boolean" | "System.Management.Automation.SwitchParameter" => {
             Ok(Value::Bool(value.is_true()))
         }

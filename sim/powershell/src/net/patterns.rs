@@ -293,6 +293,12 @@ fn get(_: &mut dyn Ambient, this: &Value, name: &str) -> Answer {
             let name = "System.Text.RegularExpressions.GroupCollection";
             Value::list(Flavour::Fixed(name.into()), groups.collect())
         }
+        // The last capture of a match is all of it; those of groups are not remembered.
+        "Captures" if found.is_match => {
+            let own = if found.success { vec![this.clone()] } else { Vec::new() };
+            let name = "System.Text.RegularExpressions.CaptureCollection";
+            Value::list(Flavour::Fixed(name.into()), own)
+        }
         "Index" => Value::Int(found.index as i32),
         "Length" => Value::Int(found.length as i32),
         "Success" => Value::Bool(found.success),

@@ -84,7 +84,8 @@ fn class(full: &str) -> Option<&'static Class> {
     let name = match plain {
         _ if full.ends_with("[]") => "System.Array",
         "System.RuntimeType" => "System.Type",
-        "System.Text.RegularExpressions.GroupCollection" => {
+        "System.Text.RegularExpressions.GroupCollection"
+        | "System.Text.RegularExpressions.CaptureCollection" => {
             "System.Text.RegularExpressions.MatchCollection"
         }
         _ if plain.starts_with("System.Text.") && plain.ends_with("Encoding") => {
