@@ -49,7 +49,10 @@ fn streams_go_where_they_are_sent() {
 
 #[test]
 fn advanced_functions_bind_as_cmdlets_do() {
-    let head = "function f { [CmdletBinding()] param([Parameter(Mandatory=$true, Position=0)][string]$Name, [int]$Count = 1, [Alias('cn')][string]$Computer, [ValidateSet('a','b')]$Kind = 'a') \"$Name $Count $Computer $Kind\" }\n";
+    let head = "function f { [CmdletBinding()] param(
+    [Parameter(Mandatory=$true, Position=0)][string]$Name,
+    [int]$Count = 1, [Alias('cn')][string]$Computer,
+    [ValidateSet('a','b')]$Kind = 'a') \"$Name $Count $Computer $Kind\" }\n";
     let cases = [
         ("f x", "x 1  a"),
         ("f -n x -cou 3", "x 3  a"),

@@ -94,6 +94,7 @@ pub(crate) fn info_object(kind: &str, name: &str, source: &str, more: Option<Val
         [
             ("Name", Value::text(name)),
             ("CommandType", Value::text(kind)),
+            ("Version", Value::text(if kind == "Cmdlet" { "3.1.0.0" } else { "" })),
             ("Source", Value::text(source)),
             ("ModuleName", Value::text(source)),
             ("Definition", more.unwrap_or_else(|| Value::text(name))),

@@ -118,6 +118,14 @@ impl Engine {
                 let count = cells.borrow().len();
                 return Ok(Some(Value::Int(i32::try_from(count).unwrap_or(i32::MAX))));
             }
+            Value::Net(net) if is_fixed(net) => {
+                // Collections of the engine: a count, and the members of their elements.
+                if is_count(name) {
+                    let count = i32::try_from(value.elements().len()).unwrap_or(i32::MAX);
+                    return Ok(Some(Value::Int(count)));
+                }
+                return self.enumerated(value, name);
+            }
             Value::Bool(truth) if text::same(name, "IsPresent") => {
                 return Ok(Some(Value::Bool(*truth)));
             }
@@ -525,6 +533,10 @@ const COLLECTION: &str = "System.Collections.ObjectModel.Collection`1[System.Str
 
 fn is_count(name: &str) -> bool {
     text::same(name, "Count") || text::same(name, "Length")
+}
+
+fn is_fixed(net: &Net) -> bool {
+    matches!(net, Net::List(list) if matches!(list.flavour, Flavour::Fixed(_)))
 }
 
 fn net_properties(value: &Value) -> Vec<Rc<str>> {

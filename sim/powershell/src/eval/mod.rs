@@ -42,6 +42,7 @@ mod statement;
 mod stop;
 mod streams;
 mod variable;
+mod views;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -102,6 +102,6 @@ impl format::Source for Engine {
     }
 
     fn view(&mut self, type_name: &str) -> Option<&'static format::View> {
-        self.host.view(type_name)
+        self.host.view(type_name).or_else(|| super::views::view(type_name))
     }
 }
