@@ -139,3 +139,41 @@ fn errors_of_methods_can_be_caught_by_their_type() {
         ("[Net.Sockets.TcpClient]::new()", "unsupported: [Net.Sockets.TcpClient] at 1:1"),
     ]);
 }
+
+#[test]
+fn patterns_and_their_groups() {
+    check(&[
+        (
+            "$m = [regex]::Match('id=42;', '(?<k>\\w+)=(?<v>\\d+)'); $m.Groups['v'].Value; \
+             $m.Groups[1].Value; $m.Groups['none'].Success; $m.Index",
+            "42\nid\nFalse\n0",
+        ),
+        ("[regex]::Matches('a1b2', '[a-z](\\d)') | ForEach-Object { $_.Groups[1].Value }", "1\n2"),
+        ("'2025-01-02' -match '^(\\d+)-(\\d+)'; $Matches[1]; $Matches.Count", "True\n2025\n3"),
+        ("'x.y.z' -replace '\\.', '-'; 'aaa' -replace '^a', 'b'", "x-y-z\nbaa"),
+        ("('a', 'B', 'c' -match '[ab]').Count; 'b' -cmatch 'B'", "2\nFalse"),
+        ("switch -Regex ('err 5') { 'err (\\d)' { \"code $($Matches[1])\" } }", "code 5"),
+        ("'a,b; c' -split '[,;]\\s*' -join '|'", "a|b|c"),
+        ("[regex]::Escape('C:\\a (1).txt')", "C:\\\\a\\ \\(1\\)\\.txt"),
+        (
+            "try { '(' -match '(' } catch { \"$_\"; $_.FullyQualifiedErrorId }",
+            "parsing \"(\" - Not enough )'s.\nSystem.ArgumentException",
+        ),
+        (
+            "try { 'a' -replace '(' } catch { \"$_\"; $_.FullyQualifiedErrorId }",
+            "The regular expression pattern ( is not valid.\nInvalidRegularExpression",
+        ),
+        ("[Text.RegularExpressions.Regex]::Split('a1b', '\\d').Count", "2"),
+    ]);
+}
+
+#[test]
+fn static_members_are_listed() {
+    check(&[
+        ("([math] | Get-Member -Static -Name PI).Definition", "static double PI {get;}"),
+        (
+            "[guid] | Get-Member -Static | ForEach-Object Name",
+            "new\nNewGuid\nParse\nTryParse\nEmpty",
+        ),
+    ]);
+}

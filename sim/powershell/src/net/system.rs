@@ -320,7 +320,10 @@ pub(super) fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcom
     if let Some(class) = class(&full) {
         if let Some(row) = row(class.properties, member) {
             let answer = (class.get)(host, value, row.0);
-            return answered(&full, row.0, answer).map(Some);
+            return answered(&full, row.0, answer).map(Some).map_err(|fault| match fault {
+                Fault::Thrown(thrown) => Fault::Thrown(Box::new(thrown.getting(row.0))),
+                other => other,
+            });
         }
         return Ok(None);
     }

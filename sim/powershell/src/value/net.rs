@@ -285,6 +285,12 @@ impl List {
         }
     }
 
+    /// True for the groups of a match, which are found by name.
+    #[must_use]
+    pub fn is_groups(&self) -> bool {
+        matches!(&self.flavour, Flavour::Fixed(name) if name.ends_with(".GroupCollection"))
+    }
+
     /// The full name of the type of its elements, when it has one.
     #[must_use]
     pub fn of(&self) -> Option<&Rc<str>> {
