@@ -19,6 +19,45 @@ static ENTRY: View = View {
     ..View::list(&[("Name", "Name"), ("Value", "Value")])
 };
 
+/// Variables look as entries do.
+static VARIABLE: View =
+    View::table(&[left("Name", Some(30), "Name"), left("Value", None, "Value")]);
+
+static COMMAND: View = View::table(&[
+    left("CommandType", Some(15), "CommandType"),
+    Column {
+        label: "Name",
+        width: Some(50),
+        align: Some(Align::Left),
+        value: Cell::Function(command_name),
+    },
+    left("Version", Some(10), "Version"),
+    left("Source", None, "Source"),
+]);
+
+static MODULE: View = View::table(&[
+    left("ModuleType", Some(10), "ModuleType"),
+    left("Version", Some(10), "Version"),
+    left("Name", Some(35), "Name"),
+    Column {
+        label: "ExportedCommands",
+        width: None,
+        align: Some(Align::Left),
+        value: Cell::Function(exported),
+    },
+]);
+
+static GROUP_INFO: View = View::table(&[
+    Column::of("Count", Some(5), Some(Align::Right)),
+    left("Name", Some(25), "Name"),
+    left("Group", None, "Group"),
+]);
+
+static GROUP_WITHOUT: View = View::table(&[
+    Column::of("Count", Some(5), Some(Align::Right)),
+    left("Name", Some(25), "Name"),
+]);
+
 static DRIVE: View = View::table(&[
     left("Name", Some(10), "Name"),
     Column {
@@ -38,10 +77,41 @@ static DRIVE: View = View::table(&[
     Column::of("CurrentLocation", None, Some(Align::Right)),
 ]);
 
+static PATH: View = View::table(&[left("Path", None, "Path")]);
+
 static HISTORY: View = View::table(&[
     Column::of("Id", Some(4), Some(Align::Right)),
     left("CommandLine", None, "CommandLine"),
 ]);
+
+/// A line with its file and number, as its own text says.
+static MATCH_INFO: View = View {
+    columns: &[],
+    list: &[],
+    group: None,
+    lines: Some(|source, value| source.show(value, "")),
+};
+
+/// An alias is shown with what it stands for.
+fn command_name(source: &mut dyn Source, command: &Value) -> Outcome<Value> {
+    let shown = source.property(command, "DisplayName")?.filter(|name| name.is_true());
+    match shown {
+        Some(name) => Ok(name),
+        None => Ok(source.property(command, "Name")?.unwrap_or(Value::Null)),
+    }
+}
+
+/// Names of commands, however the module holds them.
+fn exported(source: &mut dyn Source, module: &Value) -> Outcome<Value> {
+    Ok(match source.property(module, "ExportedCommands")? {
+        Some(Value::Table(table)) => {
+            let table = table.borrow();
+            Value::array(table.entries.iter().map(|(name, _)| name.clone()).collect())
+        }
+        Some(other) => other,
+        None => Value::Null,
+    })
+}
 
 /// Bytes in units of 2^30, with two digits.
 fn gigabytes(source: &mut dyn Source, drive: &Value, name: &str) -> Outcome<Value> {
@@ -157,8 +227,15 @@ fn itself(source: &mut dyn Source, value: &Value) -> Outcome<Value> {
 pub(super) fn of_type(name: &str) -> Option<&'static View> {
     Some(match name {
         "System.Collections.DictionaryEntry" => &ENTRY,
+        "System.Management.Automation.PSVariable" => &VARIABLE,
+        "System.Management.Automation.CommandInfo" => &COMMAND,
+        "System.Management.Automation.PSModuleInfo" => &MODULE,
         "System.Management.Automation.PSDriveInfo" => &DRIVE,
+        "System.Management.Automation.PathInfo" => &PATH,
+        "Microsoft.PowerShell.Commands.GroupInfo" => &GROUP_INFO,
+        "Microsoft.PowerShell.Commands.GroupInfoNoElement" => &GROUP_WITHOUT,
         "Microsoft.PowerShell.Commands.HistoryInfo" => &HISTORY,
+        "Microsoft.PowerShell.Commands.MatchInfo" => &MATCH_INFO,
         "System.Version" => &VERSION,
         "System.Guid" => &GUID,
         "System.TimeSpan" => &TIME_SPAN,
