@@ -29,7 +29,7 @@ impl Engine {
         debug_assert_eq!(depth, (self.meter.depth, self.calls.len()));
         let result = match result {
             Err(Stop::Error(raised)) => match self.catch_for(catches, &raised) {
-                Some(body) => self.catch(body, raised, out),
+                Some(body) => self.catch(body, &raised, out),
                 None => Err(Stop::Error(raised)),
             },
             other => other,
@@ -74,7 +74,7 @@ impl Engine {
         false
     }
 
-    fn catch(&mut self, body: &Statements, raised: Box<Raised>, out: &mut dyn Sink) -> Eval<()> {
+    fn catch(&mut self, body: &Statements, raised: &Raised, out: &mut dyn Sink) -> Eval<()> {
         if !raised.recorded {
             self.remember(&raised.record);
         }

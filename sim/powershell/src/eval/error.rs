@@ -336,12 +336,15 @@ impl Engine {
         match action {
             Action::Ignore => return Ok(()),
             Action::Stop => {
-                return Err(Stop::raised(record, Reach::Script));
+                self.remember(&record);
+                self.collect_error(&record);
+                let raised = Raised { record, reach: Reach::Script, recorded: true };
+                return Err(Stop::Error(Box::new(raised)));
             }
             Action::Suspend | Action::Continue | Action::Inquire | Action::SilentlyContinue => {}
         }
         self.remember(&record);
-        self.to_error_variable(&record);
+        self.collect_error(&record);
         if action != Action::SilentlyContinue {
             self.emit(Stream::Error, record)?;
         }
@@ -361,7 +364,7 @@ impl Engine {
         }
     }
 
-    fn to_error_variable(&mut self, record: &Value) {
+    fn collect_error(&mut self, record: &Value) {
         let Some(by) = self.invocation.clone() else { return };
         if let Some(name) = &by.common.error_variable {
             let list = self.common_list(name);
@@ -397,7 +400,7 @@ impl Engine {
         }
         let silent = matches!(action, Action::SilentlyContinue | Action::Ignore);
         // `throw` under a silent preference lets the script go on, as 5.1 does.
-        let ends = raised.reach != Reach::Statement && !(silent && !raised.recorded);
+        let ends = raised.reach != Reach::Statement && (raised.recorded || !silent);
         if self.trying > 0 || ends {
             return Err(Stop::Error(raised));
         }

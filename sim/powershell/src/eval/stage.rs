@@ -170,13 +170,10 @@ impl Stage {
         self.begin(engine, out)?;
         engine.step()?;
         self.work(engine, out, |body, engine, out, context| {
-            match body {
-                Body::Each(_, bound) | Body::Whole(_, bound) => {
-                    if !engine.bind_object(bound, &value)? {
-                        return engine.not_bound(&value);
-                    }
-                }
-                _ => {}
+            if let Body::Each(_, bound) | Body::Whole(_, bound) = body
+                && !engine.bind_object(bound, &value)?
+            {
+                return engine.not_bound(&value);
             }
             match body {
                 Body::Each(run, bound) => run(&mut context.call(engine, bound, out, Some(&value))),

@@ -51,7 +51,7 @@ impl Parser<'_> {
             self.at = start;
             return Ok(());
         };
-        let is_param = self.keyword().as_deref() == Some("param");
+        let is_param = self.keyword() == Some("param");
         if is_param {
             self.at += "param".len();
             self.skip_lines();
@@ -82,7 +82,7 @@ impl Parser<'_> {
             && let Some(word) = self.keyword()
         {
             self.at += word.len();
-            let declared = match word.as_str() {
+            let declared = match word {
                 "class" => self.class(attributes)?,
                 "enum" => self.enumeration(attributes)?,
                 _ => None,
@@ -168,7 +168,7 @@ impl Parser<'_> {
         let (mut modifiers, mut attributes) = (Vec::new(), Vec::new());
         loop {
             self.skip_lines();
-            match self.keyword().as_deref() {
+            match self.keyword() {
                 Some(word @ ("static" | "hidden")) => {
                     self.at += word.len();
                     modifiers.push(word.to_owned());

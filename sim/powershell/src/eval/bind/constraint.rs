@@ -290,7 +290,7 @@ impl Constraint {
     }
 
     pub(crate) fn is_switch(&self) -> bool {
-        self.types.iter().any(|of| is_switch(of))
+        self.types.iter().any(is_switch)
     }
 
     /// True when a text is what it wants.

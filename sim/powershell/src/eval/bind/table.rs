@@ -180,12 +180,11 @@ impl Table {
 
     /// Without a single position, all that are no switches have one in their order.
     fn number_positions(&mut self) {
-        let mut position = 0;
-        for parameter in self.params.iter_mut().filter(|parameter| !parameter.is_switch()) {
+        let own = self.params.iter_mut().filter(|parameter| !parameter.is_switch());
+        for (position, parameter) in own.enumerate() {
             for way in &mut parameter.ways {
-                way.position = Some(position);
+                way.position = i64::try_from(position).ok();
             }
-            position += 1;
         }
     }
 

@@ -8,6 +8,7 @@ mod json;
 mod members;
 mod pipe;
 mod properties;
+mod secure;
 mod select;
 mod sort;
 mod strings;
@@ -29,6 +30,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     commands::CMDLETS,
     members::CMDLETS,
     pipe::CMDLETS,
+    secure::CMDLETS,
     select::CMDLETS,
     sort::CMDLETS,
     csv::CMDLETS,
