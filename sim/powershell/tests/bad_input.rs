@@ -40,7 +40,8 @@ const PIECES: &[&str] = &[
 
 fn runs(text: &str) {
     let mut engine = Engine::new(Box::new(Bare::default()));
-    engine.limits = Limits { steps: 20_000, depth: 40, memory_bytes: 1 << 20, output_bytes: 1 << 16 };
+    engine.limits =
+        Limits { steps: 20_000, depth: 40, memory_bytes: 1 << 20, output_bytes: 1 << 16 };
     let _ = engine.console(text, None, &[]);
 }
 

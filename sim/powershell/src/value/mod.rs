@@ -118,8 +118,6 @@ impl Object {
         Self { type_names: names.map(Rc::from).to_vec(), properties, ..Self::default() }
     }
 
-
-
     /// A property by its name, whatever its case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
