@@ -117,7 +117,7 @@ pub fn reproduced(scenario: &Scenario, broken: &episode::Broken) -> Result<(), S
     Ok(())
 }
 
-/// An outcome in words.
+/// An outcome in words, for developers; [`crate::report::outcome`] tells it to people.
 #[must_use]
 pub fn story(outcome: &sim::life::Outcome) -> String {
     let operation = outcome.operation.name();

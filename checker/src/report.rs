@@ -1,9 +1,11 @@
 //! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
 
 pub mod compose;
+pub mod conformance;
 mod json;
 mod junit;
 mod markdown;
+pub mod outcome;
 pub mod sweep;
 mod terminal;
 

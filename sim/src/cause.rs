@@ -96,6 +96,9 @@ causes! {
     CopyIsSource = "offline.copy-is-source",
         "A virtual machine that is seeded is used as the copy computer",
         "시드할 가상 머신을 복사 컴퓨터로 사용함", ["X83"];
+    SeedingCacheMoved = "offline.cache-moved",
+        "The scratch folder was moved while offline seeding was on its way",
+        "오프라인 시드가 진행되는 동안 스크래치 폴더가 이동됨", ["X34"];
     TrackingMissing = "offline.tracking-missing",
         "No tracking details were entered within two weeks",
         "2주 안에 운송 정보를 입력하지 않음", ["X83"];
@@ -163,9 +166,12 @@ causes! {
         "C:\\Windows\\Temp에 .tmp 파일이 가득 참", ["S32"];
     ClockSkew = "clock.skew", "The clock of the machine is wrong", "컴퓨터의 시계가 잘못됨", ["S33"];
     ScratchLowSpace = "scratch.low-space", "Too little free space for the scratch folder",
-        "스크래치 폴더의 여유 공간이 부족함", ["S04", "S53", "S56", "S74", "S88"];
+        "스크래치 폴더의 여유 공간이 부족함", ["S04", "S53", "S56", "S74", "S88", "X32"];
     ScratchMoved = "scratch.moved-incorrectly", "The scratch folder was moved incorrectly",
-        "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86"];
+        "스크래치 폴더가 잘못 이동됨", ["S54", "S57", "S75", "S84", "S86", "X14"];
+    ScratchStateDisk = "scratch.system-state-disk-mounted",
+        "The disk of System State is mounted in the scratch folder that is to be copied",
+        "복사하려는 스크래치 폴더에 시스템 상태 디스크가 탑재되어 있음", ["X33"];
     ScratchKekMissing = "scratch.kek-missing",
         "OnlineBackup.KEK is missing from the scratch folder",
         "스크래치 폴더에 OnlineBackup.KEK가 없음", ["S55", "S58"];
@@ -192,9 +198,9 @@ causes! {
         "변경 내용 추적이 일시적으로 실패함", ["S90"];
     ShadowStorage = "vss.shadow-storage-too-small",
         "The maximum shadow storage of a protected volume is too small",
-        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78", "X57"];
+        "보호된 볼륨의 최대 섀도 복사본 저장소가 너무 작음", ["S78", "X57", "X63"];
     ShadowVolumeFull = "vss.volume-full", "The volume of the shadow copies is full",
-        "섀도 복사본이 저장되는 볼륨이 가득 참", ["X57"];
+        "섀도 복사본이 저장되는 볼륨이 가득 참", ["X57", "X63"];
     AntivirusScratch = "antivirus.scratch", "Antivirus scans the scratch folder",
         "바이러스 백신이 스크래치 폴더를 검사함", ["S06", "S30", "S49", "S79", "S83", "S85", "X17"];
     AntivirusBin = "antivirus.bin", "Antivirus scans the agent's bin folder",
@@ -208,6 +214,15 @@ causes! {
     RetentionReduced = "policy.retention-reduced-in-immutable-vault",
         "A shorter retention is to be saved in an immutable vault",
         "변경할 수 없는 자격 증명 모음에서 보존 기간을 줄이려 함", ["X68"];
+    WsbMissing = "system-state.feature-missing", "Windows Server Backup is not installed",
+        "Windows Server 백업이 설치되어 있지 않음", ["X59"];
+    VolumeInformation = "system-state.volume-information-denied",
+        "SYSTEM may not use System Volume Information",
+        "SYSTEM이 System Volume Information에 액세스할 수 없음", ["X60"];
+    EfiLocked = "system-state.efi-locked", "A program holds the EFI system partition",
+        "프로그램이 EFI 시스템 파티션을 점유함", ["X64"];
+    ServicePath = "system-state.service-path", "The path of a service begins with a backslash",
+        "서비스 경로가 백슬래시로 시작함", ["X65"];
     ReportingStopped = "monitoring.agent-stopped", "The management agent does not run",
         "관리 에이전트가 실행되고 있지 않음", ["X77"];
     ReportingStuck = "monitoring.agent-stuck", "The management agent is stuck",
@@ -243,9 +258,9 @@ causes! {
         "A trigger keeps the offset of UTC of the other season",
         "트리거가 다른 계절의 UTC 오프셋을 유지함", ["X45"];
     OtherBackup = "interference.other-backup", "Another backup program works at the same time",
-        "다른 백업 프로그램이 동시에 작업함", ["S05"];
+        "다른 백업 프로그램이 동시에 작업함", ["S05", "X62"];
     MachineOverloaded = "machine.overloaded", "A program takes what the backup needs",
-        "백업에 필요한 자원을 다른 프로그램이 차지함", ["X78"];
+        "백업에 필요한 자원을 다른 프로그램이 차지함", ["X62", "X78"];
     AzureVm = "machine.azure-vm", "The agent runs inside a virtual machine of Azure",
         "에이전트가 Azure 가상 머신에서 실행됨", ["S17"];
     SourcePathTooLong = "source.path-too-long",
@@ -315,6 +330,9 @@ causes! {
         "자격 증명 모음에 같은 이름의 다른 서버가 있음", ["X42"];
     RegisteredElsewhere = "registration.other-vault", "The server is registered with another vault",
         "서버가 다른 자격 증명 모음에 등록되어 있음", ["S51"];
+    PrivateEndpointGone = "registration.private-endpoint-gone",
+        "The private endpoint of the registration was removed",
+        "등록에 사용한 프라이빗 엔드포인트가 제거됨", ["X80"];
     PassphraseDamaged = "passphrase.damaged", "The passphrase was damaged while it was set",
         "암호가 설정 도중 손상됨", ["S52"];
     PassphraseDifferent = "passphrase.different",

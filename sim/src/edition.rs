@@ -7,6 +7,8 @@ use crate::kernel::time::Span;
 
 /// Thousandths of the protected bytes that must be free on the scratch volume: 5 % (3.3, 5.5).
 pub const SCRATCH_PER_MILLE: u64 = 50;
+/// Bytes that system state needs on the scratch volume beside that: 30 to 35 GB (3.3, X32).
+pub const SYSTEM_STATE_CACHE_BYTES: u64 = 30 << 30;
 /// What the documentation recommends: 10 % (3.3).
 pub const SCRATCH_PER_MILLE_RECOMMENDED: u64 = 100;
 /// Bytes that the agent needs on the scratch volume to open its key store at all \[INF\]: below it

@@ -17,6 +17,7 @@ pub mod registration;
 pub mod restore;
 pub mod seeding;
 pub mod source;
+pub mod system_state;
 pub mod unavailable;
 
 pub use collect::collect;

@@ -19,6 +19,7 @@ pub mod restore;
 pub mod settings;
 pub mod source;
 pub mod system;
+pub mod system_state;
 pub mod tasks;
 pub mod units;
 pub mod volumes;
@@ -45,6 +46,7 @@ pub use restore::RestoreFault;
 pub use settings::{PowerShellFault, RegistryFault};
 pub use source::SourceFault;
 pub use system::{AccountFault, ClockFault, DotNetFault, ServiceFault, VssFault};
+pub use system_state::SystemStateFault;
 pub use tasks::{TaskFault, WsbFault};
 pub use volumes::VolumeFault;
 
@@ -106,6 +108,8 @@ pub enum Fault {
     Restore(RestoreFault),
     /// The policy of this server.
     Policy(PolicyFault),
+    /// System state and what it needs.
+    SystemState(SystemStateFault),
     /// The vault, and what it is told.
     Monitoring(MonitoringFault),
     /// What is protected.
@@ -177,6 +181,7 @@ impl Fault {
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
             Self::Policy(fault) => fault,
+            Self::SystemState(fault) => fault,
             Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
             Self::Process(fault) => fault,

@@ -354,7 +354,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         realtime: !spec.antivirus.is_empty(),
         ..Antivirus::default()
     };
-    *host.wsb = Wsb { installed: spec.wsb, minutes: 45 };
+    *host.wsb = Wsb { installed: spec.wsb, minutes: 45, last: None };
     host.boot(at);
     Ok(host)
 }
@@ -430,6 +430,13 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
         if let Ok(id) = host.files.lookup(&top) {
             host.files.change(id, |node| node.acl = Some(Acl::volume_root().into()));
         }
+        let mut information = Node::directory(at);
+        let bits = [Attributes::HIDDEN, Attributes::SYSTEM];
+        information.attributes = bits.into_iter().fold(information.attributes, Attributes::with);
+        information.acl = Some(Acl::system_volume_information().into());
+        let path = format!("{top}System Volume Information");
+        let put = host.files.put(&path, information);
+        put.map_err(|error| ImageError(format!("{path}: {error}")))?;
     }
     *host.vss = vss;
     let (_, _, build, _) = spec.windows.facts();

@@ -4,6 +4,7 @@
 //! through the one door -> execution policy -> module path -> module files -> job. Nothing about
 //! "did PowerShell work" is decided here.
 
+mod move_scratch;
 pub mod operation;
 
 use jiff::ToSpan;
@@ -15,11 +16,11 @@ use crate::edition::PORTAL_LAG_MAXIMUM;
 use crate::kernel::limits::WORLD_STEPS;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::credential::DOWNLOADS;
-use crate::mars::job::{Failure, Job, JobState, Origin};
+use crate::mars::job::{Failure, Job, JobKind, JobState, Origin};
 use crate::mars::restore::{self, Progress};
 use crate::mars::{
     alternate, backup, configure, credential, install, key, key_vault, mabs, offline, open_console,
-    pin, portal, prerequisites, register, settings,
+    pin, portal, prerequisites, register, settings, system_state,
 };
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
@@ -163,6 +164,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
         },
         Operation::ChangeSettings => settings::operation(&mut world.site()),
         Operation::OpenConsole => open_console::operation(&mut world.site()),
+        Operation::MoveScratch => return move_scratch::run(world),
         Operation::ManualBackup => return manual(world),
         Operation::ScheduledBackup => return scheduled(world),
         Operation::Restore => match recover_data(world) {
@@ -173,6 +175,7 @@ pub fn run(world: &mut World, operation: Operation) -> Outcome {
             Ok(Progress::Done(_)) => Ok(()),
             Err(failure) => Err(failure),
         },
+        Operation::SystemStateBackup => return of_system_state(world),
         Operation::Monitor => return monitor(world),
     };
     let ended = if result.is_ok() { Ended::Succeeded } else { Ended::Failed };
@@ -262,20 +265,34 @@ pub fn next_wanted(world: &World, times: &[Time]) -> Option<Moment> {
     moments.filter(|at| *at > now).min().map(|at| world.host.clock.world_time(at))
 }
 
+/// System state is protected, if it is not yet, and backed up at its time.
+fn of_system_state(world: &mut World) -> Outcome {
+    if world.agent.system_state.is_none() {
+        let policy = system_state::usual(world.seed);
+        system_state::configure(&mut world.site(), policy);
+    }
+    let times = world.agent.system_state.as_ref().map(|policy| policy.times.clone());
+    waited(world, Operation::SystemStateBackup, JobKind::SystemState, &times.unwrap_or_default())
+}
+
 fn scheduled(world: &mut World) -> Outcome {
-    let operation = Operation::ScheduledBackup;
-    let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
     let times = world.agent.policy.as_ref().map(|policy| policy.times.clone());
-    let Some(wanted) = next_wanted(world, &times.unwrap_or_default()) else {
-        return nothing(world.now);
-    };
+    waited(world, Operation::ScheduledBackup, JobKind::Files, &times.unwrap_or_default())
+}
+
+/// What came of the next job of a kind that is wanted at one of these times of day.
+fn waited(world: &mut World, operation: Operation, kind: JobKind, times: &[Time]) -> Outcome {
+    let nothing = |at| Outcome { operation, ended: Ended::DidNotStart, failure: None, at };
+    let Some(wanted) = next_wanted(world, times) else { return nothing(world.now) };
     let before = world.agent.jobs.len();
     advance(world, wanted + GRACE);
     let jobs = world.agent.jobs[before..].iter();
     // A backup at another hour is not the one that was waited for.
     let clock = world.host.clock;
-    let mut jobs = jobs
-        .filter(|job| job.origin == Origin::Scheduled && clock.world_time(job.started) >= wanted);
+    let mut jobs = jobs.filter(|job| {
+        let asked = job.origin == Origin::Scheduled && job.kind == kind;
+        asked && clock.world_time(job.started) >= wanted
+    });
     let first = jobs.clone().next();
     let Some(job) = jobs.find(|job| job.state != JobState::Completed).or(first).cloned() else {
         return nothing(wanted);

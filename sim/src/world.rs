@@ -119,6 +119,12 @@ impl World {
     /// The text of a file, made from what it stands for; `None` when it is not text.
     #[must_use]
     pub fn text_of(&self, file: Id) -> Option<String> {
+        self.marked_text_of(file).map(|text| text.trim_start_matches('\u{feff}').to_owned())
+    }
+
+    /// [`World::text_of`], with the mark that begins a file in UTF-16.
+    #[must_use]
+    pub fn marked_text_of(&self, file: Id) -> Option<String> {
         match &self.host.files.get(file)?.content {
             Content::Text(text) => Some(text.to_string()),
             Content::EngineLog => {

@@ -63,7 +63,7 @@ restart_if_latched := [line | latched; line := restart_line]
 # The engine could work with what it has: whatever looks wrong has not hurt it.
 worked if {
 	input.operation.ended in {"succeeded", "completed-with-warnings", "slow"}
-	input.operation.name in {"activate", "manual-backup", "scheduled-backup"}
+	input.operation.name in {"activate", "manual-backup", "scheduled-backup", "system-state-backup"}
 }
 
 quoted(text) := concat("", ["\"", text, "\""])

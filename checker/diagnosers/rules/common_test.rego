@@ -85,7 +85,7 @@ healthy := {
 	"scratch": {
 		"config": scratch, "provider": scratch, "config_folder": folder,
 		"provider_folder": folder, "usual_folder": null,
-		"other_copies": [], "key_files": [], "held": [],
+		"other_copies": [], "key_files": [], "held": [], "mounts": [],
 	},
 	"services": {
 		"MSiSCSI": {"state": "running", "start": "automatic", "exit_code": 0},
@@ -101,6 +101,10 @@ healthy := {
 		"answers": true, "has_port": true, "sessions_without_disk": [],
 	},
 	"restore": {"mount": null, "build": 17763, "source_build": null},
+	"system_state": {
+		"feature_installed": true, "volume_information_access": true, "efi_held_by": [],
+		"odd_service_paths": [], "last_hresult": "",
+	},
 	"antivirus": {"realtime": true, "excluded_paths": [scratch], "uncovered": []},
 	"tasks": {"backup": {
 		"enabled": true, "user_is_admin": true, "instances": "ignore-new",
@@ -116,7 +120,7 @@ healthy := {
 		"module_files_missing": [], "module_files_altered": [],
 	},
 	"seeding": {
-		"job": "", "required_azure_powershell": "3.7.0", "azure_powershell": ["3.7.0"],
+		"job": "", "scratch": "", "required_azure_powershell": "3.7.0", "azure_powershell": ["3.7.0"],
 		"minimum_agent": [2, 0, 9083, 0], "browser_major": 11, "browser_scripts": true,
 		"provider_registered": true, "provider": "Microsoft.DataBox",
 		"application": "AzureOfflineBackup_10033FFF8A7D2C41", "application_key_fixed": false,
@@ -150,7 +154,7 @@ healthy := {
 		"unlisted": false, "same_name": null, "other_vaults": [],
 		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
 		"noted": {"there": true, "characters": 19, "not_ascii": 0}, "notes_that_open": [],
-		"old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
+		"service_endpoint": "", "private_endpoints": [], "old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
 		"pin_life_minutes": 5,
 		"source": null,
 	},

@@ -1,4 +1,4 @@
-# Offline seeding: the source (S15, X27, X83), Azure (X81-X83), the copy computer (S16, X83).
+# Offline seeding: the source (S15, X27, X34, X83), Azure (X81-X83), the copy computer (S16, X83).
 package marslab
 
 seeding if input.operation.name == "offline-seeding"
@@ -158,4 +158,34 @@ findings contains {
 	some job in named_job
 	not job.tracking
 	job.age_minutes > input.seeding.tracking_minutes
+}
+
+# X34: the stores of the seeding are where it began, and the cache is elsewhere by now.
+cache_moved_meanwhile if {
+	seeding
+	input.seeding.scratch != ""
+	lower(input.seeding.scratch) != lower(input.scratch.provider)
+}
+
+first_folder_is_there if {
+	some path in input.scratch.other_copies
+	lower(path) == lower(input.seeding.scratch)
+}
+
+bring_back := [line |
+	not first_folder_is_there
+	line := copy_line(input.scratch.provider, input.seeding.scratch)
+]
+
+findings contains {
+	"cause": "offline.cache-moved",
+	"object": config_object,
+	"evidence": ["seeding.scratch", "scratch.provider", "scratch.other_copies"],
+	"remediation": array.concat(
+		array.concat([stop_line], bring_back),
+		array.concat(registry_lines(input.seeding.scratch), [start_line]),
+	),
+	"priority": 45,
+} if {
+	cache_moved_meanwhile
 }

@@ -105,3 +105,28 @@ cases["an agent older than the programming interface"] := {
 	),
 	"causes": {"agent.outdated"},
 }
+
+# A seeding that began in a folder, while the cache is where it usually is.
+begun_in(folder, copies) := object.union(
+	seeding({"job": "seed-1", "scratch": folder, "import_jobs": [
+		{"name": "seed-1", "age_minutes": 100, "tracking": true},
+	]}),
+	{"scratch": {"other_copies": copies}},
+)
+
+cases["the cache was moved after the disks had left"] := {
+	"facts": begun_in("E:\\Scratch", ["E:\\Scratch"]),
+	"causes": {"offline.cache-moved"},
+	"lines": ["net stop obengine"],
+}
+
+cases["the cache was moved and the old folder is gone"] := {
+	"facts": begun_in("E:\\Scratch", []),
+	"causes": {"offline.cache-moved"},
+	"lines": ["net stop obengine"],
+}
+
+cases["the cache is where the seeding began"] := {
+	"facts": begun_in(upper(scratch), []),
+	"causes": set(),
+}

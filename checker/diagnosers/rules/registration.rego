@@ -1,4 +1,4 @@
-# Who a server is to a vault, and its passphrase (S12-S14, S51, S52; X28, X42, X56, X58).
+# Who a server is to a vault, and its passphrase (S12-S14, S51, S52; X28, X42, X56, X58, X80).
 package marslab
 
 setting_up if input.operation.name in {"register", "re-register"}
@@ -219,4 +219,37 @@ findings contains {
 	input.operation.name in {"configure", "manual-backup", "scheduled-backup"}
 	registered
 	not input.registration.passphrase_set
+}
+
+# A new file makes all others useless: it is fetched only where the one at hand is no longer good.
+file_at_hand if {
+	input.credential.is_newest
+	input.credential.age_seconds <= input.credential.life_seconds
+}
+
+file_lines := [line |
+	not file_at_hand
+	line := concat("", [
+		"Get-AzRecoveryServicesVaultSettingsFile -Vault ", input.agent.vault,
+		" -Path C:\\Users\\Administrator\\Downloads",
+	])
+]
+
+# X80: the server still asks the private endpoint over which it was registered, and its vault has
+# that one no more. Registered again, it keeps its key and its recovery points.
+findings contains {
+	"cause": "registration.private-endpoint-gone",
+	"object": concat("", [registration_object, "\\ServiceEndpoint"]),
+	"evidence": [
+		"agent.vault", "registration.service_endpoint", "registration.private_endpoints",
+		"credential.age_seconds", "credential.is_newest",
+	],
+	"remediation": array.concat(file_lines, ["wabadmin register"]),
+	"priority": 8,
+} if {
+	registered
+	input.registration.service_endpoint != ""
+	not lower(input.registration.service_endpoint) in {lower(name) |
+		some name in input.registration.private_endpoints
+	}
 }

@@ -135,3 +135,25 @@ cases["temporary folder that SYSTEM may not use"] := {
 	}),
 	"causes": {"temp.not-writable"},
 }
+
+private_name := "pe-b.privatelink.krc.backup.windowsazure.com"
+
+cases["the private endpoint of the registration is gone"] := {
+	"facts": trying("manual-backup", "ContosoVault", {
+		"service_endpoint": private_name, "private_endpoints": ["pe-a.privatelink.x"],
+	}),
+	"causes": {"registration.private-endpoint-gone"},
+	"lines": ["Get-AzRecoveryServicesVaultSettingsFile -Vault ContosoVault"],
+}
+
+cases["the private endpoint of the registration is there"] := {
+	"facts": trying("manual-backup", "ContosoVault", {
+		"service_endpoint": private_name, "private_endpoints": [upper(private_name)],
+	}),
+	"causes": set(),
+}
+
+cases["a vault with private endpoints that this server never used"] := {
+	"facts": trying("manual-backup", "ContosoVault", {"private_endpoints": [private_name]}),
+	"causes": set(),
+}

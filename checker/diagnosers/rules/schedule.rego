@@ -136,15 +136,29 @@ findings contains {
 	not zone_wrong
 }
 
-# X24: the agent refused a second job, and the task may start a second instance.
+# X24: the agent refused a second job, and a task may start a second instance. Each task of the
+# folder counts.
+agent_tasks := {
+	"backup": backup_task,
+	"system_state": "\\Microsoft\\OnlineBackup\\Microsoft-OnlineBackup-SystemStateBackup",
+}
+
+second_instance contains name if {
+	some name, _ in agent_tasks
+	not input.tasks[name].instances in {"ignore-new", "queue"}
+	input.tasks[name]
+}
+
 findings contains {
 	"cause": "schedule.second-instance-allowed",
-	"object": concat("", ["task:", backup_task]),
-	"evidence": ["tasks.backup.instances", "tasks.backup.triggers", "jobs"],
-	"remediation": [concat("", ["taskschd instances ", backup_task, " IgnoreNew"])],
+	"object": concat("", ["task:", agent_tasks[name]]),
+	"evidence": [
+		concat("", ["tasks.", name, ".instances"]), concat("", ["tasks.", name, ".triggers"]), "jobs",
+	],
+	"remediation": [concat("", ["taskschd instances ", agent_tasks[name], " IgnoreNew"])],
 	"priority": 60,
 } if {
-	not input.tasks.backup.instances in {"ignore-new", "queue"}
+	some name in second_instance
 	some job in input.jobs
 	job.message == "another-job"
 }

@@ -15,6 +15,11 @@ cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
+# X32: system state needs 30 GiB beside that.
+system_state_bytes := 32212254720 if input.operation.name == "system-state-backup"
+
+system_state_bytes := 0 if input.operation.name != "system-state-backup"
+
 # Where there is room for the key store, it is the policy that sets the need.
 space_measure contains "policy.protected_bytes" if {
 	input.volumes[scratch_letter].free_bytes >= key_bytes
@@ -26,7 +31,7 @@ scratch_low if {
 	not worked
 	not scratch_offline
 	volume := input.volumes[scratch_letter]
-	volume.free_bytes < cache_bytes
+	volume.free_bytes < cache_bytes + system_state_bytes
 }
 
 scratch_dedup if {
@@ -47,7 +52,7 @@ homes contains [0 - volume.used_bytes, letter] if {
 	not volume.locked
 	not volume.read_only
 	not volume.dedup
-	volume.free_bytes > ((2 * cache_bytes) + input.scratch.provider_folder.bytes)
+	volume.free_bytes > (((2 * cache_bytes) + system_state_bytes) + input.scratch.provider_folder.bytes)
 }
 
 new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0

@@ -1,5 +1,5 @@
-# The scratch folder was moved wrongly (S54, S57, S75, S84, S86), or its key file is gone
-# (S55, S58). D06, D14: what tells them apart is whether the key file exists elsewhere.
+# The scratch folder was moved wrongly (S54, S57, S75, S84, S86, X14), or its key file is gone
+# (S55, S58); a move that does not come to its end (X33). D06, D14: what tells them apart is whether the key file exists elsewhere.
 package marslab
 
 config_key := "HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
@@ -363,4 +363,19 @@ escalate contains text if {
 		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
 		"or enter the passphrase that was chosen at activation",
 	])
+}
+
+# X33: somebody copies the folder and does not come past the link of System State: its disk is
+# still mounted there.
+findings contains {
+	"cause": "scratch.system-state-disk-mounted",
+	"object": concat("", ["file:", mount.folder]),
+	"evidence": ["scratch.mounts"],
+	"remediation": [concat("", ["mountvol ", quoted(mount.folder), " /D"])],
+	"priority": 30,
+} if {
+	input.operation.name == "move-scratch"
+	input.operation.ended == "not-finished"
+	some mount in input.scratch.mounts
+	startswith(mount.label, "CBSSBVol_")
 }

@@ -53,3 +53,28 @@ cases["what stayed behind is copied"] := {
 	"causes": {"scratch.moved-incorrectly"},
 	"lines": ["robocopy \"D:\\Old\""],
 }
+
+state_disk := {"scratch": {"mounts": [{
+	"label": "CBSSBVol_A19C4E02", "folder": concat("", [scratch, "\\SSBV"]),
+}]}}
+
+cases["a copy stands still at the disk of System State"] := {
+	"facts": facts(object.union(state_disk, {
+		"operation": {"name": "move-scratch", "ended": "not-finished"},
+	})),
+	"causes": {"scratch.system-state-disk-mounted"},
+	"lines": ["mountvol \"C:\\Program Files\\Microsoft Azure Recovery Services Agent\\Scratch\\SSBV\""],
+}
+
+cases["the disk of System State is mounted and nobody copies"] := {
+	"facts": facts(state_disk),
+	"causes": set(),
+}
+
+cases["another volume in a folder"] := {
+	"facts": facts({
+		"operation": {"name": "move-scratch", "ended": "not-finished"},
+		"scratch": {"mounts": [{"label": "Archive", "folder": "D:\\Archive"}]},
+	}),
+	"causes": set(),
+}

@@ -1,21 +1,36 @@
 # Backups that are slow (S05, S06, S17; X78, X79; D21): programs, then the machine, then the number
-# of files. What antivirus scans in the background is found by its missing exclusion.
+# of files. What antivirus scans in the background is found by its missing exclusion. The same
+# programs leave the writers of a snapshot no time (X62).
 package marslab
 
 slow if input.operation.ended == "slow"
 
-seen_slow := ["operation.ended", "performance.last_job.minutes"]
+# X62: the writers did not answer in time.
+late if {
+	system_state_failed
+	"System Writer" in input.vss.failed_writers
+}
+
+seen_slow := ["operation.ended", "performance.last_job.minutes"] if slow
+
+seen_slow := ["operation.ended", "vss.failed_writers"] if late
+
+strained if slow
+
+strained if late
 
 # Documented limits of the counters (X78).
 disk_waits(letter) if input.performance.disks[letter].idle_percent < 20
 
 disk_waits(letter) if input.performance.disks[letter].transfer_milliseconds >= 26
 
-used_disks := protected_letters | {upper(substring(input.scratch.provider, 0, 1))}
+used_disks := protected_letters | {upper(substring(input.scratch.provider, 0, 1))} if slow
+
+used_disks := {"C"} if late
 
 # What a program takes of each counter that is out of its range.
 taken contains {"program": program, "fact": "disks", "percent": percent} if {
-	slow
+	strained
 	some letter in used_disks
 	disk_waits(letter)
 	some program in input.performance.programs
@@ -23,14 +38,14 @@ taken contains {"program": program, "fact": "disks", "percent": percent} if {
 }
 
 taken contains {"program": program, "fact": "processor", "percent": program.processor_percent} if {
-	slow
+	strained
 	input.performance.processor_percent > 90
 	some program in input.performance.programs
 	program.processor_percent > 0
 }
 
 taken contains {"program": program, "fact": "memory", "percent": program.memory_percent} if {
-	slow
+	strained
 	input.performance.memory_available_percent < 5
 	some program in input.performance.programs
 	program.memory_percent > 0

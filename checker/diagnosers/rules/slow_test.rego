@@ -49,3 +49,29 @@ cases["a busy machine that is not slow"] := {
 	"facts": facts({"performance": {"disks": waiting, "programs": [busy("Reports", 0)]}}),
 	"causes": set(),
 }
+
+late(writers, changed) := facts(object.union(changed, {
+	"operation": {"name": "system-state-backup", "ended": "failed"},
+	"vss": {"failed_writers": writers},
+}))
+
+busy_processor := {"performance": {"processor_percent": 91, "programs": [busy("Reports", 87)]}}
+
+cases["writers are late"] := {
+	"facts": late(["System Writer"], busy_processor),
+	"causes": {"machine.overloaded"},
+	"lines": ["taskkill /f /im"],
+}
+
+cases["a backup reads the system disk, and writers are late"] := {
+	"facts": late(["System Writer"], {"performance": {
+		"disks": {"C": {"idle_percent": 13, "transfer_milliseconds": 38}},
+		"programs": [object.union(busy("Contoso Backup", 0), {"disks": {"C": 80}})],
+	}}),
+	"causes": {"interference.other-backup"},
+}
+
+cases["somebody is busy and no writer minds"] := {
+	"facts": late([], busy_processor),
+	"causes": set(),
+}

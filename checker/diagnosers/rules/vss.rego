@@ -5,6 +5,11 @@ smallest_diff_area := (320 * 1024) * 1024
 
 protected_letters contains upper(substring(path, 0, 1)) if some path in input.policy.sources
 
+# Windows Server Backup snapshots the system volume for system state, and nothing else (X63).
+snapshot_letters := {"C"} if input.operation.name == "system-state-backup"
+
+snapshot_letters := protected_letters if input.operation.name != "system-state-backup"
+
 # What changes while a backup runs: one per cent of what is used, at least the smallest diff area.
 diff_area(letter) := max([floor((input.volumes[letter].used_bytes * 10) / 1000), smallest_diff_area])
 
@@ -24,7 +29,7 @@ findings contains {
 	])],
 	"priority": 50,
 } if {
-	some letter in protected_letters
+	some letter in snapshot_letters
 	some storage in input.vss.storage
 	storage.of == letter
 	storage.maximum_bytes != null
@@ -57,7 +62,7 @@ findings contains {
 	],
 	"priority": 50,
 } if {
-	some letter in protected_letters
+	some letter in snapshot_letters
 	some storage in input.vss.storage
 	storage.of == letter
 	needed := diff_area(letter)

@@ -27,7 +27,10 @@ const SERVER: &str = r#"{
   ],
   "services": [
     {"name": "RpcSs", "display": "Remote Procedure Call (RPC)", "start": "automatic"},
+    {"name": "EventSystem", "display": "COM+ Event System", "start": "automatic"},
     {"name": "Schedule", "display": "Task Scheduler", "start": "automatic"},
+    {"name": "SENS", "display": "System Event Notification Service", "start": "automatic"},
+    {"name": "swprv", "display": "Microsoft Software Shadow Copy Provider", "start": "manual"},
     {"name": "VSS", "display": "Volume Shadow Copy", "start": "manual"}
   ]
 }"#;

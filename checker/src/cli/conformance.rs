@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::print;
-use crate::conformance;
+use super::{Context, print};
 use crate::error::Error;
+use crate::{conformance, report};
 
 /// Options of `marslab conformance`.
 #[derive(Debug, Args)]
@@ -23,13 +23,13 @@ pub(super) struct Options {
 ///
 /// # Errors
 /// A table that cannot be read, with file and line.
-pub(super) fn run(options: &Options) -> Result<u8, Error> {
-    let report = conformance::run(&options.files).map_err(|e| Error::input(e.to_string()))?;
+pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
+    let found = conformance::run(&options.files).map_err(|e| Error::input(e.to_string()))?;
     if options.json {
-        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&found).unwrap_or_default();
         print(&format!("{text}\n"));
     } else {
-        print(&report.to_string());
+        print(&report::conformance::render(&found, &context.texts));
     }
-    Ok(report.exit_code())
+    Ok(found.exit_code())
 }

@@ -5,7 +5,8 @@ use sim::evidence;
 
 use super::{Context, entry, print};
 use crate::error::{Error, exit};
-use crate::{episode, judge, run};
+use crate::report::outcome;
+use crate::{episode, run};
 
 /// Options of `marslab explain`.
 #[derive(Debug, Args)]
@@ -52,8 +53,9 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     );
     let steps = broken.world.trace.steps().iter();
     part("explain-agent", steps.map(ToString::to_string).collect());
-    part("explain-outcome", vec![judge::story(&broken.outcome)]);
-    part("explain-evidence", evidence_lines(&broken));
+    part("explain-outcome", outcome::lines(&broken.outcome, texts));
+    let facts = evidence::collect(&broken.world, &broken.outcome);
+    part("explain-evidence", outcome::evidence(&facts, texts));
     for (number, cure) in scenario.cures.iter().enumerate() {
         let mut lines = vec![format!("{}.", number + 1)];
         lines.extend(cure.iter().map(|line| format!("PS C:\\> {line}")));
@@ -62,25 +64,4 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     part("explain-hints", scenario.hints.iter().map(pick).collect());
     print(&out);
     Ok(exit::PASS)
-}
-
-/// Events, the last job and the worst log lines: what a person would look at first.
-fn evidence_lines(broken: &episode::Broken) -> Vec<String> {
-    let facts = evidence::collect(&broken.world, &broken.outcome);
-    let mut lines = Vec::new();
-    for event in facts.events.as_deref().unwrap_or_default().iter().rev().take(6).rev() {
-        lines.push(format!(
-            "event {} in {}, {} min ago",
-            event.id, event.channel, event.minutes_ago
-        ));
-    }
-    if let Some(job) = facts.jobs.as_deref().unwrap_or_default().last() {
-        lines.push(format!(
-            "last job: {:?} {:?} {} {}",
-            job.origin, job.state, job.message, job.detail
-        ));
-    }
-    let log = facts.log.as_deref().unwrap_or_default().iter().rev().take(3).rev();
-    lines.extend(log.map(|line| format!("errlog {:?}: {}", line.level, line.text)));
-    lines
 }

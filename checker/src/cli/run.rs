@@ -6,7 +6,7 @@ use super::{Context, entry, print};
 use crate::error::{Error, exit};
 use crate::proofs::Proving;
 use crate::ui::encode::Untrusted;
-use crate::{episode, judge, report, run};
+use crate::{episode, report, run};
 
 /// Options of `marslab run`.
 #[derive(Debug, Args)]
@@ -31,8 +31,10 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let episode = episode::play(&image, scenario, &scenario.faults, &*diagnoser)
         .map_err(|error| Error::input(error.to_string()))?;
     let line = |text: &str| Untrusted::new(text).for_terminal_line();
-    let mut out =
-        format!("{}\n  {}\n", texts.say("explain-outcome"), judge::story(&episode.broken.outcome));
+    let mut out = format!("{}\n", texts.say("explain-outcome"));
+    for told in report::outcome::lines(&episode.broken.outcome, texts) {
+        out.push_str(&format!("  {}\n", line(&told)));
+    }
     out.push_str(&format!("{}\n", texts.say("run-answer")));
     match &episode.answer {
         Err(why) => out.push_str(&format!("  {}\n", line(&why.to_string()))),

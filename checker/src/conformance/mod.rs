@@ -16,7 +16,11 @@
 
 mod ntfs;
 mod paths;
+mod registry_tools;
+mod registry_values;
 mod report;
+mod scheduler;
+mod time_zones;
 mod wildcards;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +43,9 @@ pub struct Row {
     pub id: String,
     /// Chooses the adapter.
     pub family: String,
+    /// The program that was run, where a table has several.
+    #[serde(default)]
+    pub tool: Option<String>,
     /// What Windows was asked.
     pub input: Value,
     /// What Windows answered.
@@ -73,9 +80,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The tables of adapters, one for each file of rows. A new one is added here and nowhere else:
-/// `ntfs::FAMILIES` for `ntfs_open_acl` will be the next.
-const TABLES: &[&[(&str, Adapter)]] = &[ntfs::FAMILIES, paths::FAMILIES, wildcards::FAMILIES];
+/// The tables of adapters, one for each file of rows. A new one is added here and nowhere else.
+const TABLES: &[&[(&str, Adapter)]] = &[
+    ntfs::FAMILIES,
+    paths::FAMILIES,
+    registry_tools::FAMILIES,
+    registry_values::FAMILIES,
+    scheduler::FAMILIES,
+    time_zones::FAMILIES,
+    wildcards::FAMILIES,
+];
 
 /// The adapter of a family.
 #[must_use]

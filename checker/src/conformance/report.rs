@@ -1,12 +1,8 @@
-//! What a run over the tables found, for a terminal and as JSON.
+//! What a run over the tables found.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::{Row, UNLISTED_FAILURES};
-
-/// Failing rows that a report spells out for each family.
-const SPELLED_OUT: usize = 5;
 
 /// A row that fails.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -45,7 +41,7 @@ pub struct FamilyReport {
     pub not_applicable: usize,
     /// Why they were not run.
     pub reason: Option<String>,
-    /// The first failing rows, those that are not on the list before the others.
+    /// The failing rows, those that are not on the list before the others.
     pub failures: Vec<Failure>,
 }
 
@@ -101,11 +97,10 @@ impl Report {
         &mut self.families[index]
     }
 
-    /// Keeps of each family the failures that a report spells out.
+    /// Orders the failures of each family.
     pub(super) fn close(&mut self) {
         for family in &mut self.families {
             family.failures.sort_by_key(|failure| failure.known.is_some());
-            family.failures.truncate(SPELLED_OUT);
         }
     }
 
@@ -141,43 +136,5 @@ impl Report {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         if self.unlisted() == 0 { 0 } else { UNLISTED_FAILURES }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let longest = self.families.iter().map(|family| family.family.len()).max();
-        let width = longest.unwrap_or(0).max("family".len());
-        writeln!(f, "{:width$}  passed  failed  not applicable", "family")?;
-        for family in &self.families {
-            let FamilyReport { family: name, passed, failed, not_applicable, .. } = family;
-            write!(f, "{name:width$}  {passed:>6}  {failed:>6}  {not_applicable:>14}")?;
-            match &family.reason {
-                Some(reason) => writeln!(f, "  {reason}")?,
-                None => writeln!(f)?,
-            }
-        }
-        let (passed, failed, not_run) = (self.passed(), self.failed(), self.not_applicable());
-        writeln!(f, "{:width$}  {passed:>6}  {failed:>6}  {not_run:>14}", "all")?;
-        for family in &self.families {
-            family.fmt_failures(f)?;
-        }
-        for Stale { id, reason } in &self.stale {
-            writeln!(f, "\n{id} passes, take it off the list: {reason}")?;
-        }
-        let unlisted = self.unlisted();
-        writeln!(f, "\n{unlisted} not on the list of known failures, {} on it", failed - unlisted)
-    }
-}
-
-impl FamilyReport {
-    fn fmt_failures(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Failure { id, expected, got, known } in &self.failures {
-            let known = known.as_ref().map(|reason| format!(" (known: {reason})"));
-            writeln!(f, "\n{} {id}{}", self.family, known.unwrap_or_default())?;
-            writeln!(f, "  expected {expected}\n  got      {got}")?;
-        }
-        let more = self.failed - self.failures.len();
-        if more > 0 { writeln!(f, "  and {more} more of {}", self.family) } else { Ok(()) }
     }
 }

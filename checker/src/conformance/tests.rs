@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
+use crate::report;
+use crate::ui::text::{Lang, Texts};
 
 const PASSING: &str = concat!(
     r#"{"id":"a1","family":"path_env_split_list","#,
@@ -62,7 +64,7 @@ fn an_entry_whose_row_passes_is_stale() {
 fn a_report_shows_what_was_expected_and_what_came() {
     let table = Table::new("shown", &[FAILING]);
     let report = table.run("").expect("a row");
-    let text = report.to_string();
+    let text = report::conformance::render(&report, &Texts::new(Lang::En));
     assert!(text.contains("path_env_split_list b2\n"), "{text}");
     assert!(text.contains(r#"  expected {"dirs":["x"]}"#), "{text}");
     assert!(text.contains(r#"  got      {"dirs":["x","y"]}"#), "{text}");

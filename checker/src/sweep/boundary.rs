@@ -15,7 +15,7 @@ use sim::evidence;
 use sim::fault::units::{Bytes, Length};
 use sim::fault::{
     AgentFault, ClockFault, CredentialFault, DotNetFault, Fault, FileFault, PowerShellFault,
-    VssFault,
+    SystemStateFault, VssFault,
 };
 use sim::kernel::time::Span;
 use sim::life::{self, Operation};
@@ -107,6 +107,19 @@ const NUMBERS: &[Number] = &[
         },
         shows: [WORKS; 3],
         cause: None,
+    },
+    Number {
+        name: "SYSTEM_STATE_CACHE_BYTES",
+        stage: BACKED,
+        operation: Operation::SystemStateBackup,
+        faults: |world, step| {
+            let usual = protected(world) * edition::SCRATCH_PER_MILLE / 1000;
+            let mut faults = vec![Fault::SystemState(SystemStateFault::Protected {})];
+            faults.extend(leave(usual + edition::SYSTEM_STATE_CACHE_BYTES, step));
+            faults
+        },
+        shows: ["SalLowDiskSpace", WORKS, WORKS],
+        cause: Some(CauseId::ScratchLowSpace),
     },
     Number {
         name: "KEY_STAGING_BYTES",

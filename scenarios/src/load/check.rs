@@ -29,6 +29,7 @@ pub const KINDS: &[&str] = &[
     "iscsi",
     "machine",
     "key-vault",
+    "mounted-folder",
     "network",
     "other-vaults",
     "process",

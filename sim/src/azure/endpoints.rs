@@ -3,7 +3,8 @@
 //! *Models*: one name or two for each wildcard of the access list, with an address; each sign-in
 //! name lies in one of the two ranges that the seed names. *Leaves out*: load balancing, regions.
 //! *Sources*: catalogue 3.5; R03, R04; S24, S25; S02 and X50 for `login.windows.net`; X07 for the
-//! storage names of 2025; X06 for the government cloud.
+//! storage names of 2025; X06 for the government cloud; X80
+//! for private endpoints.
 //! *Seen through*: name and address probes.
 
 use std::net::Ipv4Addr;
@@ -162,4 +163,15 @@ pub fn of(
 pub fn by_name(name: &str) -> Option<&'static Endpoint> {
     let all = ALL.iter().chain(&GOVERNMENT);
     all.into_iter().find(|endpoint| endpoint.name.eq_ignore_ascii_case(name))
+}
+
+/// Address of the private endpoints in the customer's network \[S\].
+pub const PRIVATE_ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 0, 4, 36);
+/// The zone in which their names stand, for the region of the vault \[S\].
+const PRIVATE_ZONE: &str = "privatelink.krc.backup.windowsazure.com";
+
+/// The name behind which a private endpoint of a vault answers inside the customer's network.
+#[must_use]
+pub fn private_name(endpoint: &str) -> String {
+    format!("{endpoint}.{PRIVATE_ZONE}")
 }

@@ -2,10 +2,10 @@
 //!
 //! *Models*: protected servers with their limit, credential files with their issue time (only the
 //! newest is valid), recovery points per server, which policy a server saved last, immutability,
-//! security features. An entry that is deleted in the portal is no
+//! security features, private endpoints. An entry that is deleted in the portal is no
 //! longer listed; its data stays until the server registers again under its name \[INF\].
 //! *Leaves out*: what a policy says, the days after which deleted data is gone.
-//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39; X31, X46, X68.
+//! *Sources*: catalogue 3.7, 3.8, 4.5; R38, R39, R46; S18-S20, S39; X31, X46, X68, X80.
 //! *Seen through*: `Get-AzRecoveryServicesBackupContainer`, the credential file,
 //! `Get-OBAllRecoveryPoints`.
 
@@ -80,6 +80,8 @@ pub struct Vault {
     pub security_features: bool,
     /// The security PIN that somebody generated last, until it is used.
     pub pin: Option<Pin>,
+    /// Its private endpoints in the customer's network, oldest first (X80).
+    pub private_endpoints: Vec<String>,
 }
 
 /// A security PIN.
@@ -93,6 +95,7 @@ pub struct Pin {
 
 facet_by_field!(Vault, "vault", {
     name, id, group, region, servers, issued, policies, immutable, security_features, pin,
+    private_endpoints,
 });
 
 /// Other vaults of the same subscription.
@@ -119,6 +122,7 @@ impl Vault {
             immutable: false,
             security_features: true,
             pin: None,
+            private_endpoints: Vec::new(),
         }
     }
 

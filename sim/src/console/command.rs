@@ -140,6 +140,20 @@ pub struct Command {
     pub run: fn(&mut Call<'_>) -> Result<(), Stop>,
 }
 
+impl Command {
+    /// A cmdlet of the administrator's own computer.
+    #[must_use]
+    pub const fn elsewhere(
+        name: &'static str,
+        about: &'static str,
+        params: &'static [Param],
+        examples: &'static [&'static str],
+        run: fn(&mut Call<'_>) -> Result<(), Stop>,
+    ) -> Self {
+        Self { name, aliases: &[], kind: Kind::Elsewhere, about, params, examples, run }
+    }
+}
+
 /// One call of a command.
 #[derive(Debug)]
 pub struct Call<'c> {
@@ -199,6 +213,12 @@ impl Call<'_> {
     /// Prints a line.
     pub fn line(&mut self, text: &str) {
         self.output.line(text);
+    }
+
+    /// Restarts Windows; the session that asked for it is gone.
+    pub fn restart(&mut self) {
+        self.world.restart();
+        self.output.restarted = true;
     }
 
     /// Refuses to go on without administrator rights.

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::Call;
-use crate::azure::endpoints;
+use crate::azure::endpoints::{self, PRIVATE_ADDRESS};
 use crate::kernel::text::same;
 use crate::windows::network::{ADDRESS, GATEWAY};
 
@@ -19,11 +19,18 @@ pub(super) fn address(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
         return Some(address);
     }
     let known = endpoints::by_name(name).filter(|_| call.world.host.network.dns);
-    known.map(|endpoint| endpoint.address)
+    known.map(|endpoint| endpoint.address).or_else(|| private(call, name))
+}
+
+/// Names of private endpoints stand in a zone of the site's name server while they are there.
+fn private(call: &Call<'_>, name: &str) -> Option<Ipv4Addr> {
+    let mut there = call.world.cloud.vault.private_endpoints.iter();
+    let known = there.any(|endpoint| same(&endpoints::private_name(endpoint), name));
+    (known && call.world.host.network.dns).then_some(PRIVATE_ADDRESS)
 }
 
 /// True when packets of this machine reach an address and come back, without any proxy.
 pub(super) fn answers(call: &Call<'_>, address: Ipv4Addr) -> bool {
-    let near = address.is_loopback() || address == GATEWAY || address == ADDRESS;
+    let near = address.is_loopback() || [GATEWAY, ADDRESS, PRIVATE_ADDRESS].contains(&address);
     near || call.world.host.network.connects(address)
 }

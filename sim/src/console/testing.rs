@@ -1,6 +1,7 @@
 //! A healthy, protected Server 2019 for the unit tests of commands.
 //!
-//! Built by hand and kept small: only what the commands here look at.
+//! Built by hand and kept small: only what the commands here look at. Its parts serve the smaller
+//! servers of `testing_files` and `testing_system` too.
 
 use jiff::civil::time;
 
@@ -47,6 +48,7 @@ const SERVICES: [(&str, &str, StartType); 8] = [
     ("W32Time", "Windows Time", StartType::Manual),
 ];
 
+/// A subscription with a vault that knows no server.
 fn cloud() -> Cloud {
     let subscription = Subscription {
         id: "11111111-2222-4333-8444-555555555555".into(),
@@ -59,13 +61,53 @@ fn cloud() -> Cloud {
     Cloud::new(subscription, vault, "kim@contoso.com", Role::BackupContributor)
 }
 
+/// A Server 2019 without a volume.
+pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
+    let windows = Windows::Server2019;
+    let mut host = Host::new(Identity { name: name.into(), windows, hardware, booted: NOW });
+    *host.updates = Updates::up_to_date(windows);
+    host
+}
+
+/// Puts the file of every program that the console knows.
+pub(crate) fn put_programs(host: &mut Host) {
+    for command in super::commands() {
+        if let super::Kind::Program(path) = command.kind {
+            host.files.put(path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW)).unwrap();
+        }
+    }
+}
+
+/// The settings of a service of Windows.
+pub(crate) fn service(display: &str, start: StartType, depends_on: &[&str]) -> Settings {
+    Settings {
+        display: display.to_owned(),
+        start,
+        image: r"%SystemRoot%\System32\svchost.exe -k netsvcs".to_owned(),
+        account: "LocalSystem".to_owned(),
+        depends_on: depends_on.iter().map(|name| (*name).to_owned()).collect(),
+        kind: 0x20,
+        delayed: false,
+    }
+}
+
+/// A world around a host, in which nothing has happened yet.
+pub(crate) fn around(host: Host) -> World {
+    World {
+        now: NOW,
+        edition: &E2020_01,
+        seed: Seed(1),
+        language: Language::English,
+        host,
+        cloud: cloud(),
+        agent: Agent::default(),
+        copy: Shared::default(),
+        trace: Trace::default(),
+    }
+}
+
 fn host() -> Host {
-    let mut host = Host::new(Identity {
-        name: "SERVER01".into(),
-        windows: Windows::Server2019,
-        hardware: Hardware::Virtual,
-        booted: NOW,
-    });
+    let mut host = empty("SERVER01", Hardware::Virtual);
     for (letter, guid) in [('C', "0a"), ('D', "0d")] {
         let make = |root| Volume::fixed(letter, guid, "", 100 << 30, root);
         host.files.add_volume(make, letter, NOW);
@@ -73,11 +115,7 @@ fn host() -> Host {
     let put = |host: &mut Host, path: &str, node| host.files.put(path, node).unwrap();
     put(&mut host, r"C:\Windows\Temp", Node::directory(NOW));
     put(&mut host, r"D:\Data\report.docx", Node::file(1 << 20, NOW));
-    for command in super::commands() {
-        if let super::Kind::Program(path) = command.kind {
-            put(&mut host, path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW));
-        }
-    }
+    put_programs(&mut host);
     put(&mut host, INSTALLER, Node::program(80 << 20, E2020_01.current_agent, 7, NOW));
     let registry = &mut host.registry;
     registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz("6.3"));
@@ -87,16 +125,7 @@ fn host() -> Host {
     registry.set_known(Known::Environment, "PSModulePath", Data::ExpandSz(modules.into()));
     assert!(clock_zone::set_zone(registry, "Korea Standard Time"));
     for (name, display, start) in SERVICES {
-        let settings = Settings {
-            display: display.into(),
-            start,
-            image: r"%SystemRoot%\System32\svchost.exe -k netsvcs".into(),
-            account: "LocalSystem".into(),
-            depends_on: Vec::new(),
-            kind: 0x20,
-            delayed: false,
-        };
-        host.services.install(&mut host.registry, name, &settings);
+        host.services.install(&mut host.registry, name, &service(display, start, &[]));
     }
     host.services.boot(&host.registry, NOW);
     host.antivirus.product = "Windows Defender".into();
@@ -105,7 +134,6 @@ fn host() -> Host {
     host.devices.all.push(Devices::iscsi_initiator());
     let driver = Node::program(270 << 10, [10, 0, 17_763, 1], 1, NOW);
     put(&mut host, crate::windows::devices::INITIATOR_DRIVER, driver);
-    *host.updates = Updates::up_to_date(Windows::Server2019);
     host.updates.installed.push("KB4486153".into());
     put_runtime(&mut host.files, NOW);
     host.processes.running.push(Process {
@@ -122,17 +150,7 @@ fn host() -> Host {
 
 /// The server with the agent installed, registered, activated and configured.
 pub(crate) fn server() -> World {
-    let mut world = World {
-        now: NOW,
-        edition: &E2020_01,
-        seed: Seed(1),
-        language: Language::English,
-        host: host(),
-        cloud: cloud(),
-        agent: Agent::default(),
-        copy: Shared::default(),
-        trace: Trace::default(),
-    };
+    let mut world = around(host());
     let mut stream = world.seed.stream("test.credential");
     let issued = world.cloud.vault.issue(NOW, &mut stream);
     let file = Node::text(&credential::write(&world.cloud, &world.cloud.vault, &issued), NOW);

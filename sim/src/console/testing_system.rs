@@ -1,54 +1,27 @@
-//! A small healthy server for the tests of commands, until images exist.
+//! A server with the agent that is not registered, for the tests of commands about the system.
 
-use crate::azure::Cloud;
-use crate::azure::identity::Role;
-use crate::azure::subscription::{State, Subscription};
-use crate::azure::vault::Vault;
 use crate::edition;
-use crate::kernel::seed::Seed;
-use crate::kernel::shared::Shared;
-use crate::kernel::time::Moment;
-use crate::kernel::trace::Trace;
-use crate::mars::{Agent, install};
+use crate::mars::install;
 use crate::windows::clock_zone;
 use crate::windows::host::Host;
-use crate::windows::identity::{Hardware, Identity, Windows};
-use crate::windows::language::Language;
+use crate::windows::identity::Hardware;
 use crate::windows::node::Node;
 use crate::windows::registry::{Data, Known};
-use crate::windows::services::{Settings, StartType};
+use crate::windows::services::StartType;
 use crate::windows::side_by_side::put_runtime;
 use crate::windows::tasks::{Action, Task, Trigger};
-use crate::windows::updates::Updates;
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Writer, WriterState};
 use crate::world::World;
 
-use super::{Kind, Output, Session, commands, execute};
+pub(crate) use super::testing::{NOW as EPOCH, run};
+use super::testing::{around, empty, put_programs, service};
+use super::{Session, execute};
 
-/// 2020-01-15T09:00:00+09:00, the epoch of the images.
-pub(crate) const EPOCH: Moment = Moment(1_579_046_400_000);
 const GIB: u64 = 1 << 30;
 
-fn service(display: &str, start: StartType, depends_on: &[&str]) -> Settings {
-    Settings {
-        display: display.to_owned(),
-        start,
-        image: r"C:\Windows\System32\svchost.exe -k netsvcs".to_owned(),
-        account: "LocalSystem".to_owned(),
-        depends_on: depends_on.iter().map(|name| (*name).to_owned()).collect(),
-        kind: 0x20,
-        delayed: false,
-    }
-}
-
 fn host() -> Host {
-    let mut host = Host::new(Identity {
-        name: "SRV01".to_owned(),
-        windows: Windows::Server2019,
-        hardware: Hardware::Physical,
-        booted: EPOCH,
-    });
+    let mut host = empty("SRV01", Hardware::Physical);
     for (letter, guid) in [
         ('C', "3ce0cbe2-57c2-11db-a712-806e6f6e6963"),
         ('D', "cbd6257a-71bb-4473-b800-498f0a8e380c"),
@@ -60,11 +33,7 @@ fn host() -> Host {
     {
         host.files.put(path, Node::directory(EPOCH)).unwrap();
     }
-    for command in commands() {
-        if let Kind::Program(path) = command.kind {
-            host.files.put(path, Node::program(50_000, [10, 0, 17763, 1], 1, EPOCH)).unwrap();
-        }
-    }
+    put_programs(&mut host);
     for (name, settings) in [
         ("RpcSs", service("Remote Procedure Call (RPC)", StartType::Automatic, &[])),
         ("Schedule", service("Task Scheduler", StartType::Automatic, &["RPCSS"])),
@@ -77,19 +46,6 @@ fn host() -> Host {
         host.services.install(&mut host.registry, name, &settings);
     }
     host
-}
-
-fn cloud() -> Cloud {
-    let id = "00000000-0000-4000-8000-000000000001".to_owned();
-    let subscription = Subscription {
-        id,
-        name: "Contoso".to_owned(),
-        environment: Default::default(),
-        tenant: "t-1".to_owned(),
-        state: State::Enabled,
-    };
-    let vault = Vault::new("contoso-vault", 1, "rg", "koreacentral");
-    Cloud::new(subscription, vault, "admin@contoso.com", Role::BackupContributor)
 }
 
 /// Server 2019 with C: and D:, a few services, and the agent, not registered.
@@ -106,7 +62,6 @@ pub(crate) fn server() -> World {
     }
     host.accounts.users = ["Administrator", "Guest"].map(str::to_owned).to_vec();
     host.accounts.administrators = vec!["Administrator".to_owned()];
-    *host.updates = Updates::up_to_date(Windows::Server2019);
     put_runtime(&mut host.files, EPOCH);
     host.wsb.installed = true;
     host.wsb.minutes = 90;
@@ -122,26 +77,10 @@ pub(crate) fn server() -> World {
     let nine = jiff::civil::datetime(2020, 1, 15, 21, 0, 0, 0);
     let action = Action::run("powershell.exe", "-Command \"hostname\"");
     host.tasks.set(Task::new(crate::mars::layout::TASK, action).with_trigger(Trigger::daily(nine)));
-    let mut world = World {
-        now: EPOCH,
-        edition: &edition::E2020_01,
-        seed: Seed(1),
-        language: Language::English,
-        host,
-        cloud: cloud(),
-        agent: Agent::default(),
-        copy: Shared::default(),
-        trace: Trace::default(),
-    };
+    let mut world = around(host);
     install::install(&mut world.site(), edition::E2020_01.current_agent).unwrap();
     world.settle();
     world
-}
-
-/// Runs a line as an administrator.
-pub(crate) fn run(world: &mut World, line: &str) -> Output {
-    let mut session = Session::administrator(world);
-    execute(world, &mut session, line)
 }
 
 /// What a line prints on standard output, which must end well, with plain line ends.

@@ -13,7 +13,8 @@ use crate::kernel::time::{Moment, Span};
 use crate::life::Outcome;
 use crate::mars::layout::{
     BIN, BITMAPS, CHECKSUMS, ENGINE, KEK, MANAGEMENT_SERVICE, MODULE, MODULE_FILES,
-    MODULE_MANIFEST, MODULE_NAME, SCRATCH, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK, TASK,
+    MODULE_MANIFEST, MODULE_NAME, SCRATCH, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK,
+    SYSTEM_STATE_TASK, TASK,
 };
 use crate::mars::log::Level;
 use crate::mars::{self, credential, engine, install, register, scratch};
@@ -30,9 +31,9 @@ use super::restore;
 
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
-    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, OperationFacts,
-    PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts, StorageFacts,
-    TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
+    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, MountFacts,
+    OperationFacts, PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts,
+    StorageFacts, TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
 };
 use super::{performance, source};
 
@@ -64,6 +65,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         vss: Some(vss(world)),
         iscsi: Some(restore::initiator(world)),
         restore: Some(restore::wizard(world)),
+        system_state: Some(super::system_state::collect(world)),
         antivirus: Some(antivirus(world)),
         tasks: Some(task_facts(world)),
         powershell: Some(powershell_facts(world)),
@@ -202,6 +204,13 @@ fn scratch_facts(world: &World) -> ScratchFacts {
         path: handle.path.to_string(),
         at_boot: starts_with_windows(handle.process),
     });
+    let mounted = world.host.mounted_folders.volumes.iter();
+    let mounts = mounted.filter_map(|volume| {
+        let folder = volume.mounted_in(&world.host.files)?.to_owned();
+        let label = volume.label.clone();
+        (below(&folder, &config) || below(&folder, &provider))
+            .then_some(MountFacts { label, folder })
+    });
     let config_folder = folder(world, &config);
     // Both values name one folder nearly always: it is looked at once.
     let provider_folder =
@@ -215,6 +224,7 @@ fn scratch_facts(world: &World) -> ScratchFacts {
         other_copies: other_copies(world, &[&config, &provider]),
         key_files: key_files(world),
         held: held.collect(),
+        mounts: mounts.collect(),
         config,
         provider,
     }
@@ -235,7 +245,10 @@ fn folder(world: &World, path: &str) -> FolderFacts {
         (Attributes::SPARSE, "sparse"),
         (Attributes::REPARSE_POINT, "reparse-point"),
     ];
-    let has = |id, bit| files.get(id).is_some_and(|node| node.attributes.has(bit));
+    let has = |id, bit| {
+        files.get(id).is_some_and(|node| node.attributes.has(bit))
+            && !(bit == Attributes::REPARSE_POINT && scratch::is_own_mount(host, id))
+    };
     let mut attribute_paths = Vec::new();
     for (bit, attribute) in words {
         let ids = below.iter().filter(|id| has(**id, bit)).take(ATTRIBUTE_PATHS);
@@ -290,7 +303,18 @@ fn key_files(world: &World) -> Vec<String> {
 }
 
 fn service_facts(world: &World) -> BTreeMap<&'static str, ServiceFacts> {
-    let wanted = [SERVICE, MANAGEMENT_SERVICE, "Schedule", "VSS", "RpcSs", "MSiSCSI", "wbengine"];
+    let wanted = [
+        SERVICE,
+        MANAGEMENT_SERVICE,
+        "Schedule",
+        "VSS",
+        "RpcSs",
+        "MSiSCSI",
+        "wbengine",
+        "EventSystem",
+        "SENS",
+        "swprv",
+    ];
     let host = &world.host;
     let facts = wanted.into_iter().filter_map(|name| {
         let service = host.services.get(name)?;
@@ -369,29 +393,31 @@ fn antivirus(world: &World) -> AntivirusFacts {
 fn task_facts(world: &World) -> BTreeMap<&'static str, TaskFacts> {
     let host = &world.host;
     let zone = clock_zone::zone(&host.registry);
-    let facts = [("backup", TASK), ("wsb", wsb::TASK)].into_iter().filter_map(|(name, path)| {
-        let task = host.tasks.get(path)?;
-        let trigger = |trigger: &tasks::Trigger| TriggerFacts {
-            enabled: trigger.enabled,
-            minute_of_day: trigger
-                .start
-                .filter(|_| trigger.is_timed())
-                .map_or(-1, |start| i64::from(start.hour()) * 60 + i64::from(start.minute())),
-            utc_offset_minutes: trigger.utc_offset,
-        };
-        let facts = TaskFacts {
-            enabled: task.enabled,
-            triggers: task.triggers.iter().map(trigger).collect(),
-            user: task.principal.display_name().to_owned(),
-            user_is_admin: host.accounts.is_administrator(&task.principal.user),
-            last_result: task.last_result,
-            last_run_minutes_ago: task.last_run.map(|at| minutes_since(world, at)),
-            instances: task.settings.multiple_instances,
-            has_next_run: tasks::next_run(task, world.machine_time(), &zone).is_some(),
-            usual_minutes: if name == "wsb" { host.wsb.minutes } else { 0 },
-        };
-        Some((name, facts))
-    });
+    let facts = [("backup", TASK), ("system_state", SYSTEM_STATE_TASK), ("wsb", wsb::TASK)]
+        .into_iter()
+        .filter_map(|(name, path)| {
+            let task = host.tasks.get(path)?;
+            let trigger = |trigger: &tasks::Trigger| TriggerFacts {
+                enabled: trigger.enabled,
+                minute_of_day: trigger
+                    .start
+                    .filter(|_| trigger.is_timed())
+                    .map_or(-1, |start| i64::from(start.hour()) * 60 + i64::from(start.minute())),
+                utc_offset_minutes: trigger.utc_offset,
+            };
+            let facts = TaskFacts {
+                enabled: task.enabled,
+                triggers: task.triggers.iter().map(trigger).collect(),
+                user: task.principal.display_name().to_owned(),
+                user_is_admin: host.accounts.is_administrator(&task.principal.user),
+                last_result: task.last_result,
+                last_run_minutes_ago: task.last_run.map(|at| minutes_since(world, at)),
+                instances: task.settings.multiple_instances,
+                has_next_run: tasks::next_run(task, world.machine_time(), &zone).is_some(),
+                usual_minutes: if name == "wsb" { host.wsb.minutes } else { 0 },
+            };
+            Some((name, facts))
+        });
     facts.collect()
 }
 

@@ -53,10 +53,13 @@ pub struct Facts {
     /// The Recover Data wizard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restore: Option<super::restore::RestoreFacts>,
+    /// What a backup of system state needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_state: Option<super::system_state::SystemStateFacts>,
     /// Antivirus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub antivirus: Option<AntivirusFacts>,
-    /// Scheduled tasks that matter: `backup` and `wsb`.
+    /// Scheduled tasks that matter: `backup`, `system_state` and `wsb`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<std::collections::BTreeMap<&'static str, TaskFacts>>,
     /// PowerShell as LocalSystem would meet it.
@@ -232,6 +235,17 @@ pub struct ScratchFacts {
     pub key_files: Vec<String>,
     /// Programs that hold files below either folder open: image name and path.
     pub held: Vec<HeldFacts>,
+    /// Volumes that are mounted in folders below either folder (`mountvol`, Disk Management).
+    pub mounts: Vec<MountFacts>,
+}
+
+/// A volume that is mounted in a folder.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MountFacts {
+    /// Label of the volume.
+    pub label: String,
+    /// The folder.
+    pub folder: String,
 }
 
 /// A folder that a scratch location names.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::azure::endpoints;
 use crate::azure::vault::Server;
 use crate::edition::PIN_LIFE;
 use crate::kernel::time::Moment;
@@ -34,6 +35,11 @@ pub struct RegistrationFacts {
     pub noted: NoteFacts,
     /// Numbers, from 1, of other notes with which the recovery points can be browsed.
     pub notes_that_open: Vec<usize>,
+    /// The private name by which this server asks the service (`reg query ...\Config /v
+    /// ServiceEndpoint`); empty for the public names.
+    pub service_endpoint: String,
+    /// Names of the vault's private endpoints (`Get-AzPrivateEndpointConnection`).
+    pub private_endpoints: Vec<String>,
     /// Certificates of earlier agents in the machine's own store that are past their time
     /// (`certutil -store My`): their thumbprints.
     pub old_certificates: Vec<String>,
@@ -114,6 +120,13 @@ pub(super) fn facts(world: &World) -> RegistrationFacts {
             not_ascii: noted.map_or(0, |text| text.chars().filter(|c| !c.is_ascii()).count()),
         },
         notes_that_open: that_open.map(|at| at + 1).collect(),
+        service_endpoint: register::service_endpoint(host).unwrap_or_default().to_owned(),
+        private_endpoints: cloud
+            .vault
+            .private_endpoints
+            .iter()
+            .map(|endpoint| endpoints::private_name(endpoint))
+            .collect(),
         old_certificates: register::stale_certificates(host, world.machine_time())
             .map(|it| it.thumbprint.clone())
             .collect(),

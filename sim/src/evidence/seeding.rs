@@ -16,6 +16,9 @@ use crate::world::World;
 pub struct SeedingFacts {
     /// Name of the import job as the wizard has it; empty when no seeding is on its way.
     pub job: String,
+    /// Scratch folder in which its stores were made (the wizard's page of its progress); empty when
+    /// no seeding is on its way.
+    pub scratch: String,
     /// The only version of Azure PowerShell that the documentation names; empty for none.
     pub required_azure_powershell: &'static str,
     /// Versions on this server (`Get-Module -ListAvailable AzureRM`).
@@ -86,6 +89,7 @@ pub(super) fn collect(world: &World) -> SeedingFacts {
     });
     SeedingFacts {
         job: world.agent.seeding.as_ref().map(|seeding| seeding.job.clone()).unwrap_or_default(),
+        scratch: world.agent.seeding.as_ref().map(|it| it.scratch.clone()).unwrap_or_default(),
         required_azure_powershell: world.edition.azure_powershell,
         azure_powershell: offline::azure_powershell(&world.host),
         minimum_agent: world.edition.offline_agent.to_vec(),

@@ -99,6 +99,7 @@ sources! {
     Vss = vss, "vssadmin list shadowstorage", [AccessDenied];
     Iscsi = iscsi, "iscsicli and Device Manager", [AccessDenied];
     Restore = restore, "the recovery wizard", [AccessDenied];
+    SystemState = system_state, "Get-WindowsFeature, icacls and diskshadow", [AccessDenied];
     Antivirus = antivirus, "Get-MpPreference", [AccessDenied];
     Tasks = tasks, "schtasks /query", [AccessDenied];
     Powershell = powershell, "Get-ExecutionPolicy -List as SYSTEM", [AccessDenied];

@@ -11,7 +11,7 @@ use crate::kernel::time::Moment;
 use crate::mars::layout::{CHECKSUMS, ENGINE, KEK, SCRATCH_VALUE, SERVICE, SYSTEM_STATE_LINK};
 use crate::mars::policy::Source;
 use crate::mars::settings::Throttle;
-use crate::mars::{credential, engine, install};
+use crate::mars::{credential, engine, install, scratch};
 use crate::windows::node::{Attributes, Content, Node};
 use crate::windows::registry::{Data, Known};
 use crate::windows::state::StatePath;
@@ -343,6 +343,11 @@ pub enum AgentFault {
     ScratchMoved(ScratchMove),
     /// A scratch path in the registry is another one.
     ScratchPath(ScratchPath),
+    /// System State is protected: its disk is attached.
+    SystemStateDisk {
+        /// It is mounted in its folder below the scratch folder.
+        mounted: bool,
+    },
     /// Change tracking fails once.
     TrackingHiccup {},
     /// One more item is protected.
@@ -378,6 +383,10 @@ impl Break for AgentFault {
                 }
                 engine::on_service_start(&world.host, &mut world.agent);
             }
+            Self::SystemStateDisk { mounted } => {
+                let at = world.machine_time();
+                scratch::attach_system_state(&mut world.host, *mounted, at)?;
+            }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
             Self::SourceAdded(path) => {
                 let missing = || FaultError("there is no policy".into());
@@ -410,6 +419,11 @@ impl Break for AgentFault {
                 let values = values.map(|key| value(key.path(), SCRATCH_VALUE));
                 values.chain([StatePath::new("agent", "engine")]).collect()
             }
+            Self::SystemStateDisk { .. } => {
+                let scratch = world.host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
+                let folder = format!("{}\\{SYSTEM_STATE_LINK}", scratch.unwrap_or_default());
+                vec![StatePath::new("mounted-folder", "volumes"), file(&folder)]
+            }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],
             Self::SourceAdded(_) => vec![StatePath::new("agent", "policy")],
             Self::ThrottleWanted(_) => vec![StatePath::new("agent", "throttle_wanted")],
@@ -425,6 +439,12 @@ impl Break for AgentFault {
                 path.updated.keys().iter().all(|key| {
                     world.host.registry.text(*key, SCRATCH_VALUE) == Some(path.to.as_str())
                 })
+            }
+            Self::SystemStateDisk { mounted } => {
+                let host = &world.host;
+                let mut there = host.mounted_folders.volumes.iter();
+                let there = there.find(|volume| volume.label == scratch::SYSTEM_STATE_LABEL);
+                there.is_some_and(|it| it.mounted_in(&host.files).is_some() == *mounted)
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup,
             Self::SourceAdded(path) => world.agent.policy.as_ref().is_some_and(|policy| {

@@ -68,7 +68,8 @@ impl OfflineFault {
 
     fn seed(world: &mut World, wizard: &str, portal: &str, age: Length, tracking: bool) {
         let staging = world.copy.staging();
-        world.agent.seeding = Some(Seeding { job: wizard.to_owned(), staging });
+        let scratch = world.agent.engine.provider.clone().unwrap_or_default();
+        world.agent.seeding = Some(Seeding { job: wizard.to_owned(), staging, scratch });
         let created = world.now - age.0;
         world.cloud.import.jobs.push(ImportJob { name: portal.to_owned(), created, tracking });
     }

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::units::Length;
 use super::{Break, FaultError, file, value};
 use crate::azure::ARCHIVE;
+use crate::azure::endpoints;
 use crate::azure::vault::Server;
 use crate::kernel::time::{Moment, Span};
 use crate::mars::layout::KEK;
+use crate::mars::register::ENDPOINT_VALUE;
 use crate::mars::{key, pin, register};
 use crate::windows::certificates::Certificate;
 use crate::windows::node::Node;
@@ -61,6 +63,10 @@ pub enum RegistrationFault {
     PinLeftOut {},
     /// The vault lists another server, whose passphrase is the one that is noted.
     Neighbour(Neighbour),
+    /// The vault has private endpoints, and the server was registered over one of them.
+    PrivateEndpoints(PrivateEndpoints),
+    /// A private endpoint of the vault was removed.
+    PrivateEndpointRemoved(String),
     /// A certificate of an earlier agent stands in the machine's own store.
     OldCertificate(OldCertificate),
 }
@@ -75,6 +81,16 @@ pub struct Neighbour {
     pub last_backup: Length,
     /// How many recovery points it has.
     pub backups: u32,
+}
+
+/// Private endpoints of the vault.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrivateEndpoints {
+    /// Their names, oldest first.
+    pub names: Vec<String>,
+    /// The one over which the server was registered.
+    pub used: String,
 }
 
 /// A certificate `CN=Windows Azure Tools`.
@@ -180,6 +196,15 @@ impl Break for RegistrationFault {
                 let entry = entry(world, &there.name, last, there.backups);
                 world.cloud.vault.servers.push(entry);
             }
+            Self::PrivateEndpoints(there) => {
+                world.cloud.vault.private_endpoints.clone_from(&there.names);
+                let name = endpoints::private_name(&there.used);
+                let registry = &mut world.host.registry;
+                registry.set_known(Known::AgentConfig, ENDPOINT_VALUE, Data::sz(&name));
+            }
+            Self::PrivateEndpointRemoved(name) => {
+                world.cloud.vault.private_endpoints.retain(|there| there != name);
+            }
             Self::OldCertificate(old) => world.host.certificates.all.push(Certificate {
                 store: "My".to_owned(),
                 subject: register::AGENT_SUBJECT.to_owned(),
@@ -192,6 +217,7 @@ impl Break for RegistrationFault {
 
     fn touches(&self, world: &World) -> Vec<StatePath> {
         let servers = StatePath::new("vault", "servers");
+        let endpoints = StatePath::new("vault", "private_endpoints");
         let config = |name: &str| value(Known::AgentConfig.path(), name);
         match self {
             Self::EntryDeleted {} | Self::FormerEntry(_) => vec![servers],
@@ -214,6 +240,8 @@ impl Break for RegistrationFault {
                 vec![StatePath::new("client", "pin"), StatePath::new("vault", "pin")]
             }
             Self::Neighbour(_) => vec![servers],
+            Self::PrivateEndpoints(_) => vec![endpoints, config(ENDPOINT_VALUE)],
+            Self::PrivateEndpointRemoved(_) => vec![endpoints],
             Self::OldCertificate(_) => vec![StatePath::new("certificate", "all")],
         }
     }
@@ -241,6 +269,13 @@ impl Break for RegistrationFault {
             Self::PinMistyped(digits) => world.cloud.client.pin.as_ref() == Some(digits),
             Self::PinLeftOut {} => world.cloud.client.pin.as_deref() == Some(""),
             Self::Neighbour(there) => world.cloud.vault.server(&there.name).is_some(),
+            Self::PrivateEndpoints(there) => {
+                let name = endpoints::private_name(&there.used);
+                register::service_endpoint(&world.host) == Some(&name)
+            }
+            Self::PrivateEndpointRemoved(name) => {
+                !world.cloud.vault.private_endpoints.contains(name)
+            }
             Self::OldCertificate(old) => {
                 world.host.certificates.all.iter().any(|it| it.thumbprint == old.thumbprint)
             }

@@ -35,10 +35,13 @@ operations! {
     AlternateRestore = "alternate-restore", "Open a recovery point of another server here.";
     ChangeSettings = "change-settings", "Save what was filled in under Change Properties.";
     OfflineSeeding = "offline-seeding", "Send the first backup on disks.";
+    MoveScratch = "move-scratch", "Move the scratch folder to another volume.";
     OpenConsole = "open-console", "Open the console application.";
     ManualBackup = "manual-backup", "\"Back Up Now\" in the console application.";
     ScheduledBackup = "scheduled-backup", "Wait for the next scheduled backup.";
     Restore = "restore", "Recover a file: mount the newest recovery point, copy, unmount.";
+    SystemStateBackup = "system-state-backup",
+        "Protect system state if it is not yet, and wait for its next scheduled backup.";
     Monitor = "monitor", "Back up, and look for the job in the portal after 15 minutes.";
 }
 

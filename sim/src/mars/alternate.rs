@@ -13,7 +13,7 @@ use crate::windows::host::Host;
 
 use super::job::Failure;
 use super::messages::Message;
-use super::{Site, connect, credential, engine, key, portal, register, runtime};
+use super::{Site, connect, credential, key, portal, register, runtime};
 
 /// The server whose data is wanted: another one with recovery points, else this one.
 #[must_use]
@@ -37,13 +37,7 @@ pub fn opens(server: &Server, text: &str) -> bool {
 /// The engine's own message, the network's, 34513, 100110, an older Windows, a passphrase that
 /// does not open it.
 pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
     let result = connect::pass(site, connect::Errand::Configure);

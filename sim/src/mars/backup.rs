@@ -10,7 +10,7 @@ use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
 
 use super::connect::{self, Errand};
-use super::job::{Failure, Job, JobState, Origin};
+use super::job::{Failure, Job, JobKind, JobState, Origin};
 use super::log::Level;
 use super::messages::Message;
 use super::pace::{self, Pace};
@@ -26,13 +26,7 @@ use super::{
 /// # Errors
 /// Why it failed; before the engine answers there is no job at all.
 pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let policy = site.agent.policy.clone();
     let missing = Failure::new("policy", Message::NoPolicy, 0, "");
     let policy = site.gate("policy", policy.ok_or(missing))?;
@@ -43,23 +37,28 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     site.gate("no recovery volume", mounted)?;
     let result = schedule::in_step(site);
     site.gate("policy of the vault", result)?;
-    alone(site, origin)?;
+    alone(site, JobKind::Files, origin)?;
+    begin(site);
+    let protected = scratch::protected_bytes(site.host, &policy);
+    let result = work(site, &policy, protected);
+    record(site, JobKind::Files, origin, protected, result)
+}
+
+/// Notes that a job begins.
+pub(super) fn begin(site: &mut Site<'_>) {
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
     if engine::version(site.host).is_some_and(|version| version < site.edition.current_agent) {
         site.host.events.write(at, &messages::AGENT_UPGRADE_REQUIRED, &[]);
     }
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
-    let protected = scratch::protected_bytes(site.host, &policy);
-    let result = work(site, &policy, protected);
-    record(site, origin, protected, result)
 }
 
 /// Gate: no other job is in progress. The attempt stands in the list of jobs, with a warning.
 ///
 /// # Errors
 /// "another job was in progress".
-fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+pub(super) fn alone(site: &mut Site<'_>, kind: JobKind, origin: Origin) -> Result<(), Failure> {
     let now = site.host.clock.machine_time(site.now);
     let mut jobs = site.agent.jobs.iter();
     let Some(other) = jobs.find(|job| job.started <= now && now < job.ended) else { return Ok(()) };
@@ -68,6 +67,7 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
     site.agent.jobs.push(Job {
         id,
+        kind,
         origin,
         started: now,
         ended: now,
@@ -83,12 +83,27 @@ fn alone(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
 
 /// What a job that went through did.
 #[derive(Default)]
-struct Done {
-    skipped: Vec<Skipped>,
-    pace: Pace,
+pub(super) struct Done {
+    /// What it left out.
+    pub skipped: Vec<Skipped>,
+    /// How long it took.
+    pub pace: Pace,
 }
 
 fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Failure> {
+    ready(site)?;
+    let result = snapshot::pass(site, policy);
+    let copies = site.gate("snapshot", result)?;
+    let result = data(site, policy, protected);
+    snapshot::release(site, &copies);
+    result
+}
+
+/// Gates of every job before it touches data.
+///
+/// # Errors
+/// The first that says no.
+pub(super) fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);
@@ -102,12 +117,7 @@ fn work(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
     let result = key::pass(site);
-    site.gate("encryption key", result)?;
-    let result = snapshot::pass(site, policy);
-    let copies = site.gate("snapshot", result)?;
-    let result = data(site, policy, protected);
-    snapshot::release(site, &copies);
-    result
+    site.gate("encryption key", result)
 }
 
 /// Gate: the service knows this server by its present name.
@@ -148,8 +158,13 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     Ok(Done { skipped, pace })
 }
 
-fn record(
+/// Writes the record of a job, and its last event.
+///
+/// # Errors
+/// What the job failed with.
+pub(super) fn record(
     site: &mut Site<'_>,
+    kind: JobKind,
     origin: Origin,
     bytes: u64,
     result: Result<Done, Failure>,
@@ -177,6 +192,7 @@ fn record(
     }
     site.agent.jobs.push(Job {
         id,
+        kind,
         origin,
         started,
         ended,

@@ -54,13 +54,7 @@ pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
 }
 
 fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = runtime::dotnet(site);
     site.gate("dotnet", result)?;
     let result = runtime::servicing(site);

@@ -1,14 +1,15 @@
 //! The network gate: from the engine's process to Azure.
 //!
 //! *Models*: the firewall of the machine, which proxy counts (the agent's own, else LocalSystem's),
-//! the endpoints that an errand needs in the order in which the agent uses them, tenants that a
-//! proxy restricts, a common version of TLS, file download by LocalSystem's security zones, sign-in
-//! with its tolerance for a wrong clock.
+//! the private endpoint over which the server was registered, the endpoints that an errand needs in
+//! the order in which the agent uses them, tenants that a proxy restricts, a common version of TLS,
+//! file download by LocalSystem's security zones, sign-in with its tolerance for a wrong clock.
 //! *Sources*: 5.1 gate 4; 5.2 (two proxies; clock); R02-R12, R29; S22-S27, S33, S34, S41-S46;
-//! X04-X08, X10-X12.
+//! X04-X08, X10-X12, X80.
 
 use crate::azure::endpoints::{self, Endpoint, Purpose};
 use crate::edition::CLOCK_TOLERANCE;
+use crate::kernel::text::same;
 use crate::windows::host::Host;
 use crate::windows::network::{Refusal, Route};
 use crate::windows::registry::SYSTEM_HIVE;
@@ -19,7 +20,7 @@ use super::layout::ENGINE;
 use super::log::Level;
 use super::messages::Message;
 use super::runtime::ACCESS_DENIED;
-use super::{Agent, Site, engine};
+use super::{Agent, Site, engine, register};
 
 /// `WININET_E_CANNOT_CONNECT`
 const CANNOT_CONNECT: u32 = 0x8007_2EFD;
@@ -94,7 +95,10 @@ pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     let needed =
         || endpoints::of(environment, edition).filter(move |endpoint| errand.needs(endpoint));
     for endpoint in needed() {
-        reach(site, errand, endpoint)?;
+        match private(site, errand, endpoint) {
+            Some(name) => reach_inside(site, errand, &name)?,
+            None => reach(site, errand, endpoint)?,
+        }
     }
     let message = errand.message(false);
     tenant(site, message)?;
@@ -122,6 +126,32 @@ fn own_firewall(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     let text = format!("connection attempt failed, Hr: = [{FORBIDDEN:#010x}] WSAEACCES");
     site.log("27 httptransport.cpp(882)", Level::Warning, text);
     Err(Failure::new("own firewall", errand.message(false), FORBIDDEN, &rule))
+}
+
+/// The private name by which the service is asked instead of its public one. A registered server
+/// keeps the name of its registration, whatever has become of it since (X80).
+fn private(site: &Site<'_>, errand: Errand, endpoint: &Endpoint) -> Option<String> {
+    match (endpoint.purpose, errand) {
+        (Purpose::Backup, Errand::Register) => register::offered_endpoint(&site.cloud.vault),
+        (Purpose::Backup, _) => register::service_endpoint(site.host).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// A private endpoint lies in the customer's own network: neither line nor proxy nor firewall of
+/// the site is in between, and its name stands in a zone of the site's name server.
+fn reach_inside(site: &mut Site<'_>, errand: Errand, name: &str) -> Result<(), Failure> {
+    let there = &site.cloud.vault.private_endpoints;
+    let known = there.iter().any(|endpoint| same(&endpoints::private_name(endpoint), name));
+    if known && site.host.network.dns {
+        return Ok(());
+    }
+    let word = Refusal::NameNotResolved.word();
+    let text = format!(
+        "connection attempt failed to {name}:443, {word}, Hr: = [{NAME_NOT_RESOLVED:#010x}]"
+    );
+    site.log("27 httptransport.cpp(882)", Level::Warning, text);
+    Err(Failure::new("network", errand.message(false), NAME_NOT_RESOLVED, name))
 }
 
 fn reach(site: &mut Site<'_>, errand: Errand, endpoint: &Endpoint) -> Result<(), Failure> {

@@ -23,6 +23,15 @@ pub enum JobState {
     Aborted,
 }
 
+/// What a job backs up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Files and folders.
+    Files,
+    /// System state.
+    SystemState,
+}
+
 /// What started a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -69,6 +78,8 @@ impl fmt::Display for Failure {
 pub struct Job {
     /// Job id, a GUID.
     pub id: String,
+    /// What it backs up.
+    pub kind: JobKind,
     /// What started it.
     pub origin: Origin,
     /// When it started.

@@ -7,7 +7,7 @@
 //! with another vault cannot be activated for this one (S51). Where the old passphrase is at hand,
 //! a new one takes over the recovery points; a key store made anew takes them over only with the
 //! passphrase that they were encrypted with (S14).
-//! *Sources*: 5.1 gates 6 and 7; R14-R16, R33, R48, R49; S14, S51-S58; X28, X30, X56, X58.
+//! *Sources*: 5.1 gates 6 and 7; R14-R16, R33, R48, R49; S14, S51-S58; X14, X28, X30, X56, X58.
 //! *Seen through*: `reg query`, `dir`, messages 0x1FC07 and 34506.
 
 use crate::azure::vault::Server;
@@ -22,7 +22,7 @@ use super::layout::{KEK, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 use super::scratch;
-use super::{Agent, Site, engine, register};
+use super::{Agent, Site, register};
 
 /// Where the wizard saves the passphrase when activation stops half-way \[S\].
 const DOCUMENTS: &str = r"C:\Users\Administrator\Documents";
@@ -45,6 +45,14 @@ fn open_store(site: &Site<'_>) -> Result<String, Trouble> {
         return Err(trouble(Win32::DISK_FULL, &path));
     }
     Ok(kek)
+}
+
+fn open_provider(site: &Site<'_>) -> Result<(), Trouble> {
+    let path = site.agent.engine.provider.as_deref();
+    scratch::directory(site.host, path).map(|_| ()).map_err(|error| Trouble {
+        detail: error.hresult(),
+        about: path.unwrap_or_default().to_owned(),
+    })
 }
 
 fn fail(site: &mut Site<'_>, trouble: &Trouble, message: Message) -> Failure {
@@ -105,13 +113,7 @@ pub fn create_store(site: &mut Site<'_>) {
 /// # Errors
 /// The engine's own message, not registered, or what [`activate`] says.
 pub fn operation(site: &mut Site<'_>, text: &str) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = activate(site, text);
     site.gate("activation", result)
 }
@@ -134,12 +136,7 @@ pub fn activate(site: &mut Site<'_>, text: &str) -> Result<(), Failure> {
     if key_file(site.host, site.agent) == KeyFile::Other {
         return Err(half_way(site, text, &kek));
     }
-    let provider = site.agent.engine.provider.clone();
-    if let Err(error) = scratch::directory(site.host, provider.as_deref()) {
-        let about = provider.unwrap_or_default();
-        let trouble = Trouble { detail: error.hresult(), about };
-        return Err(fail(site, &trouble, Message::Activation));
-    }
+    open_provider(site).map_err(|trouble| fail(site, &trouble, Message::Activation))?;
     set(site, &kek, passphrase(text));
     Ok(())
 }
@@ -205,4 +202,15 @@ pub fn pass(site: &mut Site<'_>) -> Result<(), Failure> {
     }
     let trouble = Trouble { detail: 0x8009_000B, about: kek };
     Err(fail(site, &trouble, Message::Passphrase))
+}
+
+/// Gate of a restore: as [`pass`], and the folder that the provider names is there too. A restore
+/// reads its catalogue in it, and has no storage phase in which that could fail later: both values
+/// have one face here (X14) \[INF\].
+///
+/// # Errors
+/// As [`pass`].
+pub fn pass_to_restore(site: &mut Site<'_>) -> Result<(), Failure> {
+    pass(site)?;
+    open_provider(site).map_err(|trouble| fail(site, &trouble, Message::Passphrase))
 }

@@ -25,13 +25,7 @@ pub fn secret_name(server: &str, vault: &str) -> String {
 /// The engine's own message, not registered, 120002 from an agent that cannot, no passphrase, and
 /// 100272, 391224, 391283, 391225, 391282 as the gates stand.
 pub fn save(site: &mut Site<'_>, uri: &str) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let able = match engine::version(site.host).unwrap_or_default() < KEY_VAULT_AGENT {
         true => Err(Failure::new("agent version", Message::OperationFailed, 0, "")),
         false => Ok(()),

@@ -50,6 +50,9 @@ pub const STAGING: &str = "Staging";
 pub const SYSTEM_STATE_LINK: &str = "SSBV";
 /// The scheduled task of files and folders (4.3).
 pub const TASK: &str = r"\Microsoft\OnlineBackup\Microsoft-OnlineBackup";
+/// The scheduled task of system state (4.3).
+pub const SYSTEM_STATE_TASK: &str =
+    r"\Microsoft\OnlineBackup\Microsoft-OnlineBackup-SystemStateBackup";
 /// The value that names the scratch folder, in two keys (3.1).
 pub const SCRATCH_VALUE: &str = "ScratchLocation";
 

@@ -192,6 +192,24 @@ messages! {
     ImmutableOldAgent = "130001", 130_001,
         "The current operation failed due to an internal service error. Please retry the operation after some time. (ID: 130001)",
         "내부 서비스 오류로 인해 현재 작업이 실패했습니다. 잠시 후 작업을 다시 시도하세요. (ID: 130001)";
+    WsbMissing = "wsb-missing", 0,
+        "The Windows Server Backup feature is not installed on this server.",
+        "이 서버에 Windows Server 백업 기능이 설치되어 있지 않습니다.";
+    WsbFailed = "wsb", 0,
+        "WSB job failed. Check the event logs of Windows Server Backup to resolve the failure",
+        "WSB 작업이 실패했습니다. 오류를 해결하려면 Windows Server 백업 이벤트 로그를 확인하세요.";
+    WsbVss = "wsb-vss", 0,
+        "WSB job failed with VSS errors. Check VSS event logs to resolve the failure",
+        "VSS 오류로 WSB 작업이 실패했습니다. 오류를 해결하려면 VSS 이벤트 로그를 확인하세요.";
+    WsbComponents = "0x1873D", 0x1873D,
+        "System state backup failed: the components of a writer could not be read. (ID: 0x1873D)",
+        "시스템 상태 백업 실패: 기록기의 구성 요소를 읽을 수 없습니다. (ID: 0x1873D)";
+    ShadowGrow = "shadow-grow", 0,
+        "Backup failed as the shadow copy volume could not grow due to insufficient disk space on volumes containing system files",
+        "시스템 파일이 포함된 볼륨의 디스크 공간이 부족하여 섀도 복사본 볼륨을 늘릴 수 없으므로 백업하지 못했습니다.";
+    EfiLocked = "efi-locked", 0,
+        "System state back up failed as the EFI system partition is locked. This can be due to system partition access by a third-party security or back up software",
+        "EFI 시스템 파티션이 잠겨 있어 시스템 상태를 백업하지 못했습니다. 타사 보안 또는 백업 소프트웨어가 시스템 파티션에 액세스하고 있을 수 있습니다.";
     SourceVolume = "source-volume-unsupported", 0,
         "A selected volume is not supported for backup. Remove it from the selected items.",
         "선택한 볼륨은 백업에 지원되지 않습니다. 선택한 항목에서 제거하세요.";

@@ -35,6 +35,7 @@ pub mod schedule;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod system_state;
 
 use crate::azure::Cloud;
 use crate::edition::Edition;
@@ -75,6 +76,8 @@ pub struct Agent {
     pub mount: Option<restore::Mount>,
     /// A scheduled backup waits for the unmount (X75).
     pub deferred: bool,
+    /// The policy of system state, once it is protected.
+    pub system_state: Option<Shared<system_state::SystemState>>,
     /// Days on the retention page of the Schedule Backup wizard that are not saved yet.
     pub draft_retention_days: Option<u32>,
     /// The management agent's provider is stuck and tells the vault nothing (X77).
@@ -103,6 +106,7 @@ impl Agent {
             seeding,
             mount,
             deferred,
+            system_state,
             draft_retention_days,
             reporting_stuck,
             jobs: _,
@@ -120,6 +124,7 @@ impl Agent {
             ("seeding", *seeding != base.seeding),
             ("mount", *mount != base.mount),
             ("deferred", *deferred != base.deferred),
+            ("system_state", *system_state != base.system_state),
             ("draft_retention_days", *draft_retention_days != base.draft_retention_days),
             ("reporting_stuck", *reporting_stuck != base.reporting_stuck),
         ];
@@ -142,6 +147,7 @@ impl Agent {
             "seeding" => self.seeding.clone_from(&base.seeding),
             "mount" => self.mount.clone_from(&base.mount),
             "deferred" => self.deferred = base.deferred,
+            "system_state" => self.system_state.clone_from(&base.system_state),
             "draft_retention_days" => self.draft_retention_days = base.draft_retention_days,
             "reporting_stuck" => self.reporting_stuck = base.reporting_stuck,
             _ => {}
@@ -163,6 +169,7 @@ impl Agent {
             "seeding" => self.seeding.as_ref().map(|seeding| format!("{seeding:?}")),
             "mount" => self.mount.as_ref().map(|mount| format!("{mount:?}")),
             "deferred" => Some(self.deferred.to_string()),
+            "system_state" => self.system_state.as_ref().map(|policy| format!("{policy:?}")),
             "draft_retention_days" => self.draft_retention_days.map(|days| days.to_string()),
             "reporting_stuck" => Some(self.reporting_stuck.to_string()),
             _ => None,
@@ -216,16 +223,17 @@ impl Site<'_> {
 
     /// Writes a line into the engine's log that a running job will write after a while.
     pub fn log_after(&mut self, after: Span, source: &'static str, text: &str) {
-        let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
-        let at = self.host.clock.machine_time(self.now) + after;
-        let level = log::Level::Normal;
-        self.agent.log.push(log::Line { at, process, source, level, text: text.to_owned() });
+        self.log_at(after, source, log::Level::Normal, text.to_owned());
     }
 
     /// Writes a line into the engine's log.
     pub fn log(&mut self, source: &'static str, level: log::Level, text: String) {
+        self.log_at(Span::default(), source, level, text);
+    }
+
+    fn log_at(&mut self, after: Span, source: &'static str, level: log::Level, text: String) {
         let process = self.host.services.get(layout::SERVICE).map_or(0, |s| s.process);
-        let at = self.host.clock.machine_time(self.now);
+        let at = self.host.clock.machine_time(self.now) + after;
         self.agent.log.push(log::Line { at, process, source, level, text });
     }
 }

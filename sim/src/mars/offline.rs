@@ -5,12 +5,14 @@
 //! staging on a share, `AzureOfflineBackupDiskPrep` on the copy computer, shipping, and the agent
 //! that looks for the import job by its name; after it a job brings the rest. Each step is a gate.
 //! *Leaves out*: the days on the road, Data Box devices, storage accounts.
-//! *Sources*: R34, R35; S15, S16; X27, X81-X83. *Seen through*: message boxes, the engine's log.
+//! *Sources*: R34, R35; S15, S16; X27, X34, X81-X83.
+//! *Seen through*: message boxes, the engine's log.
 
 use crate::azure::import::{APPLICATION, Application, ImportJob, PROVIDER};
 use crate::edition::IMPORT_TRACKING;
 use crate::kernel::text::same;
 use crate::windows::environment::Block;
+use crate::windows::error::Win32;
 use crate::windows::host::Host;
 use crate::windows::identity::Hardware;
 use crate::windows::powershell;
@@ -40,6 +42,8 @@ pub struct Seeding {
     pub job: String,
     /// The share that the first backup was staged on.
     pub staging: String,
+    /// The scratch folder in which its stores were made.
+    pub scratch: String,
 }
 
 /// The name that the customer gives to the import job, here and in the portal.
@@ -77,13 +81,7 @@ fn refuse(gate: &'static str, about: &str) -> Failure {
 /// # Errors
 /// The first step that does not work.
 pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let policy = site.agent.policy.clone();
     let policy = policy.ok_or(Failure::new("policy", Message::NoPolicy, 0, ""));
     let policy = site.gate("policy", policy)?;
@@ -97,6 +95,8 @@ pub fn operation(site: &mut Site<'_>) -> Result<(), Failure> {
         site.gate("disk preparation", result)?;
         ship(site);
     }
+    let result = own_stores(site);
+    site.gate("stores of the seeding", result)?;
     let result = poll(site);
     site.gate("import job", result)?;
     site.agent.seeding = None;
@@ -201,7 +201,26 @@ fn ship(site: &mut Site<'_>) {
     site.cloud.import.jobs.retain(|known| !same(&known.name, &job));
     site.cloud.import.jobs.push(ImportJob { name: job.clone(), created, tracking: true });
     site.note("shipped", job.clone(), true);
-    site.agent.seeding = Some(Seeding { job, staging: site.copy.staging() });
+    let scratch = site.agent.engine.provider.clone().unwrap_or_default();
+    site.agent.seeding = Some(Seeding { job, staging: site.copy.staging(), scratch });
+}
+
+/// The stores of a seeding stay where it began: in another scratch folder the agent does not take
+/// up the import, and waits for it (X34) \[INF\].
+fn own_stores(site: &mut Site<'_>) -> Result<(), Failure> {
+    let now = site.agent.engine.provider.clone().unwrap_or_default();
+    let Some(seeding) = site.agent.seeding.clone() else { return Ok(()) };
+    if same(&seeding.scratch, &now) {
+        return Ok(());
+    }
+    let detail = Win32::PATH_NOT_FOUND.hresult();
+    let text = format!(
+        "ResumeOfflineSeeding: stores of the initial replication were made in {}, scratch location \
+         is {now}, Hr: = [{detail:#010x}]",
+        seeding.scratch
+    );
+    site.log("48 offlinestaging.cpp(388)", Level::Warning, text);
+    Err(Failure::new("seeding stores", Message::WaitingForImport, detail, &now))
 }
 
 /// The agent looks for its import job.

@@ -52,6 +52,13 @@ pub fn of(host: &Host, policy: &Policy, scratch: &str, files: u64) -> Pace {
     }
 }
 
+/// What a job without a catalogue of files takes: one of system state, whatever is in its way.
+#[must_use]
+pub fn plain() -> Pace {
+    let usual = Span::minutes(JOB_MINUTES);
+    Pace { usual, catalogue: Span::minutes(JOB_MINUTES / 4), whole: usual }
+}
+
 /// How many of the documented hindrances there are.
 fn hindrances(host: &Host, policy: &Policy, scratch: &str) -> u32 {
     let sources: Vec<char> = policy.sources.iter().map(|source| letter(&source.path)).collect();

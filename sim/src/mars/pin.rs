@@ -52,13 +52,7 @@ pub fn check(site: &mut Site<'_>, digits: &str) -> Result<(), Failure> {
 }
 
 fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let version = engine::version(site.host).unwrap_or_default();
     let knows = match version < PIN_AGENT {
         true => Err(Failure::new("agent version", Message::OperationFailed, 0, "")),

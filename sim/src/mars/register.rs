@@ -6,11 +6,13 @@
 //! than the server is registered with has its own id (D25). A server is known to a vault by its
 //! name and its `MachineId`: an entry under its name that is not its own, a registration that the
 //! vault no longer lists, or an entry in another vault refuse it (S12, S13, X42).
-//! *Sources*: 5.1 gates 4 and 5; S12, S13, S18-S34; X01, X03, X13, X35, X42.
+//! The name by which the service is reached is settled here (X80).
+//! *Sources*: 5.1 gates 4 and 5; S12, S13, S18-S34; X01, X03, X13, X35, X42, X80.
 //! *Seen through*: `Start-OBRegistration`, the Register Server wizard.
 
 use crate::azure::Cloud;
-use crate::azure::vault::Server;
+use crate::azure::endpoints;
+use crate::azure::vault::{Server, Vault};
 use crate::edition::{MACHINES_PER_VAULT, TEMP_FILES_CERTAIN};
 use crate::kernel::time::Moment;
 use crate::windows::certificates::Certificate;
@@ -45,6 +47,21 @@ pub const AGENT_SUBJECT: &str = "CN=Windows Azure Tools";
 #[must_use]
 pub fn is_registered(host: &Host) -> bool {
     vault_name(host).is_some()
+}
+
+/// The first gates of every operation of a registered server: the engine answers, and `Config` says
+/// that the server is registered.
+///
+/// # Errors
+/// The engine's own message, not registered.
+pub fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
+    let result = engine::pass(site);
+    site.gate("engine", result)?;
+    let registered = match is_registered(site.host) {
+        true => Ok(()),
+        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
+    };
+    site.gate("registration", registered)
 }
 
 /// Number of `*.tmp` files in `C:\Windows\Temp`.
@@ -229,6 +246,32 @@ pub fn is_listed(host: &Host, cloud: &Cloud) -> bool {
     entry.is_some_and(|entry| entry.listed && Some(entry.id.as_str()) == machine_id(host))
 }
 
+/// The value in which a server keeps the private name of its registration \[S\].
+pub const ENDPOINT_VALUE: &str = "ServiceEndpoint";
+
+/// The private name by which this server asks the service; `None` for the public ones (X80).
+#[must_use]
+pub fn service_endpoint(host: &Host) -> Option<&str> {
+    host.registry.text(Known::AgentConfig, ENDPOINT_VALUE)
+}
+
+/// The private name that a vault gives to whoever registers now; `None` for the public ones.
+#[must_use]
+pub fn offered_endpoint(vault: &Vault) -> Option<String> {
+    vault.private_endpoints.last().map(|endpoint| endpoints::private_name(endpoint))
+}
+
+/// A registration notes by which name it was made.
+fn keep_endpoint(site: &mut Site<'_>) {
+    let registry = &mut site.host.registry;
+    match offered_endpoint(&site.cloud.vault) {
+        Some(name) => registry.set_known(Known::AgentConfig, ENDPOINT_VALUE, Data::sz(&name)),
+        None => {
+            registry.remove_value(Known::AgentConfig.path(), ENDPOINT_VALUE);
+        }
+    }
+}
+
 /// What the vaults know of this server fits what the server knows.
 fn check_entry(site: &mut Site<'_>, credential: &Credential) -> Result<(), Failure> {
     let name = &site.host.identity.name;
@@ -253,6 +296,7 @@ fn check_entry(site: &mut Site<'_>, credential: &Credential) -> Result<(), Failu
 fn enter(site: &mut Site<'_>, credential: &Credential) {
     if is_registered(site.host) {
         // The registration is renewed as it is; key store and passphrase stay.
+        keep_endpoint(site);
         site.note("registered", credential.vault.clone(), true);
         return;
     }
@@ -291,6 +335,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
     ] {
         registry.set_known(Known::AgentConfig, value, Data::sz(text));
     }
+    keep_endpoint(site);
     key::create_store(site);
     site.agent.passphrase = None;
     site.note("registered", credential.vault.clone(), true);

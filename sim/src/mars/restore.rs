@@ -1,11 +1,11 @@
 //! Restoring: a recovery point becomes a volume of this machine, and files are copied from it.
 //!
-//! *Models*: the gates of a mount in the order of 5.1 gate 9 (engine, network, agent version, iSCSI
-//! device, its service, its sessions); a mount that does not come to an end and stays in the way
-//! until somebody cancels it; the recovery volume with its drive letter; six hours, or 24 while
+//! *Models*: the gates of a mount in the order of 5.1 gate 9 (engine, network, key, agent version,
+//! iSCSI device, its service, its sessions); a mount that does not come to an end and stays in the
+//! way until somebody cancels it; the recovery volume with its drive letter; six hours, or 24 while
 //! files are copied; the scheduled backup that waits for the unmount.
 //! *Leaves out*: what files held at an earlier time: of a recovery volume only the file that is
-//! recovered is shown. *Sources*: 3.9; R59-R62; S68-S73; X75.
+//! recovered is shown. *Sources*: 3.9; R59-R62; S68-S73; X14, X75.
 //! *Seen through*: the Recover Data wizard, `Get-Volume`, `iscsicli SessionList`, the engine's log.
 
 use crate::azure::vault::Server;
@@ -19,7 +19,7 @@ use crate::windows::volume::Volume;
 use super::job::{Failure, Origin};
 use super::log::Level;
 use super::messages::Message;
-use super::{Site, backup, connect, engine, register, scratch};
+use super::{Site, backup, connect, engine, key, register, scratch};
 
 /// Where recovered files are put \[S\].
 pub const RECOVERED: &str = r"C:\Recovered";
@@ -103,18 +103,14 @@ pub fn recover(site: &mut Site<'_>) -> Result<Progress<String>, Failure> {
 /// Mounts the newest recovery point of this server. Returns the drive letter.
 ///
 /// # Errors
-/// The engine's own message, not registered, the network, no recovery point. Whatever is wrong
-/// with the initiator has no message: the mount hangs (S68-S72).
+/// The engine's own message, not registered, the network, 34506, no recovery point. Whatever is
+/// wrong with the initiator has no message: the mount hangs (S68-S72).
 pub fn mount(site: &mut Site<'_>) -> Result<Progress<char>, Failure> {
-    let result = engine::pass(site);
-    site.gate("engine", result)?;
-    let registered = match register::is_registered(site.host) {
-        true => Ok(()),
-        false => Err(Failure::new("registration", Message::NotRegistered, 0, "")),
-    };
-    site.gate("registration", registered)?;
+    register::ready(site)?;
     let result = connect::pass(site, connect::Errand::BackUp);
     site.gate("network", result)?;
+    let result = key::pass_to_restore(site);
+    site.gate("encryption key", result)?;
     let point = newest_point(site);
     let point = site.gate("recovery point", point)?;
     match site.agent.mount.as_ref().map(|mount| (mount.state, mount.since)) {

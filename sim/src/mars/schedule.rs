@@ -20,6 +20,7 @@ use super::log::Level;
 use super::messages::Message;
 use super::policy::Policy;
 use super::restore;
+use super::system_state;
 
 /// The action of the task \[S\]: the documentation only says that it is PowerShell.
 #[must_use]
@@ -62,8 +63,10 @@ pub fn remove(site: &mut Site<'_>) {
 /// # Errors
 /// What ends it; the caller notes event 18 when the task scheduler was the caller.
 pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<(), Failure> {
+    let system_state = name.is_some_and(|name| system_state::is_named(site, name));
     let policy = site.agent.policy.as_ref();
-    let known = policy.is_some_and(|policy| name.is_none_or(|name| policy.name == name));
+    let known =
+        system_state || policy.is_some_and(|policy| name.is_none_or(|name| policy.name == name));
     if !known {
         return Err(Failure::new("policy", Message::NoPolicy, 0, name.unwrap_or_default()));
     }
@@ -74,6 +77,9 @@ pub fn start(site: &mut Site<'_>, name: Option<&str>, origin: Origin) -> Result<
     if origin == Origin::Scheduled && restore::is_mounted(site) {
         restore::defer(site);
         return Ok(());
+    }
+    if system_state {
+        return system_state::run(site, origin);
     }
     if let Err(failure) = in_step(site) {
         return site.gate("policy of the vault", Err(failure));

@@ -1,17 +1,21 @@
 //! The scratch folder: where it is, what it holds, whether it can be used.
 //!
 //! *Models*: the path the engine works with, its volume and free space, unsupported attributes,
-//! the files of a data source. *Sources*: catalogue 3.1-3.3; R14-R18; S74-S77.
+//! the files of a data source, the disk of System State below it.
+//! *Sources*: catalogue 3.1-3.3, 4.4; R14-R18; S74-S77; X33.
 //! *Seen through*: `reg query`, `dir`, `icacls`, `fsutil`, `compact`, `cipher`.
 
 use crate::kernel::names::Id;
+use crate::kernel::time::Moment;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
 use crate::windows::host::Host;
-use crate::windows::node::Attributes;
+use crate::windows::mounted_folders::FolderVolume;
+use crate::windows::node::{Attributes, Node};
+use crate::windows::registry::Known;
 use crate::windows::sid::Sid;
 
-use super::layout::{BITMAPS, CHECKSUMS, DISKS};
+use super::layout::{BITMAPS, CHECKSUMS, DISKS, SCRATCH_VALUE, SYSTEM_STATE_LINK};
 use super::policy::Policy;
 
 /// The directory at a scratch path.
@@ -38,6 +42,41 @@ pub fn system_may_write(host: &Host, directory: Id) -> bool {
     host.files.may(directory, &Sid::System.token(), AccessMask::MODIFY)
 }
 
+/// Label of the disk into which System State is written \[S\]: `CBSSBVol_<ID>` (3.2).
+pub const SYSTEM_STATE_LABEL: &str = "CBSSBVol_A19C4E02";
+/// GUID of its volume \[S\].
+const SYSTEM_STATE_GUID: &str = "a19c4e02-37f5-11ea-80d2-00155d000401";
+/// Its size: what System State needs beside everything else (3.3).
+const SYSTEM_STATE_BYTES: u64 = 35 << 30;
+
+/// The disk of System State, as the agent attaches it for a backup; `mounted` in its folder below
+/// the scratch folder, or left without one.
+///
+/// # Errors
+/// There is no scratch folder.
+pub fn attach_system_state(host: &mut Host, mounted: bool, at: Moment) -> Result<(), Win32> {
+    let scratch = host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
+    let folder = format!("{}\\{SYSTEM_STATE_LINK}", scratch.ok_or(Win32::PATH_NOT_FOUND)?);
+    let volume = FolderVolume {
+        guid: SYSTEM_STATE_GUID.to_owned(),
+        label: SYSTEM_STATE_LABEL.to_owned(),
+        capacity: SYSTEM_STATE_BYTES,
+        folder: None,
+        endless: true,
+    };
+    let name = volume.guid_path();
+    host.files.put(&folder, Node::directory(at))?;
+    host.mounted_folders.volumes.push(volume);
+    if mounted { host.mount_in(&name, &folder) } else { Ok(()) }
+}
+
+/// True for the folder in which the disk of System State is mounted: the agent made it.
+#[must_use]
+pub fn is_own_mount(host: &Host, id: Id) -> bool {
+    host.files.get(id).is_some_and(|node| node.attributes.has(Attributes::REPARSE_POINT))
+        && host.mounted_in(&host.files.path(id)).is_some()
+}
+
 /// An attribute that a cache must not have (3.3), and the path that has it.
 #[must_use]
 pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str, String)> {
@@ -51,7 +90,7 @@ pub fn unsupported_attribute(host: &Host, directory: Id) -> Option<(&'static str
     let named = unsupported.iter().any(|(bit, _)| any.has(*bit));
     // In the order of the file system only when there is something to name.
     let files = if named { host.files.subtree(directory) } else { Vec::new() };
-    for id in files {
+    for id in files.into_iter().filter(|id| !is_own_mount(host, *id)) {
         let attributes = host.files.get(id).map_or(Attributes::default(), |n| n.attributes);
         if let Some((_, name)) = unsupported.iter().find(|(bit, _)| attributes.has(*bit)) {
             return Some((name, host.files.path(id)));

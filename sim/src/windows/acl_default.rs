@@ -34,6 +34,13 @@ impl Acl {
         ])
     }
 
+    /// `System Volume Information` of a volume: nobody but LocalSystem.
+    #[must_use]
+    pub fn system_volume_information() -> Acl {
+        let rules = vec![Ace::allow(Sid::System, AccessMask::FULL, ALL)];
+        Acl { aces: rules, protected: true }
+    }
+
     /// `C:\Program Files` and `C:\Windows`: Windows Modules Installer owns them, administrators
     /// modify the directory and own what is below, users read.
     #[must_use]

@@ -53,6 +53,8 @@ codes! {
     CLOUD_FILE_ACCESS_DENIED = 395, "Access to the cloud file is denied.";
     FAILED_DRIVER_ENTRY = 647, "The driver could not be loaded.";
     ELEVATION_REQUIRED = 740, "The requested operation requires elevation.";
+    OPERATION_ABORTED = 995,
+        "The I/O operation has been aborted because of either a thread exit or an application request.";
     DEPENDENT_SERVICES_RUNNING = 1051,
         "A stop control has been sent to a service that other running services are dependent on.";
     SERVICE_REQUEST_TIMEOUT = 1053,

@@ -26,12 +26,19 @@ use super::volume::Volume;
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     volumes: Shared<Vec<Volume>>,
-    /// Bytes used on each volume, kept in step with every change; same order as `volumes`.
-    /// Inline: a fork copies a few numbers instead of counting one more share.
-    used: SmallVec<[u64; 4]>,
-    /// Bytes on each volume that were overwritten or deleted so far: what shadow copies must keep.
-    replaced: SmallVec<[u64; 4]>,
+    /// Kept in step with every change; same order as `volumes`. Inline: a fork copies a few
+    /// numbers instead of counting one more share.
+    space: SmallVec<[Space; 4]>,
     nodes: Tree<Node>,
+}
+
+/// What happened to the bytes of one volume.
+#[derive(Debug, Clone, Copy, Default)]
+struct Space {
+    /// Bytes used.
+    used: u64,
+    /// Bytes that were overwritten or deleted so far: what shadow copies must keep.
+    replaced: u64,
 }
 
 /// The parts of a DOS path after the drive; `.` and empty parts dropped, `..` applied.
@@ -58,15 +65,14 @@ impl Files {
     pub fn add_volume(&mut self, make: impl FnOnce(Id) -> Volume, letter: char, at: Moment) {
         let root = self.nodes.insert(ROOT, &format!("{letter}:"), Node::directory(at));
         self.volumes.push(make(root));
-        self.used.push(0);
-        self.replaced.push(0);
+        self.space.push(Space::default());
     }
 
     /// Takes a volume away, with everything on it: its disk is gone.
     pub fn remove_volume(&mut self, letter: char) {
         let Some(index) = self.index(letter) else { return };
         let volume = self.volumes.remove(index);
-        self.used.remove(index);
+        self.space.remove(index);
         self.nodes.remove(volume.root);
     }
 
@@ -113,7 +119,7 @@ impl Files {
     /// Bytes used on a volume by files.
     #[must_use]
     pub fn used(&self, letter: char) -> u64 {
-        self.index(letter).map_or(0, |index| self.used[index])
+        self.index(letter).map_or(0, |index| self.space[index].used)
     }
 
     fn index(&self, letter: char) -> Option<usize> {
@@ -129,16 +135,16 @@ impl Files {
             top = self.nodes.names().parent(top);
         }
         if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
-            let used = &mut self.used[index];
-            *used = used.saturating_add(add).saturating_sub(take);
-            self.replaced[index] = self.replaced[index].saturating_add(take);
+            let space = &mut self.space[index];
+            space.used = space.used.saturating_add(add).saturating_sub(take);
+            space.replaced = space.replaced.saturating_add(take);
         }
     }
 
     /// Bytes on a volume that were overwritten or deleted so far. It only grows.
     #[must_use]
     pub fn replaced(&self, letter: char) -> u64 {
-        self.index(letter).map_or(0, |index| self.replaced[index])
+        self.index(letter).map_or(0, |index| self.space[index].replaced)
     }
 
     /// What lies at `path`, following no links.
@@ -259,7 +265,7 @@ impl Files {
     #[must_use]
     pub fn bytes_below(&self, top: Id) -> u64 {
         if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
-            return self.used[index];
+            return self.space[index].used;
         }
         let mut open = vec![top];
         let mut bytes = 0;
@@ -459,11 +465,10 @@ impl Files {
     }
 
     fn recount(&mut self) {
-        let below = |volume: &Volume| {
-            let tops = self.nodes.children(volume.root);
-            tops.map(|id| self.bytes_below(id)).sum()
-        };
-        self.used = self.volumes.iter().map(below).collect();
+        for index in 0..self.volumes.len() {
+            let tops = self.nodes.children(self.volumes[index].root);
+            self.space[index].used = tops.map(|id| self.bytes_below(id)).sum();
+        }
     }
 }
 
@@ -483,9 +488,13 @@ impl Facet for Files {
         let there = self.volumes.iter().position(|volume| volume.guid == path);
         match (there, base.with_guid(path)) {
             (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
-            (None, Some(theirs)) => self.volumes.push(theirs.clone()),
+            (None, Some(theirs)) => {
+                self.volumes.push(theirs.clone());
+                self.space.push(Space::default());
+            }
             (Some(at), None) => {
                 self.volumes.remove(at);
+                self.space.remove(at);
             }
             (None, None) => self.nodes.restore(&base.nodes, path),
         }
@@ -524,6 +533,27 @@ mod tests {
         assert_eq!(files.used('C'), 1020);
         assert_eq!(files.remove(a), 3);
         assert_eq!(files.used('C'), 510);
+    }
+
+    #[test]
+    fn the_space_of_a_volume_goes_with_it() {
+        let mut files = machine();
+        let add = |files: &mut Files, letter: char, size| {
+            let guid = letter.to_string();
+            let make = |root| Volume::fixed(letter, &guid, "", 1 << 30, root);
+            files.add_volume(make, letter, Moment(0));
+            let file = files.put(&format!(r"{letter}:\x"), Node::file(size, Moment(0))).unwrap();
+            files.change(file, |node| node.size = 0);
+        };
+        add(&mut files, 'D', 4_000);
+        add(&mut files, 'E', 9_000);
+        let whole = files.clone();
+        files.remove_volume('D');
+        assert_eq!((files.replaced('D'), files.replaced('E')), (0, 9_000));
+        files.restore(&whole, "D");
+        assert_eq!((files.replaced('D'), files.replaced('E')), (0, 9_000));
+        files.restore(&machine(), "E");
+        assert_eq!((files.used('E'), files.replaced('E')), (0, 0));
     }
 
     #[test]

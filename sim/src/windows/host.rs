@@ -19,6 +19,7 @@ use super::files::Files;
 use super::handles::Handles;
 use super::identity::{self, Identity};
 use super::iscsi::{self, Iscsi};
+use super::mounted_folders::MountedFolders;
 use super::network::Network;
 use super::processes::Processes;
 use super::registry::{Data, Registry};
@@ -70,6 +71,8 @@ pub struct Host {
     pub wsb: Shared<Wsb>,
     /// DFS Replication.
     pub dfsr: Shared<Dfsr>,
+    /// Volumes without a drive letter.
+    pub mounted_folders: Shared<MountedFolders>,
 }
 
 impl Host {
@@ -96,6 +99,7 @@ impl Host {
             updates: Shared::default(),
             wsb: Shared::default(),
             dfsr: Shared::default(),
+            mounted_folders: Shared::default(),
         }
     }
 
@@ -122,6 +126,7 @@ impl Host {
             updates,
             wsb,
             dfsr,
+            mounted_folders,
         } = self;
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
@@ -141,6 +146,7 @@ impl Host {
         updates.differences(&base.updates, out);
         wsb.differences(&base.wsb, out);
         dfsr.differences(&base.dfsr, out);
+        mounted_folders.differences(&base.mounted_folders, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -165,6 +171,7 @@ impl Host {
             "update" => self.updates.restore(&base.updates, at),
             "wsb" => self.wsb.restore(&base.wsb, at),
             "dfsr" => self.dfsr.restore(&base.dfsr, at),
+            "mounted-folder" => self.mounted_folders.restore(&base.mounted_folders, at),
             _ => {}
         }
     }
@@ -192,6 +199,7 @@ impl Host {
             "update" => self.updates.show(at),
             "wsb" => self.wsb.show(at),
             "dfsr" => self.dfsr.show(at),
+            "mounted-folder" => self.mounted_folders.show(at),
             _ => None,
         }
     }

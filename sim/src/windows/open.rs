@@ -78,6 +78,7 @@ impl Disposition {
 /// Create options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Options(pub u32);
+crate::bit_set!(Options);
 
 impl Options {
     /// It must be a directory.
@@ -103,18 +104,6 @@ impl Options {
     const KNOWN: Self = Self(0x00ff_ffff);
     /// What may stand beside `DIRECTORY_FILE`.
     const WITH_DIRECTORY: Self = Self(0x00a0_f133);
-
-    /// True when all bits of `other` are set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// With the bits of `other` set.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 
     const fn beyond(self, allowed: Self) -> bool {
         self.0 & !allowed.0 != 0

@@ -9,7 +9,8 @@
 //! *Seen through*: `reg query/add/delete`, `Get-ItemProperty`, and every command that shows a
 //! setting.
 
-use std::fmt;
+mod data;
+
 use std::sync::{Arc, LazyLock};
 
 use crate::kernel::names::{Id, ROOT};
@@ -18,74 +19,12 @@ use crate::kernel::tree::Tree;
 
 use super::state::{Facet, StatePath};
 
+pub use data::{Data, Other};
+
 /// SID of the LocalSystem account; its hive is what the agent's service sees as HKCU.
 pub const SYSTEM_HIVE: &str = r"HKU\S-1-5-18";
 /// The hive of the administrator who works at the simulated console.
 pub const USER_HIVE: &str = r"HKU\S-1-5-21-1004336348-1177238915-682003330-500";
-
-/// Typed data of a value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Data {
-    /// REG_NONE
-    None(Vec<u8>),
-    /// REG_SZ
-    Sz(Arc<str>),
-    /// REG_EXPAND_SZ, unexpanded.
-    ExpandSz(Arc<str>),
-    /// REG_BINARY
-    Binary(Vec<u8>),
-    /// REG_DWORD
-    Dword(u32),
-    /// REG_MULTI_SZ
-    MultiSz(Vec<String>),
-    /// REG_QWORD
-    Qword(u64),
-}
-
-impl Data {
-    /// A REG_SZ.
-    pub fn sz(text: &str) -> Self {
-        Self::Sz(text.into())
-    }
-
-    /// The type name that tools print.
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::None(_) => "REG_NONE",
-            Self::Sz(_) => "REG_SZ",
-            Self::ExpandSz(_) => "REG_EXPAND_SZ",
-            Self::Binary(_) => "REG_BINARY",
-            Self::Dword(_) => "REG_DWORD",
-            Self::MultiSz(_) => "REG_MULTI_SZ",
-            Self::Qword(_) => "REG_QWORD",
-        }
-    }
-
-    /// The text of a string type, unexpanded.
-    #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Sz(text) | Self::ExpandSz(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Data {
-    /// As `reg query` prints data.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sz(text) | Self::ExpandSz(text) => f.write_str(text),
-            Self::Dword(number) => write!(f, "{number:#x}"),
-            Self::Qword(number) => write!(f, "{number:#x}"),
-            Self::MultiSz(parts) => f.write_str(&parts.join("\\0")),
-            Self::Binary(bytes) | Self::None(bytes) => {
-                bytes.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
-            }
-        }
-    }
-}
 
 /// A named value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -85,7 +85,7 @@ pub struct Settings {
     pub account: String,
     /// `DependOnService`
     pub depends_on: Vec<String>,
-    /// `Type`: 0x10 own process, 0x20 shared process.
+    /// `Type`: 0x10 own process, 0x20 shared process; see [`kind_name`].
     pub kind: u32,
     /// `DelayedAutostart`
     pub delayed: bool,
@@ -173,6 +173,50 @@ pub fn settings(registry: &Registry, name: &str) -> Option<Settings> {
         kind: number("Type").unwrap_or(0x20),
         delayed: number("DelayedAutostart") == Some(1),
     })
+}
+
+/// How Windows loads a service; only drivers and old services set more than the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loading {
+    /// `ErrorControl`: what a failure to start does to the boot.
+    pub error_control: u32,
+    /// `Group`
+    pub group: String,
+    /// `Tag`: its place in the group; 0 for none.
+    pub tag: u32,
+}
+
+/// How a service is loaded; the defaults when its key does not say.
+#[must_use]
+pub fn loading(registry: &Registry, name: &str) -> Loading {
+    let get = |value: &str| registry.value(&key(name), value);
+    let number = |value: &str| match get(value) {
+        Some(Data::Dword(number)) => Some(*number),
+        _ => None,
+    };
+    Loading {
+        error_control: number("ErrorControl").unwrap_or(1),
+        group: get("Group").and_then(Data::text).unwrap_or_default().to_owned(),
+        tag: number("Tag").unwrap_or_default(),
+    }
+}
+
+/// The type of a service as tools print it; empty for a number that Windows does not use.
+#[must_use]
+pub fn kind_name(kind: u32) -> &'static str {
+    match kind {
+        0x1 => "KERNEL_DRIVER",
+        0x2 => "FILE_SYSTEM_DRIVER",
+        0x10 => "WIN32_OWN_PROCESS",
+        0x20 => "WIN32_SHARE_PROCESS",
+        0x50 => "USER_OWN_PROCESS TEMPLATE",
+        0x60 => "USER_SHARE_PROCESS TEMPLATE",
+        0xd0 => "USER_OWN_PROCESS INSTANCE",
+        0xe0 => "USER_SHARE_PROCESS INSTANCE",
+        0x110 => "WIN32_OWN_PROCESS (interactive)",
+        0x120 => "WIN32_SHARE_PROCESS (interactive)",
+        _ => "",
+    }
 }
 
 impl Services {

@@ -20,6 +20,8 @@ pub const MIN_DIFF_AREA: u64 = 320 * 1024 * 1024;
 pub const CHURN_PER_MILLE: u64 = 10;
 /// `VSS_E_INSUFFICIENT_STORAGE`
 pub const INSUFFICIENT_STORAGE: u32 = 0x8004_231F;
+/// `VSS_E_WRITERERROR_TIMEOUT`: a writer did not thaw in time.
+pub const WRITER_TIMEOUT: u32 = 0x8004_23F2;
 /// `VSS_E_SNAPSHOT_SET_IN_PROGRESS`: somebody else is creating or holding a snapshot set.
 pub const SNAPSHOT_SET_IN_PROGRESS: u32 = 0x8004_2316;
 /// `VSS_E_UNEXPECTED`: the service cannot be reached.

@@ -44,6 +44,16 @@ explain-hints = 힌트
 explain-twin = 정상인 이웃
 explain-control = 고장 없음: 정상 대조군.
 explain-outcome = 결과
+outcome-completed = `{ $operation }` 작업이 완료됨
+outcome-warnings = `{ $operation }` 작업이 경고와 함께 완료됨
+outcome-failed = `{ $operation }` 작업이 다음 단계에서 실패함: { $failure }
+outcome-failed-silently = `{ $operation }` 작업이 메시지 없이 실패함
+outcome-not-started = `{ $operation }` 작업이 시작되지 않음
+outcome-not-finished = `{ $operation }` 작업이 끝나지 않음
+outcome-slow = `{ $operation }` 작업이 느림
+evidence-event = { $channel }의 이벤트 { $id }, { $minutes }분 전
+evidence-job = 마지막 작업: { $origin } { $state } { $message } { $detail }
+evidence-log = 엔진 로그, { $level }: { $text }
 run-answer = 진단
 run-healthy = 고장 없음
 run-remediation = 조치
@@ -118,3 +128,53 @@ matrix-column-hidden = 가려지는 원인 수
 matrix-more = 그 밖에 { $count }개
 matrix-order = 무엇이 무엇을 가리는가
 matrix-heals = 해결됨
+conformance-family = 항목
+conformance-passed = 통과
+conformance-failed = 실패
+conformance-not-applicable = 해당 없음
+conformance-all = 전체
+conformance-known = 알려진 실패: { $reason }
+conformance-expected = 기대
+conformance-got = 결과
+conformance-more = { $family } 항목에 { $count }개 더 있음
+conformance-stale = { $id } 행은 통과하므로 목록에서 빼야 함: { $reason }
+conformance-sum = 알려진 실패 목록에 없음 { $unlisted }, 있음 { $listed }
+seat-welcome = 서버에서처럼 명령을 입력하세요. 콜론으로 시작하는 줄은 이 프로그램을 위한 것입니다. :help를 입력해 보세요.
+seat-help =
+    :undo            마지막 명령을 되돌림
+    :diff            시작할 때와 달라진 점
+    :snapshot [NAME] 지금 상태를 저장
+    :back [NAME]     저장한 상태로 되돌아감
+    :wait 8h         시간을 보냄 (s, m, h, d). 예약된 작업이 실행됨
+    :hint            다음 힌트 (교육)
+    :ticket          고객이 쓴 글 다시 보기 (교육)
+    :give-up         교육을 끝내고 원인을 봄
+    :quit            나가기
+seat-unknown = 그런 명령이 없습니다. :help로 목록을 볼 수 있습니다.
+seat-bad-span = 얼마나 기다릴까요? 예: :wait 30s, 15m, 8h, 2d (최대 92일)
+seat-nothing-to-undo = 되돌릴 것이 없습니다.
+seat-no-snapshot = 그런 저장 상태가 없습니다.
+seat-too-many = 이 창에서는 더 이상 명령을 받을 수 없습니다.
+seat-undone = 마지막 명령을 되돌렸습니다.
+seat-waited = 시간이 지났습니다.
+seat-kept = "{ $name }"(으)로 저장했습니다.
+seat-back = "{ $name }" 상태로 되돌아갔습니다.
+seat-no-difference = 시작할 때와 달라진 것이 없습니다.
+seat-more = 그 밖에 { $count }개
+seat-only-training = 교육에서만 쓸 수 있습니다: marslab train
+train-welcome = 티켓 { $ticket }. 다음 두 번의 백업이 성공하면 목표가 초록색이 됩니다. :hint는 점수가 깎입니다. 나머지는 :help를 보세요.
+train-goal-open = 목표: 아직
+train-goal-reached = 목표 달성: 작업과 다음 두 번의 백업이 성공합니다.
+train-hint = (-{ $cost }점) { $hint }
+train-no-hint = 힌트가 더 없습니다.
+train-solved = 해결함
+train-not-solved = 해결하지 못함
+train-sum = { $of }점 중 { $points }점, 힌트 { $hints }개, 서버 시계로 { $minutes }분, 다시 시작 { $restarts }번
+train-truth = 원인
+train-your-path = 입력한 명령
+train-expert = 전문가의 방법
+train-missed = 결정적이지만 확인하지 않은 증거
+train-harm = 피해
+train-none = 없음
+replay-strayed = { $count }개 줄의 결과가 기록과 다릅니다. 그 뒤로 카탈로그나 이 프로그램이 바뀌었습니다.
+replay-branch = 여기부터는 직접 입력하세요.

@@ -137,10 +137,14 @@ impl Engine {
         &mut self,
         owner: &Value,
         name: &str,
-        _value: Value,
+        value: Value,
         span: Span,
     ) -> Eval<()> {
-        Err(self.unsupported(format!("[{}]::{name} =", text::of(owner)), span))
+        let of = self.type_operand(owner, span)?;
+        if self.host.has_type(&self.full_type_name(&of)) {
+            return Err(self.unsupported(format!("[{}]::{name} =", text::of(owner)), span));
+        }
+        crate::net::set_static(self, &of, name, value).map_err(|fault| self.net_fault(fault, span))
     }
 }
 

@@ -58,10 +58,11 @@ impl Engine {
                         item.property("Name")
                             .is_some_and(|name| text::same(&text::of(&name), &wanted))
                     });
-                    if let Some(found) = found {
-                        return Ok(found);
+                    match found {
+                        Some(found) => Ok(found),
+                        None if list.is_groups() => self.index_net(value, key, span),
+                        None => self.index_cells(value, key, span),
                     }
-                    self.index_cells(value, key, span)
                 }
                 Net::List(_) => self.index_cells(value, key, span),
                 _ => self.index_net(value, key, span),

@@ -192,10 +192,10 @@ impl Engine {
                     other => other,
                 })
             }
-            _ => match object.borrow().get(name) {
-                Some(Value::Block(_)) | None => Err(self.no_method(value, name, span)),
-                Some(_) => Err(self.no_method(value, name, span)),
-            },
+            _ if net::has_methods(value) => {
+                net::call(self, value, name, arguments).map_err(|fault| self.net_fault(fault, span))
+            }
+            _ => Err(self.no_method(value, name, span)),
         }
     }
 

@@ -131,6 +131,8 @@ pub struct Engine {
     pub(crate) frame: Frame,
     pub(crate) global: Rc<Scope>,
     pub(crate) calls: Vec<Called>,
+    /// Static properties of .NET that a script set.
+    pub(crate) told: BTreeMap<&'static str, Value>,
     /// `$Error`
     pub(crate) errors: Value,
     /// How many `try` and `trap` are waiting for an error.
@@ -176,6 +178,7 @@ impl Engine {
             meter: limits::Meter::default(),
             frame,
             global,
+            told: BTreeMap::new(),
             calls: Vec::new(),
             errors: Value::list(Flavour::ArrayList, Vec::new()),
             trying: 0,

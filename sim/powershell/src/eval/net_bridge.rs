@@ -8,9 +8,9 @@ use crate::culture::{self, Culture, composite};
 use crate::format;
 use crate::net::{Ambient, Fault, Outcome};
 use crate::regex::{Options, Pattern};
-use crate::value::Value;
 use crate::value::net::Guid;
 use crate::value::time::MINUTE;
+use crate::value::{Net, Value};
 
 /// A stop on its way through the shim.
 pub(crate) fn passed(stop: Stop) -> Fault {
@@ -28,6 +28,10 @@ impl Ambient for Engine {
     }
 
     fn culture(&mut self) -> &'static Culture {
+        if let Some(Net::Culture(culture)) = self.told.get("CurrentCulture").and_then(Value::as_net)
+        {
+            return culture;
+        }
         culture::by_name(self.host.culture()).unwrap_or(&culture::EN_US)
     }
 
@@ -44,6 +48,15 @@ impl Ambient for Engine {
 
     fn fact(&mut self, name: &str) -> Option<Value> {
         self.host.fact(name)
+    }
+
+    fn told(&mut self, name: &str) -> Option<Value> {
+        self.told.get(name).cloned()
+    }
+
+    fn tell(&mut self, name: &'static str, value: Value) -> Outcome<()> {
+        self.told.insert(name, value);
+        Ok(())
     }
 
     fn pattern(&mut self, source: &str, options: Options) -> Outcome<Rc<Pattern>> {

@@ -162,6 +162,7 @@ impl Table {
     ) {
         let mut widths: Vec<usize> = match rows {
             None => self.plans.iter().map(|plan| plan.width.unwrap_or(0)).collect(),
+            // Widths that somebody asked for no longer count, as in 5.1.
             Some(rows) => {
                 let mut widths: Vec<usize> =
                     self.plans.iter().map(|plan| cells(&plan.label)).collect();
@@ -169,10 +170,6 @@ impl Table {
                     for (width, field) in widths.iter_mut().zip(row) {
                         *width = (*width).max(cells(&one_line(field)));
                     }
-                }
-                // A width that somebody asked for stands.
-                for (width, plan) in widths.iter_mut().zip(&self.plans) {
-                    *width = plan.width.unwrap_or(*width);
                 }
                 widths
             }

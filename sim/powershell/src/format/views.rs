@@ -170,6 +170,18 @@ static GROUP: View = View::list(&[
     ("Value", "Value"),
 ]);
 
+static ADDRESS: View = View::list(&[
+    ("Address", "Address"),
+    ("AddressFamily", "AddressFamily"),
+    ("ScopeId", "ScopeId"),
+    ("IsIPv6Multicast", "IsIPv6Multicast"),
+    ("IsIPv6LinkLocal", "IsIPv6LinkLocal"),
+    ("IsIPv6SiteLocal", "IsIPv6SiteLocal"),
+    ("IsIPv6Teredo", "IsIPv6Teredo"),
+    ("IsIPv4MappedToIPv6", "IsIPv4MappedToIPv6"),
+    ("IPAddressToString", "IPAddressToString"),
+]);
+
 static DATE: View = View {
     columns: &[],
     list: &[],
@@ -230,6 +242,7 @@ pub(super) fn of_type(name: &str) -> Option<&'static View> {
         "System.Text.RegularExpressions.Match" => &MATCH,
         "System.Text.RegularExpressions.Group" => &GROUP,
         "System.DateTime" => &DATE,
+        "System.Net.IPAddress" => &ADDRESS,
         "System.RuntimeType" => &TYPE,
         "System.Globalization.CultureInfo" => &CULTURE,
         "Microsoft.PowerShell.Commands.MemberDefinition" => &MEMBER,

@@ -46,6 +46,20 @@ pub trait Ambient {
         None
     }
 
+    /// What a static property was set to.
+    fn told(&mut self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    /// Sets a static property that [`Ambient::told`] tells again: `SecurityProtocol` and its
+    /// like, `CurrentCulture`.
+    ///
+    /// # Errors
+    /// A host that does not remember it.
+    fn tell(&mut self, name: &'static str, _value: Value) -> Outcome<()> {
+        Err(Fault::Unsupported(format!("an assignment to {name}")))
+    }
+
     /// A pattern; whoever keeps a cache answers from it.
     ///
     /// # Errors

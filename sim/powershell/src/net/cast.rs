@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{Ambient, Fault, Outcome, Thrown, system, types};
+use super::{Ambient, Fault, Outcome, Thrown, network, system, types};
 use crate::ast::TypeName;
 use crate::culture::{self, INVARIANT, read};
 use crate::regex::Options;
@@ -103,6 +103,14 @@ pub(crate) fn to(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
                 other => other,
             })
         }
+        "System.Net.IPAddress" => match (value, network::parse(&text::of(value))) {
+            (Value::Text(_), Ok(address)) => Ok(Net::Address(address).into()),
+            (Value::Text(_), Err(Fault::Thrown(thrown))) => {
+                Err(wrong("InvalidCastParseTargetInvocation", value, full, &thrown.text))
+            }
+            (Value::Text(_), Err(other)) => Err(other),
+            _ => Err(impossible(value, full)),
+        },
         "System.Uri" => Ok(Net::Uri(text::of(value).into()).into()),
         "System.Globalization.CultureInfo" => culture_of(value),
         "System.Collections.ArrayList" => list(value, Flavour::ArrayList),

@@ -9,7 +9,7 @@ use crate::value::net::{EnumType, Flavour};
 use crate::value::{Net, Value, convert, text};
 
 macro_rules! enumerations {
-    ($($name:ident $full:literal $flags:literal { $($member:literal $number:literal,)* })*) => {
+    ($($name:ident $full:literal $flags:literal { $($member:literal $number:expr,)* })*) => {
         $(#[doc = concat!("`", $full, "`")]
         pub static $name: EnumType = EnumType {
             name: Cow::Borrowed($full),
@@ -23,6 +23,56 @@ macro_rules! enumerations {
 }
 
 enumerations! {
+    ADDRESS_FAMILY "System.Net.Sockets.AddressFamily" false {
+        "Unknown" -1, "Unspecified" 0, "Unix" 1, "InterNetwork" 2, "NetBios" 17,
+        "InterNetworkV6" 23,
+    }
+    ACCESS_CONTROL "System.Security.AccessControl.AccessControlType" false {
+        "Allow" 0, "Deny" 1,
+    }
+    BUILT_IN_ROLE "System.Security.Principal.WindowsBuiltInRole" false {
+        "Administrator" 544, "User" 545, "Guest" 546, "PowerUser" 547, "AccountOperator" 548,
+        "SystemOperator" 549, "PrintOperator" 550, "BackupOperator" 551, "Replicator" 552,
+    }
+    CERTIFICATE_CONTENT "System.Security.Cryptography.X509Certificates.X509ContentType" false {
+        "Unknown" 0, "Cert" 1, "SerializedCert" 2, "Pfx" 3, "Pkcs12" 3, "SerializedStore" 4,
+        "Pkcs7" 5, "Authenticode" 6,
+    }
+    CERTIFICATE_LOCATION "System.Security.Cryptography.X509Certificates.StoreLocation" false {
+        "CurrentUser" 1, "LocalMachine" 2,
+    }
+    CERTIFICATE_OPEN "System.Security.Cryptography.X509Certificates.OpenFlags" true {
+        "ReadOnly" 0, "ReadWrite" 1, "MaxAllowed" 2, "OpenExistingOnly" 4, "IncludeArchived" 8,
+    }
+    FILE_RIGHTS "System.Security.AccessControl.FileSystemRights" true {
+        "ListDirectory" 1, "ReadData" 1, "WriteData" 2, "CreateFiles" 2, "CreateDirectories" 4,
+        "AppendData" 4, "ReadExtendedAttributes" 8, "WriteExtendedAttributes" 16, "Traverse" 32,
+        "ExecuteFile" 32, "DeleteSubdirectoriesAndFiles" 64, "ReadAttributes" 128,
+        "WriteAttributes" 256, "Write" 278, "Delete" 65_536, "ReadPermissions" 131_072,
+        "Read" 131_209, "ReadAndExecute" 131_241, "Modify" 197_055, "ChangePermissions" 262_144,
+        "TakeOwnership" 524_288, "Synchronize" 1_048_576, "FullControl" 2_032_127,
+    }
+    INHERITANCE "System.Security.AccessControl.InheritanceFlags" true {
+        "None" 0, "ContainerInherit" 1, "ObjectInherit" 2,
+    }
+    PROPAGATION "System.Security.AccessControl.PropagationFlags" true {
+        "None" 0, "NoPropagateInherit" 1, "InheritOnly" 2,
+    }
+    REGISTRY_HIVE "Microsoft.Win32.RegistryHive" false {
+        "ClassesRoot" -2_147_483_648, "CurrentUser" -2_147_483_647,
+        "LocalMachine" -2_147_483_646, "Users" -2_147_483_645,
+        "PerformanceData" -2_147_483_644, "CurrentConfig" -2_147_483_643,
+    }
+    REGISTRY_VIEW "Microsoft.Win32.RegistryView" false {
+        "Default" 0, "Registry64" 256, "Registry32" 512,
+    }
+    REGISTRY_KIND "Microsoft.Win32.RegistryValueKind" false {
+        "Unknown" 0, "String" 1, "ExpandString" 2, "Binary" 3, "DWord" 4, "MultiString" 7,
+        "QWord" 11, "None" -1,
+    }
+    URI_KIND "System.UriKind" false {
+        "RelativeOrAbsolute" 0, "Absolute" 1, "Relative" 2,
+    }
     BASE64_OPTIONS "System.Base64FormattingOptions" true {
         "None" 0, "InsertLineBreaks" 1,
     }

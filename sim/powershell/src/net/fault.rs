@@ -61,13 +61,12 @@ impl Thrown {
         Self { id, text: text.to_owned(), exception, category, inner: None }
     }
 
-    /// An exception that a method of .NET threw; [`Thrown::by`] tells which method.
+    /// An exception of .NET as it is; [`Thrown::by`] wraps it when a method threw it.
     #[must_use]
     pub fn inner(exception: &'static str, text: &str) -> Self {
-        let id = exception.rsplit('.').next().unwrap_or(exception);
         let inner = Inner { exception, text: text.to_owned() };
         let text = text.to_owned();
-        Self { id, text, exception, category: "NotSpecified", inner: Some(inner) }
+        Self { id: exception, text, exception, category: "OperationStopped", inner: Some(inner) }
     }
 
     /// Wraps an exception as PowerShell does when a method threw it.
@@ -82,6 +81,20 @@ impl Thrown {
                 inner.text
             );
             self.exception = WRAPPER;
+            self.id = inner.exception.rsplit('.').next().unwrap_or(inner.exception);
+            self.category = "NotSpecified";
+        }
+        self
+    }
+
+    /// Wraps an exception as PowerShell does when reading a property threw it.
+    #[must_use]
+    pub fn getting(mut self, property: &str) -> Self {
+        if let Some(inner) = &self.inner {
+            self.text = format!("Exception getting \"{property}\": \"{}\"", inner.text);
+            self.exception = "System.Management.Automation.GetValueInvocationException";
+            self.id = "ExceptionWhenGetting";
+            self.category = "NotSpecified";
         }
         self
     }

@@ -530,9 +530,7 @@ pub(super) fn element(items: &[Value], key: &Value) -> Outcome<Option<Value>> {
 pub(super) fn index(host: &mut dyn Ambient, list: &List, key: &Value) -> Outcome<Option<Value>> {
     let _ = host;
     // Groups of a match are found by name as well.
-    if let (Flavour::Fixed(name), Value::Text(key)) = (&list.flavour, key)
-        && name.ends_with("GroupCollection")
-    {
+    if let (true, Value::Text(key)) = (list.is_groups(), key) {
         let items = list.items.borrow();
         let named = items
             .iter()

@@ -11,6 +11,7 @@ mod bind;
 mod builder;
 pub mod cast;
 mod chars;
+mod clocks;
 mod convert;
 mod cultures;
 mod dates;
@@ -23,6 +24,7 @@ mod ids;
 mod kinds;
 mod lists;
 mod math;
+mod network;
 mod numbers;
 mod objects;
 pub mod operators;
@@ -41,6 +43,7 @@ use crate::ast::TypeName;
 use crate::value::Value;
 
 pub use ambient::{Ambient, Still};
+pub use clocks::Stopwatch;
 pub use fault::{Fault, Inner, Outcome, Thrown};
 pub use shape::{Member, MemberKind};
 
@@ -68,6 +71,20 @@ pub fn call_static(
 /// An unknown type or member is refused.
 pub fn get_static(host: &mut dyn Ambient, of: &TypeName, member: &str) -> Outcome {
     system::get_static(host, of, member)
+}
+
+/// `[of]::member = new`
+///
+/// # Errors
+/// What cannot be set; an unknown type or member is refused.
+pub fn set_static(host: &mut dyn Ambient, of: &TypeName, member: &str, new: Value) -> Outcome<()> {
+    system::set_static(host, of, member, new)
+}
+
+/// True when the type of an object has methods here.
+#[must_use]
+pub fn has_methods(value: &Value) -> bool {
+    system::has_methods(value)
 }
 
 /// `[of]::new(arguments)`, `New-Object of arguments`

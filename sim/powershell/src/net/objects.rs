@@ -58,6 +58,50 @@ pub(super) static SECURE_STRING: Class = Class {
     ..Class::new("System.Security.SecureString")
 };
 
+pub(super) static CREDENTIAL: Class = Class {
+    methods: &[
+        ("Equals", "bool Equals(System.Object obj)"),
+        ("GetHashCode", "int GetHashCode()"),
+        ("GetNetworkCredential", "System.Net.NetworkCredential GetNetworkCredential()"),
+        ("GetType", "type GetType()"),
+        ("ToString", "string ToString()"),
+    ],
+    constructors: "pscredential new(string userName, securestring password)",
+    call: |_, this, method, _| {
+        let Value::Object(object) = this else { return Ok(None) };
+        let object = object.borrow();
+        Ok((method == "GetNetworkCredential").then(|| {
+            let user = object.get("UserName").map(text::of).unwrap_or_default();
+            let secret = match object.get("Password").and_then(Value::as_net) {
+                Some(Net::SecureString(secret)) => secret.to_string(),
+                _ => String::new(),
+            };
+            let (domain, name) = user.split_once('\\').unwrap_or(("", &user));
+            let all = [("UserName", name), ("Password", &secret), ("Domain", domain)];
+            made("System.Net.NetworkCredential", all.map(|(name, text)| (name, Value::text(text))))
+        }))
+    },
+    construct: |_, full, bound| {
+        let [user, secret] = bound.arguments.as_slice() else { return Ok(None) };
+        if text::of(user).is_empty() {
+            let text = "Cannot process argument because the value of argument \"userName\" is not \
+                        valid. Change the value of the \"userName\" argument and run the \
+                        operation again.";
+            return Err(Fault::inner("System.Management.Automation.PSArgumentException", text));
+        }
+        let all = [("UserName", user.clone()), ("Password", secret.clone())];
+        Ok(Some(made(full, all)))
+    },
+    ..Class::new("System.Management.Automation.PSCredential")
+};
+
+/// An object of a type.
+fn made<const N: usize>(of: &str, properties: [(&str, Value); N]) -> Value {
+    let type_names = vec![of.into(), "System.Object".into()];
+    let properties = properties.map(|(name, value)| (Rc::from(name), value)).to_vec();
+    Value::Object(Rc::new(RefCell::new(Object { type_names, properties, ..Object::default() })))
+}
+
 /// An exception with its message and what it wraps.
 pub(super) fn exception(full: &str, arguments: &[Value]) -> Outcome {
     let mut names: Vec<Rc<str>> = vec![full.into()];

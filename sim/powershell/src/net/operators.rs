@@ -127,7 +127,15 @@ pub fn replace(host: &mut dyn Ambient, left: &Value, right: &Value, sensitive: b
             return Err(super::Thrown::new("BadReplaceArgument", exception, &text).into());
         }
     };
-    let pattern = pattern_of(host, &pattern, options(sensitive))?;
+    let source = text::of(&pattern);
+    let pattern = pattern_of(host, &pattern, options(sensitive)).map_err(|fault| match fault {
+        Fault::Thrown(_) => {
+            let text = format!("The regular expression pattern {source} is not valid.");
+            let exception = "System.Management.Automation.RuntimeException";
+            super::Thrown::new("InvalidRegularExpression", exception, &text).into()
+        }
+        other => other,
+    })?;
     let one = |value: &Value| {
         pattern.replace(&shared(value), &with, usize::MAX).map(|text| Value::text(&text))
     };

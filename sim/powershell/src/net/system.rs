@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::bind::{Bound, bind, no_overload};
 use super::shape::{Answer, Class, row};
 use super::{
-    Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, chars, convert, cultures, dates,
-    dictionaries, encodings, enums, environment, ids, kinds, lists, math, numbers, objects, paths,
-    patterns, spans, string, types, uri,
+    Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, chars, clocks, convert,
+    cultures, dates, dictionaries, encodings, enums, environment, ids, kinds, lists, math, network,
+    numbers, objects, paths, patterns, spans, string, types, uri,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -62,6 +62,12 @@ static CLASSES: &[&Class] = &[
     &convert::CLASS,
     &paths::CLASS,
     &environment::CLASS,
+    &network::ADDRESS,
+    &network::SERVICE_POINTS,
+    &clocks::STOPWATCH,
+    &clocks::THREAD,
+    &clocks::DMTF,
+    &objects::CREDENTIAL,
     &objects::OBJECT,
     &objects::SECURE_STRING,
 ];
@@ -159,6 +165,29 @@ pub(super) fn get_static(host: &mut dyn Ambient, of: &TypeName, member: &str) ->
         }
         None => Ok(Value::Null),
     }
+}
+
+pub(super) fn set_static(
+    host: &mut dyn Ambient,
+    of: &TypeName,
+    member: &str,
+    new: Value,
+) -> Outcome<()> {
+    let full = types::full_name(of).ok_or_else(|| types::unknown(of))?;
+    let settable = class(&full)
+        .and_then(|class| row(class.static_properties, member))
+        .filter(|(_, definition)| definition.contains("set;"));
+    let Some((name, definition)) = settable else {
+        return Err(Fault::Unsupported(format!("[{full}]::{member} =")));
+    };
+    // `static System.Net.SecurityProtocolType SecurityProtocol {get;set;}`
+    let of = definition.split_ascii_whitespace().nth(1).unwrap_or("System.Object");
+    let new = cast::to(host, &new, &cast::full(of))?;
+    host.tell(name, new)
+}
+
+pub(super) fn has_methods(value: &Value) -> bool {
+    class(&value.type_name()).is_some_and(|class| !class.methods.is_empty())
 }
 
 pub(super) fn construct(host: &mut dyn Ambient, of: &TypeName, arguments: &[Value]) -> Outcome {
@@ -291,7 +320,10 @@ pub(super) fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcom
     if let Some(class) = class(&full) {
         if let Some(row) = row(class.properties, member) {
             let answer = (class.get)(host, value, row.0);
-            return answered(&full, row.0, answer).map(Some);
+            return answered(&full, row.0, answer).map(Some).map_err(|fault| match fault {
+                Fault::Thrown(thrown) => Fault::Thrown(Box::new(thrown.getting(row.0))),
+                other => other,
+            });
         }
         return Ok(None);
     }
@@ -307,6 +339,14 @@ pub(super) fn set(host: &mut dyn Ambient, value: &Value, member: &str, new: Valu
     match (value, value.as_net()) {
         (_, Some(Net::StringBuilder(_))) if member.eq_ignore_ascii_case("Length") => {
             builder::set_length(value, &new)
+        }
+        (_, Some(Net::Thread)) => {
+            let name = ["CurrentCulture", "CurrentUICulture"]
+                .into_iter()
+                .find(|name| name.eq_ignore_ascii_case(member));
+            let name = name.ok_or_else(|| refused(&full, member))?;
+            let culture = cast::to(host, &new, "System.Globalization.CultureInfo")?;
+            host.tell(name, culture)
         }
         (Value::Object(object), _) => {
             let mut object = object.borrow_mut();

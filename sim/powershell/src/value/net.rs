@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use super::time::{DateTime, TimeSpan};
 use super::{Value, text};
 use crate::culture::Culture;
 use crate::format::Formatted;
+use crate::net::Stopwatch;
 use crate::regex::{Found, Pattern};
 
 /// A value of a .NET type. What can change lies in cells: copies of the value share it.
@@ -62,6 +64,12 @@ pub enum Net {
     Encoding(Encoding),
     /// `System.Security.SecureString`
     SecureString(Rc<str>),
+    /// `System.Net.IPAddress`
+    Address(IpAddr),
+    /// `System.Diagnostics.Stopwatch`
+    Stopwatch(Stopwatch),
+    /// `System.Threading.Thread`: the one that runs.
+    Thread,
     /// What a `Format-` command puts out.
     Formatted(Box<Formatted>),
     /// `[ref]`: a called method may put another value in; the caller carries it back.
@@ -277,6 +285,12 @@ impl List {
         }
     }
 
+    /// True for the groups of a match, which are found by name.
+    #[must_use]
+    pub fn is_groups(&self) -> bool {
+        matches!(&self.flavour, Flavour::Fixed(name) if name.ends_with(".GroupCollection"))
+    }
+
     /// The full name of the type of its elements, when it has one.
     #[must_use]
     pub fn of(&self) -> Option<&Rc<str>> {
@@ -355,6 +369,9 @@ impl Net {
             Self::Culture(_) => "System.Globalization.CultureInfo",
             Self::Encoding(encoding) => encoding.type_name(),
             Self::SecureString(_) => "System.Security.SecureString",
+            Self::Address(_) => "System.Net.IPAddress",
+            Self::Stopwatch(_) => "System.Diagnostics.Stopwatch",
+            Self::Thread => "System.Threading.Thread",
             Self::Formatted(_) => "Microsoft.PowerShell.Commands.Internal.Format.FormatStartData",
             Self::Reference(_) => "System.Management.Automation.PSReference",
         }
@@ -436,9 +453,12 @@ impl fmt::Display for Net {
             Self::Regex(pattern) => f.write_str(pattern.source()),
             Self::Match(found) => f.write_str(&found.text),
             Self::Culture(culture) => f.write_str(culture.name),
+            Self::Address(address) => write!(f, "{address}"),
             Self::Dictionary(_)
             | Self::Encoding(_)
             | Self::Formatted(_)
+            | Self::Stopwatch(_)
+            | Self::Thread
             | Self::SecureString(_)
             | Self::Reference(_) => f.write_str(&self.type_name()),
         }

@@ -3,23 +3,13 @@
 //!
 //! Layouts \[K\]; the columns are those that matter here. *Sources*: X81-X83.
 
-use crate::console::{Call, Command, Kind, Param, Stop};
+use crate::console::{Call, Command, Param, Stop};
 use crate::kernel::text::same;
 
 use super::layout::{Column, table};
 
-const fn command(
-    name: &'static str,
-    about: &'static str,
-    params: &'static [Param],
-    examples: &'static [&'static str],
-    run: fn(&mut Call<'_>) -> Result<(), Stop>,
-) -> Command {
-    Command { name, aliases: &[], kind: Kind::Elsewhere, about, params, examples, run }
-}
-
 /// `Get-AzResourceProvider`
-pub(super) const PROVIDER: Command = command(
+pub(super) const PROVIDER: Command = Command::elsewhere(
     "Get-AzResourceProvider",
     "Lists registered resource providers (administrator's computer)",
     &[Param::text("ProviderNamespace").at(0)],
@@ -28,7 +18,7 @@ pub(super) const PROVIDER: Command = command(
 );
 
 /// `Register-AzResourceProvider`
-pub(super) const REGISTER: Command = command(
+pub(super) const REGISTER: Command = Command::elsewhere(
     "Register-AzResourceProvider",
     "Registers a resource provider with the subscription (administrator's computer)",
     &[Param::text("ProviderNamespace").at(0).required()],
@@ -37,7 +27,7 @@ pub(super) const REGISTER: Command = command(
 );
 
 /// `Get-AzADApplication`
-pub(super) const APPLICATION: Command = command(
+pub(super) const APPLICATION: Command = Command::elsewhere(
     "Get-AzADApplication",
     "Lists applications of the directory (administrator's computer)",
     &[Param::text("DisplayName").at(0)],
@@ -46,7 +36,7 @@ pub(super) const APPLICATION: Command = command(
 );
 
 /// `Remove-AzADApplication`
-pub(super) const REMOVE: Command = command(
+pub(super) const REMOVE: Command = Command::elsewhere(
     "Remove-AzADApplication",
     "Deletes an application of the directory (administrator's computer)",
     &[Param::text("DisplayName").at(0).required(), Param::switch("Force")],
@@ -55,7 +45,7 @@ pub(super) const REMOVE: Command = command(
 );
 
 /// `Get-AzImportExport`
-pub(super) const JOB: Command = command(
+pub(super) const JOB: Command = Command::elsewhere(
     "Get-AzImportExport",
     "Lists import jobs (administrator's computer)",
     &[Param::text("Name").at(0)],

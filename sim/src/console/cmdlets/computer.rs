@@ -70,8 +70,7 @@ fn restart(call: &mut Call<'_>) -> Result<(), Stop> {
         "Restart-Computer : Failed to restart the computer {name} with the following error \
          message: Access is denied."
     ))?;
-    call.world.restart();
-    call.output.restarted = true;
+    call.restart();
     Ok(())
 }
 

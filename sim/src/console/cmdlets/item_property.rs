@@ -116,9 +116,10 @@ fn shown(call: &Call<'_>, data: &Data) -> String {
         Data::Dword(number) => number.to_string(),
         Data::Qword(number) => number.to_string(),
         Data::MultiSz(texts) => collection(texts),
-        Data::Binary(bytes) | Data::None(bytes) => {
-            collection(&bytes.iter().map(u8::to_string).collect::<Vec<_>>())
-        }
+        Data::Binary(_) | Data::None(_) | Data::Other(_) => match data.text() {
+            Some(text) => text.to_owned(),
+            None => collection(&data.bytes().iter().map(u8::to_string).collect::<Vec<_>>()),
+        },
     }
 }
 
@@ -184,7 +185,7 @@ fn data(text: &str, kind: Option<&str>, there: Option<&Data>) -> Option<Data> {
             Data::Dword(_) => "dword",
             Data::Qword(_) => "qword",
             Data::MultiSz(_) => "multistring",
-            Data::Binary(_) | Data::None(_) => "binary",
+            Data::Binary(_) | Data::None(_) | Data::Other(_) => "binary",
         }
         .to_owned(),
         (None, None) => if number().is_some() { "dword" } else { "string" }.to_owned(),

@@ -4,25 +4,15 @@
 //!
 //! The managed identity of a vault has the vault's name, by which it is given here. Layouts \[K\].
 
-use crate::console::{Call, Command, Kind, Param, Stop, Takes};
+use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::kernel::text::same;
 
 use super::layout::{Column, table};
 
 const NAME: Param = Param::text("VaultName").at(0).required();
 
-const fn command(
-    name: &'static str,
-    about: &'static str,
-    params: &'static [Param],
-    examples: &'static [&'static str],
-    run: fn(&mut Call<'_>) -> Result<(), Stop>,
-) -> Command {
-    Command { name, aliases: &[], kind: Kind::Elsewhere, about, params, examples, run }
-}
-
 /// `Get-AzKeyVault`
-pub(super) const GET: Command = command(
+pub(super) const GET: Command = Command::elsewhere(
     "Get-AzKeyVault",
     "Shows the key vault (administrator's computer)",
     &[Param::text("VaultName").at(0), Param::switch("InRemovedState")],
@@ -31,7 +21,7 @@ pub(super) const GET: Command = command(
 );
 
 /// `Get-AzKeyVaultSecret`
-pub(super) const SECRET: Command = command(
+pub(super) const SECRET: Command = Command::elsewhere(
     "Get-AzKeyVaultSecret",
     "Lists the secrets of the key vault (administrator's computer)",
     &[NAME, Param::switch("InRemovedState")],
@@ -40,7 +30,7 @@ pub(super) const SECRET: Command = command(
 );
 
 /// `Set-AzKeyVaultAccessPolicy`
-pub(super) const POLICY: Command = command(
+pub(super) const POLICY: Command = Command::elsewhere(
     "Set-AzKeyVaultAccessPolicy",
     "Lets an identity work with secrets (administrator's computer)",
     &[
@@ -54,7 +44,7 @@ pub(super) const POLICY: Command = command(
 );
 
 /// `Undo-AzKeyVaultRemoval`
-pub(super) const UNDO: Command = command(
+pub(super) const UNDO: Command = Command::elsewhere(
     "Undo-AzKeyVaultRemoval",
     "Recovers a key vault that was deleted (administrator's computer)",
     &[NAME, Param::text("ResourceGroupName"), Param::text("Location")],
@@ -63,7 +53,7 @@ pub(super) const UNDO: Command = command(
 );
 
 /// `Undo-AzKeyVaultSecretRemoval`
-pub(super) const UNDO_SECRET: Command = command(
+pub(super) const UNDO_SECRET: Command = Command::elsewhere(
     "Undo-AzKeyVaultSecretRemoval",
     "Recovers a secret that was deleted (administrator's computer)",
     &[NAME, Param::text("Name").at(1).required()],
@@ -72,7 +62,7 @@ pub(super) const UNDO_SECRET: Command = command(
 );
 
 /// `Update-AzRecoveryServicesVault`
-pub(super) const UPDATE: Command = command(
+pub(super) const UPDATE: Command = Command::elsewhere(
     "Update-AzRecoveryServicesVault",
     "Gives the vault an identity of its own (administrator's computer)",
     &[

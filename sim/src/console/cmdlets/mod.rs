@@ -3,6 +3,7 @@
 mod azure;
 mod azure_import;
 mod azure_jobs;
+mod azure_private;
 mod azure_roles;
 mod certificates;
 mod computer;
@@ -26,6 +27,7 @@ mod net_tcp_ip;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
+mod server_backup;
 mod services;
 mod storage;
 mod table;
@@ -49,6 +51,7 @@ pub const ALL: &[Command] = &[
     azure_import::REGISTER,
     azure_import::REMOVE,
     azure_jobs::GET,
+    azure_private::GET,
     azure_roles::GET,
     azure_roles::NEW,
     certificates::IMPORT,
@@ -122,6 +125,8 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::INFO,
     scheduled_tasks::SET,
     scheduled_tasks::START,
+    server_backup::JOB,
+    server_backup::SUMMARY,
     services::GET,
     services::RESTART,
     services::SET,

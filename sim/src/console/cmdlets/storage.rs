@@ -100,6 +100,12 @@ fn get_volume(call: &mut Call<'_>) -> Result<(), Stop> {
             size(capacity),
         ]);
     }
+    let letterless = host.mounted_folders.volumes.iter().filter(|_| wanted.is_empty());
+    rows.extend(letterless.map(|volume| {
+        let size = size(volume.capacity);
+        let words = ["", &volume.label, "NTFS", "Fixed", "Healthy", "OK", &size, &size];
+        words.map(str::to_owned).to_vec()
+    }));
     let known = |letter: &char| rows.iter().any(|row| row[0] == letter.to_string());
     let missing = wanted.iter().find(|letter| !known(letter)).copied();
     let columns = [

@@ -107,17 +107,27 @@ fn install(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     call.line(&format!("True    {restart:<14} {code:<14} {{{}}}", wanted.join(", ")));
     if shell && call.arguments.has("Restart") {
-        call.world.restart();
-        call.output.restarted = true;
+        call.restart();
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing::{bad, good, run, server};
+    use crate::console::testing::{bad, changed, good, run, server};
     use crate::windows::identity::{SERVER_CORE, Windows, is_server_core};
     use crate::windows::registry::{Data, Known};
+
+    #[test]
+    fn a_feature_is_available_until_it_is_installed() {
+        let mut world = server();
+        let line = "Install-WindowsFeature Windows-Server-Backup";
+        assert!(good(&mut world, "Get-WindowsFeature Windows-Server-Backup").contains("Available"));
+        assert_eq!(changed(&mut world, line), ["wsb:installed"]);
+        assert!(good(&mut world, line).contains("NoChangeNeeded"));
+        assert!(good(&mut world, "Get-WindowsFeature").contains("[X] Windows Server Backup"));
+        assert!(bad(&mut world, "Install-WindowsFeature Nothing").contains("ArgumentNotValid"));
+    }
 
     #[test]
     fn only_2012_r2_can_be_given_a_desktop() {

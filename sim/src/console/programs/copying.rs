@@ -1,7 +1,8 @@
 //! One file becomes two: what `copy`, `xcopy`, `robocopy` and `move` to another volume share.
 //!
 //! *Models*: reading and writing rights, space, inherited compression, kept encryption, the text
-//! that a log has at that moment. *Leaves out*: sparse ranges (the copy is not sparse), streams.
+//! that a log has at that moment, volumes in folders that a copy does not come through (X33).
+//! *Leaves out*: sparse ranges (the copy is not sparse), streams.
 
 use std::sync::Arc;
 
@@ -37,6 +38,27 @@ fn attributes(from: Attributes, directory: Attributes) -> Attributes {
         to = to.without(Attributes::COMPRESSED);
     }
     to
+}
+
+/// How long somebody looks on while nothing is copied, before pressing Ctrl+C.
+const PATIENCE: Span = Span::hours(1);
+/// `STATUS_CONTROL_C_EXIT`, as a program ends on Ctrl+C.
+pub(super) const CONTROL_C: i32 = -1_073_741_510;
+
+/// A copy that would go through the folder of a mounted volume which has no end: it stands still
+/// until somebody breaks it off.
+///
+/// # Errors
+/// The copy was broken off.
+pub(super) fn through(call: &mut Call<'_>, directory: Id) -> Result<(), Win32> {
+    let host = &call.world.host;
+    let is_link =
+        host.files.get(directory).is_some_and(|n| n.attributes.has(Attributes::REPARSE_POINT));
+    if !is_link || !host.mounted_in(&host.files.path(directory)).is_some_and(|v| v.endless) {
+        return Ok(());
+    }
+    call.output.elapsed = call.output.elapsed + PATIENCE;
+    Err(Win32::OPERATION_ABORTED)
 }
 
 /// The token that a copy acts with.

@@ -1,6 +1,7 @@
 //! Reading and writing text files as programs do: offline volumes and access rules say no.
 
 use crate::console::Call;
+use crate::kernel::names::Id;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
 use crate::windows::handles::Share;
@@ -11,6 +12,21 @@ use crate::windows::node::Node;
 /// # Errors
 /// As Windows answers an open for reading.
 pub(super) fn read(call: &Call<'_>, path: &str) -> Result<String, Win32> {
+    let id = readable(call, path)?;
+    // A file that is not text is read as rubbish by whoever expects text.
+    Ok(call.world.text_of(id).unwrap_or_else(|| "\u{fffd}".to_owned()))
+}
+
+/// [`read`], with the mark that tells a file in UTF-16.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_marked(call: &Call<'_>, path: &str) -> Result<String, Win32> {
+    let id = readable(call, path)?;
+    Ok(call.world.marked_text_of(id).unwrap_or_default())
+}
+
+fn readable(call: &Call<'_>, path: &str) -> Result<Id, Win32> {
     let path = call.session.absolute(path);
     let host = &call.world.host;
     let id = host.files.lookup(&path)?;
@@ -23,8 +39,7 @@ pub(super) fn read(call: &Call<'_>, path: &str) -> Result<String, Win32> {
     if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
         return Err(Win32::SHARING_VIOLATION);
     }
-    // A file that is not text is read as rubbish by whoever expects text.
-    Ok(call.world.text_of(id).unwrap_or_else(|| "\u{fffd}".to_owned()))
+    Ok(id)
 }
 
 /// Writes a text file in place of what was there. Its folder must exist.

@@ -1,6 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
+mod cd;
 mod certutil;
 mod chkdsk;
 mod cipher;
@@ -14,6 +15,7 @@ mod date;
 mod del;
 mod dir;
 mod disk;
+mod diskshadow;
 mod echo;
 mod fsutil;
 mod hostname;
@@ -39,6 +41,7 @@ mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
 mod reg;
+mod regedit;
 mod ren;
 mod robocopy;
 mod runas;
@@ -77,6 +80,7 @@ use super::Command;
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     attrib::COMMAND,
+    cd::COMMAND,
     certutil::COMMAND,
     chkdsk::COMMAND,
     cipher::COMMAND,
@@ -88,6 +92,7 @@ pub const ALL: &[Command] = &[
     date::COMMAND,
     del::COMMAND,
     dir::COMMAND,
+    diskshadow::COMMAND,
     echo::COMMAND,
     fsutil::COMMAND,
     hostname::COMMAND,
@@ -117,6 +122,7 @@ pub const ALL: &[Command] = &[
     quser::COMMAND,
     rd::COMMAND,
     reg::COMMAND,
+    regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
     runas::COMMAND,

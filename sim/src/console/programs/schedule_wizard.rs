@@ -25,8 +25,9 @@ pub(super) fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ("show", 2) => show(call),
         ("times", 3) => times(call),
         ("retention", 3) => retention(call),
+        ("system-state", 2) => system_state(call),
         _ => Err(Stop::new(
-            "wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]] | retention DAYS]",
+            "wabadmin schedule [show | times HH:MM[,HH:MM[,HH:MM]] | retention DAYS | system-state]",
         )),
     }
 }
@@ -68,6 +69,14 @@ fn retention(call: &mut Call<'_>) -> Result<(), Stop> {
         )));
     };
     save(call, Policy { retention_days, ..policy })
+}
+
+fn system_state(call: &mut Call<'_>) -> Result<(), Stop> {
+    engine(call)?;
+    let policy = crate::mars::system_state::usual(call.world.seed);
+    crate::mars::system_state::configure(&mut call.world.site(), policy);
+    call.line("You have successfully created a backup schedule.");
+    Ok(())
 }
 
 fn times(call: &mut Call<'_>) -> Result<(), Stop> {

@@ -5,7 +5,7 @@
 //! *Sources*: X81.
 
 use crate::console::{Call, Command, Kind, Stop};
-use crate::mars::offline;
+use crate::mars::offline::{self, Seeding};
 
 /// `seeding`
 pub(super) const COMMAND: Command = Command {
@@ -23,7 +23,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match (call.word(0).to_ascii_lowercase().as_str(), call.words.len()) {
         ("status", 1) => {
             let text = match &call.world.agent.seeding {
-                Some(seeding) => format!("Import job {} from {}", seeding.job, seeding.staging),
+                Some(Seeding { job, staging, scratch }) => {
+                    format!("Import job {job} from {staging}, stores in {scratch}")
+                }
                 None => "No offline seeding is on its way.".to_owned(),
             };
             call.line(&text);
@@ -40,13 +42,15 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
 #[cfg(test)]
 mod tests {
     use crate::console::testing_system::{changes, fails, prints, server};
+    use crate::mars::layout::SCRATCH;
     use crate::mars::offline::Seeding;
 
     #[test]
     fn a_seeding_is_stopped_with_its_staged_data() {
         let mut world = server();
         let staging = world.copy.staging();
-        world.agent.seeding = Some(Seeding { job: "seed-1".into(), staging });
+        let scratch = SCRATCH.to_owned();
+        world.agent.seeding = Some(Seeding { job: "seed-1".into(), staging, scratch });
         assert!(prints(&mut world, "seeding status").starts_with("Import job seed-1 from "));
         assert_eq!(changes(&mut world, "seeding stop"), ["agent:seeding"]);
         assert_eq!(fails(&mut world, "seeding").0, 1);

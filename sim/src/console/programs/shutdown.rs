@@ -55,8 +55,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         return Err(Stop::with(5, "Access is denied.(5)\r\n"));
     }
     call.world.now = call.world.now + Span::seconds(seconds);
-    call.world.restart();
-    call.output.restarted = true;
+    call.restart();
     Ok(())
 }
 

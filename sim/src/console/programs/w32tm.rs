@@ -1,8 +1,8 @@
 //! `w32tm.exe`: the Windows Time service from the command line.
 //!
 //! *Models*: `/stripchart`, `/resync`, `/query /status` and `/source`, from the clock's error and
-//! the way to the internet. A clock that is off counts as not synchronised.
-//! *Leaves out*: `/config`, `/monitor`, `/tz`, drift, delays of the network.
+//! the way to the internet; `/tz`. A clock that is off counts as not synchronised.
+//! *Leaves out*: `/config`, `/monitor`, drift, delays of the network.
 //! *Sources*: catalogue S10, S33, D20; R28; layouts \[K\].
 
 use std::net::Ipv4Addr;
@@ -10,8 +10,9 @@ use std::net::Ipv4Addr;
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::time::Span;
-use crate::windows::clock_zone::{general, local};
+use crate::windows::clock_zone::{general, local, zone, zone_name};
 use crate::windows::services::{State, settings};
+use crate::windows::zone_rules::{Change, ZoneRules};
 
 /// `w32tm`
 pub(super) const COMMAND: Command = Command {
@@ -25,6 +26,7 @@ pub(super) const COMMAND: Command = Command {
         "w32tm /query /status",
         "w32tm /query /source",
         "w32tm /resync",
+        "w32tm /tz",
     ],
     run,
 };
@@ -40,6 +42,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     }
     if options.switch("resync") {
         return resync(call);
+    }
+    if options.switch("tz") {
+        show_zone(call);
+        return Ok(());
     }
     if options.switch("query") {
         let (status, source) = (options.switch("status"), options.switch("source"));
@@ -105,6 +111,31 @@ fn strip_chart(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
     }
     call.output.elapsed = Span::seconds(i64::from(samples) * period);
     Ok(())
+}
+
+/// The rules of this year, and which of the two times holds.
+fn show_zone(call: &mut Call<'_>) {
+    let registry = &call.world.host.registry;
+    let (name, zone) = (zone_name(registry).to_owned(), zone(registry));
+    let now = call.world.machine_time();
+    let rules = ZoneRules::of_year(&zone, local(registry, now).year());
+    let current = match (rules.daylight, rules.is_daylight(&zone, now.timestamp())) {
+        (None, _) => "UNKNOWN",
+        (Some(_), true) => "DAYLIGHT",
+        (Some(_), false) => "STANDARD",
+    };
+    let date = |change: Option<Change>| match change {
+        Some(Change { month, nth, weekday, .. }) => format!("(M:{month} D:{nth} DoW:{weekday})"),
+        None => "(unspecified)".to_owned(),
+    };
+    let (bias, own, other) = (rules.bias, rules.standard_bias, rules.daylight_bias);
+    let (to_standard, to_daylight) = (date(rules.standard), date(rules.daylight));
+    let daylight = name.replace("Standard", "Daylight");
+    call.line(&format!(
+        "Time zone: Current:TIME_ZONE_ID_{current} Bias: {bias}min (UTC=LocalTime+Bias)"
+    ));
+    call.line(&format!("  [Standard Name:\"{name}\" Bias:{own}min Date:{to_standard}]"));
+    call.line(&format!("  [Daylight Name:\"{daylight}\" Bias:{other}min Date:{to_daylight}]"));
 }
 
 /// The time service is there and stopped. A machine without it counts as one where it runs.
@@ -199,6 +230,19 @@ mod tests {
     use crate::kernel::time::Span;
 
     const CHART: &str = "w32tm /stripchart /computer:time.windows.com /samples:2 /dataonly";
+
+    #[test]
+    fn the_zone_tells_its_rules() {
+        let mut world = server();
+        let seoul = "Time zone: Current:TIME_ZONE_ID_UNKNOWN Bias: -540min (UTC=LocalTime+Bias)\n  \
+                     [Standard Name:\"Korea Standard Time\" Bias:0min Date:(unspecified)]\n  \
+                     [Daylight Name:\"Korea Daylight Time\" Bias:-60min Date:(unspecified)]\n";
+        assert_eq!(prints(&mut world, "w32tm /tz"), seoul);
+        prints(&mut world, "tzutil /s \"W. Europe Standard Time\"");
+        let text = prints(&mut world, "w32tm /tz");
+        assert!(text.contains("ID_STANDARD Bias: -60min"), "{text}");
+        assert!(text.contains("Bias:-60min Date:(M:3 D:5 DoW:0)]"), "{text}");
+    }
 
     #[test]
     fn the_chart_shows_the_error_of_the_clock() {

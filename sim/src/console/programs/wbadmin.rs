@@ -1,6 +1,7 @@
 //! `wbadmin.exe`: Windows Server Backup from the command line.
 //!
-//! *Models*: `get status|versions`, `enable backup`, `disable backup`, `start backup -quiet`: its
+//! *Models*: `get status|versions`, `enable backup`, `disable backup`, `start backup -quiet`,
+//! `start systemstatebackup -quiet`: its
 //! task, and the snapshot set that its backup holds while it runs.
 //! *Leaves out*: what it backs up and where to, restores, answering questions.
 //! *Sources*: catalogue 4.3, 5.2; R50; S59; texts \[K\], some \[S\].
@@ -37,9 +38,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let verb = format!("{} {}", call.word(0), call.word(1)).to_ascii_lowercase();
     if call.word(0) == "/?" {
         call.line("---- Commands Supported ----");
-        for name in
-            ["ENABLE BACKUP", "DISABLE BACKUP", "START BACKUP", "GET STATUS", "GET VERSIONS"]
-        {
+        for name in [
+            "ENABLE BACKUP",
+            "DISABLE BACKUP",
+            "START BACKUP",
+            "START SYSTEMSTATEBACKUP",
+            "GET STATUS",
+            "GET VERSIONS",
+        ] {
             call.line(name);
         }
         return Ok(());
@@ -60,6 +66,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "enable backup" => enable(call, &mut options),
         "disable backup" => disable(call, &mut options),
         "start backup" => start(call, &mut options),
+        "start systemstatebackup" => system_state(call, &mut options),
         _ => Err(failed("The command syntax is not correct. See WBADMIN /? for usage.")),
     }
 }
@@ -175,6 +182,27 @@ fn start(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
     call.world.host.vss.busy = Some((NAME.to_owned(), until));
     call.line("The backup operation to the scheduled target is starting.");
     call.line("Creating a shadow copy of the volumes specified for backup...");
+    Ok(())
+}
+
+fn system_state(call: &mut Call<'_>, options: &mut Options) -> Result<(), Stop> {
+    let quiet = options.switch("quiet");
+    options.value("backuptarget");
+    if let Some(word) = options.rest() {
+        return Err(failed(&format!("The option {word} is not valid.")));
+    }
+    if !quiet {
+        call.line("Do you want to start the backup operation? [Y] Yes [N] No ");
+        return Err(Stop::new(""));
+    }
+    call.line("Starting to back up the system state...");
+    let now = call.world.now;
+    let result = crate::windows::wsb::back_up_system_state(&mut call.world.host, now);
+    result.map_err(|trouble| {
+        let code = trouble.hresult();
+        failed(&format!("The backup of the system state failed. Detailed error: {code:#010x}"))
+    })?;
+    call.line("The backup of the system state successfully completed.");
     Ok(())
 }
 

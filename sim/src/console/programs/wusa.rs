@@ -84,8 +84,7 @@ pub(super) fn install(
         call.output.exit = RESTART_REQUIRED;
         return Ok(());
     }
-    call.world.restart();
-    call.output.restarted = true;
+    call.restart();
     Ok(())
 }
 

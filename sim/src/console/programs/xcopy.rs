@@ -107,6 +107,8 @@ fn directory(
             continue;
         }
         let below = join(into, files.name(child));
+        copying::through(call, child)?;
+        let files = &call.world.host.files;
         let path = files.path(child);
         let spec = Spec { directory: child, path, ..spec.clone() };
         directory(call, words, &spec, &below, None, copied)?;

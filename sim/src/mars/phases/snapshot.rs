@@ -1,8 +1,8 @@
 //! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
 //!
 //! *Models*: volumes of which VSS makes no copy, one shadow copy of each other source volume, room
-//! for what changes meanwhile, somebody else's snapshot set in progress.
-//! *Sources*: R19, R26; S08, S59, S78; D17.
+//! for what changes meanwhile, somebody else's snapshot set in progress, the services that VSS
+//! needs. *Sources*: R19, R26; S08, S59, S78; X57, X61; D17.
 
 use crate::mars::Site;
 use crate::mars::job::Failure;
@@ -11,12 +11,19 @@ use crate::mars::messages::Message;
 use crate::mars::policy::Policy;
 use crate::mars::source;
 use crate::windows::vss::CHURN_PER_MILLE;
+use crate::windows::vss_services;
 
 /// Makes a shadow copy of every source volume. Returns their numbers.
 ///
 /// # Errors
 /// A volume that cannot be snapshotted.
 pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
+    if let Some((name, error)) = vss_services::trouble(site.host) {
+        let detail = error.hresult();
+        let text = format!("Failed: Hr: = [{detail:#010x}] service {name}");
+        site.log("41 vssrequestor.cpp(402)", Level::Fatal, text);
+        return Err(Failure::new("snapshot", Message::Snapshot, detail, name));
+    }
     let mut made = Vec::new();
     for volume in source::letters(policy) {
         let churn = site.host.files.used(volume).saturating_mul(CHURN_PER_MILLE) / 1000;

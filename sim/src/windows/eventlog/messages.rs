@@ -188,6 +188,9 @@ events! {
         "The %1 service entered the %2 state.",
         "%1 서비스가 %2 상태로 들어갔습니다.";
 
+    WRITER_REJECTED = VSS 8229 Application Warning,
+        "A VSS writer has rejected an event with error %1, The writer's timeout expired between the Freeze and Thaw events.",
+        "VSS 기록기가 %1 오류로 이벤트를 거부했습니다. Freeze 이벤트와 Thaw 이벤트 사이에 기록기의 제한 시간이 만료되었습니다.";
     SHADOW_NO_SPACE = VOLSNAP 24 System Error,
         "There was insufficient disk space on volume %3 to grow the shadow copy storage for shadow copies of %2.  As a result of this failure all shadow copies of volume %2 are at risk of being deleted.",
         "%3 볼륨의 디스크 공간이 부족하여 %2의 섀도 복사본에 대한 섀도 복사본 저장소를 늘릴 수 없습니다. 이 오류로 인해 %2 볼륨의 모든 섀도 복사본이 삭제될 수 있습니다.";

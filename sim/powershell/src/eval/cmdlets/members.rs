@@ -7,7 +7,7 @@ use super::super::error::{ErrorSpec, object, short_name};
 use super::super::stop::{Eval, Stop};
 use super::UTILITY;
 use crate::ast::TypeName;
-use crate::net::{self, MemberKind};
+use crate::net::{self, MemberKind, types};
 use crate::value::compare::like;
 use crate::value::{Extended, Object, Value, text};
 
@@ -226,15 +226,16 @@ impl Running for GetMember {
             return Ok(());
         }
         self.any = true;
-        let of = call.engine.type_names_of(&value).first().cloned().unwrap_or_default();
+        let of = match &value {
+            // Static members are those of the type itself.
+            Value::Type(of) if call.flag("Static") => types::name_of(of).into(),
+            _ => call.engine.type_names_of(&value).first().cloned().unwrap_or_default(),
+        };
         if self.seen.contains(&of) {
             return Ok(());
         }
         self.seen.push(of.clone());
-        if call.flag("Static") {
-            return Err(call.engine.unsupported_here("Get-Member -Static"));
-        }
-        let mut members = members_of(&value);
+        let mut members = if call.flag("Static") { statics_of(&value) } else { members_of(&value) };
         let (names, kinds) = (call.texts("Name"), call.texts("MemberType"));
         members.retain(|(name, kind, _)| {
             let named = names.is_empty() || names.iter().any(|wanted| like(name, wanted, false));
@@ -264,6 +265,16 @@ impl Running for GetMember {
         let spec = ErrorSpec::new(class, "NoObjectInGetMember", "CloseError", text);
         call.engine.fail(&spec)
     }
+}
+
+/// Static members of a type, or of the type of a value.
+fn statics_of(value: &Value) -> Vec<(String, &'static str, String)> {
+    let of = match value {
+        Value::Type(of) => Some((**of).clone()),
+        other => types::parse(&other.type_name()),
+    };
+    let all = of.map(|of| net::static_members(&of)).unwrap_or_default();
+    all.into_iter().map(|member| (member.name, member.kind.name(), member.definition)).collect()
 }
 
 fn is_kind(kind: &str, wanted: &str) -> bool {

@@ -9,6 +9,7 @@ mod json;
 mod members;
 mod pipe;
 mod properties;
+mod secure;
 mod select;
 mod sort;
 mod strings;
@@ -30,6 +31,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     commands::CMDLETS,
     members::CMDLETS,
     pipe::CMDLETS,
+    secure::CMDLETS,
     select::CMDLETS,
     sort::CMDLETS,
     csv::CMDLETS,

@@ -1,4 +1,4 @@
-//! `Get-Date`, `New-TimeSpan`, `Start-Sleep`, `Get-Random`, `New-Guid`.
+//! `Get-Date`, `Get-Culture`, `New-TimeSpan`, `Start-Sleep`, `Get-Random`, `New-Guid`.
 
 use super::super::cmdlet::{Call, Cmdlet, Param, Run, Running};
 use super::super::error::ErrorSpec;
@@ -10,7 +10,8 @@ use crate::net::{self, Ambient, types};
 use crate::value::time::{DAY, DateTime, HOUR, MILLISECOND, MINUTE, Parts, SECOND, TimeSpan};
 use crate::value::{Net, Value, convert, text};
 
-pub(super) const CMDLETS: &[Cmdlet] = &[GET_DATE, GET_RANDOM, NEW_GUID, NEW_TIME_SPAN, START_SLEEP];
+pub(super) const CMDLETS: &[Cmdlet] =
+    &[GET_CULTURE, GET_DATE, GET_RANDOM, GET_UI_CULTURE, NEW_GUID, NEW_TIME_SPAN, START_SLEEP];
 
 const fn cmdlet(
     name: &'static str,
@@ -19,6 +20,25 @@ const fn cmdlet(
     run: Run,
 ) -> Cmdlet {
     Cmdlet { name, module: UTILITY, class, params, default_set: "", impact: None, run }
+}
+
+const GET_CULTURE: Cmdlet = cmdlet(
+    "Get-Culture",
+    "Microsoft.PowerShell.Commands.GetCultureCommand",
+    &[],
+    Run::Each(culture),
+);
+
+const GET_UI_CULTURE: Cmdlet = cmdlet(
+    "Get-UICulture",
+    "Microsoft.PowerShell.Commands.GetUICultureCommand",
+    &[],
+    Run::Each(culture),
+);
+
+fn culture(call: &mut Call<'_>) -> Eval<()> {
+    let culture = Ambient::culture(call.engine);
+    call.put(Net::Culture(culture).into())
 }
 
 const GET_DATE: Cmdlet = Cmdlet {

@@ -30,12 +30,12 @@ pub(super) fn add(call: &mut Call<'_>) -> Result<(), Stop> {
     }
     let separator = given.text('s').unwrap_or(r"\0").to_owned();
     let bad_separator = given.text('s').is_some_and(|text| text.chars().count() != 1);
-    let numeric = kind == "REG_DWORD";
+    let numeric = kind.starts_with("REG_DWORD");
     if bad_separator || (numeric && given.text('t').is_some() && given.text('d').is_none()) {
         return Err(bad_syntax("ADD"));
     }
     need_access(call, &named.stored)?;
-    if value.is_none() && !own && given.text('d').is_none() {
+    if value.is_none() && !own && given.text('d').is_none() && given.text('t').is_none() {
         call.world.host.registry.create(&named.stored);
         call.line(DONE);
         return Ok(());

@@ -1,13 +1,16 @@
 //! `reg.exe`: the registry from the command line.
 //!
 //! *Models*: `query` (`/v /ve /s /f /t /d /k /c /e`), `add`, `delete`, `copy`, `compare`,
-//! `export` and `import` of version 5 files.
-//! *Leaves out*: other computers, hives as files (`save`, `load`), `/reg:32`, answering questions.
+//! `export` and `import` of registration files.
+//! *Leaves out*: other computers, hives as files (`save`, `load`), answering questions; `/reg:32`
+//! and `/reg:64` are read, and both mean the one view that there is.
 //! *Sources*: catalogue 4.1; conformance `reg_tools`; texts \[K\].
 
 mod edit;
-mod file;
+pub(super) mod export;
+pub(super) mod import;
 mod query;
+mod registration;
 
 use crate::console::parse::Word;
 use crate::console::{Call, Command, Kind, Stop};
@@ -45,8 +48,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "delete" => edit::delete(call),
         "copy" => edit::copy(call),
         "compare" => edit::compare(call),
-        "export" => file::export(call),
-        "import" => file::import(call),
+        "export" => export::export(call),
+        "import" => import::import(call),
         "" | "/?" | "-?" => {
             call.line("\r\nREG Operation [Parameter List]\r\n");
             call.line("  Operation  [ QUERY   | ADD    | DELETE  | COPY    |");
@@ -72,13 +75,13 @@ fn not_found() -> Stop {
 }
 
 /// A key as it was typed: where it is stored, and how it is printed.
-struct Named {
+pub(super) struct Named {
     stored: String,
     long: String,
 }
 
 /// Reads a key name, with HKCU as the caller's own hive.
-fn key(call: &Call<'_>, text: &str) -> Result<Named, Stop> {
+pub(super) fn key(call: &Call<'_>, text: &str) -> Result<Named, Stop> {
     if starts_with(text, r"\\") {
         return Err(Stop::new("ERROR: The network path was not found."));
     }
@@ -136,10 +139,12 @@ impl Given {
             let name = name.ok_or_else(|| bad_syntax(verb))?.to_ascii_lowercase();
             let mut letters = name.chars();
             let letter = letters.next().filter(|_| letters.next().is_none());
-            if given.has(&name) {
+            let view = ["reg:32", "reg:64"].contains(&name.as_str());
+            let twice = given.has(&name) || view && (given.has("reg:32") || given.has("reg:64"));
+            if twice {
                 return Err(bad_syntax(verb));
             }
-            if switches.contains(&name.as_str()) {
+            if view || switches.contains(&name.as_str()) {
                 given.switches.push(name);
             } else if let Some(letter) = letter.filter(|letter| valued.contains(*letter)) {
                 if given.text(letter).is_some() {
@@ -164,8 +169,17 @@ impl Given {
 }
 
 /// The names of types that `reg` reads.
-const TYPES: [&str; 7] =
-    ["REG_SZ", "REG_EXPAND_SZ", "REG_MULTI_SZ", "REG_DWORD", "REG_QWORD", "REG_BINARY", "REG_NONE"];
+const TYPES: [&str; 9] = [
+    "REG_SZ",
+    "REG_EXPAND_SZ",
+    "REG_MULTI_SZ",
+    "REG_DWORD",
+    "REG_DWORD_LITTLE_ENDIAN",
+    "REG_DWORD_BIG_ENDIAN",
+    "REG_QWORD",
+    "REG_BINARY",
+    "REG_NONE",
+];
 
 fn number(text: &str) -> Option<u64> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
@@ -182,7 +196,7 @@ fn data(kind: &str, text: &str, separator: &str) -> Result<Data, Stop> {
              Type \"REG ADD /?\" for usage.",
         )
     };
-    Ok(match kind.to_ascii_uppercase().as_str() {
+    Ok(match kind {
         "REG_SZ" => Data::sz(text),
         "REG_EXPAND_SZ" => Data::ExpandSz(text.into()),
         "REG_MULTI_SZ" if text.is_empty() => Data::MultiSz(Vec::new()),
@@ -196,9 +210,14 @@ fn data(kind: &str, text: &str, separator: &str) -> Result<Data, Stop> {
             }
             Data::MultiSz(parts)
         }
-        "REG_DWORD" => {
+        "REG_DWORD" | "REG_DWORD_LITTLE_ENDIAN" | "REG_DWORD_BIG_ENDIAN" => {
             let number = number(text).and_then(|number| u32::try_from(number).ok());
-            Data::Dword(number.ok_or_else(invalid)?)
+            let number = number.ok_or_else(invalid)?;
+            // The tool turns no bytes round, whatever the type says.
+            match kind.ends_with("BIG_ENDIAN") {
+                true => Data::stored(5, &number.to_le_bytes()),
+                false => Data::Dword(number),
+            }
         }
         "REG_QWORD" if text.is_empty() => Data::Qword(0),
         "REG_QWORD" => {

@@ -117,6 +117,7 @@ fn directory(
         give_up(call, work, "Accessing Source Directory", &shown, error);
         return Ok(());
     }
+    copying::through(call, id).map_err(|_| Stop::with(copying::CONTROL_C, "^C"))?;
     let selection = wanted(call, work, id);
     let is_new = !call.world.host.files.is_directory(to);
     let members = selection.members.as_ref().map_or(0, |members| u64::from(members.count()));

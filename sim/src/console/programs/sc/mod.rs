@@ -7,7 +7,7 @@ mod change;
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::error::Win32;
-use crate::windows::services::{self, Service, StartType, State};
+use crate::windows::services::{self, Loading, Service, StartType, State};
 
 /// `sc`
 pub(super) const COMMAND: Command = Command {
@@ -91,7 +91,7 @@ fn show(call: &mut Call<'_>, name: &str, extended: bool) -> Result<(), Stop> {
 }
 
 fn status(call: &mut Call<'_>, service: &Service, kind: u32, extended: bool) {
-    let kind_name = if kind == 0x10 { "WIN32_OWN_PROCESS" } else { "WIN32_SHARE_PROCESS" };
+    let kind_name = services::kind_name(kind);
     let (state, accepts) = match service.state {
         State::Stopped => ("STOPPED", None),
         State::StartPending => {
@@ -131,19 +131,21 @@ fn config(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
         StartType::Manual => "3   DEMAND_START",
         StartType::Disabled => "4   DISABLED",
     };
-    let own = settings.kind == 0x10;
-    let kind = if own { "WIN32_OWN_PROCESS" } else { "WIN32_SHARE_PROCESS" };
+    let (kind, kind_name) = (settings.kind, services::kind_name(settings.kind));
+    let Loading { error_control, group, tag } = services::loading(&call.world.host.registry, name);
+    let control = ["IGNORE", "NORMAL", "SEVERE", "CRITICAL"].get(error_control as usize);
+    let control = control.copied().unwrap_or_default();
     let depends = settings.depends_on.join("\r\n                           : ");
     for line in [
         "[SC] QueryServiceConfig SUCCESS".to_owned(),
         String::new(),
         format!("SERVICE_NAME: {name}"),
-        format!("        TYPE               : {:x}  {kind} ", settings.kind),
+        format!("        TYPE               : {kind:x}  {kind_name} "),
         format!("        START_TYPE         : {start}"),
-        "        ERROR_CONTROL      : 1   NORMAL".to_owned(),
+        format!("        ERROR_CONTROL      : {error_control}   {control}"),
         format!("        BINARY_PATH_NAME   : {}", settings.image),
-        "        LOAD_ORDER_GROUP   : ".to_owned(),
-        "        TAG                : 0".to_owned(),
+        format!("        LOAD_ORDER_GROUP   : {group}"),
+        format!("        TAG                : {tag}"),
         format!("        DISPLAY_NAME       : {}", settings.display),
         format!("        DEPENDENCIES       : {depends}"),
         format!("        SERVICE_START_NAME : {}", settings.account),

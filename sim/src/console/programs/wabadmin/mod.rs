@@ -7,6 +7,7 @@
 //! (architecture 3.6).
 //! *Leaves out*: the wizard's page of times, which is in `schedule_wizard.rs`.
 
+mod disk;
 mod policy;
 mod recover;
 
@@ -30,7 +31,7 @@ pub(super) const COMMAND: Command = Command {
     name: "wabadmin",
     aliases: &[],
     kind: Kind::StandIn,
-    about: "marslab's stand-in for clicks in the agent's console application and in Task Scheduler",
+    about: "marslab's stand-in for clicks in the agent's console application and in tools of Windows",
     params: &[],
     examples: &[
         "wabadmin status",
@@ -48,6 +49,7 @@ pub(super) const COMMAND: Command = Command {
         "wabadmin task trigger enable 1",
         "wabadmin recover status",
         r"wabadmin device update-driver 'ROOT\ISCSIPRT\0000'",
+        "wabadmin disk list",
     ],
     run,
 };
@@ -71,7 +73,8 @@ const USAGE: &str = "wabadmin: stand-in of marslab for windows; not a Windows co
     \x20 wabadmin task trigger enable|disable N\r\n\
     \x20 wabadmin recover status|mount|copy|cancel|unmount   Recover Data\r\n\
     \x20 wabadmin device update-driver INSTANCE           Device Manager, Update Driver Software\r\n\
-    \x20 wabadmin device add-initiator                    Device Manager, Add legacy hardware";
+    \x20 wabadmin device add-initiator                    Device Manager, Add legacy hardware\r\n\
+    \x20 wabadmin disk list|unmount LABEL                 Disk Management, volumes in folders";
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     call.need_elevation("wabadmin: the console application needs administrator rights")?;
@@ -80,6 +83,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match (verb.as_str(), count) {
         ("task", 3..=4) => return task(call),
         ("device", 2..=3) => return recover::device(call),
+        ("disk", 2..=3) => return disk::run(call),
         ("about", 1) => return about(call),
         ("status" | "backup" | "jobs" | "open", 1) | ("register" | "activate", 1..=2) => {}
         ("properties", 2..=6) | ("policy", 2..=3) | ("schedule", 1..=3) | ("recover", 2) => {}

@@ -1,0 +1,145 @@
+//! Backing up system state: Windows Server Backup works inside the agent's job.
+//!
+//! *Models*: the policy of system state with a task of its own; the gates that it shares with
+//! every backup; the job of Windows Server Backup inside, whose troubles the agent puts into words;
+//! then the room that the cache volume needs beside the usual 5 %.
+//! *Leaves out*: the volume `CBSSBVol_<ID>`, restore. *Sources*: catalogue 4.3, 3.3; X32, X59-X65.
+//! *Seen through*: `Get-OBSystemStatePolicy`, `Get-WBJob`, `Get-OBJob`, CloudBackup.
+
+use jiff::civil::{DateTime, Time};
+
+use crate::edition::SYSTEM_STATE_CACHE_BYTES;
+use crate::kernel::seed::Seed;
+use crate::kernel::shared::Shared;
+use crate::windows::clock_zone;
+use crate::windows::error::Win32;
+use crate::windows::eventlog::messages;
+use crate::windows::tasks::{Task, Trigger};
+use crate::windows::wsb::{self, Trouble};
+
+use super::job::{Failure, JobKind, Origin};
+use super::layout::SYSTEM_STATE_TASK;
+use super::log::Level;
+use super::messages::Message;
+use super::phases::estimate;
+use super::{Site, backup, engine, pace, register, schedule, scratch};
+
+/// Bytes of a backup of system state \[INF\].
+const BYTES: u64 = 12 << 30;
+
+/// The policy of system state.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SystemState {
+    /// Its name, a GUID.
+    pub name: String,
+    /// When, local time of the machine.
+    pub times: Vec<Time>,
+}
+
+/// What the customer configures: every evening at eight, two hours before the files.
+#[must_use]
+pub fn usual(seed: Seed) -> SystemState {
+    let name = seed.stream("mars.system-state").guid();
+    SystemState { name, times: vec![jiff::civil::time(20, 0, 0, 0)] }
+}
+
+/// Operation: protects system state, with its scheduled task.
+pub fn configure(site: &mut Site<'_>, policy: SystemState) {
+    let today = clock_zone::local(&site.host.registry, site.host.clock.machine_time(site.now));
+    let mut task = Task::new(SYSTEM_STATE_TASK, schedule::action(&policy.name))
+        .with_texts("Microsoft Corporation", "Microsoft Azure Backup of system state")
+        .with_registered(site.now);
+    for time in &policy.times {
+        task = task.with_trigger(Trigger::daily(DateTime::from_parts(today.date(), *time)));
+    }
+    site.host.tasks.set(task);
+    site.agent.system_state = Some(Shared::new(policy));
+    site.note("system state configured", String::new(), true);
+}
+
+/// True when this is the name of the policy of system state.
+#[must_use]
+pub fn is_named(site: &Site<'_>, name: &str) -> bool {
+    site.agent.system_state.as_ref().is_some_and(|policy| policy.name == name)
+}
+
+/// Operation: backs system state up now.
+///
+/// # Errors
+/// Why it failed; the job, failed or not, is in the agent's list afterwards.
+pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
+    register::ready(site)?;
+    let missing = Failure::new("policy", Message::NoPolicy, 0, "");
+    let policy = site.agent.system_state.clone().ok_or(missing);
+    site.gate("policy", policy)?;
+    backup::alone(site, JobKind::SystemState, origin)?;
+    backup::begin(site);
+    let result = work(site);
+    let result = result.map(|()| backup::Done { skipped: Vec::new(), pace: pace::plain() });
+    backup::record(site, JobKind::SystemState, origin, BYTES, result)
+}
+
+fn work(site: &mut Site<'_>) -> Result<(), Failure> {
+    backup::ready(site)?;
+    let inner = wsb::back_up_system_state(site.host, site.now);
+    let result = inner.map_err(|trouble| told(site, &trouble));
+    site.gate("windows server backup", result)?;
+    let result = room(site);
+    site.gate("cache space", result)?;
+    let name = site.host.identity.name.clone();
+    if let Some(server) = site.cloud.vault.server_mut(&name) {
+        server.recovery_points.push(site.now);
+    }
+    Ok(())
+}
+
+/// What the agent says of a trouble of Windows Server Backup.
+fn told(site: &mut Site<'_>, trouble: &Trouble) -> Failure {
+    let at = site.host.clock.machine_time(site.now);
+    let (message, about) = match trouble {
+        Trouble::NotInstalled => (Message::WsbMissing, "Get-WBJob".to_owned()),
+        Trouble::Busy(who) => (Message::WsbVss, who.clone()),
+        Trouble::Service(name, _) => (Message::WsbVss, (*name).to_owned()),
+        Trouble::VolumeInformation => {
+            (Message::WsbFailed, wsb::SYSTEM_VOLUME_INFORMATION.to_owned())
+        }
+        Trouble::EfiLocked(program) => (Message::EfiLocked, program.clone()),
+        Trouble::ServicePath(service) => (Message::WsbComponents, service.clone()),
+        Trouble::NoRoom(_) => {
+            let args = ["C:", "C:"];
+            site.host.events.write(at, &messages::SHADOW_NO_SPACE, &args);
+            (Message::ShadowGrow, "C:".to_owned())
+        }
+        Trouble::WriterTimeout(writer) => {
+            site.host.events.write(at, &messages::WRITER_REJECTED, &["0x800423f2"]);
+            (Message::WsbVss, (*writer).to_owned())
+        }
+    };
+    let code = trouble.hresult();
+    let text = match trouble {
+        Trouble::ServicePath(_) => {
+            format!("WSB job failed: HResult {code:08X}, Detailed {:08X}", wsb::INVALID_NAME)
+        }
+        _ => format!("WSB job failed: HResult {code:08X}"),
+    };
+    site.log("61 ssbbackup.cpp(288)", Level::Fatal, text);
+    Failure::new("windows server backup", message, code, &about)
+}
+
+/// Gate: the volume of the cache has room for system state beside the usual share (X32).
+fn room(site: &mut Site<'_>) -> Result<(), Failure> {
+    let folder = site.agent.engine.provider.clone().unwrap_or_default();
+    let files = site.agent.policy.clone();
+    let protected = files.map_or(0, |policy| scratch::protected_bytes(site.host, &policy));
+    let version = engine::version(site.host).unwrap_or_default();
+    let needed = estimate::needed(protected, version) + SYSTEM_STATE_CACHE_BYTES;
+    let free = site.host.free(scratch::letter(&folder));
+    if free >= needed {
+        return Ok(());
+    }
+    let text = format!(
+        "cache needs {needed} bytes with system state, {free} are free on the volume of {folder}"
+    );
+    site.log("48 cacheprovider.cpp(391)", Level::Warning, text);
+    Err(Failure::new("space", Message::SalLowDisk, Win32::DISK_FULL.hresult(), &folder))
+}
