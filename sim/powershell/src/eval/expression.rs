@@ -148,7 +148,10 @@ impl Engine {
                 if at > 0 {
                     out.push_str(&between);
                 }
-                out.push_str(&self.text_of(element)?);
+                match element {
+                    Value::Object(_) => out.push_str(&self.text_of(element)?),
+                    other => out.push_str(&text::element(other)),
+                }
             }
             return Ok(out);
         }

@@ -118,6 +118,15 @@ impl Engine {
                 let count = cells.borrow().len();
                 return Ok(Some(Value::Int(i32::try_from(count).unwrap_or(i32::MAX))));
             }
+            Value::Net(net) if matches!(&**net, Net::Dictionary(_)) => {
+                if let Net::Dictionary(of) = &**net {
+                    let entries = of.entries.borrow();
+                    let found = entries.iter().find(|(key, _)| text::of(key) == name);
+                    if let Some((_, found)) = found {
+                        return Ok(Some(found.clone()));
+                    }
+                }
+            }
             Value::Net(net) if is_fixed(net) => {
                 // Collections of the engine: a count, and the members of their elements.
                 if is_count(name) {

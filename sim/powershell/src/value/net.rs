@@ -445,7 +445,7 @@ impl fmt::Display for Net {
             Self::Version(version) => write!(f, "{version}"),
             Self::Enum(value) => write!(f, "{value}"),
             Self::List(list) => {
-                let all: Vec<String> = list.enumerated().iter().map(text::of).collect();
+                let all: Vec<String> = list.enumerated().iter().map(text::element).collect();
                 f.write_str(&all.join(" "))
             }
             Self::StringBuilder(text) => f.write_str(&text.borrow()),

@@ -1,6 +1,6 @@
 //! A value as text: in a string, as an argument of a program, joined.
 
-use super::Value;
+use super::{Net, Value};
 
 /// True when two texts are equal whatever their case.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn of(value: &Value) -> String {
         Value::Decimal(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Array(values) => {
-            let all: Vec<String> = values.borrow().iter().map(of).collect();
+            let all: Vec<String> = values.borrow().iter().map(element).collect();
             all.join(" ")
         }
         Value::Table(_) => value.type_name().to_string(),
@@ -42,13 +42,25 @@ pub fn of(value: &Value) -> String {
             let all: Vec<String> = object
                 .properties
                 .iter()
-                .map(|(name, value)| format!("{name}={}", of(value)))
+                .map(|(name, value)| format!("{name}={}", element(value)))
                 .collect();
             format!("@{{{}}}", all.join("; "))
         }
         Value::Block(block) => block.text().to_owned(),
         Value::Type(name) => crate::net::types::name_of(name),
         Value::Net(net) => net.to_string(),
+    }
+}
+
+/// The text of a value inside another: an array is its type there, and a custom object nothing,
+/// as 5.1 has it.
+#[must_use]
+pub fn element(value: &Value) -> String {
+    match value {
+        Value::Array(_) => value.type_name().to_string(),
+        Value::Net(net) if matches!(&**net, Net::List(_)) => value.type_name().to_string(),
+        Value::Object(object) if object.borrow().is_custom() => String::new(),
+        other => of(other),
     }
 }
 
