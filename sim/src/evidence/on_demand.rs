@@ -24,7 +24,7 @@ pub enum Evidence<'w> {
 pub struct OnDemand<'w> {
     world: &'w World,
     outcome: &'w Outcome,
-    facts: OnceCell<Facts>,
+    facts: OnceCell<Box<Facts>>,
 }
 
 impl<'w> Evidence<'w> {
@@ -39,7 +39,7 @@ impl<'w> Evidence<'w> {
     pub fn collected(self) -> Option<Facts> {
         match self {
             Self::Known(_) => None,
-            Self::OnDemand(machine) => machine.facts.into_inner(),
+            Self::OnDemand(machine) => machine.facts.into_inner().map(|facts| *facts),
         }
     }
 }
@@ -57,7 +57,7 @@ impl Deref for Evidence<'_> {
         match self {
             Self::Known(facts) => facts,
             Self::OnDemand(OnDemand { world, outcome, facts }) => {
-                facts.get_or_init(|| collect(world, outcome))
+                facts.get_or_init(|| Box::new(collect(world, outcome)))
             }
         }
     }
