@@ -19,11 +19,18 @@ agent_outdated if {
 	input.agent.version < input.seeding.minimum_agent
 }
 
+# The oldest agent that works with disks matters where the version is good for all else.
+oldest_for_disks := [path |
+	input.operation.name == "offline-seeding"
+	input.agent.version >= oldest_good_agent
+	path := "seeding.minimum_agent"
+]
+
 # S01, S87, S89, X27, X50
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
-	"evidence": ["agent.version"],
+	"evidence": array.concat(["agent.version"], oldest_for_disks),
 	"remediation": array.concat(cancel_if_mounting, [installer_line]),
 	"priority": 20,
 } if {

@@ -8,14 +8,14 @@ installed if input.agent.installation == "complete"
 
 installed if {
 	not input.agent
-	not input.operation.name in {"install", "upgrade", "download"}
+	not input.operation.name in {"install", "install-mabs", "upgrade", "download"}
 }
 
 registered if input.agent.vault != ""
 
 registered if {
 	not input.agent
-	not input.operation.name in {"install", "register", "download"}
+	not input.operation.name in {"install", "install-mabs", "register", "re-register", "download"}
 }
 
 backups_made if input.agent.recovery_points > 0

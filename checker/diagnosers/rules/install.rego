@@ -119,7 +119,9 @@ servicing_missing if {
 findings contains {
 	"cause": "windows.updates-missing",
 	"object": "update:installed",
-	"evidence": ["installation.updates", "installation.servicing_update"],
+	"evidence": [
+		"installation.updates", "installation.servicing_update", "machine.waiting_for_restart",
+	],
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", input.installation.servicing_file, " /quiet /norestart"]),
 		restart_line,
@@ -135,6 +137,8 @@ package_waits if {
 	servicing_missing
 	servicing_waits
 }
+
+package_replaces contains "installation.updates" if servicing_waits
 
 # X48: the runtime of Visual C++ 2008; newer ones are other assemblies.
 findings contains {

@@ -447,8 +447,13 @@ roots_missing contains probe.root if {
 
 root_lines(root) := [
 	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
-	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+	import_line,
 ]
+
+# The cmdlet came with Windows Server 2012.
+import_line := "certutil -addstore Root C:\\Install\\root.crt" if {
+	input.machine.windows == "server-2008r2"
+} else := "Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root"
 
 # X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
 findings contains {

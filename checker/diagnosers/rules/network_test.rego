@@ -233,6 +233,17 @@ cases["a root is missing and may not be fetched"] := {
 	"lines": ["Invoke-WebRequest http://cacerts.digicert.com/DigiCertGlobalRootCA.crt"],
 }
 
+cases["a root is missing on a Windows without the cmdlet"] := {
+	"facts": facts({
+		"network": {"roots": [], "fetches_roots": false}, "machine": {"windows": "server-2008r2"},
+	}),
+	"causes": {"certificate.root-missing"},
+	"lines": [
+		"Invoke-WebRequest http://cacerts.digicert.com/DigiCertGlobalRootCA.crt",
+		"certutil -addstore Root",
+	],
+}
+
 cases["a missing root is fetched"] := {
 	"facts": facts({"network": {"roots": [], "fetches_roots": true}}),
 	"causes": set(),

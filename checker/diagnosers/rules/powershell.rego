@@ -31,7 +31,10 @@ wmf_file := "Win8.1AndW2K12R2-KB3191564-x64.msu" if {
 findings contains {
 	"cause": "powershell.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
-	"evidence": ["powershell.major", "installation.required_powershell"],
+	"evidence": [
+		"powershell.major", "installation.required_powershell", "machine.windows",
+		"machine.waiting_for_restart",
+	],
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", wmf_file, " /quiet /norestart"]),
 		restart_line,
@@ -185,7 +188,7 @@ findings contains {
 	"object": "service:Schedule",
 	"evidence": [
 		"powershell.module_path_in_registry", "powershell.module_path_in_scheduler",
-		"machine.uptime_minutes",
+		"machine.uptime_minutes", "policy.sources",
 	],
 	"remediation": [restart_line],
 	"priority": 90,
@@ -203,6 +206,10 @@ package_waits if {
 	input.powershell.major < needed_major
 }
 
+package_replaces contains "powershell.major" if wmf_waits
+
+package_replaces contains "dotnet.release" if dotnet_waits
+
 package_waits if {
 	dotnet_waits
 	input.dotnet.release < input.dotnet.required_release
@@ -211,7 +218,7 @@ package_waits if {
 findings contains {
 	"cause": "windows.pending-restart",
 	"object": "update:waiting",
-	"evidence": ["machine.waiting_for_restart"],
+	"evidence": array.concat(["machine.waiting_for_restart"], [path | some path in package_replaces]),
 	"remediation": [restart_line],
 	"priority": 90,
 } if {

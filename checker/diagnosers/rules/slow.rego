@@ -57,6 +57,17 @@ culprits contains share.program if {
 	share.percent == max({other.percent | some other in taken; other.fact == share.fact})
 }
 
+seen_taken := ["performance.disks", "performance.programs"]
+
+# Whose disks count: those of the protected data and of the cache. Writers wait for that of Windows.
+which_disks(program) := [path |
+	slow
+	some share in taken
+	share.program == program
+	share.fact == "disks"
+	some path in ["policy.sources", "scratch.provider"]
+]
+
 is_backup(program) if contains(lower(program.about), "backup")
 
 ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
@@ -65,7 +76,7 @@ ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
 findings contains {
 	"cause": "interference.other-backup",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_slow, array.concat(seen_taken, which_disks(program))),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -77,7 +88,7 @@ findings contains {
 findings contains {
 	"cause": "machine.overloaded",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_slow, array.concat(seen_taken, which_disks(program))),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -88,11 +99,13 @@ findings contains {
 # S17: expected, not an error.
 standard_disks contains letter if {
 	some letter in protected_letters
+	input.volumes[letter]
 	not input.volumes[letter].premium
 }
 
 on_azure if {
 	slow
+	input.performance.last_job.minutes
 	input.machine.hardware == "azure-vm"
 	count(standard_disks) > 0
 }
@@ -100,7 +113,10 @@ on_azure if {
 findings contains {
 	"cause": "machine.azure-vm",
 	"object": "machine:hardware",
-	"evidence": array.concat(seen_slow, ["machine.hardware"]),
+	"evidence": array.concat(
+		array.concat(seen_slow, ["machine.hardware", "policy.sources"]),
+		[concat("", ["volumes.", letter, ".premium"]) | some letter in standard_disks],
+	),
 	"remediation": [],
 	"priority": 70,
 } if {

@@ -10,6 +10,10 @@ snapshot_letters := {"C"} if input.operation.name == "system-state-backup"
 
 snapshot_letters := protected_letters if input.operation.name != "system-state-backup"
 
+which_volumes := ["policy.sources"] if input.operation.name != "system-state-backup"
+
+which_volumes := [] if input.operation.name == "system-state-backup"
+
 # What changes while a backup runs: one per cent of what is used, at least the smallest diff area.
 diff_area(letter) := max([floor((input.volumes[letter].used_bytes * 10) / 1000), smallest_diff_area])
 
@@ -22,7 +26,9 @@ shadow_size(letter, needed) := "UNBOUNDED" if {
 findings contains {
 	"cause": "vss.shadow-storage-too-small",
 	"object": concat("", ["vss:", letter]),
-	"evidence": ["vss.storage", "policy.sources", concat("", ["volumes.", letter, ".used_bytes"])],
+	"evidence": array.concat(
+		["vss.storage", concat("", ["volumes.", letter, ".used_bytes"])], which_volumes,
+	),
 	"remediation": [concat("", [
 		"vssadmin Resize ShadowStorage /For=", letter, ": /On=", storage.on,
 		": /MaxSize=", shadow_size(letter, needed),
@@ -52,7 +58,9 @@ other_volume(of, needed) := min({letter |
 findings contains {
 	"cause": "vss.volume-full",
 	"object": concat("", ["volume:", storage.on]),
-	"evidence": [concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"],
+	"evidence": array.concat(
+		[concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"], which_volumes,
+	),
 	"remediation": [
 		concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", storage.on, ": /quiet"]),
 		concat("", [
