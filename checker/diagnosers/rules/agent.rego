@@ -23,7 +23,10 @@ agent_outdated if {
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
-	"evidence": ["agent.version"],
+	"evidence": array.concat(
+		["agent.version"],
+		[path | input.operation.name == "offline-seeding"; path := "seeding.minimum_agent"],
+	),
 	"remediation": array.concat(cancel_if_mounting, [installer_line]),
 	"priority": 20,
 } if {

@@ -119,7 +119,10 @@ servicing_missing if {
 findings contains {
 	"cause": "windows.updates-missing",
 	"object": "update:installed",
-	"evidence": ["installation.updates", "installation.servicing_update"],
+	"evidence": [
+		"installation.updates", "installation.servicing_update",
+		"machine.waiting_for_restart",
+	],
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", input.installation.servicing_file, " /quiet /norestart"]),
 		restart_line,

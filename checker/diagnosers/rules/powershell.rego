@@ -31,7 +31,11 @@ wmf_file := "Win8.1AndW2K12R2-KB3191564-x64.msu" if {
 findings contains {
 	"cause": "powershell.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
-	"evidence": ["powershell.major", "installation.required_powershell"],
+	"evidence": array.concat(
+		["powershell.major", "installation.required_powershell"],
+		# Which package it is depends on the Windows.
+		[path | needed_major > 3; path := "machine.windows"],
+	),
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", wmf_file, " /quiet /norestart"]),
 		restart_line,
@@ -53,7 +57,9 @@ module_path_with_agent := concat(";", [part |
 findings contains {
 	"cause": "powershell.module-path",
 	"object": concat("", ["registry:", environment_key, "\\PSModulePath"]),
-	"evidence": ["powershell.module_path_in_registry", "powershell.module_path"],
+	"evidence": [
+		"powershell.module_path_in_registry", "powershell.module_path", "agent.installation",
+	],
 	"remediation": [
 		concat("", [
 			"reg add ", quoted(environment_key),
@@ -185,7 +191,7 @@ findings contains {
 	"object": "service:Schedule",
 	"evidence": [
 		"powershell.module_path_in_registry", "powershell.module_path_in_scheduler",
-		"machine.uptime_minutes",
+		"machine.uptime_minutes", "policy",
 	],
 	"remediation": [restart_line],
 	"priority": 90,
@@ -211,7 +217,10 @@ package_waits if {
 findings contains {
 	"cause": "windows.pending-restart",
 	"object": "update:waiting",
-	"evidence": ["machine.waiting_for_restart"],
+	"evidence": array.concat(
+		["machine.waiting_for_restart"],
+		[path | servicing_waits; path := "installation.updates"],
+	),
 	"remediation": [restart_line],
 	"priority": 90,
 } if {

@@ -57,6 +57,11 @@ culprits contains share.program if {
 	share.percent == max({other.percent | some other in taken; other.fact == share.fact})
 }
 
+# Which disks count: those of the policy and that of the scratch folder.
+seen_load := [
+	"performance.disks", "performance.programs", "policy.sources", "scratch.provider",
+]
+
 is_backup(program) if contains(lower(program.about), "backup")
 
 ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
@@ -65,7 +70,7 @@ ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
 findings contains {
 	"cause": "interference.other-backup",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_slow, seen_load),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -77,7 +82,7 @@ findings contains {
 findings contains {
 	"cause": "machine.overloaded",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_slow, seen_load),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -88,7 +93,8 @@ findings contains {
 # S17: expected, not an error.
 standard_disks contains letter if {
 	some letter in protected_letters
-	not input.volumes[letter].premium
+	input.volumes[letter].premium == false
+	input.volumes[letter].temporary == false
 }
 
 on_azure if {
@@ -100,7 +106,7 @@ on_azure if {
 findings contains {
 	"cause": "machine.azure-vm",
 	"object": "machine:hardware",
-	"evidence": array.concat(seen_slow, ["machine.hardware"]),
+	"evidence": array.concat(seen_slow, ["machine.hardware", "policy.sources", "volumes"]),
 	"remediation": [],
 	"priority": 70,
 } if {
@@ -109,6 +115,7 @@ findings contains {
 
 escalate contains text if {
 	on_azure
+	input.performance.last_job.minutes
 	text := "slower than on a physical server is expected inside a virtual machine of Azure: accept it, or move the data disks to premium storage"
 }
 

@@ -52,7 +52,9 @@ other_volume(of, needed) := min({letter |
 findings contains {
 	"cause": "vss.volume-full",
 	"object": concat("", ["volume:", storage.on]),
-	"evidence": [concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"],
+	"evidence": [
+		concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage", "policy.sources",
+	],
 	"remediation": [
 		concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", storage.on, ": /quiet"]),
 		concat("", [
