@@ -14,7 +14,7 @@ folder := {
 volume(free) := {
 	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
 	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
-	"read_only": false, "dedup": false, "temporary": false, "recovery_key": null,
+	"read_only": false, "dedup": false, "premium": false, "temporary": false, "recovery_key": null,
 }
 
 probe(name, purpose) := {

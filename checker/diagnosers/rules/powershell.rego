@@ -56,7 +56,9 @@ module_path_with_agent := concat(";", [part |
 findings contains {
 	"cause": "powershell.module-path",
 	"object": concat("", ["registry:", environment_key, "\\PSModulePath"]),
-	"evidence": ["powershell.module_path_in_registry", "powershell.module_path"],
+	"evidence": [
+		"powershell.module_path_in_registry", "powershell.module_path", "agent.installation",
+	],
 	"remediation": [
 		concat("", [
 			"reg add ", quoted(environment_key),

@@ -125,6 +125,7 @@ findings contains {
 
 escalate contains text if {
 	on_azure
+	input.performance.last_job.minutes
 	text := "slower than on a physical server is expected inside a virtual machine of Azure: accept it, or move the data disks to premium storage"
 }
 

@@ -32,6 +32,11 @@ cases["standard disks in Azure"] := {
 	"causes": {"machine.azure-vm"},
 }
 
+cases["the temporary disk in Azure"] := {
+	"facts": slowly({"machine": {"hardware": "azure-vm"}, "volumes": {"D": {"temporary": true}}}),
+	"causes": set(),
+}
+
 cases["premium disks in Azure"] := {
 	"facts": slowly({"machine": {"hardware": "azure-vm"}, "volumes": {"D": {"premium": true}}}),
 	"causes": set(),
