@@ -18,7 +18,7 @@ start_anew := [unregister_line, remove_line, installer_line]
 findings contains {
 	"cause": "registration.agent-not-removed",
 	"object": registration_object,
-	"evidence": ["agent.vault", "registration.unlisted"],
+	"evidence": ["agent.vault", "registration.unlisted", "machine.name"],
 	"remediation": start_anew,
 	"priority": 30,
 } if {
@@ -36,7 +36,7 @@ namesake if input.registration.same_name.backed_up_since_installation
 findings contains {
 	"cause": "registration.entry-remains",
 	"object": "vault:servers",
-	"evidence": ["registration.same_name"],
+	"evidence": ["registration.same_name", "agent.vault", "machine.name"],
 	"remediation": [unregister_line],
 	"priority": 30,
 } if {
@@ -159,7 +159,9 @@ activating if input.operation.name in {"activate", "re-register"}
 findings contains {
 	"cause": "registration.other-vault",
 	"object": concat("", [registration_object, "\\ServiceResourceName"]),
-	"evidence": ["agent.vault", "portal.vault.name", "registration.other_vaults"],
+	"evidence": [
+		"agent.vault", "portal.vault.name", "registration.other_vaults", "machine.name",
+	],
 	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
 	"priority": 30,
 } if {
@@ -177,7 +179,10 @@ new_file := concat("", [
 findings contains {
 	"cause": "passphrase.damaged",
 	"object": concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]),
-	"evidence": ["registration.key_file_changed", "registration.passphrase_set", "agent.vault"],
+	"evidence": [
+		"registration.key_file_changed", "registration.passphrase_set", "agent.vault",
+		"portal.vault.name", "machine.name", "scratch.config",
+	],
 	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
 	"priority": 30,
 } if {

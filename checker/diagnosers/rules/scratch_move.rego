@@ -349,7 +349,9 @@ kek_lines := [line |
 findings contains {
 	"cause": "scratch.kek-missing",
 	"object": concat("", ["file:", kek_path]),
-	"evidence": ["scratch.config_folder.kek", "scratch.other_copies", "scratch.key_files"],
+	"evidence": [
+		"scratch.config_folder.kek", "scratch.other_copies", "scratch.key_files", "agent.vault",
+	],
 	"remediation": kek_lines,
 	"priority": 35,
 } if {
@@ -358,6 +360,7 @@ findings contains {
 
 escalate contains text if {
 	kek_missing
+	not "agent" in unreadable
 	count(input.scratch.key_files) == 0
 	text := concat(" ", [
 		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
