@@ -49,7 +49,7 @@ error: unknown name `powershel`
 #[test]
 fn misspelled_names_have_a_nearest_one() {
     check("operation:", "opration:", "unknown field `opration`", "opration", "`operation`");
-    check("scheduled-backup\n", "nightly\n", "unknown name `nightly`", "nightly", "manual-backup");
+    check("scheduled-backup\n", "nightly\n", "unknown name `nightly`", "nightly", "`register`");
     check("execution_policy:", "exec_policy:", "unknown name `exec_policy`", "exec_policy", "");
     check("policy: Restricted", "policy: Restrictd", "Restrictd", "Restrictd", "`Restricted`");
     let cause = "powershell.execution-policy-restrict";
