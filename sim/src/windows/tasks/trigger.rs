@@ -510,7 +510,8 @@ mod tests {
             } else {
                 TriggerKind::Daily { interval }
             };
-            let start = jiff::civil::date(2010, 12, 20).at(half_hours / 2, half_hours % 2 * 30, 0, 0);
+            let (hour, minute) = (half_hours / 2, half_hours % 2 * 30);
+            let start = jiff::civil::date(2010, 12, 20).at(hour, minute, 0, 0);
             let short = Trigger::new(kind).starting(start);
             let long = short.clone().repeating(Span::days(9_999), Some(Span(0)));
             let now = Moment(1_293_000_000_000) + Span::minutes(minutes);
