@@ -148,7 +148,11 @@ impl Engine {
                 if at > 0 {
                     out.push_str(&between);
                 }
-                out.push_str(&self.text_of(element)?);
+                // Arrays in arrays are bounded there.
+                match element.cells() {
+                    Some(_) => out.push_str(&text::of(element)),
+                    None => out.push_str(&self.text_of(element)?),
+                }
             }
             return Ok(out);
         }
