@@ -44,7 +44,7 @@ mod streams;
 mod variable;
 mod views;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -89,6 +89,8 @@ pub(crate) struct Called {
     /// Where it was called.
     pub(crate) at: Place,
     pub(crate) scope: Rc<Scope>,
+    /// `-ErrorVariable` of the call.
+    pub(crate) errors: Option<Rc<RefCell<Vec<Value>>>>,
 }
 
 /// A command at work: what its errors say about it.
