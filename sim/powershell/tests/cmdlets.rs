@@ -190,3 +190,38 @@ fn objects_are_formatted_as_a_console_does() {
         ("(gv ErrorActionPreference).Value", "Continue"),
     ]);
 }
+
+#[test]
+fn files_are_written_and_read_through_the_machine() {
+    check(&[
+        (
+            "'a', 'b' > C:\\x.txt; 'c' >> C:\\x.txt; Select-String -Path C:\\x.txt '[bc]' | % Line",
+            "b\nc",
+        ),
+        (
+            "[pscustomobject]@{a=1;b='x'} | Export-Csv C:\\c.csv -NoTypeInformation; (Import-Csv C:\\c.csv).b",
+            "x",
+        ),
+        (
+            "'x' | Out-File C:\\o.txt -Encoding utf8; switch -File C:\\o.txt { 'x' { 'found' } }",
+            "found",
+        ),
+        (
+            "'x' | Out-File C:\\o.txt; try { 'y' | Out-File C:\\o.txt -NoClobber } catch { $_.FullyQualifiedErrorId }",
+            "NoClobber,Microsoft.PowerShell.Commands.OutFileCommand",
+        ),
+    ]);
+}
+
+#[test]
+fn a_script_file_takes_the_words_of_a_command_line() {
+    use powershell::eval::{Bare, Engine};
+    use powershell::value::Value;
+    let mut engine = Engine::new(Box::new(Bare::default()));
+    let script = "param($Name, [switch]$Force, [int]$Count = 1)\n\"$Name $Force $($Count + 1)\"\n\
+                  $PSCommandPath; exit 5";
+    let words = ["-Count", "4", "srv", "-Force"].map(Value::text);
+    let ended = engine.console(script, Some("C:\\t\\s.ps1"), &words).expect("it ends");
+    let machine = engine.host.as_any().downcast_mut::<Bare>().expect("the machine");
+    assert_eq!((machine.screen.as_str(), ended.code), ("srv True 5\nC:\\t\\s.ps1\n", 5));
+}

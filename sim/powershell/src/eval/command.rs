@@ -307,6 +307,17 @@ impl Engine {
         let span = self.here;
         let arguments =
             arguments.iter().map(|value| Arg::Value(value.clone(), None, span)).collect();
+        self.call_with(block, arguments, how, out)
+    }
+
+    fn call_with(
+        &mut self,
+        block: &Rc<ScriptBlock>,
+        arguments: Vec<Arg>,
+        how: How,
+        out: &mut dyn Sink,
+    ) -> Eval<()> {
+        let span = self.here;
         let found = Found::Block(block.clone(), how);
         let place = self.place(span);
         let mut stage = Stage::new(self, found, arguments, "&".into(), place, None, false)?;
@@ -323,16 +334,36 @@ impl Engine {
         self.call_block_into(block, arguments, How { dotted: true, ..How::default() }, out)
     }
 
-    /// Runs a script file: `exit` ends it and says so.
+    /// Runs a script file with the words of a command line: those with a dash are names.
     pub(crate) fn call_script(
         &mut self,
         block: &Rc<ScriptBlock>,
-        _file: &str,
         arguments: &[Value],
         out: &mut dyn Sink,
     ) -> Eval<()> {
+        let span = Span::default();
+        let named = |value: &Value| match value {
+            Value::Text(said) => {
+                let name = said.strip_prefix('-')?;
+                name.starts_with(|c: char| c.is_alphabetic()).then(|| match name.split_once(':') {
+                    Some((name, value)) => (Rc::from(name), Some(Value::text(value))),
+                    None => (Rc::from(name), None),
+                })
+            }
+            _ => None,
+        };
+        let arguments = arguments
+            .iter()
+            .map(|value| match named(value) {
+                Some((name, value)) => Arg::Named(name, value, span),
+                None => Arg::Value(value.clone(), None, span),
+            })
+            .collect();
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
-        self.in_scope(scope, |engine| engine.call_dotted(block, arguments, out))
+        self.in_scope(scope, |engine| {
+            let how = How { dotted: true, ..How::default() };
+            engine.call_with(block, arguments, how, out)
+        })
     }
 
     /// Calls a block with `$_` set in a scope of its own, and gives what comes out.

@@ -148,10 +148,9 @@ impl Engine {
                 if at > 0 {
                     out.push_str(&between);
                 }
-                // Arrays in arrays are bounded there.
-                match element.cells() {
-                    Some(_) => out.push_str(&text::of(element)),
-                    None => out.push_str(&self.text_of(element)?),
+                match element {
+                    Value::Object(_) => out.push_str(&self.text_of(element)?),
+                    other => out.push_str(&text::element(other)),
                 }
             }
             return Ok(out);

@@ -44,7 +44,7 @@ mod streams;
 mod variable;
 mod views;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -89,6 +89,8 @@ pub(crate) struct Called {
     /// Where it was called.
     pub(crate) at: Place,
     pub(crate) scope: Rc<Scope>,
+    /// `-ErrorVariable` of the call.
+    pub(crate) errors: Option<Rc<RefCell<Vec<Value>>>>,
 }
 
 /// A command at work: what its errors say about it.
@@ -204,6 +206,20 @@ impl Engine {
         self.meter.steps
     }
 
+    /// `$?`: whether the last command did what it should.
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.success
+    }
+
+    /// Lines of objects as `Out-String` makes them.
+    ///
+    /// # Errors
+    /// What a calculated property ends with.
+    pub fn lines(&mut self, values: &[Value], width: Option<usize>) -> Eval<Vec<String>> {
+        display::lines(self, values, width)
+    }
+
     /// A stretch of the running script.
     pub(crate) fn place(&self, span: Span) -> Place {
         Place { script: self.frame.script.clone(), span }
@@ -246,7 +262,8 @@ impl Engine {
         }
     }
 
-    /// Runs a text in the global scope; what comes out goes to the sink.
+    /// Runs a text in the global scope, a file in a scope of its own with the words of a command
+    /// line; what comes out goes to the sink.
     ///
     /// # Errors
     /// An error that ended it, flow control that nothing took, what the engine refuses.
@@ -260,7 +277,7 @@ impl Engine {
         let block = self.block_of(text, file)?;
         match file {
             None => self.call_dotted(&block, arguments, out),
-            Some(file) => self.call_script(&block, file, arguments, out),
+            Some(_) => self.call_script(&block, arguments, out),
         }
     }
 

@@ -13,7 +13,7 @@ use super::bind::Constraint;
 use super::module::Module;
 use super::script_block::ScriptBlock;
 use crate::ast::fold;
-use crate::value::{Value, text};
+use crate::value::{Value, discard, text};
 
 /// Flags of a variable.
 pub(crate) mod flag {
@@ -105,6 +105,14 @@ pub(crate) struct Scope {
     pub(crate) module: RefCell<Option<Rc<Module>>>,
 }
 
+impl Drop for Scope {
+    fn drop(&mut self) {
+        for slot in self.slots.get_mut().drain(..) {
+            discard(slot.value);
+        }
+    }
+}
+
 impl Scope {
     pub(crate) fn new(kind: ScopeKind, parent: Option<Rc<Scope>>) -> Rc<Self> {
         Rc::new(Self {
@@ -178,7 +186,10 @@ impl Scope {
 
     pub(crate) fn put_keyed(&self, key: u32, name: &str, value: Value) {
         match self.index(key, name) {
-            Some(at) => self.slots.borrow_mut()[at].value = value,
+            Some(at) => {
+                let old = std::mem::replace(&mut self.slots.borrow_mut()[at].value, value);
+                discard(old);
+            }
             None => self.add(Slot {
                 name: name.into(),
                 value,
@@ -200,7 +211,10 @@ impl Scope {
     /// A variable with an already shared name; the fast way of binding parameters.
     pub(crate) fn put_shared(&self, key: u32, name: &Rc<str>, value: Value) {
         match self.index(key, name) {
-            Some(at) => self.slots.borrow_mut()[at].value = value,
+            Some(at) => {
+                let old = std::mem::replace(&mut self.slots.borrow_mut()[at].value, value);
+                discard(old);
+            }
             None => {
                 self.keys.borrow_mut().push(key);
                 self.slots.borrow_mut().push(Slot {

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::limits::shallow;
 use super::stop::Eval;
-use crate::value::Value;
+use crate::value::{Value, discard};
 
 /// Something that takes objects.
 pub trait Sink {
@@ -19,7 +19,8 @@ pub trait Sink {
 pub(crate) struct Nowhere;
 
 impl Sink for Nowhere {
-    fn put(&mut self, _engine: &mut Engine, _value: Value) -> Eval<()> {
+    fn put(&mut self, _engine: &mut Engine, value: Value) -> Eval<()> {
+        discard(value);
         Ok(())
     }
 }

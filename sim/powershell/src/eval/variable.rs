@@ -12,7 +12,7 @@ use super::stop::{Eval, Stop};
 use crate::ast::{Variable, fold};
 use crate::net::Fault;
 use crate::source::Span;
-use crate::value::{Table, Value, text};
+use crate::value::{Table, Value, discard, text};
 
 const UNDERSCORE: u32 = fold("_");
 const PS_ITEM: u32 = fold("PSItem");
@@ -167,7 +167,8 @@ impl Engine {
                 return Some((slot.flags, slot.constraint.clone()));
             }
             slot.flags = if is_void { flag::VOID } else { 0 };
-            slot.value = value.take().unwrap_or(Value::Null);
+            let new = value.take().unwrap_or(Value::Null);
+            discard(std::mem::replace(&mut slot.value, new));
             None
         });
         let value = match (special, value) {

@@ -278,6 +278,46 @@ impl Value {
     }
 }
 
+/// Gives a value up. What only it held is given up one after the other and not inside one another,
+/// so that a list of a million links exhausts no stack.
+pub(crate) fn discard(value: Value) {
+    let holds = |value: &Value| {
+        matches!(value, Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Net(_))
+    };
+    if !holds(&value) {
+        return;
+    }
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(cells) => {
+                if let Ok(cells) = Rc::try_unwrap(cells) {
+                    waiting.extend(cells.into_inner().into_iter().filter(holds));
+                }
+            }
+            Value::Table(table) => {
+                if let Ok(table) = Rc::try_unwrap(table) {
+                    let entries = table.into_inner().entries;
+                    waiting.extend(entries.into_iter().map(|(_, value)| value).filter(holds));
+                }
+            }
+            Value::Object(object) => {
+                if let Ok(object) = Rc::try_unwrap(object) {
+                    let Object { properties, base, .. } = object.into_inner();
+                    waiting.extend(base);
+                    waiting.extend(properties.into_iter().map(|(_, value)| value).filter(holds));
+                }
+            }
+            Value::Net(net) => {
+                if let Ok(Net::List(list)) = Rc::try_unwrap(net) {
+                    waiting.extend(list.items.into_inner().into_iter().filter(holds));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

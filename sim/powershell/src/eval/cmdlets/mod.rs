@@ -3,6 +3,7 @@
 mod aliases;
 mod commands;
 mod csv;
+mod files;
 mod format;
 mod json;
 mod members;
@@ -34,6 +35,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     select::CMDLETS,
     sort::CMDLETS,
     csv::CMDLETS,
+    files::CMDLETS,
     format::CMDLETS,
     json::CMDLETS,
     strings::CMDLETS,
