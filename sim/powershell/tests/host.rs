@@ -183,3 +183,22 @@ fn types_and_modules_of_a_host_are_there() {
         "stopped\nWhat if: Performing the operation \"Stop-It\" on target \"obengine\"."
     );
 }
+
+#[test]
+fn what_a_script_would_be_refused_is_listed_with_its_place() {
+    let mut engine = Engine::new(Box::new(Machine::default()));
+    let script = "$x = [int]'5'\nclass Dog { }\n  $s = New-Object -ComObject Shell.Application\n\
+                  if ($x) { [System.Net.Sockets.TcpClient]::new() }\ndiskpart /s x\nGet-Service a";
+    let found = engine.support(script).expect("it is a script");
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "class Dog at 2:1",
+            "COM object Shell.Application at 3:8",
+            "[System.Net.Sockets.TcpClient] at 4:11",
+            "diskpart at 5:1",
+        ]
+    );
+    assert!(engine.support("if (").is_err());
+}

@@ -4,7 +4,8 @@
 //! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
 //! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
 //! `scope`, `variable`, `automatic` hold names; `error`, `position`, `display` are
-//! errors; `host` is the machine; `limits` the bounds; `cmdlets` the commands that need no Windows.
+//! errors; `host` is the machine; `limits` the bounds; `support` what a
+//! script would be refused; `cmdlets` the commands that need no Windows.
 //!
 //! *Promise*: the same script on the same host does the same steps; errors of PowerShell, flow
 //! control and what the engine refuses never mix.
@@ -41,6 +42,7 @@ mod stage;
 mod statement;
 mod stop;
 mod streams;
+mod support;
 mod variable;
 mod views;
 
