@@ -64,6 +64,12 @@ pub(super) static CLASS: Class = Class {
         ("Ticks", "long Ticks {get;}"),
         ("TimeOfDay", "timespan TimeOfDay {get;}"),
         ("Year", "int Year {get;}"),
+        // Of PowerShell's own type data.
+        (
+            "DateTime",
+            "System.Object DateTime {get=if ((& { Set-StrictMode -Version 1; $this.DisplayHint }) \
+             -ieq  \"Date\")...",
+        ),
     ],
     static_methods: &[
         ("Compare", "static int Compare(datetime t1, datetime t2)"),
@@ -119,8 +125,13 @@ pub(super) static CLASS: Class = Class {
                    day, int hour, int minute, int second, int millisecond, System.DateTimeKind \
                    kind)",
     call,
-    get: |_, this, name| {
+    get: |host, this, name| {
         let Some(Net::DateTime(at)) = this.as_net() else { return Ok(None) };
+        if name == "DateTime" {
+            let culture = host.culture();
+            let text = formats::format(host, culture, *at, None, "F")?;
+            return Ok(Some(Value::text(&text)));
+        }
         Ok(part(*at, name))
     },
     call_static,

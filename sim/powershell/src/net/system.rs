@@ -482,6 +482,8 @@ pub(super) fn members(value: &Value) -> Vec<Member> {
         ];
         for (kind, rows) in tables {
             for (name, definition) in rows {
+                let is_script = definition.contains("{get=");
+                let kind = if is_script { MemberKind::ScriptProperty } else { kind };
                 let definition = definition.replace("T item", &format!("{short} item"));
                 all.push(Member { name: (*name).to_owned(), kind, definition });
             }
