@@ -415,7 +415,11 @@ impl Net {
             Self::Enum(value) => value.number != 0,
             Self::List(list) => match list.enumerated().as_slice() {
                 [] => false,
-                [one] => one.is_true(),
+                // A collection in a collection counts by being there.
+                [one] => match one.cells() {
+                    Some(cells) => cells.try_borrow().is_ok_and(|items| !items.is_empty()),
+                    None => one.is_true(),
+                },
                 _ => true,
             },
             _ => true,
@@ -445,8 +449,9 @@ impl fmt::Display for Net {
             Self::Version(version) => write!(f, "{version}"),
             Self::Enum(value) => write!(f, "{value}"),
             Self::List(list) => {
-                let all: Vec<String> = list.enumerated().iter().map(text::element).collect();
-                f.write_str(&all.join(" "))
+                let mut all = String::new();
+                text::write_all(&list.enumerated(), 0, &mut all);
+                f.write_str(&all)
             }
             Self::StringBuilder(text) => f.write_str(&text.borrow()),
             Self::Uri(text) => f.write_str(text),
