@@ -8,7 +8,7 @@
 
 use diagnosers::{Diagnoser, Finding};
 use sim::cause::CauseId;
-use sim::evidence;
+use sim::evidence::Evidence;
 use sim::life;
 
 use super::atom::{Atom, Ground, inject, treat};
@@ -28,7 +28,7 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
     let mut outcome = life::run(&mut world, ground.operation);
     let mut found: Vec<CauseId> = Vec::new();
     for round in 1..=ROUNDS {
-        let facts = evidence::collect(&world, &outcome);
+        let facts = Evidence::of(&world, &outcome);
         let answer = diagnoser.diagnose(&facts, &mut NoConsole).map_err(|e| e.to_string())?;
         let known = |finding: &&Finding| {
             truth.contains(&finding.cause)
