@@ -449,9 +449,8 @@ impl fmt::Display for Net {
             Self::Version(version) => write!(f, "{version}"),
             Self::Enum(value) => write!(f, "{value}"),
             Self::List(list) => {
-                let mut all = String::new();
-                text::write_all(&list.enumerated(), 0, &mut all);
-                f.write_str(&all)
+                let all: Vec<String> = list.enumerated().iter().map(text::element).collect();
+                f.write_str(&all.join(" "))
             }
             Self::StringBuilder(text) => f.write_str(&text.borrow()),
             Self::Uri(text) => f.write_str(text),

@@ -1,6 +1,6 @@
 //! A value as text: in a string, as an argument of a program, joined.
 
-use super::{Net, Object, Value};
+use super::{Net, Value};
 
 /// True when two texts are equal whatever their case.
 #[must_use]
@@ -9,100 +9,59 @@ pub fn same(a: &str, b: &str) -> bool {
         || (!a.is_ascii() && !b.is_ascii() && a.to_lowercase() == b.to_lowercase())
 }
 
-/// Values within values that a text shows; a value that contains itself ends there.
-const DEEPEST: usize = 64;
-/// Bytes of a text behind which no more elements are added.
-const MOST_BYTES: usize = 1 << 26;
-
 /// The text of a value where a string is made of it; elements of an array stand apart by a blank.
 #[must_use]
 pub fn of(value: &Value) -> String {
     match value {
+        Value::Null => String::new(),
+        Value::Bool(bool) => if *bool { "True" } else { "False" }.to_owned(),
+        Value::Char(c) => c.to_string(),
+        Value::Byte(byte) => byte.to_string(),
+        Value::Int(int) => int.to_string(),
+        Value::Long(long) => long.to_string(),
+        Value::Double(number) => double(*number),
+        Value::Decimal(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
-        other => {
-            let mut out = String::new();
-            write(other, 0, &mut out);
-            out
+        Value::Array(values) => {
+            let all: Vec<String> = values.borrow().iter().map(element).collect();
+            all.join(" ")
         }
+        Value::Table(_) => value.type_name().to_string(),
+        Value::Object(object) => {
+            let object = object.borrow();
+            if let Some(shown) = &object.shown {
+                return shown.to_string();
+            }
+            if let Some(base) = &object.base {
+                return of(base);
+            }
+            let custom = object.type_names.iter().any(|name| name.ends_with("PSCustomObject"));
+            if !custom {
+                return value.type_name().to_string();
+            }
+            let all: Vec<String> = object
+                .properties
+                .iter()
+                .map(|(name, value)| format!("{name}={}", element(value)))
+                .collect();
+            format!("@{{{}}}", all.join("; "))
+        }
+        Value::Block(block) => block.text().to_owned(),
+        Value::Type(name) => crate::net::types::name_of(name),
+        Value::Net(net) => net.to_string(),
     }
 }
 
-/// The text of a value inside another.
+/// The text of a value inside another: an array is its type there, and a custom object nothing,
+/// as 5.1 has it.
 #[must_use]
 pub fn element(value: &Value) -> String {
-    let mut out = String::new();
-    write(value, 1, &mut out);
-    out
-}
-
-/// Elements of a collection, with a blank between them.
-pub(super) fn write_all(items: &[Value], depth: usize, out: &mut String) {
-    for (at, item) in items.iter().enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        write(item, depth + 1, out);
-    }
-}
-
-fn write(value: &Value, depth: usize, out: &mut String) {
-    if depth > DEEPEST || out.len() > MOST_BYTES {
-        return;
-    }
     match value {
-        Value::Null => {}
-        Value::Bool(bool) => out.push_str(if *bool { "True" } else { "False" }),
-        Value::Char(c) => out.push(*c),
-        Value::Byte(byte) => out.push_str(&byte.to_string()),
-        Value::Int(int) => out.push_str(&int.to_string()),
-        Value::Long(long) => out.push_str(&long.to_string()),
-        Value::Double(number) => out.push_str(&double(*number)),
-        Value::Decimal(number) => out.push_str(&number.to_string()),
-        Value::Text(text) => out.push_str(text),
-        // Inside another value 5.1 names an array by its type and leaves a custom object out.
-        Value::Array(_) if depth > 0 => out.push_str(&value.type_name()),
-        Value::Object(object) if depth > 0 && object.borrow().is_custom() => {
-            if let Some(shown) = &object.borrow().shown {
-                out.push_str(shown);
-            }
-        }
-        Value::Array(values) => write_all(&values.borrow(), depth, out),
-        Value::Table(_) => out.push_str(&value.type_name()),
-        Value::Object(object) => write_object(&object.borrow(), depth, out),
-        Value::Block(block) => out.push_str(block.text()),
-        Value::Type(name) => out.push_str(&crate::net::types::name_of(name)),
-        Value::Net(net) => match &**net {
-            Net::List(_) if depth > 0 => out.push_str(&value.type_name()),
-            Net::List(list) => write_all(&list.enumerated(), depth, out),
-            other => out.push_str(&other.to_string()),
-        },
+        Value::Array(_) => value.type_name().to_string(),
+        Value::Net(net) if matches!(&**net, Net::List(_)) => value.type_name().to_string(),
+        Value::Object(object) if object.borrow().is_custom() => String::new(),
+        other => of(other),
     }
-}
-
-fn write_object(object: &Object, depth: usize, out: &mut String) {
-    if let Some(shown) = &object.shown {
-        out.push_str(shown);
-        return;
-    }
-    if let Some(base) = &object.base {
-        return write(base, depth, out);
-    }
-    let custom = object.type_names.iter().any(|name| name.ends_with("PSCustomObject"));
-    if !custom {
-        let name = object.type_names.first().map_or("System.Object", |name| name);
-        out.push_str(name);
-        return;
-    }
-    out.push_str("@{");
-    for (at, (name, value)) in object.properties.iter().enumerate() {
-        if at > 0 {
-            out.push_str("; ");
-        }
-        out.push_str(name);
-        out.push('=');
-        write(value, depth + 1, out);
-    }
-    out.push('}');
 }
 
 /// A single as .NET Framework prints it: seven digits that count.
