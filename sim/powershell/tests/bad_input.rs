@@ -36,6 +36,7 @@ const PIECES: &[&str] = &[
     "iex '$a'; iex ('1 +' * 50); . { exit 4 }",
     "Select-Object -First; Sort-Object -Property @{ x = 1 }; Where-Object",
     "$a | Out-String | Out-Null; $a | ft; $h | fl; $o | fl *",
+    "$a[0] = $a; $a.nope; $a.ToUpper(); Write-Host $a; $a.ForEach({ $_ }); $a -eq $a; $a -join 1",
 ];
 
 fn runs(text: &str) {

@@ -59,6 +59,8 @@ fn texts_of_values_follow_where_they_stand() {
         ("$d = [datetime]'2025-01-02 15:04:05'; \"$d\"", "01/02/2025 15:04:05"),
         ("$d = [datetime]'2025-01-02 15:04:05'; $d.ToString()", "1/2/2025 3:04:05 PM"),
         ("'{0}' -f [datetime]'2025-01-02'", "1/2/2025 12:00:00 AM"),
+        ("([datetime]'2025-01-02 17:00').DateTime", "Thursday, January 2, 2025 5:00:00 PM"),
+        ("([datetime]'2025-01-02' | Get-Member -MemberType ScriptProperty).Name", "DateTime"),
         ("[string](1.5)", "1.5"),
         ("(1.5).ToString([cultureinfo]'de-DE')", "1,5"),
         (

@@ -131,6 +131,14 @@ fn what_went_wrong_is_remembered() {
         ("$r = & { 'a'; Write-Error e; 'b' } 2>&1; $r.Count; \"$($r[1])\"", "3\ne"),
         ("$x = 1; $?; $null = 5; $?", "True\nTrue"),
         (
+            "function f { [CmdletBinding()] param() Write-Error i; 'o' }; f -ErrorVariable e -EA 0; $e.Count",
+            "o\n1",
+        ),
+        (
+            "function f { [CmdletBinding()] param() $r = New-Object System.Management.Automation.ErrorRecord ([Exception]'m'), 'Id', 'InvalidData', 't'; $PSCmdlet.ThrowTerminatingError($r) }; try { f } catch { $_.FullyQualifiedErrorId; \"$($_.CategoryInfo)\" }",
+            "Id,f\nInvalidData: (t:String) [f], Exception",
+        ),
+        (
             "try { throw 'q' } catch { }; $Error[0].Exception.Message; $Error.Clear(); $Error.Count",
             "q\n0",
         ),

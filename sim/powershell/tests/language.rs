@@ -61,6 +61,10 @@ fn texts_expand_what_is_in_them() {
         ("@\"\nline $(1 + 1)\n\"@", "line 2"),
         ("@'\n$x\n'@", "$x"),
         ("\"$null[]\"; \"$true\"", "[]\nTrue"),
+        (
+            "\"$(1, (2, 3))\"; \"$([pscustomobject]@{ a = 1, 2 })\"",
+            "1 System.Object[]\n@{a=System.Object[]}",
+        ),
         ("\"{0}\" -f 5", "5"),
     ]);
 }

@@ -1,10 +1,11 @@
 //! `$PSCmdlet` and its like: asking before a change, errors in the name of the function.
 
+use super::bind::Common;
 use super::error::{Action, ErrorSpec};
 use super::host::Channel;
 use super::stop::{Eval, Reach, Stop};
 use super::streams::{Stream, record};
-use super::{Call, Engine};
+use super::{Call, Engine, Invocation};
 use crate::source::Span;
 use crate::value::{Value, text};
 
@@ -91,13 +92,36 @@ impl Engine {
                 let (query, caption) = (said(0), said(1));
                 self.ask(&caption, &query).map(Value::Bool)
             }
-            "throwterminatingerror" => Err(Stop::raised(first, Reach::Function)),
-            "writeerror" => self.write_error(first).map(|()| Value::Null),
+            "throwterminatingerror" => {
+                self.attribute_to_function(&first);
+                Err(Stop::raised(first, Reach::Function))
+            }
+            "writeerror" => {
+                self.attribute_to_function(&first);
+                self.write_error(first).map(|()| Value::Null)
+            }
             "writewarning" => self.warn(&said(0)).map(|()| Value::Null),
             "writeverbose" => self.verbose(&said(0)).map(|()| Value::Null),
             "writedebug" => self.debug(&said(0)).map(|()| Value::Null),
             _ => Err(self.unsupported(format!("$PSCmdlet.{name}()"), span)),
         }
+    }
+
+    /// A record that `$PSCmdlet` raises comes from the function that runs.
+    fn attribute_to_function(&self, record: &Value) {
+        let Some(call) = self.call_info() else { return };
+        let by = Invocation {
+            command: call.name.clone(),
+            activity: call.name.clone(),
+            class: call.name.clone(),
+            called: call.name.clone(),
+            kind: "Function",
+            place: call.at.clone(),
+            common: Common::default(),
+            failed: std::cell::Cell::new(false),
+            has_position: true,
+        };
+        super::error::attribute(record, &call.at, Some(&by));
     }
 
     /// Writes a warning as the preference wants it.

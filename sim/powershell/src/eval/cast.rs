@@ -209,7 +209,10 @@ impl Engine {
 
     /// A type that nobody listed is refused: a real machine may have it.
     pub(crate) fn known_type(&mut self, of: &TypeName, span: Span) -> Eval<()> {
-        if types::full_name(of).is_some() || self.is_declared_type(of) {
+        if types::full_name(of).is_some()
+            || self.is_declared_type(of)
+            || own_type(&of.name).is_some()
+        {
             return Ok(());
         }
         let element = TypeName { ranks: Vec::new(), ..of.clone() };
@@ -240,6 +243,29 @@ impl Engine {
         let spec = ErrorSpec::new(class, "ValidateSetFailure", "MetadataError", text);
         self.fault(&spec, span)
     }
+}
+
+/// Types of the evaluator itself, without their namespace.
+const OWN_TYPES: &[&str] = &[
+    "ActionPreference",
+    "ErrorCategory",
+    "ErrorRecord",
+    "PSAliasProperty",
+    "PSNoteProperty",
+    "PSScriptMethod",
+    "PSScriptProperty",
+];
+
+/// The full name of a type of the evaluator itself.
+pub(crate) fn own_type(name: &str) -> Option<String> {
+    let bare = name.get(..7).filter(|front| text::same(front, "System."));
+    let bare = if bare.is_some() { &name[7..] } else { name };
+    let bare = match bare.get(..22) {
+        Some(front) if text::same(front, "Management.Automation.") => &bare[22..],
+        _ => return None,
+    };
+    let own = OWN_TYPES.iter().find(|own| text::same(own, bare))?;
+    Some(format!("System.Management.Automation.{own}"))
 }
 
 /// `[PSCustomObject] @{ ... }`

@@ -364,10 +364,15 @@ impl Engine {
         }
     }
 
+    /// Adds a record to the variables that `-ErrorVariable` named, of the command at work and of
+    /// the functions around it.
     fn collect_error(&mut self, record: &Value) {
-        let Some(by) = self.invocation.clone() else { return };
-        if let Some(name) = &by.common.error_variable {
-            let list = self.common_list(name);
+        if let Some(by) = self.invocation.clone()
+            && let Some(name) = &by.common.error_variable
+        {
+            self.common_list(name).borrow_mut().push(record.clone());
+        }
+        for list in self.calls.iter().filter_map(|call| call.errors.as_ref()) {
             list.borrow_mut().push(record.clone());
         }
     }
@@ -406,11 +411,44 @@ impl Engine {
         }
         if !raised.recorded && action != Action::Ignore {
             self.remember(&raised.record);
+            self.collect_error(&raised.record);
         }
         if !silent {
             self.emit(Stream::Error, raised.record)?;
         }
         Ok(())
+    }
+}
+
+/// Gives a record that a script made its place and the function that raises it; one that has them
+/// stays as it is.
+pub(crate) fn attribute(record: &Value, place: &Place, by: Option<&Invocation>) {
+    let Value::Object(object) = record else { return };
+    let mut object = object.borrow_mut();
+    if !matches!(object.get("InvocationInfo"), Some(Value::Null)) {
+        return;
+    }
+    let id = object.get("FullyQualifiedErrorId").map(text::of).unwrap_or_default();
+    let of = |name: &str| {
+        let category = object.get("CategoryInfo").cloned().unwrap_or(Value::Null);
+        category.property(name).map(|value| text::of(&value)).unwrap_or_default()
+    };
+    let (category, reason) = (of("Category"), of("Reason"));
+    let target = object.get("TargetObject").cloned().unwrap_or(Value::Null);
+    let name = by.map_or("", |by| &by.activity);
+    let info = category_info(&category, name, &reason, &target);
+    let id = match by.filter(|by| !by.class.is_empty()) {
+        Some(by) => format!("{id},{}", by.class),
+        None => id,
+    };
+    let invocation = super::position::invocation_info(place, by);
+    for (own, value) in &mut object.properties {
+        match &**own {
+            "InvocationInfo" => *value = invocation.clone(),
+            "CategoryInfo" => *value = info.clone(),
+            "FullyQualifiedErrorId" => *value = Value::text(&id),
+            _ => {}
+        }
     }
 }
 

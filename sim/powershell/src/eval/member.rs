@@ -3,6 +3,7 @@
 //! *Order*: what a script added, the object's own properties, those that its type has in .NET or
 //! with the host, then what every object has (`psobject`, `Count`), then the elements of an array.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Engine;
@@ -90,22 +91,8 @@ impl Engine {
                 return Ok(counts.then_some(Value::Int(0)));
             }
             Value::Object(object) => {
-                let own = object.borrow().get(name).cloned();
-                if let Some(own) = own {
-                    return Ok(Some(own));
-                }
-                let extension = object.borrow().extension(name);
-                if let Some(extension) = extension {
-                    return self.extended(value, &extension).map(Some);
-                }
-                let base = object.borrow().base.clone();
-                if let Some(base) = base
-                    && let Some(found) = self.property(&base, name)?
-                {
+                if let Some(found) = self.object_property(value, object, name)? {
                     return Ok(Some(found));
-                }
-                if let Some(found) = self.host.member(value, name, None) {
-                    return found.map(Some);
                 }
             }
             Value::Table(table) => {
@@ -159,6 +146,34 @@ impl Engine {
         Ok(None)
     }
 
+    /// A property that an object holds, that a script gave it, that what is inside it has, or that
+    /// the host computes.
+    fn object_property(
+        &mut self,
+        value: &Value,
+        object: &RefCell<Object>,
+        name: &str,
+    ) -> Eval<Option<Value>> {
+        let own = object.borrow().get(name).cloned();
+        if let Some(own) = own {
+            return Ok(Some(own));
+        }
+        let extension = object.borrow().extension(name);
+        if let Some(extension) = extension {
+            return self.extended(value, &extension).map(Some);
+        }
+        let base = object.borrow().base.clone();
+        if let Some(base) = base
+            && let Some(found) = self.property(&base, name)?
+        {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.host.member(value, name, None) {
+            return found.map(Some);
+        }
+        Ok(None)
+    }
+
     /// What every object has.
     fn intrinsic(&mut self, value: &Value, name: &str) -> Eval<Option<Value>> {
         let is = |wanted: &str| text::same(name, wanted);
@@ -194,7 +209,7 @@ impl Engine {
 
     /// The full name of a type; a declared one has the name that the script gave it.
     pub(crate) fn full_type_name(&self, of: &TypeName) -> String {
-        types::name_of(of)
+        super::cast::own_type(&of.name).unwrap_or_else(|| types::name_of(of))
     }
 
     /// The names of the types of a value, most particular first.
@@ -275,7 +290,8 @@ impl Engine {
                 continue;
             }
             let strict = self.frame.scope.strict.replace(Some(2));
-            let one = self.property(&element, name);
+            // A list may hold itself.
+            let one = self.deeper(|engine| engine.property(&element, name));
             self.frame.scope.strict.set(strict);
             if let Some(one) = one? {
                 any = true;
@@ -407,6 +423,13 @@ impl Engine {
             return found;
         }
         let full = self.full_type_name(&of);
+        if full.ends_with(".ErrorCategory") {
+            return Ok(Value::text(super::error::category_name(name)));
+        }
+        if full.ends_with(".ActionPreference") {
+            let action = super::error::Action::of(&Value::text(name));
+            return Ok(action.map_or(Value::Null, |action| Value::text(action.name())));
+        }
         if self.host.has_type(&full) {
             return match self.host.static_member(&full, name, None) {
                 Some(found) => found,

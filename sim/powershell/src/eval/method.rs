@@ -56,7 +56,8 @@ impl Engine {
                 let mut results = Vec::new();
                 for element in elements {
                     self.step()?;
-                    let one = self.call_on(&element, name, arguments, span)?;
+                    let one =
+                        self.deeper(|engine| engine.call_on(&element, name, arguments, span))?;
                     results.extend(one.elements());
                 }
                 Ok(Value::collected(results))
@@ -354,7 +355,16 @@ impl Engine {
         let class = exception.type_name().to_string();
         let spec = ErrorSpec::new(class, text::of(id), category, message).about(target.clone());
         let place = self.place(span);
-        Ok(self.record_of(exception, &spec, &place, None))
+        let record = self.record_of(exception, &spec, &place, None);
+        if let Value::Object(object) = &record {
+            // Whoever raises it gives it its place.
+            for (name, value) in &mut object.borrow_mut().properties {
+                if &**name == "InvocationInfo" {
+                    *value = Value::Null;
+                }
+            }
+        }
+        Ok(record)
     }
 }
 

@@ -4,7 +4,8 @@
 //! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
 //! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
 //! `scope`, `variable`, `automatic` hold names; `error`, `position`, `display` are
-//! errors; `host` is the machine; `limits` the bounds; `cmdlets` the commands that need no Windows.
+//! errors; `host` is the machine; `limits` the bounds; `support` what a
+//! script would be refused; `cmdlets` the commands that need no Windows.
 //!
 //! *Promise*: the same script on the same host does the same steps; errors of PowerShell, flow
 //! control and what the engine refuses never mix.
@@ -41,10 +42,11 @@ mod stage;
 mod statement;
 mod stop;
 mod streams;
+mod support;
 mod variable;
 mod views;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -89,6 +91,8 @@ pub(crate) struct Called {
     /// Where it was called.
     pub(crate) at: Place,
     pub(crate) scope: Rc<Scope>,
+    /// `-ErrorVariable` of the call.
+    pub(crate) errors: Option<Rc<RefCell<Vec<Value>>>>,
 }
 
 /// A command at work: what its errors say about it.

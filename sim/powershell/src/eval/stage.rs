@@ -49,6 +49,8 @@ struct BlockBody {
     /// The objects that no `process` took.
     input: Vec<Value>,
     name: Rc<str>,
+    /// `-ErrorVariable`
+    errors: Option<Rc<RefCell<Vec<Value>>>>,
     /// A script file: `exit` ends it and not the caller.
     is_script: bool,
 }
@@ -142,6 +144,10 @@ impl Stage {
         };
         let common = invocation.common.clone();
         engine.start_lists(&common);
+        let mut body = body;
+        if let (Body::Block(body), Some(name)) = (&mut body, &common.error_variable) {
+            body.errors = Some(engine.common_list(name));
+        }
         let invocation = Rc::new(invocation);
         Ok(Self { body, frame, invocation, redirect, begun: false, piped, id })
     }
@@ -311,6 +317,7 @@ impl BlockBody {
             name: self.name.clone(),
             at: at.clone(),
             scope: self.inner.scope.clone(),
+            errors: self.errors.clone(),
         });
         let result = engine.deeper(|engine| {
             engine.within(&frame, None, |engine| engine.statements(statements, out))
@@ -444,7 +451,8 @@ impl Engine {
         let (is_filter, is_script) = (how.is_filter, how.is_script);
         let input = Vec::new();
         let block = block.clone();
-        Ok(BlockBody { block, inner, bound, info, is_filter, input, name, is_script })
+        let errors = None;
+        Ok(BlockBody { block, inner, bound, info, is_filter, input, name, errors, is_script })
     }
 
     /// Puts parameters into the scope of a block: what was bound, else the default.

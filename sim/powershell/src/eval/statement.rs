@@ -211,6 +211,7 @@ impl Engine {
         };
         let is = |wanted: &str| crate::net::types::is_named(&value, wanted);
         if is("System.Management.Automation.ErrorRecord") {
+            super::error::attribute(&value, &self.place(span), None);
             return Stop::raised(value, Reach::Script);
         }
         let place = self.place(span);

@@ -64,6 +64,12 @@ pub(super) static CLASS: Class = Class {
         ("Ticks", "long Ticks {get;}"),
         ("TimeOfDay", "timespan TimeOfDay {get;}"),
         ("Year", "int Year {get;}"),
+        // Of PowerShell's own type data.
+        (
+            "DateTime",
+            "System.Object DateTime {get=if ((& { Set-StrictMode -Version 1; $this.DisplayHint }) \
+             -ieq  \"Date\")...",
+        ),
     ],
     static_methods: &[
         ("Compare", "static int Compare(datetime t1, datetime t2)"),
@@ -119,8 +125,13 @@ pub(super) static CLASS: Class = Class {
                    day, int hour, int minute, int second, int millisecond, System.DateTimeKind \
                    kind)",
     call,
-    get: |_, this, name| {
+    get: |host, this, name| {
         let Some(Net::DateTime(at)) = this.as_net() else { return Ok(None) };
+        if name == "DateTime" {
+            let culture = host.culture();
+            let text = formats::format(host, culture, *at, None, "F")?;
+            return Ok(Some(Value::text(&text)));
+        }
         Ok(part(*at, name))
     },
     call_static,
@@ -324,8 +335,8 @@ fn call_static(host: &mut dyn Ambient, _: &str, method: &str, bound: &Bound) -> 
         "FromOADate" => {
             let days = convert::to_double(&all[0])?;
             let milliseconds = (days * (DAY / MILLISECOND) as f64).round();
-            let ticks = (milliseconds.abs() < 1e15)
-                .then_some(599_264_352_000_000_000 + milliseconds as i64 * MILLISECOND);
+            let ticks = (milliseconds.abs() < 3e14)
+                .then(|| 599_264_352_000_000_000 + milliseconds as i64 * MILLISECOND);
             let at = ticks.and_then(|ticks| DateTime::new(ticks, Kind::Unspecified));
             at.ok_or_else(|| Fault::argument("Not a legal OleAut date."))?.into()
         }
@@ -502,6 +513,14 @@ pub(super) static OFFSET: Class = Class {
     construct: |host, _, bound| {
         let Some(Net::DateTime(at)) = bound.arguments[0].as_net() else { return Ok(None) };
         let offset = match bound.arguments.get(1).and_then(Value::as_net) {
+            Some(Net::TimeSpan(span)) if span.0 % MINUTE != 0 => {
+                let text = "Offset must be specified in whole minutes.\r\nParameter name: offset";
+                return Err(Fault::argument(text));
+            }
+            Some(Net::TimeSpan(span)) if span.0.unsigned_abs() > 14 * HOUR.unsigned_abs() => {
+                let text = "Offset must be within plus or minus 14 hours.";
+                return Err(Fault::range(text, "offset"));
+            }
             Some(Net::TimeSpan(span)) => span.0,
             _ if at.kind == Kind::Utc => 0,
             _ => host.offset_of_local(at.ticks),

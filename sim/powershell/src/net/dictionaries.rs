@@ -154,28 +154,26 @@ fn values(entries: &[(Value, Value)]) -> Vec<Value> {
 }
 
 fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answer {
-    let Value::Table(table) = this else { return Ok(None) };
+    let Value::Table(cell) = this else { return Ok(None) };
     let all = bound.arguments.as_slice();
     if method == "Clone" {
-        return Ok(Some(Value::Table(Rc::new(RefCell::new(table.borrow().clone())))));
+        return Ok(Some(Value::Table(Rc::new(RefCell::new(cell.borrow().clone())))));
     }
-    let mut table = table.borrow_mut();
-    if matches!(
-        (method, all.first()),
-        ("Add" | "Contains" | "ContainsKey" | "Remove", Some(Value::Null))
-    ) {
+    let takes_key = matches!(method, "Add" | "Contains" | "ContainsKey" | "Remove");
+    if takes_key && matches!(all.first(), Some(Value::Null)) {
         return Err(Fault::null("key"));
     }
+    let is_there = takes_key && all.first().is_some_and(|key| cell.borrow().get(key).is_some());
+    if method == "Add" && is_there {
+        let key = text::of(&all[0]);
+        let text = format!(
+            "Item has already been added. Key in dictionary: '{key}'  Key being added: '{key}'"
+        );
+        return Err(Fault::argument(&text));
+    }
+    let mut table = cell.borrow_mut();
     Ok(Some(match method {
         "Add" => {
-            if table.get(&all[0]).is_some() {
-                let key = text::of(&all[0]);
-                let text = format!(
-                    "Item has already been added. Key in dictionary: '{key}'  Key being added: \
-                     '{key}'"
-                );
-                return Err(Fault::argument(&text));
-            }
             table.set(all[0].clone(), all[1].clone());
             Value::Null
         }
@@ -184,7 +182,7 @@ fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answe
             *table = Table { ordered, ..Table::default() };
             Value::Null
         }
-        "Contains" | "ContainsKey" => Value::Bool(table.get(&all[0]).is_some()),
+        "Contains" | "ContainsKey" => Value::Bool(is_there),
         "ContainsValue" => {
             Value::Bool(table.entries.iter().any(|(_, value)| system::equal(value, &all[0])))
         }

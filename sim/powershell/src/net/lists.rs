@@ -4,14 +4,15 @@
 //! indexes with the errors of .NET; elements are converted to the type of the list.
 //! *Leaves out*: comparers and delegates (refused), arrays of several dimensions.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use super::bind::Bound;
 use super::shape::{Answer, Class};
-use super::{Ambient, Fault, MOST_ELEMENTS, Outcome, Thrown, cast, string, system};
+use super::{Ambient, Fault, MOST_ELEMENTS, Outcome, cast, string, system};
 use crate::value::compare::{self, Comparison};
-use crate::value::net::{Flavour, List};
-use crate::value::{Net, Value, convert, text};
+use crate::value::net::Flavour;
+use crate::value::{Net, Value, convert};
 
 pub(super) static ARRAY: Class = Class {
     methods: &[
@@ -193,7 +194,7 @@ pub(super) static STACK: Class = Class {
     ..Class::new("System.Collections.Stack")
 };
 
-fn out_of_range() -> Fault {
+pub(super) fn out_of_range() -> Fault {
     Fault::range(
         "Index was out of range. Must be non-negative and less than the size of the collection.",
         "index",
@@ -288,14 +289,27 @@ fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answe
     }
     // A list that is added to itself would be borrowed twice.
     let more = if method == "AddRange" { all[0].elements() } else { Vec::new() };
-    let mut items = cells.borrow_mut();
-    let answer = match method {
-        "Add" | "AddRange" | "Clear" | "Insert" | "Remove" | "RemoveAt" | "RemoveRange"
-        | "Reverse" | "Sort" | "SetValue" => change(&mut items, method, all, more, flavour)?,
-        _ => ask(&items, method, all, flavour)?,
+    // Comparing looks into elements, and one of them may be the list itself.
+    let is_set = matches!(flavour, Some(Flavour::HashSet(_)));
+    let found = match method {
+        "Remove" => position(&cells.borrow(), &all[0]),
+        "Add" if is_set => position(&cells.borrow(), &all[0]),
+        "Sort" => return sorted(cells).map(|()| Some(Value::Null)),
+        "AddRange" | "Add" | "Clear" | "Insert" | "RemoveAt" | "RemoveRange" | "Reverse"
+        | "SetValue" => None,
+        _ => return ask(&cells.borrow(), method, all, flavour),
     };
+    let mut items = cells.borrow_mut();
+    let answer = change(&mut items, method, all, (more, found), flavour)?;
     bounded(&items)?;
     Ok(answer)
+}
+
+fn sorted(cells: &RefCell<Vec<Value>>) -> Outcome<()> {
+    let mut items = cells.borrow().clone();
+    sort(&mut items)?;
+    *cells.borrow_mut() = items;
+    Ok(())
 }
 
 fn copied(this: &Value) -> Value {
@@ -339,7 +353,7 @@ fn change(
     items: &mut Vec<Value>,
     method: &str,
     all: &[Value],
-    more: Vec<Value>,
+    (more, found): (Vec<Value>, Option<usize>),
     flavour: Option<&Flavour>,
 ) -> Answer {
     let is_list = matches!(flavour, Some(Flavour::List(_) | Flavour::HashSet(_)));
@@ -347,7 +361,7 @@ fn change(
     match method {
         "Add" => {
             let is_set = matches!(flavour, Some(Flavour::HashSet(_)));
-            let is_new = !is_set || position(items, &all[0]).is_none();
+            let is_new = !is_set || found.is_none();
             if is_new {
                 items.push(all[0].clone());
             }
@@ -371,7 +385,6 @@ fn change(
             nothing
         }
         "Remove" => {
-            let found = position(items, &all[0]);
             if let Some(at) = found {
                 items.remove(at);
             }
@@ -390,7 +403,6 @@ fn change(
             items.reverse();
             nothing
         }
-        "Sort" => sort(items).map(|()| Some(Value::Null)),
         _ => {
             let most = items.len().checked_sub(1).ok_or_else(out_of_range)?;
             let at = place(all, 1, most)?;
@@ -459,7 +471,7 @@ fn call_static(_: &mut dyn Ambient, _: &str, method: &str, bound: &Bound) -> Ans
             Value::Null
         }
         "Sort" => {
-            sort(&mut cells.borrow_mut())?;
+            sorted(cells)?;
             Value::Null
         }
         "Clear" => {
@@ -518,79 +530,4 @@ pub(super) fn new_array(full: &str, arguments: &[Value]) -> Outcome {
     } else {
         Value::list(Flavour::ArrayOf(element.into()), items)
     })
-}
-
-/// The element at an index; negative ones count from the end.
-pub(super) fn element(items: &[Value], key: &Value) -> Outcome<Option<Value>> {
-    let at = convert::to_long(key)?;
-    let at = if at < 0 { at + items.len() as i64 } else { at };
-    Ok(usize::try_from(at).ok().and_then(|at| items.get(at)).cloned())
-}
-
-pub(super) fn index(host: &mut dyn Ambient, list: &List, key: &Value) -> Outcome<Option<Value>> {
-    let _ = host;
-    // Groups of a match are found by name as well.
-    if let (true, Value::Text(key)) = (list.is_groups(), key) {
-        let items = list.items.borrow();
-        let named = items
-            .iter()
-            .find(|item| matches!(item.as_net(), Some(Net::Match(found)) if found.name == *key));
-        let nothing = || {
-            let found = crate::regex::Found { is_match: false, ..crate::regex::Found::nothing() };
-            Net::Match(found).into()
-        };
-        return Ok(Some(named.cloned().unwrap_or_else(nothing)));
-    }
-    if matches!(list.flavour, Flavour::HashSet(_) | Flavour::Queue | Flavour::Stack) {
-        let text = format!("Unable to index into an object of type {}.", list.type_name());
-        let exception = "System.Management.Automation.RuntimeException";
-        return Err(Thrown::new("CannotIndex", exception, &text).into());
-    }
-    element(&list.items.borrow(), key)
-}
-
-pub(super) fn set_element(items: &mut [Value], key: &Value, new: Value) -> Outcome<()> {
-    let at = convert::to_long(key)?;
-    let at = if at < 0 { at + items.len() as i64 } else { at };
-    match usize::try_from(at).ok().and_then(|at| items.get_mut(at)) {
-        Some(there) => {
-            *there = new;
-            Ok(())
-        }
-        None => {
-            let text = "Index was outside the bounds of the array.";
-            Err(Thrown {
-                id: "System.IndexOutOfRangeException",
-                ..Thrown::inner("System.IndexOutOfRangeException", text)
-            }
-            .into())
-        }
-    }
-}
-
-pub(super) fn set_index(
-    host: &mut dyn Ambient,
-    list: &List,
-    key: &Value,
-    new: Value,
-) -> Outcome<()> {
-    let new = match list.of() {
-        Some(of) => cast::to(host, &new, of)?,
-        None => new,
-    };
-    match list.flavour {
-        Flavour::ArrayOf(_) => set_element(&mut list.items.borrow_mut(), key, new),
-        Flavour::ArrayList | Flavour::List(_) => {
-            let mut items = list.items.borrow_mut();
-            let at = usize::try_from(convert::to_long(key)?).ok();
-            match at.and_then(|at| items.get_mut(at)) {
-                Some(there) => {
-                    *there = new;
-                    Ok(())
-                }
-                None => Err(out_of_range()),
-            }
-        }
-        _ => Err(Fault::Unsupported(format!("an assignment into {}", text::of(key)))),
-    }
 }

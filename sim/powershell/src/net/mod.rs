@@ -10,6 +10,7 @@ pub mod ambient;
 mod bind;
 mod builder;
 pub mod cast;
+mod cells;
 mod chars;
 mod clocks;
 mod convert;

@@ -133,10 +133,11 @@ fn call_static(host: &mut dyn Ambient, _: &str, method: &str, bound: &Bound) -> 
 
 /// A method that searches; the first argument is the text.
 fn run(host: &mut dyn Ambient, pattern: &Rc<Pattern>, method: &str, all: &[Value]) -> Answer {
-    let input: Rc<str> = match &all[0] {
-        Value::Text(text) => text.clone(),
-        Value::Null => return Err(Fault::null("input")),
-        other => text::of(other).into(),
+    let input: Rc<str> = match all.first() {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Null) => return Err(Fault::null("input")),
+        Some(other) => text::of(other).into(),
+        None => return Ok(None),
     };
     let number = |at: usize| all.get(at).map(convert::to_int).transpose();
     Ok(Some(match method {

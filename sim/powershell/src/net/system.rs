@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::bind::{Bound, bind, no_overload};
 use super::shape::{Answer, Class, row};
 use super::{
-    Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, chars, clocks, convert,
-    cultures, dates, dictionaries, encodings, enums, environment, ids, kinds, lists, math, network,
-    numbers, objects, paths, patterns, spans, string, types, uri,
+    Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, cells, chars, clocks,
+    convert, cultures, dates, dictionaries, encodings, enums, environment, ids, kinds, lists, math,
+    network, numbers, objects, paths, patterns, spans, string, types, uri,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -84,23 +84,39 @@ fn refused(of: &str, member: &str) -> Fault {
     Fault::Unsupported(format!("[{of}]::{member}"))
 }
 
-/// The type of the full name: generic and array types by what they are made of.
+/// The type of a full name: generic and array types by what they are made of.
 fn class(full: &str) -> Option<&'static Class> {
+    if full.ends_with("[]") {
+        return Some(&lists::ARRAY);
+    }
     let plain = full.split('`').next().unwrap_or(full);
-    let name = match plain {
-        _ if full.ends_with("[]") => "System.Array",
-        "System.RuntimeType" => "System.Type",
+    let named = |name: &str| CLASSES.iter().find(|class| class.name == name).copied();
+    named(plain).or_else(|| match plain {
+        "System.RuntimeType" => Some(&kinds::CLASS),
         "System.Text.RegularExpressions.GroupCollection"
-        | "System.Text.RegularExpressions.CaptureCollection" => {
-            "System.Text.RegularExpressions.MatchCollection"
-        }
+        | "System.Text.RegularExpressions.CaptureCollection" => Some(&patterns::COLLECTION),
         _ if plain.starts_with("System.Text.") && plain.ends_with("Encoding") => {
-            "System.Text.Encoding"
+            Some(&encodings::CLASS)
         }
-        _ if enumeration(plain).is_some() => "System.Enum",
-        other => other,
-    };
-    CLASSES.iter().find(|class| class.name == name).copied()
+        _ => enumeration(plain).map(|_| &enums::CLASS),
+    })
+}
+
+/// The type of a value; the common ones without a look at their names.
+fn class_of(value: &Value) -> Option<&'static Class> {
+    match value {
+        Value::Text(_) => Some(&string::CLASS),
+        Value::Int(_) => Some(&numbers::INT32),
+        Value::Array(_) => Some(&lists::ARRAY),
+        Value::Net(net) => match &**net {
+            Net::DateTime(_) => Some(&dates::CLASS),
+            // One that a script declared has no name here.
+            Net::Enum(_) => Some(&enums::CLASS),
+            Net::StringBuilder(_) => Some(&builder::CLASS),
+            other => class(&other.type_name()),
+        },
+        other => class(&other.type_name()),
+    }
 }
 
 /// What `T` stands for in the definitions of a generic type.
@@ -187,7 +203,7 @@ pub(super) fn set_static(
 }
 
 pub(super) fn has_methods(value: &Value) -> bool {
-    class(&value.type_name()).is_some_and(|class| !class.methods.is_empty())
+    class_of(value).is_some_and(|class| !class.methods.is_empty())
 }
 
 pub(super) fn construct(host: &mut dyn Ambient, of: &TypeName, arguments: &[Value]) -> Outcome {
@@ -231,12 +247,21 @@ pub(super) fn call(
         let text = "You cannot call a method on a null-valued expression.";
         return Err(Thrown::new("InvokeMethodOnNull", exception, text).into());
     }
+    let class = class_of(value);
     let full = value.type_name();
-    if let Some(class) = class(&full)
+    if let Some(class) = class
         && let Some(row) = row(class.methods, member)
     {
         let bound = bind(host, row, arguments, element(&full))?;
-        let answer = match (class.call)(host, value, row.0, &bound) {
+        let own = match row.0 {
+            // Nobody has one of its own.
+            "GetType" => Ok(None),
+            "GetHashCode" if !matches!(value, Value::Int(_) | Value::Bool(_)) => {
+                return Err(refused(&full, row.0));
+            }
+            name => (class.call)(host, value, name, &bound),
+        };
+        let answer = match own {
             Ok(None) => common(host, value, row.0, &bound.arguments),
             other => other,
         };
@@ -245,7 +270,7 @@ pub(super) fn call(
     if let Some(answer) = common(host, value, member, arguments)? {
         return Ok(answer);
     }
-    match class(&full) {
+    match class {
         Some(class) if !class.methods.is_empty() => {
             let accessor = member.get(..4).filter(|head| head.eq_ignore_ascii_case("get_"));
             match accessor.and_then(|_| row(class.properties, &member[4..])) {
@@ -305,32 +330,40 @@ fn common(host: &mut dyn Ambient, value: &Value, member: &str, arguments: &[Valu
 
 /// `Equals`: of one type and the same.
 pub(super) fn equal(one: &Value, other: &Value) -> bool {
+    let is_reference =
+        |value: &Value| matches!(value, Value::Array(_) | Value::Table(_) | Value::Object(_));
+    if is_reference(one) || is_reference(other) {
+        return compare::same_reference(one, other);
+    }
     if one.type_name() != other.type_name() {
         return false;
     }
-    let same = compare::compare(compare::Comparison::Eq, one, other, true);
-    match (one, other) {
-        (Value::Array(one), Value::Array(other)) => Rc::ptr_eq(one, other),
-        _ => same.is_ok_and(|same| same.is_true()),
+    if let (Value::Net(one), Value::Net(other)) = (one, other)
+        && matches!(**one, Net::List(_))
+    {
+        return Rc::ptr_eq(one, other);
     }
+    let same = compare::compare(compare::Comparison::Eq, one, other, true);
+    same.is_ok_and(|same| same.is_true())
 }
 
 pub(super) fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcome<Option<Value>> {
-    let full = value.type_name();
-    if let Some(class) = class(&full) {
+    if let Some(class) = class_of(value) {
         if let Some(row) = row(class.properties, member) {
             let answer = (class.get)(host, value, row.0);
-            return answered(&full, row.0, answer).map(Some).map_err(|fault| match fault {
-                Fault::Thrown(thrown) => Fault::Thrown(Box::new(thrown.getting(row.0))),
-                other => other,
-            });
+            return answered(&value.type_name(), row.0, answer).map(Some).map_err(
+                |fault| match fault {
+                    Fault::Thrown(thrown) => Fault::Thrown(Box::new(thrown.getting(row.0))),
+                    other => other,
+                },
+            );
         }
         return Ok(None);
     }
     match value {
         Value::Object(object) => Ok(object.borrow().get(member).cloned()),
         Value::Null => Ok(None),
-        _ => Err(refused(&full, member)),
+        _ => Err(refused(&value.type_name(), member)),
     }
 }
 
@@ -361,7 +394,7 @@ pub(super) fn set(host: &mut dyn Ambient, value: &Value, member: &str, new: Valu
             table.borrow_mut().set(Value::text(member), new);
             Ok(())
         }
-        _ => match class(&full) {
+        _ => match class_of(value) {
             Some(class) if row(class.properties, member).is_some() => {
                 let text = format!("'{member}' is a ReadOnly property.");
                 let exception = "System.Management.Automation.SetValueInvocationException";
@@ -388,13 +421,13 @@ pub(super) fn index(host: &mut dyn Ambient, value: &Value, key: &Value) -> Outco
         Value::Text(text) => Ok(string::at(text, casts::to_int(key)?)?.map(Value::Char)),
         Value::Net(net) => match &**net {
             Net::Dictionary(dictionary) => Ok(dictionaries::find(dictionary, key)),
-            Net::List(list) => lists::index(host, list, key),
+            Net::List(list) => cells::index(host, list, key),
             Net::StringBuilder(text) => {
                 Ok(string::at(&text.borrow(), casts::to_int(key)?)?.map(Value::Char))
             }
             _ => Err(cannot_index(value)),
         },
-        Value::Array(values) => Ok(lists::element(&values.borrow(), key)?),
+        Value::Array(values) => Ok(cells::element(&values.borrow(), key)?),
         _ => Err(cannot_index(value)),
     }
 }
@@ -425,10 +458,13 @@ pub(super) fn set_index(
         }
         Value::Net(net) => match &**net {
             Net::Dictionary(dictionary) => dictionaries::set(host, dictionary, key, new),
-            Net::List(list) => lists::set_index(host, list, key, new),
+            Net::List(list) => cells::set_index(host, list, key, new),
             _ => Err(cannot_index(value)),
         },
-        Value::Array(values) => lists::set_element(&mut values.borrow_mut(), key, new),
+        Value::Array(values) => {
+            let at = casts::to_long(key)?;
+            cells::set_element(&mut values.borrow_mut(), at, new)
+        }
         _ => Err(cannot_index(value)),
     }
 }
@@ -437,7 +473,7 @@ pub(super) fn set_index(
 pub(super) fn members(value: &Value) -> Vec<Member> {
     let full = value.type_name();
     let mut all = Vec::new();
-    if let Some(class) = class(&full) {
+    if let Some(class) = class_of(value) {
         let short = kinds::short(element(&full));
         let tables = [
             (MemberKind::Method, class.methods),
@@ -446,6 +482,8 @@ pub(super) fn members(value: &Value) -> Vec<Member> {
         ];
         for (kind, rows) in tables {
             for (name, definition) in rows {
+                let is_script = definition.contains("{get=");
+                let kind = if is_script { MemberKind::ScriptProperty } else { kind };
                 let definition = definition.replace("T item", &format!("{short} item"));
                 all.push(Member { name: (*name).to_owned(), kind, definition });
             }
@@ -490,4 +528,10 @@ impl Bound {
     pub(super) fn texts(&self) -> Vec<String> {
         self.arguments.iter().map(text::of).collect()
     }
+}
+
+/// All types, for tests of each of their members.
+#[cfg(test)]
+pub(super) fn classes() -> &'static [&'static Class] {
+    CLASSES
 }

@@ -381,6 +381,66 @@ fn members_are_listed_by_name() {
     assert_eq!(static_members(&of).len(), 16);
 }
 
+/// One value of each sort, made of a text and a number.
+fn samples(said: &str, number: i64) -> Vec<Value> {
+    let host = &mut Machine;
+    let text = Value::text(said);
+    let mut all = vec![
+        Value::Null,
+        text.clone(),
+        Value::Bool(true),
+        Value::Char('x'),
+        Value::Byte(7),
+        Value::Int(number as i32),
+        Value::Long(number),
+        Value::Double(number as f64 / 3.0),
+        Value::Decimal(number.into()),
+        Value::array(vec![text.clone(), Value::Int(2)]),
+        Value::bytes(&[1, 2, 3]),
+        DateTime::default().into(),
+        crate::value::time::TimeSpan(number).into(),
+        Net::DateTimeOffset(DateTime::default(), crate::value::time::TimeSpan(HOUR)).into(),
+        Net::Guid(Guid(7)).into(),
+        Net::Uri(said.into()).into(),
+        Net::StringBuilder(said.to_owned().into()).into(),
+        Net::Reference(Value::Null.into()).into(),
+        Net::SecureString(said.into()).into(),
+        Net::Thread.into(),
+        Net::Culture(&crate::culture::KO_KR).into(),
+        Value::member_of(&enums::DAY_OF_WEEK, number % 9),
+        Value::Type(types::named("DayOfWeek").into()),
+        Value::Table(Default::default()),
+    ];
+    let made = [
+        "version",
+        "regex",
+        "ipaddress",
+        "collections.arraylist",
+        "collections.queue",
+        "collections.stack",
+        "collections.generic.list[string]",
+        "collections.generic.hashset[int]",
+        "collections.generic.dictionary[string,int]",
+        "diagnostics.stopwatch",
+        "text.utf8encoding",
+    ];
+    for name in made {
+        let of = types::parse(name).expect("it is a name");
+        let value = cast(host, &Value::text("1.2"), &of).or_else(|_| construct(host, &of, &[]));
+        all.extend(value.ok());
+    }
+    all.extend(
+        call_static(
+            host,
+            &types::parse("regex").expect("it is a name"),
+            "Match",
+            &[text, Value::text("(.)?")],
+        )
+        .ok(),
+    );
+    all
+}
+
 proptest! {
     #[test]
     fn no_call_panics(text in ".{0,12}", number: i32, other in "[a-c]{0,3}", which in 0usize..24) {
@@ -413,6 +473,40 @@ proptest! {
         let uri = Value::from(Net::Uri(text.as_str().into()));
         for member in members(&uri) {
             let _ = get(host, &uri, &member.name);
+        }
+    }
+
+    #[test]
+    fn no_member_of_any_type_panics(
+        said in ".{0,8}",
+        number: i64,
+        picks in prop::array::uniform4(0usize..36),
+    ) {
+        let host = &mut Machine;
+        let values = samples(&said, number);
+        let picked = picks.iter().map(|pick| values[pick % values.len()].clone());
+        let arguments: Vec<Value> = picked.collect();
+        for class in system::classes() {
+            let of = types::parse(class.name).expect("it is a name");
+            for count in 0..=4 {
+                for (name, _) in class.static_methods {
+                    let _ = call_static(host, &of, name, &arguments[..count]);
+                }
+                let _ = construct(host, &of, &arguments[..count]);
+            }
+            for (name, _) in class.static_properties {
+                let _ = get_static(host, &of, name);
+            }
+        }
+        for value in &values {
+            for member in members(value) {
+                let _ = get(host, value, &member.name);
+                for count in 0..=2 {
+                    let _ = call(host, value, &member.name, &arguments[..count]);
+                }
+            }
+            let _ = index(host, value, &arguments[0]);
+            let _ = set_index(host, value, &arguments[0], arguments[1].clone());
         }
     }
 }

@@ -205,6 +205,22 @@ fn texts(left: &str, right: &str, sensitive: bool) -> Ordering {
     left.chars().flat_map(char::to_lowercase).cmp(right.chars().flat_map(char::to_lowercase))
 }
 
+/// True for what is only equal to itself; nothing in it is looked at, since it may be in use.
+fn is_reference(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Table(_) | Value::Object(_))
+}
+
+/// True when two values are one array, table or object.
+#[must_use]
+pub fn same_reference(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Array(one), Value::Array(other)) => Rc::ptr_eq(one, other),
+        (Value::Table(one), Value::Table(other)) => Rc::ptr_eq(one, other),
+        (Value::Object(one), Value::Object(other)) => Rc::ptr_eq(one, other),
+        _ => false,
+    }
+}
+
 /// True when two values are the same key of a table: texts whatever their case, numbers of one
 /// type by value, the rest by being the same thing.
 #[must_use]
@@ -212,6 +228,7 @@ pub fn same_key(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Text(one), Value::Text(other)) => text::same(one, other),
         (Value::Text(_), _) | (_, Value::Text(_)) => false,
+        _ if is_reference(left) || is_reference(right) => same_reference(left, right),
         _ => {
             left.type_name() == right.type_name()
                 && matches!(order(left, right, true), Ok(Some(Ordering::Equal)))

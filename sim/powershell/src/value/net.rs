@@ -415,7 +415,11 @@ impl Net {
             Self::Enum(value) => value.number != 0,
             Self::List(list) => match list.enumerated().as_slice() {
                 [] => false,
-                [one] => one.is_true(),
+                // A collection in a collection counts by being there.
+                [one] => match one.cells() {
+                    Some(cells) => cells.try_borrow().is_ok_and(|items| !items.is_empty()),
+                    None => one.is_true(),
+                },
                 _ => true,
             },
             _ => true,

@@ -115,6 +115,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_value_that_contains_itself_has_a_text() {
+        let list = Value::list(crate::value::net::Flavour::ArrayList, vec![Value::Int(1)]);
+        let cells = list.cells().expect("a list has cells");
+        cells.borrow_mut().push(list.clone());
+        assert_eq!(of(&list), "1 System.Collections.ArrayList");
+        assert!(list.is_true());
+        // Nothing holds itself any more, so that it can be given back.
+        cells.borrow_mut().clear();
+    }
+
+    #[test]
     fn doubles_are_printed_with_fifteen_digits() {
         let cases = [
             (0.1 + 0.2, "0.3"),

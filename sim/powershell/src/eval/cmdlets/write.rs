@@ -7,7 +7,7 @@ use super::super::error::{ErrorSpec, category_name, message_of, object};
 use super::super::host::Channel;
 use super::super::stop::Eval;
 use super::super::streams::Stream;
-use super::super::{Invocation, display};
+use super::super::{Engine, Invocation, display};
 use super::{CORE, UTILITY};
 use crate::value::{Value, text};
 
@@ -69,7 +69,7 @@ const WRITE_HOST: Cmdlet = cmdlet(
     Run::Each(|call| {
         let between = call.text("Separator").unwrap_or_else(|| " ".into());
         let value = call.get("Object").cloned().unwrap_or(Value::Null);
-        let mut said = shown(call, &value, &between)?;
+        let mut said = shown(call.engine, &value, &between)?;
         if !call.flag("NoNewline") {
             said.push('\n');
         }
@@ -81,17 +81,16 @@ const WRITE_HOST: Cmdlet = cmdlet(
     }),
 );
 
-fn shown(call: &mut Call<'_>, value: &Value, between: &str) -> Eval<String> {
-    match value.cells() {
-        Some(_) => {
-            let mut parts = Vec::new();
-            for element in value.elements() {
-                parts.push(shown(call, &element, between)?);
-            }
-            Ok(parts.join(between))
-        }
-        None => call.engine.text_of(value),
+fn shown(engine: &mut Engine, value: &Value, between: &str) -> Eval<String> {
+    if value.cells().is_none() {
+        return engine.text_of(value);
     }
+    let mut parts = Vec::new();
+    for element in value.elements() {
+        // A list may hold itself.
+        parts.push(engine.deeper(|engine| shown(engine, &element, between))?);
+    }
+    Ok(parts.join(between))
 }
 
 fn information(said: &str, tags: &[&str]) -> Value {
