@@ -11,6 +11,9 @@ failing[place] := probe if {
 	probe.as_system != "answers"
 }
 
+# What the engine hears from those that fail.
+failures contains probe.as_system if some probe in failing
+
 failed_with(word) := [path |
 	some place, probe in failing
 	probe.as_system == word
@@ -66,7 +69,7 @@ findings contains {
 	"remediation": ["netteam repair dns"],
 	"priority": 7,
 } if {
-	count(failed_with("name-not-resolved")) > 0
+	"name-not-resolved" in failures
 	not line_down
 }
 
@@ -123,7 +126,7 @@ findings contains {
 	],
 	"priority": 8,
 } if {
-	count(failed_with("broken-off")) > 0
+	"broken-off" in failures
 }
 
 # S25, S46, D04: the name resolves, other addresses connect, these do not.
@@ -168,7 +171,7 @@ findings contains {
 	"remediation": ["Set-OBMachineSetting -NoProxy"],
 	"priority": 7,
 } if {
-	count(failed_with("proxy-unreachable")) > 0
+	"proxy-unreachable" in failures
 	net.agent_proxy != null
 	net.site_proxy == null
 }
@@ -183,7 +186,7 @@ findings contains {
 	])],
 	"priority": 7,
 } if {
-	count(failed_with("proxy-unreachable")) > 0
+	"proxy-unreachable" in failures
 	net.agent_proxy == null
 	net.site_proxy == null
 }
@@ -203,7 +206,7 @@ findings contains {
 	"remediation": [use_site_proxy],
 	"priority": 7,
 } if {
-	count(failed_with("no-answer")) > 0
+	"no-answer" in failures
 	only_proxy_goes_out
 }
 
@@ -218,7 +221,7 @@ findings contains {
 	"remediation": [use_site_proxy],
 	"priority": 7,
 } if {
-	count(failed_with("proxy-unreachable")) > 0
+	"proxy-unreachable" in failures
 	net.agent_proxy != null
 	net.site_proxy != null
 }
@@ -231,7 +234,7 @@ findings contains {
 	"remediation": ["netteam sign-in"],
 	"priority": 7,
 } if {
-	count(failed_with("407")) > 0
+	"407" in failures
 }
 
 # S41, D07, D08: the proxy answers, with 403.
@@ -244,7 +247,7 @@ findings contains {
 	],
 	"priority": 8,
 } if {
-	count(failed_with("403")) > 0
+	"403" in failures
 }
 
 # S43: an account setting, which LocalSystem has for itself.
@@ -293,7 +296,7 @@ findings contains {
 	])],
 	"priority": 7,
 } if {
-	count(failed_with("proxy-unreachable")) > 0
+	"proxy-unreachable" in failures
 	net.agent_proxy == null
 	net.site_proxy != null
 }

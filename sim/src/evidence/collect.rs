@@ -333,7 +333,7 @@ fn service_facts(world: &World) -> BTreeMap<&'static str, ServiceFacts> {
         let service = host.services.get(name)?;
         let facts = ServiceFacts {
             state: service.state,
-            start: services::settings(&host.registry, name).map(|settings| settings.start),
+            start: services::start(&host.registry, name),
             exit_code: service.exit.0,
         };
         Some((name, facts))

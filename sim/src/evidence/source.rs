@@ -65,7 +65,7 @@ pub(super) fn facts(world: &World) -> Option<SourceFacts> {
     let skipped = world.agent.jobs.last().map_or(&[][..], |job: &Job| &job.skipped);
     let excluded = policy.sources.iter().filter(|source| source.exclude);
     Some(SourceFacts {
-        files: items::count(&world.host, &included),
+        files: items::count(&included),
         largest_folder: largest(world, &included),
         excluded: excluded.map(|source| source.path.clone()).collect(),
         failed: skipped.iter().take(FILES).map(|item| failed(world, item)).collect(),
@@ -74,15 +74,13 @@ pub(super) fn facts(world: &World) -> Option<SourceFacts> {
 }
 
 /// The folder with most files directly in it.
-fn largest(world: &World, included: &[Id]) -> String {
+fn largest(world: &World, included: &[(Id, &Node)]) -> String {
     let files = &world.host.files;
     let mut counts: BTreeMap<Id, u64> = BTreeMap::new();
-    for id in included {
-        match files.get(*id) {
-            Some(Node { content: Content::Swarm(swarm), .. }) => {
-                *counts.entry(*id).or_default() += u64::from(swarm.len());
-            }
-            Some(node) if !node.is_directory() => {
+    for (id, node) in included {
+        match &node.content {
+            Content::Swarm(swarm) => *counts.entry(*id).or_default() += u64::from(swarm.len()),
+            _ if !node.is_directory() => {
                 files
                     .parent(*id)
                     .into_iter()

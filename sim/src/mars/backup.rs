@@ -159,7 +159,7 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     let included = items::included(site.host, policy);
     let mut skipped = items::too_long(policy);
     skipped.extend(items::skipped(site.host, &included, &folder));
-    let pace = pace::of(site.host, policy, &folder, items::count(site.host, &included));
+    let pace = pace::of(site.host, policy, &folder, items::count(&included));
     site.log_after(pace.catalogue, "18 fileprovider.cpp(704)", "FileProvider::EndData");
     let result = transfer::pass(site, policy, &folder);
     site.gate("changes", result)?;

@@ -225,6 +225,12 @@ impl Registry {
         self.keys.get(KNOWN_IDS[key as usize])
     }
 
+    /// The key of this name directly below a well-known one.
+    #[must_use]
+    pub fn below(&self, key: Known, name: &str) -> Option<&Key> {
+        self.keys.get(self.keys.child(KNOWN_IDS[key as usize], name)?)
+    }
+
     /// A string value of a well-known key.
     #[must_use]
     pub fn text(&self, key: Known, name: &str) -> Option<&str> {

@@ -167,7 +167,7 @@ pub fn key(name: &str) -> String {
 /// The settings of a service, or `None` when it is not installed.
 #[must_use]
 pub fn settings(registry: &Registry, name: &str) -> Option<Settings> {
-    let key = registry.key(&key(name))?;
+    let key = registry.below(Known::Services, name)?;
     let text = |value: &str| key.get(value).and_then(Data::text).unwrap_or_default().to_owned();
     let number = |value: &str| match key.get(value) {
         Some(Data::Dword(number)) => Some(*number),
@@ -186,6 +186,15 @@ pub fn settings(registry: &Registry, name: &str) -> Option<Settings> {
         kind: number("Type").unwrap_or(0x20),
         delayed: number("DelayedAutostart") == Some(1),
     })
+}
+
+/// The start type of a service; `None` when it is not installed or its key is broken.
+#[must_use]
+pub fn start(registry: &Registry, name: &str) -> Option<StartType> {
+    match registry.below(Known::Services, name)?.get("Start")? {
+        Data::Dword(number) => StartType::from_number(*number),
+        _ => None,
+    }
 }
 
 /// How Windows loads a service; only drivers and old services set more than the first.

@@ -39,7 +39,7 @@ pub fn trouble(host: &Host) -> Option<(&'static str, Win32)> {
         return Some((name, Win32::SERVICE_NOT_ACTIVE));
     }
     let disabled = |name: &&str| {
-        services::settings(&host.registry, name).is_none_or(|s| s.start == StartType::Disabled)
+        services::start(&host.registry, name).is_none_or(|start| start == StartType::Disabled)
     };
     STARTABLE.into_iter().find(disabled).map(|name| (name, Win32::SERVICE_DISABLED))
 }

@@ -147,15 +147,16 @@ pub fn efi_holders(host: &Host) -> impl Iterator<Item = &str> + '_ {
 #[must_use]
 pub fn odd_service_paths(host: &Host) -> Vec<(String, String)> {
     let odd = |path: &str| {
-        let device = ["\\SystemRoot\\", "\\??\\", "\\Device\\"].iter().any(|start| {
-            path.get(..start.len()).is_some_and(|head| crate::kernel::text::same(head, start))
-        });
-        path.starts_with('\\') && !device
+        let device = |path: &str| {
+            ["\\SystemRoot\\", "\\??\\", "\\Device\\"].iter().any(|start| {
+                path.get(..start.len()).is_some_and(|head| crate::kernel::text::same(head, start))
+            })
+        };
+        path.starts_with('\\') && !device(path)
     };
-    let key = Known::Services.path();
     let names = host.services.iter().map(|(name, _)| name);
     let paths = names.filter_map(|name| {
-        let path = host.registry.value(&format!("{key}\\{name}"), "ImagePath")?.text()?;
+        let path = host.registry.below(Known::Services, name)?.get("ImagePath")?.text()?;
         odd(path).then(|| (name.to_owned(), path.to_owned()))
     });
     paths.collect()

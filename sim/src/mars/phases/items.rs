@@ -35,7 +35,7 @@ pub struct Skipped {
 /// Files and folders below the protected paths that no exclusion rule covers, each once, in the
 /// order of the file system. Folders behind a reparse point are not entered.
 #[must_use]
-pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
+pub fn included<'h>(host: &'h Host, policy: &Policy) -> Vec<(Id, &'h Node)> {
     let at = |path: &str| host.files.lookup(path).ok();
     let excluded: Vec<Id> =
         policy.sources.iter().filter(|s| s.exclude).filter_map(|s| at(&s.path)).collect();
@@ -50,9 +50,9 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
         if excluded.contains(&id) {
             continue;
         }
-        found.push(id);
-        let node = host.files.get(id);
-        if node.is_some_and(|node| node.is_directory() && node.reparse_tag().is_none()) {
+        let Some(node) = host.files.get(id) else { continue };
+        found.push((id, node));
+        if node.is_directory() && node.reparse_tag().is_none() {
             let from = open.len();
             host.files.push_children(id, &mut open);
             open[from..].reverse();
@@ -77,11 +77,10 @@ pub fn too_long(policy: &Policy) -> Vec<Skipped> {
 
 /// Number of files among what is included; members of a swarm count.
 #[must_use]
-pub fn count(host: &Host, included: &[Id]) -> u64 {
-    let files = |id: &Id| match host.files.get(*id) {
-        Some(Node { content: Content::Swarm(swarm), .. }) => u64::from(swarm.len()),
-        Some(node) if !node.is_directory() => 1,
-        _ => 0,
+pub fn count(included: &[(Id, &Node)]) -> u64 {
+    let files = |(_, node): &(Id, &Node)| match &node.content {
+        Content::Swarm(swarm) => u64::from(swarm.len()),
+        _ => u64::from(!node.is_directory()),
     };
     included.iter().map(files).sum()
 }
@@ -102,14 +101,13 @@ pub fn smallest(host: &Host, included: &[Id]) -> Option<(String, u64)> {
 
 /// What of the source cannot be backed up, with the scratch folder at `scratch`.
 #[must_use]
-pub fn skipped(host: &Host, included: &[Id], scratch: &str) -> Vec<Skipped> {
+pub fn skipped(host: &Host, included: &[(Id, &Node)], scratch: &str) -> Vec<Skipped> {
     let hindrances = Hindrances::of(host);
     let staging = format!("{scratch}\\{STAGING}\\");
     let unstaged = host.antivirus.scans(&format!("{staging}0.stg"));
     let mut number = 0;
     let mut out = Vec::new();
-    for id in included {
-        let Some(node) = host.files.get(*id) else { continue };
+    for (id, node) in included {
         let mut error = hindrances.error(host, *id, node);
         if !node.is_directory() {
             if unstaged && number % STAGED_ONE_IN == 0 {
@@ -130,8 +128,7 @@ pub fn skipped(host: &Host, included: &[Id], scratch: &str) -> Vec<Skipped> {
 #[must_use]
 pub fn readable_bytes(host: &Host, policy: &Policy) -> u64 {
     let hindrances = Hindrances::of(host);
-    let fits = |id: &Id| {
-        let node = host.files.get(*id)?;
+    let fits = |(id, node): &(Id, &Node)| {
         hindrances.error(host, *id, node).is_none().then(|| node.bytes())
     };
     included(host, policy).iter().filter_map(fits).sum()
