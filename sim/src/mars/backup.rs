@@ -159,11 +159,11 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     let included = items::included(site.host, policy);
     let mut skipped = items::too_long(policy);
     skipped.extend(items::skipped(site.host, &included, &folder));
+    let kept = items::smallest(site.host, &included);
     let pace = pace::of(site.host, policy, &folder, items::count(&included));
     site.log_after(pace.catalogue, "18 fileprovider.cpp(704)", "FileProvider::EndData");
     let result = transfer::pass(site, policy, &folder);
     site.gate("changes", result)?;
-    let kept = items::smallest(site.host, &included);
     if let Some(server) = site.cloud.vault.server_mut(&name) {
         server.recovery_points.push(site.now);
         server.kept = kept.map(|(path, bytes)| Kept { path, bytes }).or(server.kept.take());

@@ -87,11 +87,9 @@ pub fn count(included: &[(Id, &Node)]) -> u64 {
 
 /// The smallest file among what is included, with its size; of several the first by path.
 #[must_use]
-pub fn smallest(host: &Host, included: &[Id]) -> Option<(String, u64)> {
-    let files = included.iter().filter_map(|id| {
-        let node = host.files.get(*id).filter(|node| !node.is_directory())?;
-        Some((node.bytes(), *id))
-    });
+pub fn smallest(host: &Host, included: &[(Id, &Node)]) -> Option<(String, u64)> {
+    let files = included.iter().filter(|(_, node)| !node.is_directory());
+    let files = files.map(|(id, node)| (node.bytes(), *id));
     let path = |id| host.files.path(id);
     let first = files.min_by(|(bytes, id), (others, other)| {
         bytes.cmp(others).then_with(|| path(*id).cmp(&path(*other)))
