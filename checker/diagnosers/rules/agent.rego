@@ -11,15 +11,32 @@ agent_outdated if {
 	input.agent.version < oldest_good_agent
 }
 
+# What one operation asks for beyond that, by the fact that says so.
 # X27: the programming interface of older agents has been retired; only disks need it.
-agent_outdated if {
-	installed
+wanted_agent contains ["seeding.minimum_agent", input.seeding.minimum_agent] if {
 	input.operation.name == "offline-seeding"
-	count(input.agent.version) == 4
-	input.agent.version < input.seeding.minimum_agent
 }
 
-# S01, S87, S89, X27, X50
+# 4.12: older agents know no key vault.
+wanted_agent contains ["key_vault.minimum_agent", input.key_vault.minimum_agent] if {
+	input.operation.name == "save-passphrase"
+}
+
+findings contains {
+	"cause": "agent.outdated",
+	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
+	"evidence": ["agent.version", fact],
+	"remediation": [installer_line],
+	"priority": 20,
+} if {
+	installed
+	not agent_outdated
+	count(input.agent.version) == 4
+	some [fact, version] in wanted_agent
+	input.agent.version < version
+}
+
+# S01, S87, S89, X50
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),

@@ -8,14 +8,14 @@ installed if input.agent.installation == "complete"
 
 installed if {
 	not input.agent
-	not input.operation.name in {"install", "upgrade", "download"}
+	not input.operation.name in {"install", "install-mabs", "upgrade", "download"}
 }
 
 registered if input.agent.vault != ""
 
 registered if {
 	not input.agent
-	not input.operation.name in {"install", "register", "download"}
+	not input.operation.name in {"install", "install-mabs", "register", "re-register", "download"}
 }
 
 backups_made if input.agent.recovery_points > 0
@@ -25,6 +25,13 @@ configured if is_object(input.policy)
 configured if "policy" in unreadable
 
 unreadable contains there.source if some there in input.unavailable
+
+# Operations that end in a backup job, on the disk or on disks that travel.
+backing_up if {
+	input.operation.name in {
+		"manual-backup", "scheduled-backup", "monitor", "offline-seeding", "system-state-backup",
+	}
+}
 
 # What a finding rests on must have been seen: a finding cites every fact that could overturn it, and
 # stands only when all of them were readable. This is what is answered (see `answer.rs`).
@@ -63,8 +70,12 @@ restart_if_latched := [line | latched; line := restart_line]
 # The engine could work with what it has: whatever looks wrong has not hurt it.
 worked if {
 	input.operation.ended in {"succeeded", "completed-with-warnings", "slow"}
-	input.operation.name in {"activate", "manual-backup", "scheduled-backup", "system-state-backup"}
+	worked_with_cache
 }
+
+worked_with_cache if backing_up
+
+worked_with_cache if input.operation.name == "activate"
 
 quoted(text) := concat("", ["\"", text, "\""])
 

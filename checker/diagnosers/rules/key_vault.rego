@@ -7,7 +7,7 @@ saving if input.operation.name == "save-passphrase"
 findings contains {
 	"cause": "key-vault.identity-missing",
 	"object": "key-vault:identity",
-	"evidence": ["key_vault.vault_has_identity"],
+	"evidence": ["key_vault.vault_has_identity", "portal.vault.name"],
 	"remediation": [concat("", [
 		"Update-AzRecoveryServicesVault -Name ", input.portal.vault.name, " -ResourceGroupName ",
 		input.portal.vault.group, " -IdentityType SystemAssigned",
@@ -22,7 +22,7 @@ findings contains {
 findings contains {
 	"cause": "key-vault.permission-missing",
 	"object": "key-vault:may_set",
-	"evidence": ["key_vault.vault_may_set"],
+	"evidence": ["key_vault.vault_may_set", "portal.vault.name"],
 	"remediation": [concat("", [
 		"Set-AzKeyVaultAccessPolicy -VaultName ", input.key_vault.name,
 		" -ServicePrincipalName ", input.portal.vault.name, " -PermissionsToSecrets set",
@@ -64,7 +64,7 @@ findings contains {
 findings contains {
 	"cause": "key-vault.deleted",
 	"object": "key-vault:deleted",
-	"evidence": ["key_vault.removed"],
+	"evidence": ["key_vault.removed", "portal.vault.group"],
 	"remediation": [concat("", [
 		"Undo-AzKeyVaultRemoval -VaultName ", input.key_vault.name, " -ResourceGroupName ",
 		input.portal.vault.group, " -Location ", input.key_vault.location,

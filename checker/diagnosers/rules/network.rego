@@ -148,7 +148,7 @@ findings contains {
 unanswered(probe) if {
 	probe.as_system == "504"
 	some other in net.probes
-	other.through_site_proxy == "answers"
+	"answers" in {other.through_site_proxy, other.as_system}
 	not circuit_wrong
 }
 
@@ -377,6 +377,10 @@ findings contains {
 	],
 	"priority": 12,
 } if {
+	renamed
+}
+
+renamed if {
 	registered
 	input.agent.registered_as != ""
 	upper(input.agent.registered_as) != upper(input.machine.name)
@@ -445,20 +449,40 @@ roots_missing contains probe.root if {
 	not probe.root in {root | some root in net.roots}
 }
 
+# certutil is there on every Windows; the download goes the way out that the site has.
 root_lines(root) := [
-	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
-	"Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root",
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt%s", [root_files[root], way_out]),
+	"certutil -addstore Root C:\\Install\\root.crt",
 ]
+
+way_out := "" if not only_proxy_goes_out
+
+way_out := sprintf(" -Proxy http://%s:%d", [net.site_proxy.server, net.site_proxy.port]) if {
+	only_proxy_goes_out
+}
+
+# A proxy that asks for a user lets no administrator pass: Windows fetches its roots again.
+root_remedy := [concat("", ["reg add ", quoted(roots_key), " /v DisableRootAutoUpdate /t REG_DWORD /d 0 /f"])] if {
+	proxy_asks
+} else := [line |
+	some root in roots_missing
+	some line in root_lines(root)
+]
+
+roots_key := "HKLM\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\AuthRoot"
+
+proxy_asks if {
+	only_proxy_goes_out
+	some probe in net.probes
+	probe.through_site_proxy == "407"
+}
 
 # X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
 findings contains {
 	"cause": "certificate.root-missing",
 	"object": "certificate:all",
 	"evidence": ["network.roots", "network.fetches_roots"],
-	"remediation": [line |
-		some root in roots_missing
-		some line in root_lines(root)
-	],
+	"remediation": root_remedy,
 	"priority": 9,
 } if {
 	installed

@@ -31,7 +31,9 @@ wmf_file := "Win8.1AndW2K12R2-KB3191564-x64.msu" if {
 findings contains {
 	"cause": "powershell.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
-	"evidence": ["powershell.major", "installation.required_powershell"],
+	"evidence": [
+		"powershell.major", "installation.required_powershell", "machine.waiting_for_restart",
+	],
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", wmf_file, " /quiet /norestart"]),
 		restart_line,
@@ -185,7 +187,7 @@ findings contains {
 	"object": "service:Schedule",
 	"evidence": [
 		"powershell.module_path_in_registry", "powershell.module_path_in_scheduler",
-		"machine.uptime_minutes",
+		"machine.uptime_minutes", "policy.sources",
 	],
 	"remediation": [restart_line],
 	"priority": 90,
@@ -197,13 +199,13 @@ findings contains {
 	not input.powershell.module_path_in_scheduler
 }
 
-# S67: what is too old is already replaced and only waits.
-package_waits if {
+# S67: what is too old is already replaced and only waits; by the fact that is still the old one.
+package_waits contains "powershell.major" if {
 	wmf_waits
 	input.powershell.major < needed_major
 }
 
-package_waits if {
+package_waits contains "dotnet.release" if {
 	dotnet_waits
 	input.dotnet.release < input.dotnet.required_release
 }
@@ -211,11 +213,11 @@ package_waits if {
 findings contains {
 	"cause": "windows.pending-restart",
 	"object": "update:waiting",
-	"evidence": ["machine.waiting_for_restart"],
+	"evidence": array.concat(["machine.waiting_for_restart"], [fact | some fact in package_waits]),
 	"remediation": [restart_line],
 	"priority": 90,
 } if {
-	package_waits
+	count(package_waits) > 0
 }
 
 # S67 after S83-S86: the stores are right again, change tracking still is not.

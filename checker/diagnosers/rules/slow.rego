@@ -3,7 +3,10 @@
 # programs leave the writers of a snapshot no time (X62).
 package marslab
 
-slow if input.operation.ended == "slow"
+slow if {
+	input.operation.ended == "slow"
+	input.performance
+}
 
 # X62: the writers did not answer in time.
 late if {
@@ -27,6 +30,19 @@ disk_waits(letter) if input.performance.disks[letter].transfer_milliseconds >= 2
 used_disks := protected_letters | {upper(substring(input.scratch.provider, 0, 1))} if slow
 
 used_disks := {"C"} if late
+
+seen_taken := array.concat(seen_slow, ["performance.disks", "performance.programs"])
+
+# Which disks count, what is protected and the place of the cache tell.
+where_it_works := [fact |
+	disk_taken
+	some fact in ["policy.sources", "scratch.provider"]
+]
+
+disk_taken if {
+	some share in taken
+	share.fact == "disks"
+}
 
 # What a program takes of each counter that is out of its range.
 taken contains {"program": program, "fact": "disks", "percent": percent} if {
@@ -65,7 +81,7 @@ ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
 findings contains {
 	"cause": "interference.other-backup",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_taken, where_it_works),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -77,7 +93,7 @@ findings contains {
 findings contains {
 	"cause": "machine.overloaded",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, ["performance.disks", "performance.programs"]),
+	"evidence": array.concat(seen_taken, where_it_works),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -100,7 +116,7 @@ on_azure if {
 findings contains {
 	"cause": "machine.azure-vm",
 	"object": "machine:hardware",
-	"evidence": array.concat(seen_slow, ["machine.hardware"]),
+	"evidence": array.concat(seen_slow, ["machine.hardware", "policy.sources"]),
 	"remediation": [],
 	"priority": 70,
 } if {

@@ -49,25 +49,38 @@ other_volume(of, needed) := min({letter |
 	volume.free_bytes >= needed * 4
 })
 
-findings contains {
-	"cause": "vss.volume-full",
-	"object": concat("", ["volume:", storage.on]),
-	"evidence": [concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"],
-	"remediation": [
-		concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", storage.on, ": /quiet"]),
-		concat("", [
-			"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(storage.on, needed),
-			": /maxsize=UNBOUNDED",
-		]),
-	],
-	"priority": 50,
-} if {
+full contains [letter, storage.on, diff_area(letter)] if {
 	some letter in snapshot_letters
 	some storage in input.vss.storage
 	storage.of == letter
-	needed := diff_area(letter)
-	input.volumes[storage.on].free_bytes < needed
-	not too_small(storage, needed)
+	input.volumes[storage.on].free_bytes < diff_area(letter)
+	not too_small(storage, diff_area(letter))
+}
+
+# Another place for them, when there is one.
+moved_storage(letter, on, needed) := [
+	concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", on, ": /quiet"]),
+	concat("", [
+		"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(on, needed),
+		": /maxsize=UNBOUNDED",
+	]),
+]
+
+findings contains {
+	"cause": "vss.volume-full",
+	"object": concat("", ["volume:", on]),
+	"evidence": [concat("", ["volumes.", on, ".free_bytes"]), "vss.storage", "policy.sources"],
+	"remediation": [line | some line in moved_storage(letter, on, needed)],
+	"priority": 50,
+} if {
+	some [letter, on, needed] in full
+}
+
+escalate contains concat("", [
+	"no volume has room for the shadow copies of ", letter, ": free space or grow one",
+]) if {
+	some [letter, on, needed] in full
+	not other_volume(on, needed)
 }
 
 too_small(storage, needed) if {

@@ -17,6 +17,14 @@ pub enum Swap {
 }
 
 impl Swap {
+    /// A drive letter can be what a field is called by: `disks: {D: 74}`.
+    fn name(&self, name: String) -> String {
+        match self {
+            Self::Drives(..) if name.len() == 1 => self.text(&name),
+            _ => name,
+        }
+    }
+
     fn text(&self, text: &str) -> String {
         match self {
             Self::Word(from, to) => text.replace(from.as_str(), to),
@@ -73,7 +81,13 @@ fn walk(value: &mut Value, swaps: &[Swap]) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, swaps)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| walk(field, swaps)),
+        Value::Object(fields) => {
+            let old = std::mem::take(fields);
+            for (name, mut field) in old {
+                walk(&mut field, swaps);
+                fields.insert(swaps.iter().fold(name, |name, swap| swap.name(name)), field);
+            }
+        }
         _ => {}
     }
 }
@@ -106,8 +120,8 @@ mod tests {
 
     #[test]
     fn every_text_of_a_document_is_rewritten_and_nothing_else() {
-        let from: Value = serde_json::json!({"a": ["E:\\x", 3, {"E:": "E"}], "b": null});
+        let from: Value = serde_json::json!({"a": ["E:\\x", 3, {"E:": "E"}], "E": null});
         let to = rewrite(&from, &[Swap::Drives('E', 'G')]).unwrap_or_default();
-        assert_eq!(to, serde_json::json!({"a": ["G:\\x", 3, {"E:": "G"}], "b": null}));
+        assert_eq!(to, serde_json::json!({"a": ["G:\\x", 3, {"E:": "G"}], "G": null}));
     }
 }

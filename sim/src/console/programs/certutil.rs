@@ -1,12 +1,13 @@
 //! `certutil`: certificates in the machine's own stores.
 //!
-//! *Models*: `-store [NAME]` and `-delstore NAME ID`, where ID is a thumbprint or a subject's name.
+//! *Models*: `-store [NAME]`, `-addstore Root FILE`, and `-delstore NAME ID`, where ID is a
+//! thumbprint or a subject's name.
 //! *Leaves out*: everything else that it does; serial numbers, key containers. Layout \[K\].
-//! *Sources*: X52. *Seen through*: itself, `Cert:\LocalMachine`.
+//! *Sources*: X12, X52. *Seen through*: itself, `Cert:\LocalMachine`.
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::{contains, same};
-use crate::windows::certificates::Certificate;
+use crate::windows::certificates::{Certificate, Root};
 use crate::windows::clock_zone::{general, local};
 
 /// `certutil`
@@ -14,9 +15,13 @@ pub(super) const COMMAND: Command = Command {
     name: "certutil",
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\certutil.exe"),
-    about: "Shows and deletes certificates of the machine",
+    about: "Shows, adds and deletes certificates of the machine",
     params: &[],
-    examples: &["certutil -store My", "certutil -delstore My 0123456789ABCDEF"],
+    examples: &[
+        "certutil -store My",
+        r"certutil -addstore Root C:\Install\root.crt",
+        "certutil -delstore My 0123456789ABCDEF",
+    ],
     run,
 };
 
@@ -26,8 +31,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match words[..] {
         [verb] if same(verb, "-store") => store(call, "CA"),
         [verb, name] if same(verb, "-store") => store(call, name),
+        [verb, name, path] if same(verb, "-addstore") && same(name, "Root") => add(call, path),
         [verb, name, id] if same(verb, "-delstore") => delete(call, name, id),
-        _ => Err(Stop::new("marslab: unsupported: certutil other than -store and -delstore")),
+        _ => Err(Stop::new(
+            "marslab: unsupported: certutil other than -store, -addstore Root and -delstore",
+        )),
     }
 }
 
@@ -56,6 +64,28 @@ fn store(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
     Ok(())
 }
 
+fn add(call: &mut Call<'_>, path: &str) -> Result<(), Stop> {
+    let failed = |code: &str| format!("CertUtil: -addstore command FAILED: {code}");
+    call.need_elevation(&failed("0x80070005 (WIN32: 5)"))?;
+    let path = call.session.absolute(path);
+    let Ok(file) = call.world.host.files.lookup(&path) else {
+        return Err(Stop::new(failed("0x80070002 (WIN32: 2)")));
+    };
+    let Some(root) = Root::of_file(&call.world.text_of(file).unwrap_or_default()) else {
+        return Err(Stop::new(failed("0x80092009 (-2146885623)")));
+    };
+    call.line(&format!("Root \"{}\"", title("Root")));
+    let certificates = &mut call.world.host.certificates;
+    if certificates.has_root(root.subject) {
+        call.line(&format!("Certificate \"{}\" already in store.", root.subject));
+    } else {
+        certificates.add(root.certificate());
+        call.line(&format!("Certificate \"{}\" added to store.", root.subject));
+    }
+    call.line("CertUtil: -addstore command completed successfully.");
+    Ok(())
+}
+
 fn delete(call: &mut Call<'_>, name: &str, id: &str) -> Result<(), Stop> {
     call.need_elevation("CertUtil: -delstore command FAILED: 0x80070005 (WIN32: 5)")?;
     let meant = |it: &Certificate| {
@@ -78,8 +108,20 @@ fn delete(call: &mut Call<'_>, name: &str, id: &str) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing::{changed, good, server};
-    use crate::windows::certificates::Certificate;
+    use crate::console::testing::{bad, changed, good, server};
+    use crate::windows::certificates::{Certificate, Certificates, ROOTS};
+
+    #[test]
+    fn a_downloaded_root_is_added_once() {
+        let mut world = server();
+        *world.host.certificates = Certificates::of_windows();
+        world.host.certificates.all.retain(|one| one.subject != ROOTS[0].subject);
+        good(&mut world, &format!("Invoke-WebRequest {} -OutFile C:\\g2.crt", ROOTS[0].url));
+        let line = r"certutil -addstore Root C:\g2.crt";
+        assert_eq!(changed(&mut world, line), ["certificate:all"]);
+        assert!(changed(&mut world, line).is_empty());
+        assert!(bad(&mut world, r"certutil -addstore Root C:\none.crt").contains("0x80070002"));
+    }
 
     #[test]
     fn a_certificate_is_shown_and_deleted_by_its_thumbprint() {
