@@ -18,6 +18,7 @@ pub mod matrix;
 pub mod proofs;
 pub mod report;
 pub mod run;
+pub mod seat;
 pub mod sweep;
 pub mod ui;
 

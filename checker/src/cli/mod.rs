@@ -10,9 +10,12 @@ mod facts;
 mod list;
 mod matrix;
 mod new;
+mod replay;
 mod run;
 mod schema;
+mod shell;
 mod sweep;
+mod train;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -82,6 +85,12 @@ enum Command {
     /// Play whole families of machines: boundaries, invariances, missing evidence
     #[command(subcommand)]
     Sweep(sweep::Options),
+    /// Sit down at a machine: an interactive console with undo, diff and snapshots
+    Shell(shell::Options),
+    /// Solve a ticket at a machine that is really broken
+    Train(train::Options),
+    /// Show a transcript once more, step by step, and branch off from it
+    Replay(replay::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -154,6 +163,9 @@ pub fn main() -> ExitCode {
         Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&context, &options),
         Command::Sweep(options) => sweep::run(&context, &options),
+        Command::Shell(options) => shell::run(&context, &options),
+        Command::Train(options) => train::run(&context, &options),
+        Command::Replay(options) => replay::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

@@ -7,6 +7,7 @@
 mod bad_input;
 mod external;
 mod output;
+mod seat;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,13 @@ impl Place {
     }
 
     fn call(&self, arguments: &[&str]) -> Called {
+        self.type_into(arguments, "")
+    }
+
+    /// A call whose standard input is this text.
+    fn type_into(&self, arguments: &[&str], typed: &str) -> Called {
         let mut command = assert_cmd::Command::new(program());
+        command.write_stdin(typed);
         let output = command.args(arguments).env_clear().current_dir(self.0.path()).output();
         let output = output.expect("the program starts");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");

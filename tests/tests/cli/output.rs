@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 15] = [
     "check",
     "list",
     "explain",
@@ -17,6 +17,9 @@ const COMMANDS: [&str; 12] = [
     "compose",
     "conformance",
     "sweep",
+    "shell",
+    "train",
+    "replay",
     "schema",
 ];
 

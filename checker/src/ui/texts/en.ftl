@@ -140,3 +140,42 @@ conformance-got = got
 conformance-more = and { $count } more of { $family }
 conformance-stale = { $id } passes, take it off the list: { $reason }
 conformance-sum = { $unlisted } not on the list of known failures, { $listed } on it
+seat-welcome = Type lines as at the server. Lines that begin with a colon are for this program: try :help.
+seat-help =
+    :undo            takes back the last line
+    :diff            shows what differs from the start
+    :snapshot [NAME] keeps the machine as it is now
+    :back [NAME]     goes back to a snapshot
+    :wait 8h         lets time pass (s, m, h, d); scheduled work happens
+    :hint            the next hint (training)
+    :ticket          the ticket once more (training)
+    :give-up         ends a training and tells the truth
+    :quit            leaves
+seat-unknown = There is no such line; :help lists them.
+seat-bad-span = How long? As in :wait 30s, 15m, 8h or 2d; 92 days at most.
+seat-nothing-to-undo = There is nothing to take back.
+seat-no-snapshot = There is no such snapshot.
+seat-too-many = This window has taken as many lines as it can.
+seat-undone = The last line is taken back.
+seat-waited = Time has passed.
+seat-kept = Kept as "{ $name }".
+seat-back = The machine is again as at "{ $name }".
+seat-no-difference = Nothing differs from the start.
+seat-more = and { $count } more
+seat-only-training = That is for a training: marslab train
+train-welcome = Ticket { $ticket }. The goal turns green when the next two backups succeed. :hint costs points, :help lists the rest.
+train-goal-open = goal: not reached
+train-goal-reached = GOAL REACHED: the operation and the next two backups succeed.
+train-hint = (-{ $cost } points) { $hint }
+train-no-hint = There are no more hints.
+train-solved = Solved
+train-not-solved = Not solved
+train-sum = { $points } of { $of } points, { $hints } hints, { $minutes } minutes on the machine's clock, { $restarts } restarts
+train-truth = What it was
+train-your-path = Your path
+train-expert = The expert's path
+train-missed = Evidence that decides and that you did not look at
+train-harm = Harm
+train-none = none
+replay-strayed = { $count } lines came to something else than in the transcript: the catalogue or this program has changed since.
+replay-branch = From here on it is you.

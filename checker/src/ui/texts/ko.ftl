@@ -140,3 +140,42 @@ conformance-got = 결과
 conformance-more = { $family } 항목에 { $count }개 더 있음
 conformance-stale = { $id } 행은 통과하므로 목록에서 빼야 함: { $reason }
 conformance-sum = 알려진 실패 목록에 없음 { $unlisted }, 있음 { $listed }
+seat-welcome = 서버에서처럼 명령을 입력하세요. 콜론으로 시작하는 줄은 이 프로그램을 위한 것입니다. :help를 입력해 보세요.
+seat-help =
+    :undo            마지막 명령을 되돌림
+    :diff            시작할 때와 달라진 점
+    :snapshot [NAME] 지금 상태를 저장
+    :back [NAME]     저장한 상태로 되돌아감
+    :wait 8h         시간을 보냄 (s, m, h, d). 예약된 작업이 실행됨
+    :hint            다음 힌트 (교육)
+    :ticket          고객이 쓴 글 다시 보기 (교육)
+    :give-up         교육을 끝내고 원인을 봄
+    :quit            나가기
+seat-unknown = 그런 명령이 없습니다. :help로 목록을 볼 수 있습니다.
+seat-bad-span = 얼마나 기다릴까요? 예: :wait 30s, 15m, 8h, 2d (최대 92일)
+seat-nothing-to-undo = 되돌릴 것이 없습니다.
+seat-no-snapshot = 그런 저장 상태가 없습니다.
+seat-too-many = 이 창에서는 더 이상 명령을 받을 수 없습니다.
+seat-undone = 마지막 명령을 되돌렸습니다.
+seat-waited = 시간이 지났습니다.
+seat-kept = "{ $name }"(으)로 저장했습니다.
+seat-back = "{ $name }" 상태로 되돌아갔습니다.
+seat-no-difference = 시작할 때와 달라진 것이 없습니다.
+seat-more = 그 밖에 { $count }개
+seat-only-training = 교육에서만 쓸 수 있습니다: marslab train
+train-welcome = 티켓 { $ticket }. 다음 두 번의 백업이 성공하면 목표가 초록색이 됩니다. :hint는 점수가 깎입니다. 나머지는 :help를 보세요.
+train-goal-open = 목표: 아직
+train-goal-reached = 목표 달성: 작업과 다음 두 번의 백업이 성공합니다.
+train-hint = (-{ $cost }점) { $hint }
+train-no-hint = 힌트가 더 없습니다.
+train-solved = 해결함
+train-not-solved = 해결하지 못함
+train-sum = { $of }점 중 { $points }점, 힌트 { $hints }개, 서버 시계로 { $minutes }분, 다시 시작 { $restarts }번
+train-truth = 원인
+train-your-path = 입력한 명령
+train-expert = 전문가의 방법
+train-missed = 결정적이지만 확인하지 않은 증거
+train-harm = 피해
+train-none = 없음
+replay-strayed = { $count }개 줄의 결과가 기록과 다릅니다. 그 뒤로 카탈로그나 이 프로그램이 바뀌었습니다.
+replay-branch = 여기부터는 직접 입력하세요.

@@ -1,6 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
+mod cd;
 mod certutil;
 mod chkdsk;
 mod cipher;
@@ -79,6 +80,7 @@ use super::Command;
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     attrib::COMMAND,
+    cd::COMMAND,
     certutil::COMMAND,
     chkdsk::COMMAND,
     cipher::COMMAND,
