@@ -30,6 +30,7 @@ unreadable contains there.source if some there in input.unavailable
 backing_up if {
 	input.operation.name in {
 		"manual-backup", "scheduled-backup", "monitor", "offline-seeding", "system-state-backup",
+		"move-scratch",
 	}
 }
 

@@ -289,7 +289,7 @@ findings contains {
 
 needs_passphrase if backing_up
 
-needs_passphrase if input.operation.name in {"configure", "save-passphrase"}
+needs_passphrase if input.operation.name in {"configure", "save-passphrase", "restore"}
 
 # A new file makes all others useless: it is fetched only where the one at hand is no longer good.
 file_at_hand if {

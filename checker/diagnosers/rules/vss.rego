@@ -55,6 +55,13 @@ full contains [letter, storage.on, diff_area(letter)] if {
 	storage.of == letter
 	input.volumes[storage.on].free_bytes < diff_area(letter)
 	not too_small(storage, diff_area(letter))
+	not cache_is_full(storage.on)
+}
+
+# Where the cache has no room either, that is the trouble: one cleanup mends both (5.2).
+cache_is_full(letter) if {
+	scratch_low
+	letter == scratch_letter
 }
 
 # Another place for them, when there is one.

@@ -183,6 +183,12 @@ fn first_shown(
     }
     if shown.gate != gate {
         without_effect(ground, atoms, shown, broken)?;
+        // A wrong order would show at the gate of another of them. This is a gate that each passes
+        // alone, or never comes to.
+        if atoms.iter().all(|atom| atom.alone.gate != shown.gate) {
+            let why = format!("{all}: shown is {shown}, where none of them fails alone");
+            return rejected(Reason::Interaction, why);
+        }
         // A wrong order would show before that gate. This run came to it, and was let through.
         let place = at.first().map_or(0, |first| atoms[*first].place);
         if !gate::skipped(&ground.order, place + 1, passed).contains(&place)

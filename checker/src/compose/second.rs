@@ -103,8 +103,12 @@ fn whose(
         return Ok((at, false));
     }
     let set = touched(ground, atoms);
-    let set_by =
-        |at: &usize| here(atoms[*at]) || set[*at].iter().any(|it| it.eq_ignore_ascii_case(object));
+    // The operation or the other fault may have moved what is broken to another folder.
+    let moved = |atom: &Atom| atom.causes.contains(&cause) && same_name(&atom.object, object);
+    let set_by = |at: &usize| {
+        let atom = atoms[*at];
+        here(atom) || moved(atom) || set[*at].iter().any(|it| it.eq_ignore_ascii_case(object))
+    };
     let Some(at) = (0..atoms.len()).find(set_by) else {
         return Err(format!("false alarm {cause} at `{object}`"));
     };
@@ -114,10 +118,17 @@ fn whose(
     let outcome = life::run(&mut world, ground.operation);
     let answer = ask(&world, &outcome, diagnoser)?;
     let again = |it: &Finding| it.cause == cause && it.object.eq_ignore_ascii_case(object);
-    if others.is_empty() || answer.findings.iter().any(again) {
+    let nobody_beside = others.is_empty() && !moved(atoms[at]);
+    if nobody_beside || answer.findings.iter().any(again) {
         return Err(format!("{cause} at `{object}`, where only {:?} is", atoms[at].causes));
     }
     Ok((at, true))
+}
+
+/// True for the same thing in another folder.
+fn same_name(one: &str, other: &str) -> bool {
+    let name = |object: &str| object.rsplit_once('\\').map(|(_, name)| name.to_ascii_lowercase());
+    name(one).is_some_and(|name_of_one| Some(name_of_one) == name(other))
 }
 
 /// What each fault sets where the ones before it have been: addresses.
