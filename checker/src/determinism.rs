@@ -79,7 +79,7 @@ fn mark(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Mark {
             let broken = &episode.broken.world;
             steps(&broken.trace, 0, &mut parts);
             parts.push(format!("state {}", broken.fingerprint(&image)));
-            let facts = serde_json::to_string(&episode.facts).unwrap_or_default();
+            let facts = serde_json::to_string(episode.facts()).unwrap_or_default();
             parts.push(format!("evidence {}", Fingerprint::of(&facts)));
             for asked in &episode.transcript {
                 parts.push(format!("question {asked:?}"));

@@ -4,10 +4,12 @@
 //! scheduled backups. Everything happens on forks of the image; the console that a diagnoser asks
 //! is a fork of its own, so asking changes nothing.
 
+use std::sync::OnceLock;
+
 use diagnosers::{Ask, Diagnoser, Diagnosis, NoAnswer};
 use scenarios::Scenario;
 use sim::console::{self, Output, Session};
-use sim::evidence::{self, Facts};
+use sim::evidence::{self, Evidence, Facts};
 use sim::fault::{Break, Fault, FaultError};
 use sim::kernel::limits::CONSOLE_LINES;
 use sim::kernel::time::{Moment, Span};
@@ -54,8 +56,8 @@ pub struct Repair {
 pub struct Episode {
     /// Injection and operation.
     pub broken: Broken,
-    /// What the diagnoser was shown.
-    pub facts: Facts,
+    /// What the diagnoser was shown, once somebody has read it.
+    facts: OnceLock<Facts>,
     /// What it asked.
     pub transcript: Vec<Exchange>,
     /// What it answered.
@@ -159,7 +161,7 @@ pub fn play(
     diagnoser: &dyn Diagnoser,
 ) -> Result<Episode, FaultError> {
     let broken = break_with(image, scenario, faults)?;
-    let facts = evidence::collect(&broken.world, &broken.outcome);
+    let facts = Evidence::of(&broken.world, &broken.outcome);
     let mut window = Window {
         world: broken.world.clone(),
         session: Session::administrator(&broken.world),
@@ -167,11 +169,25 @@ pub fn play(
     };
     let answer = diagnoser.diagnose(&facts, &mut window);
     let lines = answer.as_ref().map(|answer| answer.remediation.clone()).unwrap_or_default();
+    let facts = facts.collected().map_or_else(OnceLock::new, OnceLock::from);
     let repair = (!lines.is_empty()).then(|| repair(&broken.world, scenario, &lines));
     Ok(Episode { broken, facts, transcript: window.transcript, answer, repair })
 }
 
 impl Episode {
+    /// A broken machine that nobody has asked about yet.
+    #[must_use]
+    pub fn unanswered(broken: Broken) -> Self {
+        let answer = Ok(Diagnosis::default());
+        Self { broken, facts: OnceLock::new(), transcript: Vec::new(), answer, repair: None }
+    }
+
+    /// What the diagnoser was shown.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| evidence::collect(&self.broken.world, &self.broken.outcome))
+    }
+
     /// The identity of all that happened: both traces, to the last step.
     #[must_use]
     pub fn root(&self) -> TraceRoot {

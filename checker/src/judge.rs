@@ -130,6 +130,9 @@ pub fn reproduced(scenario: &Scenario, broken: &episode::Broken) -> Result<(), S
 pub fn story(outcome: &sim::life::Outcome) -> String {
     let operation = outcome.operation.name();
     match (&outcome.failure, outcome.ended) {
+        (Some(failure), sim::life::Ended::CompletedWithWarnings) => {
+            format!("completed `{operation}` with a warning of {failure}")
+        }
         (Some(failure), _) => format!("failed in `{operation}` at gate {failure}"),
         (None, sim::life::Ended::DidNotStart) => format!("did not start `{operation}`"),
         (None, sim::life::Ended::Slow) => format!("was slow in `{operation}`"),
@@ -185,7 +188,7 @@ fn wrong_evidence(episode: &Episode, answer: &Diagnosis) -> Vec<String> {
     if cited.is_empty() {
         return Vec::new();
     }
-    let facts = serde_json::to_value(&episode.facts).unwrap_or_default();
+    let facts = serde_json::to_value(episode.facts()).unwrap_or_default();
     let exists = |path: &str| {
         path.split('.').try_fold(&facts, |at, part| match at {
             serde_json::Value::Array(items) => items.get(part.parse::<usize>().ok()?),

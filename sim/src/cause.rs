@@ -47,7 +47,7 @@ macro_rules! causes {
 causes! {
     AgentOutdated = "agent.outdated", "The agent is older than required",
         "에이전트가 필요한 버전보다 오래됨",
-            ["S01", "S69", "S87", "S89", "X03", "X09", "X27", "X46", "X50", "X67"];
+            ["S01", "S69", "S87", "S89", "X03", "X09", "X21", "X27", "X46", "X50", "X67"];
     AgentInstallIncomplete = "agent.install-incomplete", "The installation was not finished",
         "에이전트 설치가 완료되지 않음", ["S21"];
     PackageMissing = "agent.package-missing",
@@ -108,6 +108,9 @@ causes! {
         "obengine 서비스가 사용 안 함으로 설정됨", ["S03"];
     EngineCrashed = "service.obengine-crashed", "The service obengine ended unexpectedly",
         "obengine 서비스가 예기치 않게 종료됨", ["S03"];
+    FileSyncIncompatible = "driver.file-sync-incompatible",
+        "An incompatible filter driver of Azure File Sync ends the engine",
+        "호환되지 않는 Azure 파일 동기화 필터 드라이버가 엔진을 종료시킴", ["X26"];
     DotNetTooOld = "dotnet.too-old", ".NET Framework is below the minimum release",
         ".NET Framework가 최소 릴리스보다 낮음", ["S11", "X47"];
     CredentialCorrupt = "credential.corrupt", "The vault credential file is damaged",
@@ -214,6 +217,10 @@ causes! {
     RetentionReduced = "policy.retention-reduced-in-immutable-vault",
         "A shorter retention is to be saved in an immutable vault",
         "변경할 수 없는 자격 증명 모음에서 보존 기간을 줄이려 함", ["X68"];
+    VssServiceStopped = "vss.service-stopped", "A service that snapshots need does not run",
+        "스냅샷에 필요한 서비스가 실행되고 있지 않음", ["X61"];
+    VssServiceDisabled = "vss.service-disabled", "A service that snapshots need is disabled",
+        "스냅샷에 필요한 서비스가 사용 안 함으로 설정됨", ["X61"];
     WsbMissing = "system-state.feature-missing", "Windows Server Backup is not installed",
         "Windows Server 백업이 설치되어 있지 않음", ["X59"];
     VolumeInformation = "system-state.volume-information-denied",
@@ -245,6 +252,9 @@ causes! {
         "보호된 파일의 내용이 클라우드에만 있음", ["S09", "X15", "X19"];
     SourceReplicated = "source.replicated-folder", "A protected folder is replicated by DFS",
         "보호된 폴더가 DFS 복제 폴더임", ["S09", "X15"];
+    TopLevelRecreated = "source.top-level-recreated",
+        "A protected top-level folder was deleted and made again",
+        "보호된 최상위 폴더가 삭제되었다가 다시 만들어짐", ["X22"];
     SourceUnreadable = "source.unreadable", "A protected file is corrupted and unreadable",
         "보호된 파일이 손상되어 읽을 수 없음", ["X16"];
     SourceLocked = "source.locked-by-process", "A process holds protected files",
@@ -269,7 +279,7 @@ causes! {
     MillionsOfFiles = "source.millions-of-files", "There are millions of files to catalogue",
         "카탈로그에 넣을 파일이 수백만 개임", ["X79"];
     WsbConflict = "schedule.wsb-conflict", "Windows Server Backup runs at the same time",
-        "Windows Server 백업이 같은 시간에 실행됨", ["S59"];
+        "Windows Server 백업이 같은 시간에 실행됨", ["S59", "X62"];
     TriggerDisabled = "schedule.trigger-disabled", "A trigger of the backup task is disabled",
         "백업 작업의 트리거가 사용 안 함으로 설정됨", ["S60"];
     TaskPrincipal = "schedule.principal-wrong", "The backup task runs as an account that may not",
@@ -302,6 +312,9 @@ causes! {
     OldCertificate = "credential.old-certificate",
         "A certificate of an earlier agent is in the machine's store",
         "이전 에이전트의 인증서가 컴퓨터 저장소에 남아 있음", ["X52"];
+    ProgramForbidden = "group-policy.program-forbidden",
+        "A group policy forbids a program that the agent needs",
+        "그룹 정책이 에이전트에 필요한 프로그램의 실행을 금지함", ["X53"];
     TempNotWritable = "temp.not-writable", "SYSTEM may not make files in C:\\Windows\\Temp",
         "SYSTEM이 C:\\Windows\\Temp에 파일을 만들 수 없음", ["X55"];
     SecurityPin = "pin.not-good", "The security PIN is wrong, past its time or missing",
@@ -355,6 +368,9 @@ causes! {
         "원본 볼륨이 NTFS가 아님", ["S08"];
     VolumeRemovable = "volume.removable", "A source volume is on removable media",
         "원본 볼륨이 이동식 미디어임", ["S08"];
+    TemporaryWiped = "volume.temporary-wiped",
+        "The protected temporary disk of a virtual machine in Azure was wiped",
+        "보호 중이던 Azure 가상 머신의 임시 디스크가 초기화됨", ["X36"];
     SourceTooLarge = "source.too-large", "A data source is larger than Windows allows",
         "데이터 원본이 Windows에서 허용하는 크기보다 큼", ["X41"];
     ScratchLocation = "scratch.location-unsupported",

@@ -90,6 +90,9 @@ pub const OLDEST_BUILD: u32 = 6_002;
 pub const AGENT_CACHE_FIX: [u16; 4] = [2, 0, 9085, 0];
 /// Agent version that writes the change bitmap the service expects \[INF\] (S89).
 pub const AGENT_BITMAP_FIX: [u16; 4] = [2, 0, 9109, 0];
+/// Oldest filter driver of Azure File Sync that the engine lives with \[S\]: the documentation says
+/// "incompatible" without a number (X26).
+pub const FILE_SYNC_COMPATIBLE: [u16; 4] = [5, 0, 2, 0];
 /// GiB of one data source at most on Windows Server 2012 and newer (3.4, 5.5); "GB" there is
 /// taken as Windows prints it.
 pub const SOURCE_LIMIT_GIB: u64 = 54_400;
@@ -125,6 +128,8 @@ pub struct Edition {
     pub offline_agent: [u16; 4],
     /// Build of the newest Windows that the support matrix lists (4.12).
     pub newest_build: u32,
+    /// A job of an agent that is not the newest completes with warnings (X21).
+    pub warns_of_old_agent: bool,
 }
 
 /// January 2020: the seed.
@@ -139,6 +144,7 @@ pub static E2020_01: Edition = Edition {
     azure_powershell: AZURE_POWERSHELL,
     offline_agent: AGENT_SERVICE_MINIMUM,
     newest_build: 17_763,
+    warns_of_old_agent: false,
 };
 
 /// November 2025.
@@ -153,6 +159,7 @@ pub static E2025_11: Edition = Edition {
     azure_powershell: "",
     offline_agent: AGENT_DATA_BOX,
     newest_build: 26_100,
+    warns_of_old_agent: true,
 };
 
 /// All editions, oldest first.

@@ -8,9 +8,12 @@
 
 pub mod collect;
 pub mod facts;
+pub mod filters;
+pub mod group_policy;
 pub mod installation;
 pub mod key_vault;
 pub mod network;
+pub mod on_demand;
 pub mod performance;
 pub mod portal;
 pub mod registration;
@@ -22,4 +25,5 @@ pub mod unavailable;
 
 pub use collect::collect;
 pub use facts::Facts;
+pub use on_demand::Evidence;
 pub use unavailable::{Reason, Source};

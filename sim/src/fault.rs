@@ -6,7 +6,9 @@
 pub mod agent;
 pub mod antivirus;
 pub mod devices;
+pub mod drivers;
 pub mod files;
+pub mod group_policy;
 pub mod key_vault;
 pub mod load;
 pub mod machine;
@@ -33,7 +35,9 @@ use crate::world::World;
 pub use agent::{AgentFault, CredentialFault, ScratchMove};
 pub use antivirus::AntivirusFault;
 pub use devices::{DeviceFault, IscsiFault};
+pub use drivers::DriverFault;
 pub use files::FileFault;
+pub use group_policy::GroupPolicyFault;
 pub use key_vault::KeyVaultFault;
 pub use load::ProcessFault;
 pub use machine::{MachineFault, UpdateFault};
@@ -102,6 +106,8 @@ pub enum Fault {
     Network(NetworkFault),
     /// Devices.
     Device(DeviceFault),
+    /// Filter drivers of the file system.
+    Driver(DriverFault),
     /// The iSCSI initiator.
     Iscsi(IscsiFault),
     /// Mounts of recovery volumes.
@@ -116,6 +122,8 @@ pub enum Fault {
     Source(SourceFault),
     /// Programs.
     Process(ProcessFault),
+    /// Group Policy.
+    GroupPolicy(GroupPolicyFault),
 }
 
 /// Why a fault cannot be injected into this world: a person's mistake, in their words.
@@ -178,6 +186,7 @@ impl Fault {
             Self::Certificate(fault) => fault,
             Self::Network(fault) => fault,
             Self::Device(fault) => fault,
+            Self::Driver(fault) => fault,
             Self::Iscsi(fault) => fault,
             Self::Restore(fault) => fault,
             Self::Policy(fault) => fault,
@@ -185,6 +194,7 @@ impl Fault {
             Self::Monitoring(fault) => fault,
             Self::Source(fault) => fault,
             Self::Process(fault) => fault,
+            Self::GroupPolicy(fault) => fault,
         }
     }
 }

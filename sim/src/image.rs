@@ -37,7 +37,7 @@ use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Vss, usual_writers};
 use crate::windows::wsb::Wsb;
-use crate::windows::{dotnet, powershell, side_by_side, updates};
+use crate::windows::{dotnet, filter_drivers, powershell, side_by_side, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
@@ -138,6 +138,9 @@ pub struct ServiceSpec {
     /// Services it needs.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// It is a filter driver of the file system, with this altitude; `image` does not matter.
+    #[serde(default)]
+    pub altitude: Option<String>,
 }
 
 fn netsvcs() -> String {
@@ -478,6 +481,10 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
 }
 
 fn put_service(host: &mut Host, spec: &ServiceSpec) {
+    if let Some(altitude) = &spec.altitude {
+        filter_drivers::install(host, &spec.name, altitude, spec.start);
+        return;
+    }
     let shared = !spec.image.contains('\\');
     let image = if shared {
         format!(r"%SystemRoot%\system32\svchost.exe -k {}", spec.image)

@@ -7,6 +7,8 @@
 mod move_scratch;
 pub mod operation;
 
+use std::sync::Arc;
+
 use jiff::ToSpan;
 use jiff::civil::Time;
 
@@ -42,7 +44,7 @@ pub struct Outcome {
     pub operation: Operation,
     /// How it ended.
     pub ended: Ended,
-    /// Why, when the agent said why.
+    /// Why, when the agent said why: also what a job that completed was warned of.
     pub failure: Option<Failure>,
     /// When it was tried, or was due.
     pub at: Moment,
@@ -59,47 +61,57 @@ impl Outcome {
 /// Lets time pass until `until`; everything that falls due happens on the way.
 pub fn advance(world: &mut World, until: Moment) {
     for _ in 0..WORLD_STEPS {
-        let scheduler = world.host.services.get("Schedule");
-        let runs = scheduler.is_some_and(|service| service.works());
-        let zone = clock_zone::zone(&world.host.registry);
-        let when =
-            |(at, task): (Moment, &Task)| (world.host.clock.world_time(at), task.path.to_string());
-        let due = world.host.tasks.next_due(world.machine_time(), &zone).map(when);
-        let due = due.filter(|(at, _)| runs && *at <= until);
-        let ends = world.host.tasks.next_end().map(when).filter(|(at, _)| *at <= until);
-        let is_first = |at: &Moment| {
-            let other = due.as_ref().into_iter().chain(&ends).map(|(at, _)| *at).min();
-            *at <= until && other.is_none_or(|other| *at <= other)
-        };
-        let unmounted = world.agent.mount.as_ref().and_then(restore::Mount::ends);
-        if let Some(at) = unmounted.filter(is_first) {
-            world.now = at.max(world.now);
-            restore::unmount(&mut world.site());
-            continue;
-        }
-        if let Some(at) = next_recovery(world).filter(is_first) {
-            world.now = at.max(world.now);
-            recover(world);
-            continue;
-        }
-        match (due, ends) {
-            // What ends at the minute in which something starts has made room for it.
-            (due, Some((at, path))) if due.as_ref().is_none_or(|(due, _)| at <= *due) => {
-                world.now = at.max(world.now);
-                scheduler::ended(world, &path);
+        let Some((at, next)) = next(world, until) else { break };
+        world.now = at.max(world.now);
+        match next {
+            Next::Unmount => {
+                restore::unmount(&mut world.site());
             }
-            (Some((at, path)), _) => {
-                world.now = at.max(world.now);
-                scheduler::start(world, &path, Reason::Trigger);
-            }
-            _ => break,
+            Next::Recovery => recover(world),
+            Next::End(path) => scheduler::ended(world, &path),
+            Next::Due(path) => scheduler::start(world, &path, Reason::Trigger),
         }
     }
     world.now = world.now.max(until);
 }
 
-fn next_recovery(world: &World) -> Option<Moment> {
-    world.host.services.next_recovery().map(|at| world.host.clock.world_time(at))
+/// What happens by itself.
+enum Next {
+    /// A recovery volume goes away.
+    Unmount,
+    /// The service manager does what it was told to do when a service failed.
+    Recovery,
+    /// The run of a task ends; its path.
+    End(Arc<str>),
+    /// A task falls due; its path.
+    Due(Arc<str>),
+}
+
+/// What happens first, not later than `until`, and when. What ends at the minute in which
+/// something starts has made room for it.
+fn next(world: &World, until: Moment) -> Option<(Moment, Next)> {
+    let host = &world.host;
+    let unmount = world.agent.mount.as_ref().and_then(restore::Mount::ends);
+    let recovery = host.services.next_recovery().map(|at| host.clock.world_time(at));
+    let end = host.tasks.next_end();
+    // What is due is due after now.
+    let due = Some(until).filter(|until| world.now < *until).and_then(|_| next_due(world));
+    let of_task = |(at, task): (Moment, &Task)| (host.clock.world_time(at), Arc::clone(&task.path));
+    let candidates = [
+        unmount.map(|at| (at, Next::Unmount)),
+        recovery.map(|at| (at, Next::Recovery)),
+        end.map(of_task).map(|(at, path)| (at, Next::End(path))),
+        due.map(of_task).map(|(at, path)| (at, Next::Due(path))),
+    ];
+    // Of two at once the first counts.
+    candidates.into_iter().flatten().filter(|(at, _)| *at <= until).min_by_key(|(at, _)| *at)
+}
+
+/// The task that the Task Scheduler starts next, and when on the machine's clock.
+fn next_due(world: &World) -> Option<(Moment, &Task)> {
+    let scheduler = world.host.services.get("Schedule")?;
+    let zone = || clock_zone::zone(&world.host.registry);
+    if scheduler.works() { world.host.tasks.next_due(world.machine_time(), &zone()) } else { None }
 }
 
 /// The service manager does what it was told to do when a service failed.
@@ -199,7 +211,7 @@ fn manual(world: &mut World) -> Outcome {
     };
     let until = world.host.clock.world_time(job.ended);
     advance(world, until);
-    Outcome { operation, ended: of_job(&job), failure: job.failure, at }
+    Outcome { operation, ended: of_job(&job), failure: told(&job), at }
 }
 
 /// How the customer sees that a job ended. An attempt that was refused beside a running job stands
@@ -211,6 +223,11 @@ fn of_job(job: &Job) -> Ended {
         (JobState::CompletedWithWarning, None) => Ended::CompletedWithWarnings,
         (JobState::CompletedWithWarning, Some(_)) | (JobState::Aborted, _) => Ended::Failed,
     }
+}
+
+/// What the list of jobs says about it: why it failed, or the first thing that it was warned of.
+fn told(job: &Job) -> Option<Failure> {
+    job.failure.clone().or_else(|| job.warnings.first().cloned())
 }
 
 /// The Recover Data wizard, and the customer looks on for as long as it usually takes.
@@ -299,7 +316,7 @@ fn waited(world: &mut World, operation: Operation, kind: JobKind, times: &[Time]
     };
     // People look at a job when it has ended, however long it takes.
     advance(world, clock.world_time(job.ended));
-    Outcome { operation, ended: of_job(&job), failure: job.failure, at: wanted }
+    Outcome { operation, ended: of_job(&job), failure: told(&job), at: wanted }
 }
 
 /// What the customer does after an operation worked, until the server is protected: install,

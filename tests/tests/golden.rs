@@ -65,7 +65,7 @@ fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
     let episode = episode::play(&image, scenario, &scenario.faults, &*shared.diagnoser)
         .map_err(|error| error.to_string())?;
     let verdict = judge::judge(&entry.name, &image, scenario, &episode);
-    let evidence = serde_json::to_value(&episode.facts)?;
+    let evidence = serde_json::to_value(episode.facts())?;
     tells_no_truth(entry, &evidence.to_string())?;
     let healthy = episode::break_with(&image, scenario, &[]).map_err(|error| error.to_string())?;
     let healthy = serde_json::to_value(evidence::collect(&healthy.world, &healthy.outcome))?;
@@ -91,15 +91,29 @@ fn pretty(verdict: &judge::Verdict) -> String {
     serde_json::to_string_pretty(&verdict).unwrap_or_else(|error| error.to_string())
 }
 
-/// A line for every fact that the healthy machine shows otherwise: `path: healthy -> here`.
+/// A line for every fact that the healthy machine shows otherwise: `path: healthy -> here`, or by
+/// how much it is more or less for a number of bytes.
 fn difference(healthy: &Value, here: &Value) -> String {
     let (healthy, here) = (leaves(healthy), leaves(here));
     let paths: BTreeSet<&String> = healthy.keys().chain(here.keys()).collect();
     let show = |value: Option<&String>| value.map_or("-", String::as_str).to_owned();
     let lines = paths.into_iter().filter(|path| healthy.get(*path) != here.get(*path));
-    let lines = lines
-        .map(|path| format!("{path}: {} -> {}", show(healthy.get(path)), show(here.get(path))));
-    lines.collect::<Vec<_>>().join("\n")
+    let line = |path: &String| {
+        let (before, after) = (healthy.get(path), here.get(path));
+        match bytes_more(path, before, after) {
+            Some(more) => format!("{path}: {more:+}"),
+            None => format!("{path}: {} -> {}", show(before), show(after)),
+        }
+    };
+    lines.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// By how many bytes a fact is more than on the healthy machine: one more file of an image would
+/// move every golden that told how many there are.
+fn bytes_more(path: &str, healthy: Option<&String>, here: Option<&String>) -> Option<i128> {
+    let number = |text: Option<&String>| text.and_then(|text| text.parse::<i128>().ok());
+    let more = number(here)?.checked_sub(number(healthy)?)?;
+    path.ends_with("_bytes").then_some(more)
 }
 
 /// All values by their paths; numbers of a list are padded, so that they sort.

@@ -15,7 +15,7 @@ use marslab::episode::{NoConsole, break_with};
 use marslab_tests::{entry, image};
 use serde::Deserialize;
 use serde_json::Value;
-use sim::evidence::{Facts, Source, collect};
+use sim::evidence::{Evidence, Facts, Source, collect};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,7 +173,7 @@ fn whoever_reads_only_the_error_id_cannot_tell_them_apart() {
     for (id, group) in ready().filter(|(_, group)| !group.same) {
         let members = members(group);
         let said = |member: &Member| {
-            let answer = ErrorId.diagnose(&member.facts, &mut NoConsole);
+            let answer = ErrorId.diagnose(&Evidence::from(&member.facts), &mut NoConsole);
             let answer = answer.unwrap_or_else(|error| panic!("{error}"));
             answer.findings.iter().map(|f| f.cause.id().to_owned()).collect::<BTreeSet<_>>()
         };

@@ -1,4 +1,4 @@
-# The agent itself: its version (S01, S69, S87, S89, X50) and its installation (S21).
+# The agent itself: its version (S01, S69, S87, S89, X21, X50) and its installation (S21).
 package marslab
 
 # S89: older agents write a change bitmap that the service does not read. S87: still older ones
@@ -45,6 +45,20 @@ findings contains {
 	"priority": 20,
 } if {
 	agent_outdated
+}
+
+# X21: it backs up, and says at the end of each job that a newer one is required.
+findings contains {
+	"cause": "agent.outdated",
+	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
+	"evidence": ["agent.version", "agent.current_version", "operation.message"],
+	"remediation": [installer_line],
+	"priority": 60,
+} if {
+	not agent_outdated
+	input.operation.ended == "completed-with-warnings"
+	input.operation.message == "newer-agent"
+	input.agent.version < input.agent.current_version
 }
 
 # S21: Setup is there, Config is not.

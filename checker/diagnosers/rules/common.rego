@@ -80,9 +80,10 @@ worked_with_cache if input.operation.name == "activate"
 
 quoted(text) := concat("", ["\"", text, "\""])
 
-# Minutes of the day at which the backup task is to start.
+# Minutes of the day at which a backup is to start, of files or of system state.
 backup_minutes contains trigger.minute_of_day if {
-	some trigger in input.tasks.backup.triggers
+	some name in ["backup", "system_state"]
+	some trigger in input.tasks[name].triggers
 	trigger.enabled
 	trigger.minute_of_day >= 0
 }

@@ -14,7 +14,7 @@ folder := {
 volume(free) := {
 	"file_system": "ntfs", "kind": "fixed", "disk": 0, "capacity_bytes": 500000000000,
 	"free_bytes": free, "used_bytes": 1000000000, "offline": false, "locked": false,
-	"read_only": false, "dedup": false, "recovery_key": null,
+	"read_only": false, "dedup": false, "temporary": false, "recovery_key": null,
 }
 
 probe(name, purpose) := {
@@ -68,6 +68,7 @@ healthy := {
 	"policy": {
 		"sources": ["D:\\"], "protected_bytes": 100000000000, "name": "p", "retention_days": 30,
 		"draft_retention_days": null, "bytes_by_volume": {"D": 100000000000},
+		"items": [{"path": "D:\\", "volume_replaced": false, "recreated": false}],
 	},
 	"vault": {
 		"policy": "p", "immutable": false, "security_features": true, "in_progress": [],
@@ -91,6 +92,7 @@ healthy := {
 		"MSiSCSI": {"state": "running", "start": "automatic", "exit_code": 0},
 		"obengine": {"state": "running", "start": "automatic", "exit_code": 0},
 	},
+	"filters": [{"name": "FileInfo", "altitude": "40500", "version": [10, 0, 0, 0]}],
 	"volumes": {"C": volume(60000000000), "D": volume(60000000000), "E": volume(60000000000)},
 	"vss": {"storage": []},
 	"iscsi": {
@@ -141,6 +143,7 @@ healthy := {
 		"package_exists": true, "minimum_agent": [2, 0, 9083, 0],
 		"mabs_installed": false, "mabs_agent_whole": true,
 	},
+	"group_policy": {"has_settings": false, "forbidden": []},
 	"dotnet": {"release": 461808, "required_release": 379893},
 	"network": open_network,
 	"temp": {"tmp_files": 3, "system_access": true},

@@ -71,6 +71,24 @@ relocation := [line |
 	)
 ]
 
+# What is recovered goes to the drive of the full scratch folder too: that folder is what can be taken
+# from there. Its old copy goes after a backup from the new one has succeeded (3.2).
+recovered_to := "C"
+
+old_scratch_goes := [line |
+	input.operation.name == "restore"
+	scratch_letter == recovered_to
+	relocation != []
+	some line in ["wabadmin backup", concat("", ["rd /s /q ", quoted(input.scratch.provider)])]
+]
+
+unmount_first := [line |
+	input.operation.name == "restore"
+	is_object(input.restore.mount)
+	input.restore.mount.volume != ""
+	line := "wabadmin recover unmount"
+]
+
 # S04, S53, S56, S74, S88
 findings contains {
 	"cause": "scratch.low-space",
@@ -79,7 +97,8 @@ findings contains {
 		[concat("", ["volumes.", scratch_letter, ".free_bytes"]), "scratch.provider"],
 		[path | some path in space_measure],
 	),
-	"remediation": array.concat(relocation, restart_if_latched),
+	"remediation": array.concat(array.concat(unmount_first, relocation), restart_if_latched),
+	"after_restart": old_scratch_goes,
 	"priority": 45,
 } if {
 	scratch_low

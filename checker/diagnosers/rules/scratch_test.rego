@@ -86,3 +86,13 @@ cases["relocation copies and changes both values"] := {
 		"net start obengine",
 	],
 }
+
+cases["nothing can be recovered to a full drive"] := {
+	"facts": facts({
+		"operation": {"name": "restore", "message": "internal", "detail": "0x80070070"},
+		"restore": {"mount": {"volume": "F", "minutes": 10, "minutes_left": 350}},
+		"volumes": {"C": {"free_bytes": 1048576}},
+	}),
+	"causes": {"scratch.low-space"},
+	"lines": ["wabadmin recover unmount", "wabadmin backup", "rd /s /q"],
+}

@@ -1,5 +1,5 @@
-# Source volumes: the six kinds that are no source (S08), and the largest size (X41). A deduplicated
-# volume is a source like any other. What the policy protects decides; other volumes are no matter.
+# Source volumes: the six kinds that are no source (S08), the largest size (X41), and a temporary disk
+# that was wiped (X36). A deduplicated volume is a source like any other. What the policy protects decides; other volumes are no matter.
 package marslab
 
 # A backup or a wizard that got as far as the volumes.
@@ -172,4 +172,27 @@ escalate contains concat("", [
 ]) if {
 	source_tried
 	some letter in too_large
+}
+
+# X36: the policy has a volume that is gone, and behind its letter is the new temporary disk of a
+# virtual machine in Azure. What was on the old one comes back from the vault, to a disk that stays.
+findings contains {
+	"cause": "volume.temporary-wiped",
+	"object": concat("", ["volume:", letter]),
+	"evidence": [
+		sprintf("policy.items.%d.volume_replaced", [n]),
+		concat("", ["volumes.", letter, ".temporary"]),
+	],
+	"remediation": [
+		"wabadmin recover mount", "wabadmin recover copy", "wabadmin recover unmount",
+		"wabadmin policy add C:\\Recovered",
+		concat("", ["wabadmin policy remove ", quoted_path(item.path)]),
+	],
+	"priority": 48,
+} if {
+	source_tried
+	some n, item in input.policy.items
+	item.volume_replaced
+	letter := upper(substring(item.path, 0, 1))
+	input.volumes[letter].temporary
 }

@@ -87,3 +87,25 @@ cases["cache on a drive that is no local disk"] := {
 	"causes": {"scratch.location-unsupported"},
 	"lines": ["net stop obengine", "robocopy "],
 }
+
+replaced(temporary) := {
+	"operation": {"name": "scheduled-backup", "ended": "failed"},
+	"policy": {"items": [{"path": "D:\\", "volume_replaced": true, "recreated": false}]},
+	"volumes": {"D": {"temporary": temporary}},
+}
+
+cases["a temporary disk that was wiped"] := {
+	"facts": facts(replaced(true)),
+	"causes": {"volume.temporary-wiped"},
+	"lines": ["wabadmin recover copy", "wabadmin policy remove D:\\"],
+}
+
+cases["another disk that was replaced"] := {
+	"facts": facts(replaced(false)),
+	"causes": set(),
+}
+
+cases["a temporary disk that is what it was"] := {
+	"facts": facts({"volumes": {"D": {"temporary": true}}}),
+	"causes": set(),
+}

@@ -1,4 +1,4 @@
-# Shadow storage of the PROTECTED volumes (S78, D17).
+# Shadow storage of the PROTECTED volumes (S78, D17), the services that a snapshot needs (X61).
 package marslab
 
 smallest_diff_area := (320 * 1024) * 1024
@@ -93,4 +93,57 @@ escalate contains concat("", [
 too_small(storage, needed) if {
 	storage.maximum_bytes != null
 	storage.maximum_bytes < storage.used_bytes + needed
+}
+
+# X61: three services run all the time, two are started when they are asked for. No snapshot was
+# made: otherwise they have hurt nobody.
+no_snapshot if input.operation.message in {"snapshot", "wsb-vss"}
+
+idle_services := [name |
+	some name in ["RpcSs", "EventSystem", "SENS"]
+	input.services[name].state == "stopped"
+]
+
+# Start type, as `sc config` wants it.
+usual_start := {"RpcSs": "auto", "EventSystem": "auto", "SENS": "auto", "VSS": "demand", "swprv": "demand"}
+
+barred_services := [name |
+	some name in array.concat(idle_services, ["VSS", "swprv"])
+	input.services[name].start == "disabled"
+]
+
+starting := [concat("", ["net start ", name]) | some name in idle_services]
+
+service_fact(name, fact) := concat("", ["services.", name, ".", fact])
+
+findings contains {
+	"cause": "vss.service-stopped",
+	"object": concat("", ["service:", idle_services[0]]),
+	"evidence": [
+		"operation.message", service_fact(idle_services[0], "state"),
+		service_fact(idle_services[0], "start"),
+	],
+	"remediation": starting,
+	"priority": 30,
+} if {
+	no_snapshot
+	count(idle_services) > 0
+	count(barred_services) == 0
+}
+
+findings contains {
+	"cause": "vss.service-disabled",
+	"object": concat("", ["service:", barred_services[0]]),
+	"evidence": ["operation.message", service_fact(barred_services[0], "start")],
+	"remediation": array.concat(
+		[line |
+			some name in barred_services
+			line := concat("", ["sc config ", name, " start= ", usual_start[name]])
+		],
+		starting,
+	),
+	"priority": 30,
+} if {
+	no_snapshot
+	count(barred_services) > 0
 }

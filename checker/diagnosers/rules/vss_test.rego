@@ -38,3 +38,40 @@ cases["the volume of the copies has just enough room"] := {
 	"facts": facts(full(335544320)),
 	"causes": set(),
 }
+
+without(services) := facts({
+	"operation": {"name": "manual-backup", "ended": "failed", "message": "snapshot"},
+	"services": services,
+})
+
+stopped := {"state": "stopped", "start": "automatic", "exit_code": 0}
+
+disabled := {"state": "stopped", "start": "disabled", "exit_code": 0}
+
+cases["the event services do not run"] := {
+	"facts": without({"EventSystem": stopped, "SENS": stopped}),
+	"causes": {"vss.service-stopped"},
+	"lines": ["net start EventSystem", "net start SENS"],
+}
+
+cases["the event service is disabled, and what needs it is down"] := {
+	"facts": without({"EventSystem": disabled, "SENS": stopped}),
+	"causes": {"vss.service-disabled"},
+	"lines": ["sc config EventSystem start= auto", "net start EventSystem", "net start SENS"],
+}
+
+cases["shadow copies are disabled"] := {
+	"facts": without({"VSS": disabled}),
+	"causes": {"vss.service-disabled"},
+	"lines": ["sc config VSS start= demand"],
+}
+
+cases["shadow copies are started when they are asked for"] := {
+	"facts": without({"VSS": object.union(stopped, {"start": "manual"})}),
+	"causes": set(),
+}
+
+cases["shadow copies are disabled, and nobody asked for one"] := {
+	"facts": facts({"services": {"VSS": disabled}}),
+	"causes": set(),
+}

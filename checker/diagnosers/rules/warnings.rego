@@ -1,4 +1,4 @@
-# Jobs that completed with warnings (S09, X15-X20): why each file was left out. The report of the
+# Jobs that completed with warnings (S09, X15-X20, X22): why each file was left out. The report of the
 # job names the files and their codes; what is the matter with a file is seen at the file itself.
 package marslab
 
@@ -162,4 +162,25 @@ findings contains {
 	item := failed_file(n)
 	item.code == "0x800700ce"
 	count(item.path) >= 260
+}
+
+# X22: the folder above is protected instead; what happens below an item is harmless. The top of a
+# volume needs its backslash.
+folder_above(path) := above(path) if count(split(path, "\\")) > 2
+
+folder_above(path) := concat("", [substring(path, 0, 2), "\\"]) if count(split(path, "\\")) == 2
+
+findings contains {
+	"cause": "source.top-level-recreated",
+	"object": address(item.path),
+	"evidence": ["operation.ended", sprintf("policy.items.%d.recreated", [n])],
+	"remediation": [
+		concat("", ["wabadmin policy add ", quoted_path(folder_above(item.path))]),
+		concat("", ["wabadmin policy remove ", quoted_path(item.path)]),
+	],
+	"priority": 60,
+} if {
+	input.operation.ended == "completed-with-warnings"
+	some n, item in input.policy.items
+	item.recreated
 }

@@ -76,3 +76,31 @@ cases["a short path with the code of a long one"] := {
 	"facts": facts(warned({"code": "0x800700ce"})),
 	"causes": set(),
 }
+
+recreated(path) := {
+	"operation": {"ended": "completed-with-warnings", "message": "critical-inconsistency"},
+	"policy": {
+		"sources": [path],
+		"items": [{"path": path, "volume_replaced": false, "recreated": true}],
+	},
+}
+
+cases["a top-level folder that was made again"] := {
+	"facts": facts(recreated("D:\\Data\\Finance")),
+	"causes": {"source.top-level-recreated"},
+	"lines": ["wabadmin policy add D:\\Data"],
+}
+
+cases["one at the top of its volume"] := {
+	"facts": facts(recreated("D:\\Data")),
+	"causes": {"source.top-level-recreated"},
+	"lines": ["wabadmin policy add D:\\"],
+}
+
+cases["a job that did not get so far"] := {
+	"facts": facts(object.union(
+		recreated("D:\\Data"),
+		{"operation": {"ended": "failed", "message": "internal"}},
+	)),
+	"causes": set(),
+}

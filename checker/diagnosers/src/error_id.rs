@@ -3,7 +3,7 @@
 //! It is printed beside every diagnoser, because an answer is worth what it adds to this one.
 
 use sim::cause::CauseId;
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
 
@@ -34,7 +34,7 @@ impl Diagnoser for ErrorId {
         "error-id"
     }
 
-    fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         let row = TABLE.iter().find(|(message, _, _)| *message == facts.operation.message);
         let Some((_, cause, line)) = row else { return Ok(Diagnosis::default()) };
         let evidence = vec!["operation.message".to_owned()];

@@ -38,17 +38,33 @@ impl ser::Error for Unfit {
     }
 }
 
+/// Slots for the values of words; facts have some three hundred.
+const SLOTS: usize = 1 << 11;
+/// Slots that are looked at for one word.
+const STEPS: usize = 8;
+
+/// Where a word lies, and its value.
+type Known = ((usize, usize), Value);
+
 thread_local! {
-    /// Values of static words, by where they lie. The order never shows.
-    static WORDS: RefCell<BTreeMap<(usize, usize), Value>> =
-        const { RefCell::new(BTreeMap::new()) };
+    /// Values of static words, near the slot that follows from where they lie. It never shows.
+    static WORDS: RefCell<Vec<Option<Known>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The shared value of a word that lives as long as the program.
 fn word(text: &'static str) -> Value {
     WORDS.with_borrow_mut(|words| {
+        words.resize(SLOTS, None);
         let place = (text.as_ptr() as usize, text.len());
-        words.entry(place).or_insert_with(|| Value::from(text)).clone()
+        let mixed = (place.0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        for step in 0..STEPS {
+            match &mut words[(mixed as usize + step) % SLOTS] {
+                Some((known, value)) if *known == place => return value.clone(),
+                Some(_) => {}
+                free => return free.insert((place, Value::from(text))).1.clone(),
+            }
+        }
+        Value::from(text)
     })
 }
 
@@ -60,8 +76,15 @@ struct Many(Vec<Value>);
 
 /// Collects pairs of an object.
 struct Pairs {
-    object: Object,
+    pairs: Vec<(Value, Value)>,
     key: Option<Value>,
+}
+
+impl Pairs {
+    fn object(self) -> Value {
+        // Sorted once: cheaper than finding the place of each.
+        Object::from(BTreeMap::from_iter(self.pairs)).into()
+    }
 }
 
 fn none<T>(what: &str) -> Result<T, Unfit> {
@@ -164,11 +187,11 @@ impl ser::Serializer for Maker {
     ) -> Result<Self::SerializeTupleVariant, Unfit> {
         none("tuple variant")
     }
-    fn serialize_map(self, _: Option<usize>) -> Result<Pairs, Unfit> {
-        Ok(Pairs { object: Object::default(), key: None })
+    fn serialize_map(self, length: Option<usize>) -> Result<Pairs, Unfit> {
+        Ok(Pairs { pairs: Vec::with_capacity(length.unwrap_or(0)), key: None })
     }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Pairs, Unfit> {
-        self.serialize_map(None)
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Pairs, Unfit> {
+        self.serialize_map(Some(length))
     }
     fn serialize_struct_variant(
         self,
@@ -227,11 +250,11 @@ impl ser::SerializeMap for Pairs {
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, v: &T) -> Result<(), Unfit> {
         let Some(key) = self.key.take() else { return none("value without a key") };
-        self.object.insert(key, to_value(v)?);
+        self.pairs.push((key, to_value(v)?));
         Ok(())
     }
     fn end(self) -> Result<Value, Unfit> {
-        Ok(self.object.into())
+        Ok(self.object())
     }
 }
 
@@ -243,11 +266,11 @@ impl ser::SerializeStruct for Pairs {
         key: &'static str,
         v: &T,
     ) -> Result<(), Unfit> {
-        self.object.insert(word(key), to_value(v)?);
+        self.pairs.push((word(key), to_value(v)?));
         Ok(())
     }
     fn end(self) -> Result<Value, Unfit> {
-        Ok(self.object.into())
+        Ok(self.object())
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::rego::{PackError, RegoPack};
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
@@ -100,7 +100,7 @@ impl Diagnoser for Leak {
         &self.name
     }
 
-    fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         let mut diagnosis = self.eyes.evaluate(facts)?;
         diagnosis.insufficient.push(self.drip());
         Ok(diagnosis)

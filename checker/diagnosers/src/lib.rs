@@ -21,7 +21,7 @@ pub mod select;
 pub use answer::{Diagnosis, Finding};
 pub use rego::RegoPack;
 pub use select::select;
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 #[cfg_attr(test, mockall::automock)]
 /// A console that a diagnoser may ask. Each question and answer joins the transcript.
@@ -56,9 +56,10 @@ pub trait Diagnoser: Send + Sync {
     /// Its name in reports.
     fn name(&self) -> &str;
 
-    /// Answers. The same facts and the same answers of the console give the same diagnosis.
+    /// Answers. The same facts and the same answers of the console give the same diagnosis. The
+    /// evidence reads as facts; they are collected when they are first read.
     ///
     /// # Errors
     /// When there is no answer, and why.
-    fn diagnose(&self, facts: &Facts, console: &mut dyn Ask) -> Result<Diagnosis, NoAnswer>;
+    fn diagnose(&self, facts: &Evidence<'_>, console: &mut dyn Ask) -> Result<Diagnosis, NoAnswer>;
 }

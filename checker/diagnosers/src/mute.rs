@@ -1,6 +1,6 @@
 //! The mute: always says that nothing is broken. A baseline, and a canary that must fail.
 
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 
@@ -13,7 +13,7 @@ impl Diagnoser for Mute {
         "mute"
     }
 
-    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         Ok(Diagnosis::default())
     }
 }

@@ -1,6 +1,6 @@
 //! The oracle: says what it was given. The checker gives it the truth; it knows nothing itself.
 
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 
@@ -23,7 +23,7 @@ impl Diagnoser for Oracle {
         "oracle"
     }
 
-    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         Ok(self.answer.clone())
     }
 }

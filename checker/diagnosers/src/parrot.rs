@@ -1,7 +1,7 @@
 //! The parrot: always the most common cause. A canary that must not score on rare ones.
 
 use sim::cause::CauseId;
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
 
@@ -27,7 +27,7 @@ impl Diagnoser for Parrot {
         "parrot"
     }
 
-    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         Ok(always(CauseId::EngineStopped, &["net start obengine"]))
     }
 }
@@ -37,7 +37,7 @@ impl Diagnoser for ParrotOf {
         "parrot"
     }
 
-    fn diagnose(&self, _: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         Ok(always(self.0, &[]))
     }
 }

@@ -4,7 +4,7 @@
 //! [`Diagnosis`] to the letter. *Leaves out*: keeping a program for several machines, because what
 //! it remembers would make one verdict depend on another.
 
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::process::{Command, End, Limits, Session};
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
@@ -30,9 +30,9 @@ impl Diagnoser for ProcessDiagnoser {
         &self.name
     }
 
-    fn diagnose(&self, facts: &Facts, console: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, facts: &Evidence<'_>, console: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         let broken = |why: String| NoAnswer::Broken(why);
-        let facts = serde_json::to_value(facts).map_err(|error| broken(error.to_string()))?;
+        let facts = serde_json::to_value(&**facts).map_err(|error| broken(error.to_string()))?;
         let mut session = Session::start(&self.command, self.limits.clone())
             .map_err(|error| broken(error.to_string()))?;
         let answer = session.converse(facts, |line| console.ask(line));

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use sim::evidence::Facts;
+use sim::evidence::Evidence;
 
 use crate::rego::{PackError, RegoPack};
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
@@ -33,7 +33,7 @@ impl Diagnoser for Saboteur {
         "saboteur"
     }
 
-    fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         let eyes = EYES.as_ref().map_err(|error| NoAnswer::Broken(error.to_string()))?;
         let mut diagnosis = eyes.evaluate(facts)?;
         let force = FORCE.iter().map(|line| (*line).to_owned());

@@ -107,7 +107,7 @@ mod tests {
             for facts in &machines {
                 let mut console = MockAsk::new();
                 console.expect_ask().returning(|line| format!("{line}?"));
-                let mut answer = || diagnoser.diagnose(facts, &mut console);
+                let mut answer = || diagnoser.diagnose(&facts.into(), &mut console);
                 let first = answer().unwrap_or_else(|error| panic!("{word}: {error}"));
                 assert_eq!(Ok(first.clone()), answer(), "{word} is not deterministic");
                 let text = serde_json::to_string(&first).unwrap();

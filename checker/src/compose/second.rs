@@ -13,7 +13,7 @@
 //! names up, or names the other fault's object, fails that test.
 
 use diagnosers::{Diagnoser, Diagnosis, Finding};
-use sim::evidence;
+use sim::evidence::Evidence;
 use sim::fault::Break;
 use sim::life::{self, Outcome};
 use sim::world::World;
@@ -83,7 +83,7 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
 }
 
 fn ask(world: &World, outcome: &Outcome, diagnoser: &dyn Diagnoser) -> Result<Diagnosis, String> {
-    let facts = evidence::collect(world, outcome);
+    let facts = Evidence::of(world, outcome);
     diagnoser.diagnose(&facts, &mut NoConsole).map_err(|error| error.to_string())
 }
 

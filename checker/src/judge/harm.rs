@@ -10,7 +10,7 @@ use sim::azure::vault::Server;
 use sim::kernel::time::Span;
 use sim::mars::layout::TASK;
 use sim::mars::phases::items;
-use sim::mars::{key, register};
+use sim::mars::{key, register, source};
 use sim::windows::eventlog::{Channel, messages};
 use sim::windows::powershell::{Policy, Scope, policy_of};
 use sim::windows::registry::SYSTEM_HIVE;
@@ -110,6 +110,9 @@ pub fn worse(before: &World, after: &World) -> Vec<String> {
     if kept(after) < kept(before) {
         worse.push("data that can be backed up is no longer protected".to_owned());
     }
+    if gave_up(before, after) {
+        worse.push("data that only the vault has was taken out of the policy".to_owned());
+    }
     let bypass = |world: &World| {
         let scopes = [Scope::MachinePolicy, Scope::UserPolicy, Scope::LocalMachine];
         scopes.into_iter().any(|scope| {
@@ -127,6 +130,25 @@ pub fn worse(before: &World, after: &World) -> Vec<String> {
         worse.push("shadow copies were deleted".to_owned());
     }
     worse
+}
+
+/// An item whose volume is gone, so that only the vault has its data, is no longer protected, and
+/// what its newest recovery point shows was not recovered to a place that is (X36).
+fn gave_up(before: &World, after: &World) -> bool {
+    let (Some(old), Some(new)) = (&before.agent.policy, &after.agent.policy) else { return false };
+    let given_up = old.selected.iter().any(|item| {
+        source::is_replaced(&before.host, item)
+            && !new.sources.iter().any(|there| !there.exclude && there.path == item.path)
+    });
+    let server = before.cloud.vault.server(&before.host.identity.name);
+    let Some(kept) = server.and_then(|server| server.kept.as_ref()).filter(|_| given_up) else {
+        return false;
+    };
+    let files = &after.host.files;
+    let name = kept.path.rsplit('\\').next().unwrap_or_default();
+    !items::included(&after.host, new).into_iter().any(|id| {
+        files.name(id) == name && files.get(id).is_some_and(|node| node.bytes() == kept.bytes)
+    })
 }
 
 /// Moves that make a symptom go unseen: what is protected, when, and what tells of it.

@@ -52,13 +52,7 @@ pub const MOVES: &[Move] = &[
 
 fn hold(case: &Case<'_>) -> Held {
     let broken = case.broken()?;
-    let mut episode = Episode {
-        facts: sim::evidence::collect(&broken.world, &broken.outcome),
-        broken: broken.clone(),
-        transcript: Vec::new(),
-        answer: Ok(Diagnosis::default()),
-        repair: None,
-    };
+    let mut episode = Episode::unanswered(broken.clone());
     let mut passed = Vec::new();
     for hiding in MOVES {
         let lines: Vec<String> = hiding.lines.iter().map(|line| (*line).to_owned()).collect();

@@ -1,6 +1,8 @@
 //! Proof 6: undoing only the cause heals.
 
 use sim::fault::Break;
+use sim::mars::layout::SERVICE;
+use sim::windows::error::Win32;
 use sim::world::World;
 
 use super::{Case, Held, Proof, healthy};
@@ -27,6 +29,11 @@ pub fn undone(broken: &World, setting: &World, faults: &[&dyn Break]) -> World {
     }
     // A mount that hangs stays until somebody cancels it (S68).
     sim::mars::restore::cancel(&mut world.site());
+    // That the engine was ended by something is a consequence too: it is started again (X26).
+    let engine = world.host.services.get(SERVICE);
+    if engine.is_some_and(|engine| engine.exit == Win32::PROCESS_ABORTED) {
+        world.restart();
+    }
     // The latch of change tracking is a consequence that only a restart clears (S83-S86).
     if world.agent.tracking_fault.is_some() {
         world.restart();

@@ -7,6 +7,7 @@ use diagnosers::Diagnoser;
 use scenarios::Scenario;
 use scenarios::catalog::Entry;
 use scenarios::scenario::{Escalate, Heals};
+use sim::evidence::Evidence;
 use sim::evidence::unavailable::Source;
 use sim::kernel::text::contains;
 use sim::life;
@@ -161,7 +162,7 @@ impl<'c> Training<'c> {
         let scenario = &self.entry.scenario;
         let broken = episode::break_with(&self.image, scenario, &scenario.faults);
         let Ok(broken) = broken else { return Vec::new() };
-        let facts = sim::evidence::collect(&broken.world, &broken.outcome);
+        let facts = Evidence::of(&broken.world, &broken.outcome);
         let Ok(answer) = reference.diagnose(&facts, &mut NoConsole) else { return Vec::new() };
         let cited = answer.findings.iter().flat_map(|finding| &finding.evidence);
         let mut sections: Vec<&str> = cited.filter_map(|path| path.split('.').next()).collect();

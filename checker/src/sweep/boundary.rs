@@ -17,9 +17,10 @@ use rayon::prelude::*;
 use scenarios::images::Images;
 use sim::cause::CauseId;
 use sim::edition::{self, Edition};
-use sim::evidence;
+use sim::evidence::Evidence;
 use sim::fault::Fault;
 use sim::life::{self, Operation, Outcome};
+use sim::mars::engine;
 use sim::world::World;
 
 use super::{Case, Found};
@@ -29,6 +30,7 @@ use crate::run::Sources;
 /// What a machine shows: nothing, or a message, or how it ended when there was none.
 type Shows = &'static str;
 const WORKS: Shows = "";
+const NEWER_EXISTS: Shows = "newer-agent";
 const NOTHING: Option<CauseId> = None;
 
 const BARE: &str = "";
@@ -81,6 +83,7 @@ pub const NOT_SWEPT: &[(&str, &str)] = &[
     ("DOTNET_452", "dotnet_release of edition 2020-01: swept under that name"),
     ("DOTNET_48", "dotnet_release of edition 2025-11: swept under that name"),
     ("POWERSHELL_MAJOR_2025", "installer_powershell of edition 2025-11: swept under that name"),
+    ("warns_of_old_agent", "a yes or no of the edition: swept as current_agent"),
     ("minimum_agent", "AGENT_SERVICE_MINIMUM in every edition: swept under that name"),
     ("RETENTION_DAYS_MAXIMUM", "the wizard takes no more: schedule_wizard.rs has the test"),
     ("RUNS_PER_DAY", "the wizard takes no fourth time of day: schedule_wizard.rs has the test"),
@@ -142,6 +145,18 @@ fn shown(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// A job that works shows a warning where the edition warns of an agent that is not the newest
+/// (X21).
+fn documented(number: &Number, at: usize, world: &World) -> Shows {
+    use Operation::{ManualBackup, OfflineSeeding, ScheduledBackup};
+    let older = engine::version(&world.host) < Some(world.edition.current_agent);
+    let job = matches!(number.operation, ManualBackup | OfflineSeeding | ScheduledBackup);
+    match number.shows[at] {
+        WORKS if job && older && world.edition.warns_of_old_agent => NEWER_EXISTS,
+        shows => shows,
+    }
+}
+
 fn flip(
     number: &Number,
     image: &World,
@@ -152,11 +167,11 @@ fn flip(
     let injected = inject(image, &faults).map_err(|error| error.to_string())?;
     let mut world = injected.clone();
     let outcome = life::run(&mut world, number.operation);
-    let (shown, documented) = (shown(&outcome), number.shows[at]);
+    let (shown, documented) = (shown(&outcome), documented(number, at, &world));
     if shown != documented {
         return Err(format!("the model shows `{shown}`, documented is `{documented}`"));
     }
-    let facts = evidence::collect(&world, &outcome);
+    let facts = Evidence::of(&world, &outcome);
     let answer = diagnoser.diagnose(&facts, &mut NoConsole).map_err(|error| error.to_string())?;
     let said: Vec<CauseId> = answer.findings.iter().map(|finding| finding.cause).collect();
     let cause: Vec<CauseId> = number.cause.into_iter().collect();

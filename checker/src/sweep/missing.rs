@@ -5,7 +5,7 @@
 
 use diagnosers::Diagnoser;
 use scenarios::catalog::Entry;
-use sim::evidence::{self, Source};
+use sim::evidence::{self, Evidence, Source};
 
 use super::{Case, Found, of_each};
 use crate::episode::{NoConsole, break_with, repair};
@@ -28,7 +28,7 @@ fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case>
         Err(why) => return vec![Case::new(&entry.name, "nothing", Err(why))],
     };
     let facts = evidence::collect(&broken.world, &broken.outcome);
-    let full = match diagnoser.diagnose(&facts, &mut NoConsole) {
+    let full = match diagnoser.diagnose(&Evidence::from(&facts), &mut NoConsole) {
         Ok(full) => full,
         Err(why) => return vec![Case::new(&entry.name, "nothing", Err(why.to_string()))],
     };
@@ -38,7 +38,9 @@ fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case>
             let mut seen = facts.clone();
             seen.hide(*source, *reason);
             let works = broken.outcome.ok();
-            let result = diagnoser.diagnose(&seen, &mut NoConsole).map_err(|e| e.to_string());
+            let result = diagnoser
+                .diagnose(&Evidence::from(&seen), &mut NoConsole)
+                .map_err(|e| e.to_string());
             let result = result.and_then(|answer| {
                 grade(&full, source.name(), works, &answer)?;
                 // Another remedy is as good when it cures; the same one needs no second look.

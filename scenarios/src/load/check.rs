@@ -24,6 +24,7 @@ pub const KINDS: &[&str] = &[
     "device",
     "dfsr",
     "file",
+    "group-policy",
     "identity",
     "import",
     "iscsi",

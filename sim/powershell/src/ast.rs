@@ -2,6 +2,8 @@
 
 mod operators;
 
+use std::rc::Rc;
+
 use crate::source::Span;
 
 pub use operators::{BinaryOp, Case, UnaryOp};
@@ -88,7 +90,7 @@ pub enum Statement {
     /// `switch`
     Switch(Box<Switch>),
     /// `function`, `filter`, `workflow`
-    Function(Box<Function>),
+    Function(Rc<Function>),
     /// `try`
     Try {
         /// What is tried.
@@ -119,7 +121,7 @@ pub enum Statement {
     /// `break`, `continue`, with a label
     Jump(Jump, Option<Expr>),
     /// `class`
-    Class(Box<Class>),
+    Class(Rc<Class>),
     /// `enum`
     Enum {
         /// Its name.
@@ -209,7 +211,7 @@ pub struct Function {
     /// Parameters behind the name.
     pub params: Option<Vec<Param>>,
     /// What it does.
-    pub body: Block,
+    pub body: Rc<Block>,
 }
 
 /// Kinds of functions.
@@ -424,7 +426,7 @@ pub enum Expression {
     /// A number.
     Number(Number),
     /// A text without anything to expand; how it was quoted.
-    Text(String, Quote),
+    Text(Rc<str>, Quote),
     /// A text with parts to expand.
     Expandable(Vec<Piece>, Quote),
     /// A variable.
@@ -440,7 +442,7 @@ pub enum Expression {
     /// `@{ ... }`
     Hash(Vec<(Expr, At<Statement>)>),
     /// `{ ... }`
-    ScriptBlock(Box<Block>),
+    ScriptBlock(Rc<Block>),
     /// Two operands.
     Binary {
         /// The operator.
@@ -518,9 +520,33 @@ pub struct Variable {
     /// `script`, `global`, `env`, a drive; lower case is not applied.
     pub scope: Option<String>,
     /// Its name.
-    pub name: String,
+    pub name: Rc<str>,
+    /// Its name folded to one number, whatever the case: scopes are searched by it.
+    pub key: u32,
     /// It was written `${...}`.
     pub braced: bool,
+}
+
+impl Variable {
+    /// A variable by its name.
+    #[must_use]
+    pub fn new(scope: Option<String>, name: &str, braced: bool) -> Self {
+        Self { scope, key: fold(name), name: name.into(), braced }
+    }
+}
+
+/// A name as one number, the same for all its spellings (FNV-1a over small letters).
+#[must_use]
+pub const fn fold(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let (mut hash, mut at) = (0x811c_9dc5_u32, 0);
+    while at < bytes.len() {
+        // Letters outside ASCII are told apart by the comparison that follows.
+        let byte = if bytes[at] < 0x80 { bytes[at].to_ascii_lowercase() } else { 0x80 };
+        hash = (hash ^ byte as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash
 }
 
 /// A number as it was written.

@@ -1,16 +1,22 @@
 //! The language of Windows PowerShell 5.1: text to tree, and back.
 //!
 //! `source` decodes the bytes of a script and tells lines; `ast` is the typed tree; `parse` makes
-//! it; `print` writes it down again; `value` holds values, arithmetic, casts, comparisons. The
-//! evaluator stands on these and comes next.
+//! it; `print` writes it down again; `value` holds values, arithmetic, casts, comparisons; `net`
+//! is the closed part of .NET, with `culture` for what texts of numbers and dates look like and
+//! `regex` for regular expressions; `format` makes lines of objects. The evaluator stands on these.
 //!
 //! *Promise*: what Windows PowerShell 5.1 accepts is accepted, what it refuses is refused with the
 //! place and the identifier that it gives; no input panics; depth is bounded.
 //! *Leaves out*: any cmdlet, drive, service. A host supplies them.
 
 pub mod ast;
+pub mod culture;
+pub mod eval;
+pub mod format;
+pub mod net;
 pub mod parse;
 pub mod print;
+pub mod regex;
 pub mod source;
 pub mod value;
 

@@ -103,10 +103,21 @@ pub fn place(text: &str, offset: u32) -> Place {
     Place { line, column: before[start..].chars().count() + 1 }
 }
 
-fn cp1252(byte: u8) -> char {
+/// What a byte is in code page 1252.
+pub(crate) fn cp1252(byte: u8) -> char {
     match byte {
         0x80..=0x9f => CP1252[usize::from(byte - 0x80)],
         _ => char::from(byte),
+    }
+}
+
+/// The byte of a character in code page 1252; a question mark when it has none.
+pub(crate) fn to_cp1252(c: char) -> u8 {
+    match CP1252.iter().position(|there| *there == c) {
+        Some(at) => 0x80 + at as u8,
+        None => {
+            u8::try_from(u32::from(c)).ok().filter(|b| !(0x80..0xa0).contains(b)).unwrap_or(b'?')
+        }
     }
 }
 

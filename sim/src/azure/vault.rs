@@ -30,6 +30,17 @@ pub struct Server {
     pub build: u32,
     /// It stands in the portal's list of protected servers.
     pub listed: bool,
+    /// Of the newest recovery point the file that is recovered to see whether it works.
+    pub kept: Option<Kept>,
+}
+
+/// A file in a recovery point.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Kept {
+    /// Its path on the server.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
 }
 
 impl Server {

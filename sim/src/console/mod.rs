@@ -20,6 +20,9 @@ pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 
+use std::sync::LazyLock;
+
+use crate::kernel::digest::folded_hash;
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
 use crate::kernel::time::Span;
@@ -79,18 +82,39 @@ pub fn commands() -> impl Iterator<Item = &'static Command> {
     tables().into_iter().flatten()
 }
 
+/// Every name of every command: its hash, its place among all commands, the command. By hash, and
+/// of one hash in the order of the commands.
+static NAMES: LazyLock<Vec<(u64, usize, &'static Command)>> = LazyLock::new(|| {
+    let names = commands().enumerate().flat_map(|(place, command)| {
+        let names = std::iter::once(&command.name).chain(command.aliases);
+        names.map(move |name| (folded_hash(name), place, command))
+    });
+    let mut names: Vec<_> = names.collect();
+    names.sort_by_key(|(hash, place, _)| (*hash, *place));
+    names
+});
+
 /// The command that a word means: cmdlets and their aliases win over programs, as in PowerShell.
 #[must_use]
 pub fn find(word: &str) -> Option<&'static Command> {
     let file = word.rsplit(['\\', '/']).next().unwrap_or(word);
     let bare = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".EXE")).unwrap_or(file);
     let is_program = file.len() != bare.len() || word.contains('\\');
-    commands().find(|command| {
+    let is_meant = |command: &Command| {
         let program = command.kind.is_program();
         (program || !is_program)
             && (same(command.name, if program { bare } else { word })
                 || command.aliases.iter().any(|alias| same(alias, word)))
-    })
+    };
+    let under = |name: &str| {
+        let hash = folded_hash(name);
+        let from = NAMES.partition_point(|(known, _, _)| *known < hash);
+        let known = NAMES[from..].iter().take_while(move |(known, _, _)| *known == hash);
+        known.map(|(_, place, command)| (*place, *command)).find(|(_, command)| is_meant(command))
+    };
+    // Programs go by the bare name, cmdlets and all aliases by the word as it was typed.
+    let found = under(word).into_iter().chain((bare != word).then(|| under(bare)).flatten());
+    found.min_by_key(|(place, _)| *place).map(|(_, command)| command)
 }
 
 /// Runs one line on the machine and notes it in the trace.
@@ -206,4 +230,28 @@ fn variable(words: &[parse::Word]) -> std::borrow::Cow<'_, [parse::Word]> {
         own.push(word(&rest.join(" ")));
     }
     own.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_command_of_a_name_is_found_in_any_case() {
+        let is_called = |command: &Command, name: &str| {
+            same(command.name, name) || command.aliases.iter().any(|alias| same(alias, name))
+        };
+        for command in commands() {
+            for name in std::iter::once(&command.name).chain(command.aliases) {
+                let first = commands().find(|command| is_called(command, name));
+                for word in [name.to_uppercase(), name.to_lowercase()] {
+                    let found = find(&word).map(|command| command.name);
+                    assert_eq!(found, first.map(|command| command.name), "{word}");
+                }
+            }
+        }
+        assert!(find("No-Such").is_none());
+        assert_eq!(find(r"C:\Windows\System32\SC.EXE").map(|sc| sc.name), Some("sc"));
+        assert!(find(r"C:\x\Get-Service.exe").is_none(), "a cmdlet is no program");
+    }
 }

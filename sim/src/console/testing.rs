@@ -165,6 +165,7 @@ pub(crate) fn server() -> World {
         name: "b1a2c3d4-0000-4000-8000-000000000001".into(),
         datasource: 564_321,
         sources: vec![source],
+        selected: Vec::new(),
         times: vec![time(21, 0, 0, 0)],
         retention_days: 30,
         paused: false,

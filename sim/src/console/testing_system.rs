@@ -36,6 +36,11 @@ fn host() -> Host {
     put_programs(&mut host);
     for (name, settings) in [
         ("RpcSs", service("Remote Procedure Call (RPC)", StartType::Automatic, &[])),
+        ("EventSystem", service("COM+ Event System", StartType::Automatic, &["RPCSS"])),
+        (
+            "SENS",
+            service("System Event Notification Service", StartType::Automatic, &["EventSystem"]),
+        ),
         ("Schedule", service("Task Scheduler", StartType::Automatic, &["RPCSS"])),
         (
             "swprv",
@@ -57,7 +62,7 @@ pub(crate) fn server() -> World {
     registry.set_known(Known::CurrentVersion, "CurrentVersion", Data::sz("6.3"));
     registry.set_known(Known::PowerShell3, "PowerShellVersion", Data::sz("5.1.17763.1007"));
     registry.set_known(Known::Environment, "ComSpec", Data::sz(r"C:\Windows\system32\cmd.exe"));
-    for name in ["RpcSs", "Schedule"] {
+    for name in ["RpcSs", "Schedule", "SENS"] {
         host.services.start(&host.registry, name, EPOCH).ok();
     }
     host.accounts.users = ["Administrator", "Guest"].map(str::to_owned).to_vec();

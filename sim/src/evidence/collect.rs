@@ -17,6 +17,7 @@ use crate::mars::layout::{
     SYSTEM_STATE_TASK, TASK,
 };
 use crate::mars::log::Level;
+use crate::mars::policy::Selected;
 use crate::mars::{self, credential, engine, install, register, scratch};
 use crate::windows::eventlog::Channel;
 use crate::windows::node::{Attributes, Content};
@@ -31,9 +32,10 @@ use super::restore;
 
 use super::facts::{
     AgentFacts, AntivirusFacts, AttributeFacts, ClockFacts, CredentialFacts, DotNetFacts,
-    EventFacts, Facts, FolderFacts, HeldFacts, JobFacts, LogFacts, MachineFacts, MountFacts,
-    OperationFacts, PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts, ServiceFacts,
-    StorageFacts, TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts, VssFacts,
+    EventFacts, Facts, FolderFacts, HeldFacts, ItemFacts, JobFacts, LogFacts, MachineFacts,
+    MountFacts, OperationFacts, PolicyFacts, PortalJobFacts, PowerShellFacts, ScratchFacts,
+    ServiceFacts, StorageFacts, TaskFacts, TempFacts, TriggerFacts, VaultFacts, VolumeFacts,
+    VssFacts,
 };
 use super::{performance, source};
 
@@ -61,6 +63,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         performance: Some(performance::facts(world)),
         scratch: Some(scratch_facts(world)),
         services: Some(service_facts(world)),
+        filters: Some(super::filters::facts(world)),
         volumes: Some(volumes(world)),
         vss: Some(vss(world)),
         iscsi: Some(restore::initiator(world)),
@@ -72,6 +75,7 @@ pub fn collect(world: &World, outcome: &Outcome) -> Facts {
         dotnet: Some(dotnet_facts(world)),
         network: Some(super::network::network(world)),
         installation: Some(super::installation::collect(world)),
+        group_policy: Some(super::group_policy::facts(world)),
         seeding: Some(super::seeding::collect(world)),
         temp: Some(TempFacts {
             tmp_files: register::temp_files(&world.host),
@@ -159,11 +163,20 @@ fn policy(world: &World) -> Option<PolicyFacts> {
         name: policy.name.clone(),
         retention_days: policy.retention_days,
         draft_retention_days: world.agent.draft_retention_days,
+        items: policy.selected.iter().map(|item| item_facts(world, item)).collect(),
         bytes_by_volume: mars::source::letters(policy)
             .into_iter()
             .map(|letter| (letter, mars::source::protected_on(&world.host, policy, letter)))
             .collect(),
     })
+}
+
+fn item_facts(world: &World, item: &Selected) -> ItemFacts {
+    ItemFacts {
+        path: item.path.clone(),
+        volume_replaced: mars::source::is_replaced(&world.host, item),
+        recreated: mars::source::is_recreated(&world.host, item),
+    }
 }
 
 fn vault(world: &World) -> VaultFacts {
@@ -343,6 +356,7 @@ fn volumes(world: &World) -> BTreeMap<char, VolumeFacts> {
             read_only: volume.read_only,
             dedup: volume.dedup,
             premium: volume.premium,
+            temporary: volume.temporary,
             recovery_key: recovery_key(world, volume),
         };
         (volume.letter, facts)
@@ -532,6 +546,7 @@ fn jobs(world: &World) -> Vec<JobFacts> {
         message: job.failure.as_ref().map_or("", |failure| failure.message.symbol()),
         detail: code(job.failure.as_ref().map_or(0, |failure| failure.detail)),
         minutes_ago: minutes_since(world, job.started),
+        warnings: job.warnings.iter().map(|warning| warning.message.symbol()).collect(),
     });
     facts.collect()
 }

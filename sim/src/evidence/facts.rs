@@ -41,6 +41,9 @@ pub struct Facts {
     /// Services that backup depends on, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<std::collections::BTreeMap<&'static str, ServiceFacts>>,
+    /// Filter drivers of the file system that are loaded, the highest altitude first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filters: Option<Vec<super::filters::FilterFacts>>,
     /// Volumes, by drive letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volumes: Option<std::collections::BTreeMap<char, VolumeFacts>>,
@@ -74,6 +77,9 @@ pub struct Facts {
     /// What an installation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<super::installation::InstallationFacts>,
+    /// Group Policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_policy: Option<super::group_policy::GroupPolicyFacts>,
     /// What offline seeding depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seeding: Option<super::seeding::SeedingFacts>,
@@ -188,6 +194,20 @@ pub struct PolicyFacts {
     pub retention_days: u32,
     /// Days that stand on the retention page of the wizard and are not saved; absent for none.
     pub draft_retention_days: Option<u32>,
+    /// What has become of its items since they were selected.
+    pub items: Vec<ItemFacts>,
+}
+
+/// An item of the policy.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ItemFacts {
+    /// Its path.
+    pub path: String,
+    /// The volume in its `FilePath` (`Get-OBFileSpec`) is not the one behind its letter
+    /// (`mountvol`).
+    pub volume_replaced: bool,
+    /// It is a folder and was made (`dir /tc`) after the policy had it (engine's log).
+    pub recreated: bool,
 }
 
 /// What the vault knows of this server, as its pages in the portal show it.
@@ -332,6 +352,8 @@ pub struct VolumeFacts {
     pub dedup: bool,
     /// It lies on premium storage of Azure (SKU of the disk in the portal).
     pub premium: bool,
+    /// It is the temporary disk of a virtual machine in Azure (label, size of the machine).
+    pub temporary: bool,
     /// A `.BEK` file on C: that unlocks it; absent while it is not locked, or when there is none.
     pub recovery_key: Option<String>,
 }
@@ -505,6 +527,9 @@ pub struct JobFacts {
     pub detail: String,
     /// Minutes before the evidence was taken.
     pub minutes_ago: i64,
+    /// Symbols of what it was warned of, beside files that were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<&'static str>,
 }
 
 /// A line of the engine's log.

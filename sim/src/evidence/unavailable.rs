@@ -95,6 +95,7 @@ sources! {
     Performance = performance, "typeperf and Get-OBJob", [AccessDenied];
     Scratch = scratch, "listing of the scratch folder", [AccessDenied, Truncated];
     Services = services, "sc query", [AccessDenied];
+    Filters = filters, "fltmc", [AccessDenied];
     Volumes = volumes, "Get-Volume", [AccessDenied];
     Vss = vss, "vssadmin list shadowstorage", [AccessDenied];
     Iscsi = iscsi, "iscsicli and Device Manager", [AccessDenied];
@@ -106,6 +107,7 @@ sources! {
     Dotnet = dotnet, "reg query of .NET Framework", [AccessDenied];
     Network = network, "probes of the network", [Unreachable, AccessDenied];
     Installation = installation, "what setup looks at", [AccessDenied];
+    GroupPolicy = group_policy, "gpresult /scope computer /z", [AccessDenied];
     Seeding = seeding, "the import job and the copy computer", [Unreachable, AccessDenied];
     Temp = temp, "listing of C:\\Windows\\Temp", [AccessDenied, Truncated];
     Credential = credential, "downloads folder and portal", [AccessDenied, Unreachable];

@@ -356,7 +356,13 @@ pub enum AgentFault {
     ThrottleWanted(u32),
 }
 
-fn version(text: &str) -> Result<[u16; 4], FaultError> {
+/// The scratch folder below which the disk of System State belongs.
+fn state_folder(world: &World) -> String {
+    let scratch = world.host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
+    scratch.unwrap_or_default().to_owned()
+}
+
+pub(super) fn version(text: &str) -> Result<[u16; 4], FaultError> {
     let parts: Vec<u16> = text.split('.').filter_map(|part| part.parse().ok()).collect();
     parts.try_into().map_err(|_| FaultError(format!("`{text}` is no version of four numbers")))
 }
@@ -385,13 +391,18 @@ impl Break for AgentFault {
             }
             Self::SystemStateDisk { mounted } => {
                 let at = world.machine_time();
-                scratch::attach_system_state(&mut world.host, *mounted, at)?;
+                let folder = state_folder(world);
+                scratch::attach_system_state(&mut world.host);
+                if *mounted {
+                    scratch::mount_system_state(&mut world.host, &folder, at)?;
+                }
             }
             Self::TrackingHiccup {} => world.agent.tracking_hiccup = true,
             Self::SourceAdded(path) => {
                 let missing = || FaultError("there is no policy".into());
                 let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
                 policy.sources.push(Source { path: path.clone(), exclude: false });
+                policy.select(&world.host.files);
             }
             Self::ThrottleWanted(kbps) => {
                 world.agent.throttle_wanted = Some(Throttle {
@@ -420,8 +431,7 @@ impl Break for AgentFault {
                 values.chain([StatePath::new("agent", "engine")]).collect()
             }
             Self::SystemStateDisk { .. } => {
-                let scratch = world.host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
-                let folder = format!("{}\\{SYSTEM_STATE_LINK}", scratch.unwrap_or_default());
+                let folder = scratch::system_state_folder(&state_folder(world));
                 vec![StatePath::new("mounted-folder", "volumes"), file(&folder)]
             }
             Self::TrackingHiccup {} => vec![StatePath::new("agent", "tracking_hiccup")],

@@ -71,6 +71,7 @@ fn fill(world: &mut World, wanted: &VaultServers) -> Result<(), FaultError> {
             recovery_points: points,
             build: world.host.identity.windows.facts().2,
             listed: true,
+            kept: None,
         });
     }
     Ok(())

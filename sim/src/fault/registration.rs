@@ -132,6 +132,7 @@ fn entry(world: &World, name: &str, last: Moment, backups: u32) -> Server {
         passphrase: world.cloud.client.passphrase.as_deref().map(key::passphrase),
         build: world.host.identity.windows.facts().2,
         listed: true,
+        kept: None,
     }
 }
 

@@ -156,7 +156,7 @@ pub enum RegistryFault {
 }
 
 /// Keys that a value needs and that do not exist yet: they come with it.
-fn missing_keys(world: &World, key: &str) -> Vec<StatePath> {
+pub(super) fn missing_keys(world: &World, key: &str) -> Vec<StatePath> {
     let mut missing = Vec::new();
     let mut at = Some(key);
     while let Some(path) = at.filter(|path| world.host.registry.key(path).is_none()) {

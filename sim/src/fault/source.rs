@@ -52,6 +52,8 @@ pub enum SourceFault {
     },
     /// Only this folder is protected; made with a file in it when it is missing.
     OnlyProtected(String),
+    /// A folder was deleted and made again under the same name, with the same content.
+    Recreated(String),
     /// A folder became a member of a replication group of DFS.
     Replicated {
         /// The folder.
@@ -145,6 +147,14 @@ impl Break for SourceFault {
                 let missing = || FaultError("there is no policy".into());
                 let policy = world.agent.policy.as_mut().ok_or_else(missing)?;
                 policy.sources = vec![Source { path: folder.clone(), exclude: false }];
+                policy.select(&world.host.files);
+            }
+            Self::Recreated(folder) => {
+                let at = world.machine_time();
+                let top = world.host.files.lookup(folder)?;
+                for id in world.host.files.subtree(top) {
+                    world.host.files.change(id, |node| node.created = at);
+                }
             }
             Self::Replicated { path, group } => {
                 targets(world, path)?;
@@ -164,6 +174,11 @@ impl Break for SourceFault {
                 touched
             }
             Self::ManyFiles { folder, .. } => made(world, folder),
+            Self::Recreated(folder) => {
+                let files = &world.host.files;
+                let below = files.lookup(folder).map(|top| files.subtree(top));
+                below.unwrap_or_default().into_iter().map(|id| file(&files.path(id))).collect()
+            }
             Self::OnlyProtected(folder) => {
                 let mut touched = made(world, &format!("{folder}\\drawing.dwg"));
                 touched.push(StatePath::new("agent", "policy"));
@@ -181,7 +196,7 @@ impl Break for SourceFault {
             Self::HardLink { path, .. } | Self::Stream { path, .. } | Self::Placeholder(path) => {
                 path
             }
-            Self::ManyFiles { folder: path, .. } => path,
+            Self::ManyFiles { folder: path, .. } | Self::Recreated(path) => path,
             Self::OnlyProtected(folder) => {
                 let policy = world.agent.policy.as_ref();
                 return policy.is_some_and(|policy| {
@@ -201,6 +216,8 @@ impl Break for SourceFault {
                 streams.any(|stream| *stream.name == **name)
             }
             Self::ManyFiles { .. } => matches!(node.content, Content::Swarm(_)),
+            // What was there before it is older than its own content.
+            Self::Recreated(_) => node.created > node.modified,
             _ => node.content == Content::Cloud,
         })
     }
@@ -219,6 +236,7 @@ mod tests {
             name: String::new(),
             datasource: 1,
             sources: paths.iter().map(source).collect(),
+            selected: Vec::new(),
             times: Vec::new(),
             retention_days: 30,
             paused: false,

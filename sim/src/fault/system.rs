@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::units::{Bytes, Length};
 use super::{Break, FaultError, value};
+use crate::kernel::time::Span;
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
+use crate::windows::recovery::{self, Action, Recovery};
 use crate::windows::registry::{Data, Known};
 use crate::windows::services::{self, StartType, State};
 use crate::windows::state::StatePath;
@@ -16,18 +18,34 @@ use crate::world::World;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ServiceFault {
-    /// Somebody stopped it; it starts again at the next boot.
+    /// Somebody stopped it, and with it what needs it; it starts again at the next boot.
     Stop(String),
-    /// Somebody set its start type to Disabled and stopped it.
+    /// Somebody set its start type to Disabled and stopped it, and with it what needs it. One that
+    /// only runs when it is asked for may be stopped already.
     Disable(String),
     /// Its process ended unexpectedly, and nothing restarts it.
     Crash(String),
+    /// It is set to be started again a minute after it ended unexpectedly; nothing is broken.
+    RestartsItself(String),
 }
 
 impl ServiceFault {
     fn name(&self) -> &str {
         match self {
-            Self::Stop(name) | Self::Disable(name) | Self::Crash(name) => name,
+            Self::Stop(name)
+            | Self::Disable(name)
+            | Self::Crash(name)
+            | Self::RestartsItself(name) => name,
+        }
+    }
+
+    /// What goes down before it.
+    fn dependents(&self, world: &World) -> Vec<String> {
+        match self {
+            Self::Stop(name) | Self::Disable(name) => {
+                world.host.services.dependents(&world.host.registry, name)
+            }
+            Self::Crash(_) | Self::RestartsItself(_) => Vec::new(),
         }
     }
 }
@@ -35,9 +53,20 @@ impl ServiceFault {
 impl Break for ServiceFault {
     fn inject(&self, world: &mut World) -> Result<(), FaultError> {
         let name = self.name();
-        world.host.services.stop(name)?;
+        if matches!(self, Self::RestartsItself(_)) {
+            let actions = vec![(Action::Restart, Span::minutes(1).0 as u32)];
+            Recovery { reset: 86_400, actions }.set(&mut world.host.registry, name);
+            return Ok(());
+        }
+        for other in self.dependents(world) {
+            world.host.services.stop(&other)?;
+        }
+        match (self, world.host.services.stop(name)) {
+            (Self::Disable(_), Err(Win32::SERVICE_NOT_ACTIVE)) | (_, Ok(())) => {}
+            (_, Err(error)) => return Err(error.into()),
+        }
         match self {
-            Self::Stop(_) => {}
+            Self::Stop(_) | Self::RestartsItself(_) => {}
             Self::Disable(_) => {
                 let start = Data::Dword(StartType::Disabled.number());
                 world.host.registry.set(&services::key(name), "Start", start);
@@ -51,8 +80,13 @@ impl Break for ServiceFault {
         Ok(())
     }
 
-    fn touches(&self, _: &World) -> Vec<StatePath> {
+    fn touches(&self, world: &World) -> Vec<StatePath> {
+        if matches!(self, Self::RestartsItself(_)) {
+            return vec![value(&services::key(self.name()), recovery::VALUE)];
+        }
         let mut touched = vec![StatePath::new("service", self.name())];
+        let others = self.dependents(world);
+        touched.extend(others.iter().map(|name| StatePath::new("service", name)));
         if matches!(self, Self::Disable(_)) {
             touched.push(value(&services::key(self.name()), "Start"));
         }
@@ -60,6 +94,9 @@ impl Break for ServiceFault {
     }
 
     fn holds(&self, world: &World) -> bool {
+        if matches!(self, Self::RestartsItself(_)) {
+            return !Recovery::of(&world.host.registry, self.name()).actions.is_empty();
+        }
         let service = world.host.services.get(self.name());
         let stopped = service.is_some_and(|service| service.state == State::Stopped);
         let start = services::settings(&world.host.registry, self.name()).map(|s| s.start);

@@ -38,6 +38,8 @@ struct Table {
     /// ROOT.
     first: Vec<u32>,
     children: Vec<Id>,
+    /// The same groups, each in the order of its texts.
+    ordered: Vec<Id>,
     /// All names in the order of their texts, whatever lies above them.
     by_text: Vec<Id>,
     /// Open addressing over whole paths, as long as `slots`: the same file is asked for by its
@@ -75,7 +77,14 @@ impl Table {
         }
         let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
         by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
-        let mut table = Self { names, slots, first, children, by_text, ..Self::default() };
+        next.copy_from_slice(&first);
+        let mut ordered = vec![Id(0); names.len()];
+        for id in &by_text {
+            let place = &mut next[group(names[id.0 as usize].parent)];
+            ordered[*place as usize] = *id;
+            *place += 1;
+        }
+        let mut table = Self { names, slots, first, children, ordered, by_text, ..Self::default() };
         table.index_paths();
         table
     }
@@ -130,7 +139,8 @@ impl Table {
         None
     }
 
-    fn children(&self, parent: Id) -> &[Id] {
+    /// The children of a name in one of the two orders.
+    fn group<'t>(&self, all: &'t [Id], parent: Id) -> &'t [Id] {
         let group = match parent.0 as usize {
             _ if parent == ROOT => self.names.len(),
             // A name that a fork added has nothing in the shared table; the first of them has
@@ -139,7 +149,7 @@ impl Table {
             known => known,
         };
         match (self.first.get(group), self.first.get(group + 1)) {
-            (Some(&from), Some(&to)) => &self.children[from as usize..to as usize],
+            (Some(&from), Some(&to)) => &all[from as usize..to as usize],
             _ => &[],
         }
     }
@@ -204,10 +214,21 @@ impl Names {
 
     /// All names ever interned directly below `parent`, in the order of interning.
     pub fn children(&self, parent: Id) -> impl Iterator<Item = Id> + '_ {
+        let known = self.base.group(&self.base.children, parent);
+        known.iter().copied().chain(self.added_below(parent))
+    }
+
+    /// The children that the image knows, in the order of their texts.
+    #[must_use]
+    pub fn known_in_order(&self, parent: Id) -> &[Id] {
+        self.base.group(&self.base.ordered, parent)
+    }
+
+    /// The children that this machine added, in the order of interning.
+    pub fn added_below(&self, parent: Id) -> impl Iterator<Item = Id> + '_ {
         let offset = self.base.names.len();
         let local = self.local.iter().enumerate().filter(move |(_, name)| name.parent == parent);
-        let added = local.map(move |(index, _)| Id((offset + index) as u32));
-        self.base.children(parent).iter().copied().chain(added)
+        local.map(move |(index, _)| Id((offset + index) as u32))
     }
 
     /// All names ever interned whose text begins with `start`, wherever they are, by text.

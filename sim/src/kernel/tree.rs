@@ -108,9 +108,23 @@ impl<V: Clone + PartialEq> Tree<V> {
     /// What exists directly below `parent`, sorted by name as Windows sorts.
     #[must_use]
     pub fn sorted_children(&self, parent: Id) -> Vec<Id> {
-        let mut ids: Vec<Id> = self.children(parent).collect();
-        ids.sort_by(|a, b| order(self.names.text(*a), self.names.text(*b)));
+        let mut ids = Vec::new();
+        self.push_sorted_children(parent, &mut ids);
         ids
+    }
+
+    /// Adds what [`Tree::sorted_children`] gives to the end of a list.
+    pub fn push_sorted_children(&self, parent: Id, ids: &mut Vec<Id>) {
+        let exists = |id: &Id| self.values.get(*id).is_some();
+        let from = ids.len();
+        ids.extend(self.names.known_in_order(parent).iter().copied().filter(exists));
+        // The image is in order already; what a fork added finds its place among it.
+        for added in self.names.added_below(parent).filter(exists) {
+            let text = self.names.text(added);
+            let is_before = |id: &Id| order(self.names.text(*id), text).is_lt();
+            let place = ids[from..].partition_point(is_before);
+            ids.insert(from + place, added);
+        }
     }
 
     /// Everything below `top` and `top` itself, parents before children, sorted by name.
@@ -122,7 +136,9 @@ impl<V: Clone + PartialEq> Tree<V> {
             if id != ROOT {
                 found.push(id);
             }
-            open.extend(self.sorted_children(id).into_iter().rev());
+            let from = open.len();
+            self.push_sorted_children(id, &mut open);
+            open[from..].reverse();
         }
         found
     }
@@ -177,7 +193,12 @@ impl<V: Clone + PartialEq> Tree<V> {
     /// The id of a full path, if the thing exists.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Id> {
-        self.at_once(path).or_else(|| self.walk(ROOT, path.split('\\')))
+        match self.at_once(path) {
+            // The image knows every name under its whole path, and this machine added none.
+            None if self.names.added() == 0 => None,
+            None => self.walk(ROOT, path.split('\\')),
+            found => found,
+        }
     }
 
     /// The value at a full path.
@@ -215,5 +236,31 @@ impl<V: Clone + PartialEq> Tree<V> {
     #[must_use]
     pub fn resident_bytes(&self) -> usize {
         self.values.resident_bytes() + self.names.added() * 64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_fork_adds_stands_in_order_among_what_the_image_has() {
+        let mut tree = Tree::default();
+        for name in ["b", "D", "f"] {
+            tree.insert(ROOT, name, ());
+        }
+        tree.flatten();
+        for name in ["E", "a", "c", "g"] {
+            tree.insert(ROOT, name, ());
+        }
+        tree.remove(tree.find("D").unwrap());
+        let names = |tree: &Tree<()>| {
+            let ids = tree.sorted_children(ROOT).into_iter();
+            ids.map(|id| tree.text(id).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&tree), ["a", "b", "c", "E", "f", "g"]);
+        tree.flatten();
+        assert_eq!(names(&tree), ["a", "b", "c", "E", "f", "g"]);
+        assert_eq!(tree.find("E\\x"), None);
     }
 }

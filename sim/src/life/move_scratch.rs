@@ -84,3 +84,38 @@ fn places(world: &World) -> Result<(String, String), Failure> {
     let best = best.ok_or_else(|| failed(Win32::DISK_FULL, &old))?;
     Ok((old, format!(r"{}:\Scratch", best.letter)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{good, server};
+    use crate::mars::layout::SCRATCH;
+    use crate::windows::registry::Registry;
+
+    fn named(registry: &Registry) -> [Option<&str>; 2] {
+        [Known::AgentConfig, Known::AgentProvider].map(|key| registry.text(key, SCRATCH_VALUE))
+    }
+
+    #[test]
+    fn both_values_follow_the_folder_and_the_old_one_goes() {
+        let mut world = server();
+        let outcome = run(&mut world);
+        assert!(outcome.ok(), "{outcome:?}");
+        assert_eq!(named(&world.host.registry), [Some(r"D:\Scratch"); 2]);
+        assert!(world.host.files.is_file(r"D:\Scratch\OnlineBackup.KEK"));
+        assert!(!world.host.files.is_directory(SCRATCH));
+    }
+
+    #[test]
+    fn a_mounted_disk_of_system_state_holds_the_move_up_until_it_is_unmounted() {
+        let mut world = server();
+        let at = world.now;
+        scratch::mount_system_state(&mut world.host, SCRATCH, at).unwrap();
+        let outcome = run(&mut world);
+        assert_eq!((outcome.ended, outcome.failure), (Ended::NotFinished, None));
+        assert_eq!(named(&world.host.registry), [Some(SCRATCH); 2]);
+        good(&mut world, "wabadmin backup");
+        good(&mut world, &format!(r#"mountvol "{SCRATCH}\SSBV" /D"#));
+        assert!(run(&mut world).ok());
+    }
+}

@@ -3,14 +3,18 @@
 //! *Models*: the gates in the order of catalogue 5.1 and the progress lines of 4.7, the job
 //! record, CloudBackup events 1, 3, 10, 11 and 14 (an agent that is not the newest), and the
 //! recovery point in the vault. A job that left files out completes with warnings; its recovery
-//! point holds the rest. *Sources*: 5.1; S01, S09, S74-S90; X15-X20, X50; D23.
+//! point holds the rest. So does one whose top-level folder is another one than was selected, and
+//! in newer editions one of an agent that is not the newest.
+//! *Sources*: 5.1; S01, S09, S74-S90; X15-X22, X50; D23.
 //! *Seen through*: `Get-OBJob`, CloudBackup, the console application.
 
+use crate::azure::vault::Kept;
 use crate::kernel::time::Span;
 use crate::windows::eventlog::messages;
 
 use super::connect::{self, Errand};
 use super::job::{Failure, Job, JobKind, JobState, Origin};
+use super::layout::ENGINE;
 use super::log::Level;
 use super::messages::Message;
 use super::pace::{self, Pace};
@@ -48,7 +52,7 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
 pub(super) fn begin(site: &mut Site<'_>) {
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &messages::BACKUP_STARTED, &[]);
-    if engine::version(site.host).is_some_and(|version| version < site.edition.current_agent) {
+    if engine::version(site.host) < Some(site.edition.current_agent) {
         site.host.events.write(at, &messages::AGENT_UPGRADE_REQUIRED, &[]);
     }
     site.log("18 backupasync.cpp(211)", Level::Normal, "Backup job started".to_owned());
@@ -76,6 +80,7 @@ pub(super) fn alone(site: &mut Site<'_>, kind: JobKind, origin: Origin) -> Resul
         bytes: 0,
         pace: Pace::default(),
         skipped: Vec::new(),
+        warnings: Vec::new(),
     });
     monitoring::report(site);
     site.gate("another job", Err(failure))
@@ -86,6 +91,8 @@ pub(super) fn alone(site: &mut Site<'_>, kind: JobKind, origin: Origin) -> Resul
 pub(super) struct Done {
     /// What it left out.
     pub skipped: Vec<Skipped>,
+    /// What it was warned of beside that.
+    pub warnings: Vec<Failure>,
     /// How long it took.
     pub pace: Pace,
 }
@@ -116,6 +123,8 @@ pub(super) fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
     site.gate("provisioning", result)?;
     let result = runtime::antivirus(site, Message::Internal);
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Internal);
+    site.gate("software restriction", result)?;
     let result = key::pass(site);
     site.gate("encryption key", result)
 }
@@ -145,6 +154,8 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     site.gate("source size", result)?;
     let result = estimate::pass(site, &folder, protected);
     site.gate("cache space", result)?;
+    let result = engine::reads(site);
+    site.gate("engine reads", result)?;
     let included = items::included(site.host, policy);
     let mut skipped = items::too_long(policy);
     skipped.extend(items::skipped(site.host, &included, &folder));
@@ -152,10 +163,32 @@ fn data(site: &mut Site<'_>, policy: &Policy, protected: u64) -> Result<Done, Fa
     site.log_after(pace.catalogue, "18 fileprovider.cpp(704)", "FileProvider::EndData");
     let result = transfer::pass(site, policy, &folder);
     site.gate("changes", result)?;
+    let kept = items::smallest(site.host, &included);
     if let Some(server) = site.cloud.vault.server_mut(&name) {
         server.recovery_points.push(site.now);
+        server.kept = kept.map(|(path, bytes)| Kept { path, bytes }).or(server.kept.take());
     }
-    Ok(Done { skipped, pace })
+    Ok(Done { skipped, warnings: warnings(site, policy), pace })
+}
+
+/// What every job of an agent that is not the newest is warned of, by the edition (X21).
+pub(super) fn warned_of_agent(site: &Site<'_>) -> Vec<Failure> {
+    let older = engine::version(site.host) < Some(site.edition.current_agent);
+    let warning = || Failure::new("agent version", Message::NewerAgent, 0, ENGINE);
+    (older && site.edition.warns_of_old_agent).then(warning).into_iter().collect()
+}
+
+/// What a job that backed up its files is warned of: first of its version, then of each top-level
+/// folder whose changes it cannot follow (X22).
+fn warnings(site: &mut Site<'_>, policy: &Policy) -> Vec<Failure> {
+    let mut warnings = warned_of_agent(site);
+    for path in source::recreated(site.host, policy) {
+        let text =
+            format!("{path} is not the folder that was selected: changes are not replicated");
+        site.log("52 filtertracker.cpp(402)", Level::Warning, text);
+        warnings.push(Failure::new("top-level folder", Message::CriticalInconsistency, 0, &path));
+    }
+    warnings
 }
 
 /// Writes the record of a job, and its last event.
@@ -173,17 +206,22 @@ pub(super) fn record(
     let took = result.as_ref().map_or(Span::minutes(1), |done| done.pace.whole);
     let ended = started + took;
     let (event, state) = match &result {
-        Ok(done) if done.skipped.is_empty() => (&messages::BACKUP_SUCCEEDED, JobState::Completed),
+        Ok(done) if done.skipped.is_empty() && done.warnings.is_empty() => {
+            (&messages::BACKUP_SUCCEEDED, JobState::Completed)
+        }
         Ok(_) => (&messages::BACKUP_WARNED, JobState::CompletedWithWarning),
         Err(_) => (&messages::BACKUP_FAILED, JobState::Aborted),
     };
-    site.host.events.write(ended, event, &[]);
+    let crashed = result.as_ref().is_err_and(|failure| failure.gate == engine::ENDED);
+    if !crashed {
+        site.host.events.write(ended, event, &[]);
+    }
     let id = site.seed.stream(&format!("mars.job.{}", site.agent.jobs.len())).guid();
-    let (Done { skipped, pace }, failure) = match result {
+    let (Done { skipped, warnings, pace }, failure) = match result {
         Ok(done) => (done, None),
         Err(failure) => (Done::default(), Some(failure)),
     };
-    if let Some(failure) = &failure {
+    if let Some(failure) = failure.as_ref().filter(|_| !crashed) {
         let text = format!("Backup failed: {}", failure.message.en());
         site.log("18 backupasync.cpp(1607)", Level::Fatal, text);
     }
@@ -201,7 +239,11 @@ pub(super) fn record(
         bytes,
         pace,
         skipped,
+        warnings,
     });
+    if crashed {
+        monitoring::leave_in_progress(site);
+    }
     monitoring::report(site);
     failure.map_or(Ok(()), Err)
 }

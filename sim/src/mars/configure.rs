@@ -46,8 +46,9 @@ pub fn operation(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`operation`].
-pub fn items(site: &mut Site<'_>, policy: Policy) -> Result<(), Failure> {
+pub fn items(site: &mut Site<'_>, mut policy: Policy) -> Result<(), Failure> {
     gates(site, &policy)?;
+    policy.select(&site.host.files);
     site.agent.policy = Some(Shared::new(policy));
     site.note("configured", "items".to_owned(), true);
     Ok(())
@@ -69,6 +70,8 @@ fn gates(site: &mut Site<'_>, policy: &Policy) -> Result<(), Failure> {
     let result = runtime::antivirus(site, Message::Unreachable);
     let result = result.and_then(|()| runtime::key_store(site, Message::Unreachable));
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Unreachable);
+    site.gate("software restriction", result)?;
     let complete = match site.agent.passphrase {
         Some(_) => Ok(()),
         None => Err(Failure::new("activation", Message::RegistrationIncomplete, 0, "")),

@@ -2,8 +2,12 @@
 //!
 //! *Models*: the service gate (5.1 gate 3), the two scratch paths read once at start, and the
 //! latch of change tracking that only a restart of the server opens.
-//! *Sources*: R13, R15; S03, S54 (engine not restarted), S83-S86 (restart demanded).
+//! A filter driver may end the engine in the middle of a job.
+//! *Sources*: R13, R15; S03, S54 (engine not restarted), S83-S86 (restart demanded); X26, D27.
 
+use crate::edition::FILE_SYNC_COMPATIBLE;
+use crate::windows::error::Win32;
+use crate::windows::filter_drivers::{self, FILE_SYNC};
 use crate::windows::registry::Known;
 use crate::windows::services::State;
 
@@ -13,6 +17,9 @@ use super::messages::Message;
 use super::{Agent, Site};
 use crate::windows::host::Host;
 use crate::windows::node::Content;
+
+/// The gate at which the engine is no more: nobody is left to write an event or a log line.
+pub const ENDED: &str = "file system filters";
 
 /// What the running engine holds in memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -51,6 +58,22 @@ pub fn on_boot(host: &Host, agent: &mut Agent) {
 #[must_use]
 pub fn is_running(host: &Host) -> bool {
     host.services.get(SERVICE).is_some_and(|service| service.works())
+}
+
+/// Gate: nothing that stands between the engine and the files ends it while it reads them. An
+/// incompatible filter of Azure File Sync does (X26): the process is gone without a word.
+///
+/// # Errors
+/// "cannot connect to the OBEngine service", as for one that was not there.
+pub fn reads(site: &mut Site<'_>) -> Result<(), Failure> {
+    let filters = filter_drivers::loaded(site.host);
+    let sync = filters.iter().find(|filter| filter.name == FILE_SYNC);
+    if sync.is_none_or(|filter| filter.version >= FILE_SYNC_COMPATIBLE) {
+        return Ok(());
+    }
+    let at = site.host.clock.machine_time(site.now);
+    site.host.crash_service(SERVICE, at);
+    Err(Failure::new(ENDED, Message::Engine, Win32::PROCESS_ABORTED.0, SERVICE))
 }
 
 /// Gate: the engine answers.

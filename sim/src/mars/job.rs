@@ -17,7 +17,7 @@ use super::phases::items::Skipped;
 pub enum JobState {
     /// Everything was backed up.
     Completed,
-    /// Some files were not.
+    /// Some files were not, or it was warned of something.
     CompletedWithWarning,
     /// It failed.
     Aborted,
@@ -96,4 +96,6 @@ pub struct Job {
     pub pace: Pace,
     /// Files that were left out.
     pub skipped: Vec<Skipped>,
+    /// What it was warned of beside these.
+    pub warnings: Vec<Failure>,
 }

@@ -141,6 +141,12 @@ messages! {
     AnotherJob = "another-job", 0,
         "Job could not be started as another job was in progress",
         "다른 작업이 진행 중이므로 작업을 시작할 수 없습니다.";
+    CriticalInconsistency = "critical-inconsistency", 0,
+        "A critical inconsistency was detected, therefore changes cannot be replicated.",
+        "중대한 불일치가 검색되어 변경 내용을 복제할 수 없습니다.";
+    NewerAgent = "newer-agent", 0,
+        "A newer version of Windows Azure Backup Agent is required",
+        "Windows Azure Backup 에이전트의 최신 버전이 필요합니다.";
     SecurityPin = "100130", 100_130,
         "Security PIN entered is incorrect. (ID: 100130)",
         "입력한 보안 PIN이 잘못되었습니다. (ID: 100130)";

@@ -2,7 +2,8 @@
 //!
 //! *Models*: the service `OBRecoveryServicesManagementAgent`; while it works, a job shows in the
 //! portal soon after it has ended; while it is stopped or stuck, none does; what was left behind is
-//! told when the service starts anew. *Leaves out*: alerts, what it says while a job runs.
+//! told when the service starts anew; the entry of a job whose engine crashed stays in progress.
+//! *Leaves out*: alerts, what it says while a job runs.
 //! *Sources*: catalogue 4.2, 4.12 (portal timings), 5.5; X25, X77; D24.
 //! *Seen through*: `Get-AzRecoveryServicesBackupJob`, the portal's list of jobs.
 
@@ -34,6 +35,17 @@ fn entry(job: &Job, server: &str, site: &Site<'_>) -> PortalJob {
         },
         seen_from: ended.max(site.now) + PORTAL_LAG,
     }
+}
+
+/// The engine ended in the middle of the newest job: the vault was told that it began, and nobody
+/// tells it the end (X25).
+pub fn leave_in_progress(site: &mut Site<'_>) {
+    if !works(site.host, site.agent) {
+        return;
+    }
+    let server = site.host.identity.name.clone();
+    let entry = site.agent.jobs.last().map(|job| entry(job, &server, site));
+    site.cloud.jobs.extend(entry.map(|e| PortalJob { state: PortalState::InProgress, ..e }));
 }
 
 /// Tells the vault about every job that it does not know yet.

@@ -1,13 +1,15 @@
 //! The backup policy: what is protected, and when.
 //!
-//! *Models*: sources, days, times of day (up to three), the policy's GUID, paused or valid.
-//! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5.
+//! *Models*: sources, what each was when it was selected, days, times of day (up to three), the
+//! policy's GUID, paused or valid.
+//! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5; X22, X36.
 //! *Seen through*: `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, the task's triggers.
 
 use jiff::civil::Time;
 
 use crate::kernel::seed::Seed;
 use crate::kernel::text::same;
+use crate::kernel::time::Moment;
 use crate::windows::files::Files;
 
 /// Where Windows lives.
@@ -22,6 +24,18 @@ pub struct Source {
     pub exclude: bool,
 }
 
+/// What an item was when it was selected: by this the agent knows it again, whatever lies at its
+/// path later. Selecting other items does not look at it anew \[INF\].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Selected {
+    /// Its path in the policy.
+    pub path: String,
+    /// GUID of its volume, as in the `FilePath` of `Get-OBFileSpec`.
+    pub volume: String,
+    /// When it was made: stands for its file reference number.
+    pub made: Moment,
+}
+
 /// A policy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Policy {
@@ -31,6 +45,8 @@ pub struct Policy {
     pub datasource: u64,
     /// What is protected.
     pub sources: Vec<Source>,
+    /// What these were when they were selected; one that was not there is not among them.
+    pub selected: Vec<Selected>,
     /// When, local time of the machine.
     pub times: Vec<Time>,
     /// Days that recovery points are kept.
@@ -57,6 +73,25 @@ impl Policy {
         }
         Ok(less)
     }
+
+    /// Takes note of what the items are that were selected since the policy was saved last, and
+    /// forgets those that were taken out.
+    pub fn select(&mut self, files: &Files) {
+        let is_item = |selected: &Selected| {
+            self.sources.iter().any(|source| !source.exclude && same(&source.path, &selected.path))
+        };
+        self.selected.retain(is_item);
+        for source in self.sources.iter().filter(|source| !source.exclude) {
+            if self.selected.iter().any(|known| same(&known.path, &source.path)) {
+                continue;
+            }
+            let volume = files.volume_of(&source.path).map(|(volume, _)| volume.guid.clone());
+            let made = files.node(&source.path).map(|node| node.created);
+            if let (Ok(volume), Some(made)) = (volume, made) {
+                self.selected.push(Selected { path: source.path.clone(), volume, made });
+            }
+        }
+    }
 }
 
 /// The policy that the customer configures: the data volume, every night at ten. A server without
@@ -73,6 +108,7 @@ pub fn usual(seed: Seed, files: &Files) -> Policy {
             path: format!("{}:\\", data.unwrap_or(SYSTEM_VOLUME)),
             exclude: false,
         }],
+        selected: Vec::new(),
         times: vec![jiff::civil::time(22, 0, 0, 0)],
         retention_days: 30,
         paused: false,

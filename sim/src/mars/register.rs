@@ -7,7 +7,7 @@
 //! name and its `MachineId`: an entry under its name that is not its own, a registration that the
 //! vault no longer lists, or an entry in another vault refuse it (S12, S13, X42).
 //! The name by which the service is reached is settled here (X80).
-//! *Sources*: 5.1 gates 4 and 5; S12, S13, S18-S34; X01, X03, X13, X35, X42, X80.
+//! *Sources*: 5.1 gates 4 and 5; S12, S13, S18-S34; X01, X03, X13, X35, X42, X53, X80.
 //! *Seen through*: `Start-OBRegistration`, the Register Server wizard.
 
 use crate::azure::Cloud;
@@ -107,6 +107,8 @@ pub fn register(site: &mut Site<'_>, path: &str) -> Result<(), Failure> {
         result = runtime::key_store(site, Message::Credentials);
     }
     site.gate("antivirus", result)?;
+    let result = runtime::restriction(site, Message::Credentials);
+    site.gate("software restriction", result)?;
     let result = check_credential(site, path);
     let credential = site.gate("credential", result)?;
     let result = check_entry(site, &credential);
@@ -332,6 +334,7 @@ fn enter(site: &mut Site<'_>, credential: &Credential) {
             passphrase: None,
             build,
             listed: true,
+            kept: None,
         });
     }
     let subscription = site.cloud.subscription.id.clone();

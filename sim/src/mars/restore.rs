@@ -4,11 +4,12 @@
 //! iSCSI device, its service, its sessions); a mount that does not come to an end and stays in the
 //! way until somebody cancels it; the recovery volume with its drive letter; six hours, or 24 while
 //! files are copied; the scheduled backup that waits for the unmount.
-//! *Leaves out*: what files held at an earlier time: of a recovery volume only the file that is
-//! recovered is shown. *Sources*: 3.9; R59-R62; S68-S73; X14, X75.
+//! *Leaves out*: what files held at an earlier time: of a recovery volume only the smallest file is
+//! shown, which is recovered to see whether it works; it is there even when the server lost it.
+//! *Sources*: 3.9; R59-R62; S68-S73; X14, X36, X75.
 //! *Seen through*: the Recover Data wizard, `Get-Volume`, `iscsicli SessionList`, the engine's log.
 
-use crate::azure::vault::Server;
+use crate::azure::vault::{Kept, Server};
 use crate::edition::{AGENT_MOUNT_MINIMUM, MOUNT_LIFE, MOUNT_LIFE_COPYING};
 use crate::kernel::time::Moment;
 use crate::windows::error::Win32;
@@ -171,17 +172,19 @@ fn attach(site: &mut Site<'_>, guid: &str) -> char {
     let host = &mut *site.host;
     let free = |letter: &char| host.files.volume(*letter).is_none();
     let letter = (FIRST_LETTER..='Z').find(free).unwrap_or('Z');
-    let file = smallest_source(site);
-    let host = &mut *site.host;
-    let source = file.as_deref().map_or('C', scratch::letter);
+    let server = site.cloud.vault.server(&host.identity.name);
+    let kept = server.and_then(|server| server.kept.clone());
+    let source = kept.as_ref().map_or('C', |kept| scratch::letter(&kept.path));
     let (label, capacity) = host
         .files
         .volume(source)
         .map_or((String::new(), 0), |volume| (volume.label.clone(), volume.capacity));
     let make = |root| Volume::fixed(letter, guid, &label, capacity, root);
     host.files.add_volume(make, letter, site.now);
-    if let Some(node) = file.as_deref().and_then(|path| host.files.node(path)).cloned() {
-        let path = file.unwrap_or_default();
+    if let Some(Kept { path, bytes }) = kept {
+        // What is there still is what it was; what is gone comes from the recovery point.
+        let there = host.files.node(&path).cloned();
+        let node = there.unwrap_or_else(|| Node::file(bytes, site.now));
         // A volume that was made a moment ago takes the file.
         let _ = host.files.put(&format!("{letter}{}", &path[1..]), node);
     }
@@ -189,20 +192,6 @@ fn attach(site: &mut Site<'_>, guid: &str) -> char {
         volume.read_only = true;
     }
     letter
-}
-
-/// The smallest file at the protected paths: what is recovered to see whether it works.
-fn smallest_source(site: &Site<'_>) -> Option<String> {
-    let files = &site.host.files;
-    let policy = site.agent.policy.as_ref()?;
-    let sources = policy.sources.iter().filter(|source| !source.exclude);
-    let tops = sources.filter_map(|source| files.lookup(&source.path).ok());
-    let below = tops.flat_map(|top| files.subtree(top));
-    let sized = below.filter_map(|id| {
-        let node = files.get(id).filter(|node| !node.is_directory())?;
-        Some((node.bytes(), files.path(id)))
-    });
-    sized.min().map(|(_, path)| path)
 }
 
 /// Copies what the recovery volume shows to [`RECOVERED`]. Returns the last path.

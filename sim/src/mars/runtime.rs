@@ -3,10 +3,12 @@
 //! *Models*: the .NET release of the edition, the servicing update of Windows, and four things that
 //! antivirus can hold: the engine, the C# compilers that .NET calls for it (each one counts), the
 //! bin folder, and the scratch folder. The scratch folder counts where the key store is made or
-//! opened anew ([`key_store`]); a backup meets it in its storage phase.
-//! *Sources*: R20-R23, R25, R30; S07, S11, S28-S31, S47-S50, S79-S82.
+//! opened anew ([`key_store`]); a backup meets it in its storage phase. A policy may forbid the
+//! compilers, too.
+//! *Sources*: R20-R23, R25, R30; S07, S11, S28-S31, S47-S50, S79-S82; X53.
 
-use crate::windows::{dotnet, updates};
+use crate::windows::eventlog::messages::PROGRAM_RESTRICTED;
+use crate::windows::{dotnet, software_restriction, updates};
 
 use super::Site;
 use super::job::Failure;
@@ -90,4 +92,21 @@ fn held_by_another(site: &mut Site<'_>, message: Message, detail: u32, path: &st
         format!("Failed: Hr: = [{detail:#010x}] {path} is held by another program"),
     );
     Failure::new("antivirus", message, detail, path)
+}
+
+/// Gate: no Software Restriction Policy forbids LocalSystem to start a compiler (X53). What comes
+/// of it is the same as when antivirus holds one; Windows itself writes down who it was.
+///
+/// # Errors
+/// The first compiler that is forbidden.
+pub fn restriction(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
+    let registry = &site.host.registry;
+    let forbidden = |path: String| Some((software_restriction::forbids(registry, &path)?, path));
+    let found = dotnet::compilers(&site.host.files).into_iter().find_map(forbidden);
+    let Some((rule, path)) = found else { return Ok(()) };
+    let at = site.host.clock.machine_time(site.now);
+    site.host.events.write(at, &PROGRAM_RESTRICTED, &[&path, &rule.id, &rule.path]);
+    let text = format!("Failed: Hr: = [{COMPILE_FAILED:#010x}] {path} could not be started");
+    site.log("11 processguard.cpp(121)", Level::Warning, text);
+    Err(Failure::new("software restriction", message, COMPILE_FAILED, &path))
 }

@@ -32,7 +32,8 @@ pub fn action(policy: &str) -> Action {
 }
 
 /// Operation: makes `policy` the policy of this server, with its scheduled task.
-pub fn configure(site: &mut Site<'_>, policy: Policy) {
+pub fn configure(site: &mut Site<'_>, mut policy: Policy) {
+    policy.select(&site.host.files);
     let today = clock_zone::local(&site.host.registry, site.host.clock.machine_time(site.now));
     let mut task = Task::new(TASK, action(&policy.name))
         .with_texts("Microsoft Corporation", "Microsoft Azure Backup of files and folders")

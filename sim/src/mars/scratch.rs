@@ -5,6 +5,7 @@
 //! *Sources*: catalogue 3.1-3.3, 4.4; R14-R18; S74-S77; X33.
 //! *Seen through*: `reg query`, `dir`, `icacls`, `fsutil`, `compact`, `cipher`.
 
+use crate::edition::SYSTEM_STATE_CACHE_BYTES;
 use crate::kernel::names::Id;
 use crate::kernel::time::Moment;
 use crate::windows::access::AccessMask;
@@ -12,10 +13,9 @@ use crate::windows::error::Win32;
 use crate::windows::host::Host;
 use crate::windows::mounted_folders::FolderVolume;
 use crate::windows::node::{Attributes, Node};
-use crate::windows::registry::Known;
 use crate::windows::sid::Sid;
 
-use super::layout::{BITMAPS, CHECKSUMS, DISKS, SCRATCH_VALUE, SYSTEM_STATE_LINK};
+use super::layout::{BITMAPS, CHECKSUMS, DISKS, SYSTEM_STATE_LINK};
 use super::policy::Policy;
 
 /// The directory at a scratch path.
@@ -46,28 +46,44 @@ pub fn system_may_write(host: &Host, directory: Id) -> bool {
 pub const SYSTEM_STATE_LABEL: &str = "CBSSBVol_A19C4E02";
 /// GUID of its volume \[S\].
 const SYSTEM_STATE_GUID: &str = "a19c4e02-37f5-11ea-80d2-00155d000401";
-/// Its size: what System State needs beside everything else (3.3).
-const SYSTEM_STATE_BYTES: u64 = 35 << 30;
 
-/// The disk of System State, as the agent attaches it for a backup; `mounted` in its folder below
-/// the scratch folder, or left without one.
+/// The folder below a scratch folder in which the disk of System State is mounted.
+#[must_use]
+pub fn system_state_folder(scratch: &str) -> String {
+    format!("{scratch}\\{SYSTEM_STATE_LINK}")
+}
+
+/// Attaches the disk of System State, if it is not there yet; mounted nowhere.
+pub fn attach_system_state(host: &mut Host) {
+    let is_there = |volume: &FolderVolume| volume.guid == SYSTEM_STATE_GUID;
+    if !host.mounted_folders.volumes.iter().any(is_there) {
+        host.mounted_folders.volumes.push(FolderVolume {
+            guid: SYSTEM_STATE_GUID.to_owned(),
+            label: SYSTEM_STATE_LABEL.to_owned(),
+            capacity: SYSTEM_STATE_CACHE_BYTES,
+            folder: None,
+            endless: true,
+        });
+    }
+}
+
+/// Mounts the disk of System State below a scratch folder, where a backup of System State leaves
+/// it: nobody unmounts it but a person (3.2).
 ///
 /// # Errors
-/// There is no scratch folder.
-pub fn attach_system_state(host: &mut Host, mounted: bool, at: Moment) -> Result<(), Win32> {
-    let scratch = host.registry.text(Known::AgentConfig, SCRATCH_VALUE);
-    let folder = format!("{}\\{SYSTEM_STATE_LINK}", scratch.ok_or(Win32::PATH_NOT_FOUND)?);
-    let volume = FolderVolume {
-        guid: SYSTEM_STATE_GUID.to_owned(),
-        label: SYSTEM_STATE_LABEL.to_owned(),
-        capacity: SYSTEM_STATE_BYTES,
-        folder: None,
-        endless: true,
-    };
-    let name = volume.guid_path();
-    host.files.put(&folder, Node::directory(at))?;
-    host.mounted_folders.volumes.push(volume);
-    if mounted { host.mount_in(&name, &folder) } else { Ok(()) }
+/// There is no such folder, or something lies in its place.
+pub fn mount_system_state(host: &mut Host, scratch: &str, at: Moment) -> Result<(), Win32> {
+    attach_system_state(host);
+    let folder = system_state_folder(scratch);
+    if host.mounted_in(&folder).is_some() {
+        return Ok(());
+    }
+    if !host.files.is_directory(&folder) {
+        host.files.put(&folder, Node::directory(at))?;
+    }
+    let known = host.mounted_folders.volumes.iter().find(|volume| volume.guid == SYSTEM_STATE_GUID);
+    let name = known.map(FolderVolume::guid_path).unwrap_or_default();
+    host.mount_in(&name, &folder)
 }
 
 /// True for the folder in which the disk of System State is mounted: the agent made it.

@@ -3,10 +3,13 @@
 //! *Models*: the six kinds of volumes that are no source (read-only, offline, network share, locked
 //! by BitLocker before the job starts, not NTFS, removable), each with what VSS answers for it;
 //! deduplicated volumes are sources like any other; how much data one volume may have, by the
-//! version of Windows. *Leaves out*: what applies to single files (S09).
-//! *Sources*: catalogue 3.4; R26; S08; X41. Codes of VSS \[K\]; that the largest size counts what
-//! is protected and not what lies beside it is \[INF\].
-//! *Seen through*: `Get-Volume`, `Get-Disk`, `manage-bde -status`, `fsutil fsinfo drivetype`.
+//! version of Windows; items that are no longer what was selected, because their volume was
+//! replaced (X36) or their folder was made again (X22).
+//! *Leaves out*: what applies to single files (S09).
+//! *Sources*: catalogue 3.4; R26; S08; X22, X36, X41. Codes of VSS \[K\]; that the largest size
+//! counts what is protected and not what lies beside it is \[INF\].
+//! *Seen through*: `Get-Volume`, `Get-Disk`, `manage-bde -status`, `fsutil fsinfo drivetype`,
+//! `mountvol`, `dir /tc`.
 
 use crate::edition::{SOURCE_LIMIT_GIB, SOURCE_LIMIT_GIB_2008R2};
 use crate::windows::error::Win32;
@@ -18,11 +21,11 @@ use super::Site;
 use super::job::Failure;
 use super::log::Level;
 use super::messages::Message;
-use super::policy::Policy;
+use super::policy::{Policy, Selected};
 use super::scratch;
 
 /// `VSS_E_OBJECT_NOT_FOUND`: there is no such volume for VSS.
-const OBJECT_NOT_FOUND: u32 = 0x8004_2308;
+pub(super) const OBJECT_NOT_FOUND: u32 = 0x8004_2308;
 /// `VSS_E_VOLUME_NOT_SUPPORTED`
 const NOT_SUPPORTED: u32 = 0x8004_230C;
 /// `FVE_E_LOCKED_VOLUME`
@@ -52,6 +55,36 @@ pub fn refusal(volume: Option<&Volume>) -> Option<u32> {
         (true, true) => Some(LOCKED),
         (true, false) => None,
     }
+}
+
+/// True when the volume behind a letter is another one than that of the items that were selected
+/// there: for VSS the volume of the policy does not exist.
+#[must_use]
+pub fn is_replaced(host: &Host, item: &Selected) -> bool {
+    let volume = host.files.volume(scratch::letter(&item.path));
+    volume.is_some_and(|volume| volume.guid != item.volume)
+}
+
+/// True when an item of a policy was selected on another volume than has this letter now.
+#[must_use]
+pub fn has_replaced(host: &Host, policy: &Policy, letter: char) -> bool {
+    let on = |item: &&Selected| scratch::letter(&item.path) == letter;
+    policy.selected.iter().filter(on).any(|item| is_replaced(host, item))
+}
+
+/// True when a folder was deleted and made again under its name after it was selected. Files are
+/// replaced by many programs each time they are saved; only folders count \[INF\].
+#[must_use]
+pub fn is_recreated(host: &Host, item: &Selected) -> bool {
+    let node = host.files.node(&item.path).filter(|node| node.is_directory());
+    node.is_some_and(|node| node.created != item.made && !is_replaced(host, item))
+}
+
+/// Paths of the items of a policy whose folders were made again.
+#[must_use]
+pub fn recreated(host: &Host, policy: &Policy) -> Vec<String> {
+    let items = policy.selected.iter().filter(|item| is_recreated(host, item));
+    items.map(|item| item.path.clone()).collect()
 }
 
 /// Gate of the Schedule Backup wizard: it takes no volume that is no source.

@@ -2,8 +2,10 @@
 //!
 //! *Models*: the policy of system state with a task of its own; the gates that it shares with
 //! every backup; the job of Windows Server Backup inside, whose troubles the agent puts into words;
-//! then the room that the cache volume needs beside the usual 5 %.
-//! *Leaves out*: the volume `CBSSBVol_<ID>`, restore. *Sources*: catalogue 4.3, 3.3; X32, X59-X65.
+//! then the room that the cache volume needs beside the usual 5 %; the disk `CBSSBVol_<ID>`, which
+//! stays mounted after a backup.
+//! *Leaves out*: what is on that disk, restore.
+//! *Sources*: catalogue 4.3, 3.2, 3.3; X32, X33, X59-X65.
 //! *Seen through*: `Get-OBSystemStatePolicy`, `Get-WBJob`, `Get-OBJob`, CloudBackup.
 
 use jiff::civil::{DateTime, Time};
@@ -75,7 +77,9 @@ pub fn run(site: &mut Site<'_>, origin: Origin) -> Result<(), Failure> {
     backup::alone(site, JobKind::SystemState, origin)?;
     backup::begin(site);
     let result = work(site);
-    let result = result.map(|()| backup::Done { skipped: Vec::new(), pace: pace::plain() });
+    let warnings = backup::warned_of_agent(site);
+    let done = |()| backup::Done { skipped: Vec::new(), warnings, pace: pace::plain() };
+    let result = result.map(done);
     backup::record(site, JobKind::SystemState, origin, BYTES, result)
 }
 
@@ -86,11 +90,20 @@ fn work(site: &mut Site<'_>) -> Result<(), Failure> {
     site.gate("windows server backup", result)?;
     let result = room(site);
     site.gate("cache space", result)?;
+    keep_disk(site);
     let name = site.host.identity.name.clone();
     if let Some(server) = site.cloud.vault.server_mut(&name) {
         server.recovery_points.push(site.now);
     }
     Ok(())
+}
+
+/// The disk into which System State was written stays mounted below the scratch folder (X33).
+fn keep_disk(site: &mut Site<'_>) {
+    let folder = site.agent.engine.provider.clone().unwrap_or_default();
+    let at = site.host.clock.machine_time(site.now);
+    // What lies in its place is not overwritten, and the backup is through.
+    let _ = scratch::mount_system_state(site.host, &folder, at);
 }
 
 /// What the agent says of a trouble of Windows Server Backup.

@@ -249,6 +249,11 @@ impl Files {
         self.nodes.sorted_children(directory)
     }
 
+    /// Adds what [`Files::children`] gives to the end of a list.
+    pub fn push_children(&self, directory: Id, ids: &mut Vec<Id>) {
+        self.nodes.push_sorted_children(directory, ids);
+    }
+
     /// True when `id` is `above` or lies below it.
     #[must_use]
     pub fn within(&self, id: Id, above: Id) -> bool {
@@ -488,10 +493,14 @@ impl Facet for Files {
         let there = self.volumes.iter().position(|volume| volume.guid == path);
         match (there, base.with_guid(path)) {
             (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
-            (None, Some(theirs)) => {
-                self.volumes.push(theirs.clone());
-                self.space.push(Space::default());
-            }
+            (None, Some(theirs)) => match self.index(theirs.letter) {
+                // Another volume has its letter: its disk was replaced.
+                Some(at) => self.volumes[at] = theirs.clone(),
+                None => {
+                    self.volumes.push(theirs.clone());
+                    self.space.push(Space::default());
+                }
+            },
             (Some(at), None) => {
                 self.volumes.remove(at);
                 self.space.remove(at);

@@ -84,7 +84,7 @@ pub fn set(registry: &mut Registry, rule: &Rule) {
 /// True when a profile is on, as it is unless somebody switched it off.
 #[must_use]
 pub fn is_on(registry: &Registry, profile: &str) -> bool {
-    registry.value(&format!("{POLICY}\\{profile}"), "EnableFirewall") != Some(&Data::Dword(0))
+    registry.value(&[POLICY, "\\", profile].concat(), "EnableFirewall") != Some(&Data::Dword(0))
 }
 
 /// The enabled rules that keep programs from going out, while the firewall is on.

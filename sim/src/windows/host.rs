@@ -16,6 +16,7 @@ use super::dfsr::Dfsr;
 use super::error::Win32;
 use super::eventlog::{EventLog, messages};
 use super::files::Files;
+use super::group_policy::GroupPolicy;
 use super::handles::Handles;
 use super::identity::{self, Identity};
 use super::iscsi::{self, Iscsi};
@@ -73,6 +74,8 @@ pub struct Host {
     pub dfsr: Shared<Dfsr>,
     /// Volumes without a drive letter.
     pub mounted_folders: Shared<MountedFolders>,
+    /// Local Group Policy.
+    pub group_policy: Shared<GroupPolicy>,
 }
 
 impl Host {
@@ -100,6 +103,7 @@ impl Host {
             wsb: Shared::default(),
             dfsr: Shared::default(),
             mounted_folders: Shared::default(),
+            group_policy: Shared::default(),
         }
     }
 
@@ -127,6 +131,7 @@ impl Host {
             wsb,
             dfsr,
             mounted_folders,
+            group_policy,
         } = self;
         identity.differences(&base.identity, out);
         clock.differences(&base.clock, out);
@@ -147,6 +152,7 @@ impl Host {
         wsb.differences(&base.wsb, out);
         dfsr.differences(&base.dfsr, out);
         mounted_folders.differences(&base.mounted_folders, out);
+        group_policy.differences(&base.group_policy, out);
     }
 
     /// Makes one piece what it is in `base`.
@@ -172,6 +178,7 @@ impl Host {
             "wsb" => self.wsb.restore(&base.wsb, at),
             "dfsr" => self.dfsr.restore(&base.dfsr, at),
             "mounted-folder" => self.mounted_folders.restore(&base.mounted_folders, at),
+            "group-policy" => self.group_policy.restore(&base.group_policy, at),
             _ => {}
         }
     }
@@ -200,6 +207,7 @@ impl Host {
             "wsb" => self.wsb.show(at),
             "dfsr" => self.dfsr.show(at),
             "mounted-folder" => self.mounted_folders.show(at),
+            "group-policy" => self.group_policy.show(at),
             _ => None,
         }
     }
@@ -299,6 +307,9 @@ impl Host {
 
     fn note_service(&mut self, name: &str, state: &str, at: Moment) {
         let settings = super::services::settings(&self.registry, name);
+        if settings.as_ref().is_some_and(super::services::Settings::is_driver) {
+            return;
+        }
         let display = settings.map_or_else(|| name.to_owned(), |settings| settings.display);
         self.events.write(at, &messages::SERVICE_STATE, &[&display, state]);
     }
@@ -313,12 +324,13 @@ impl Host {
         }
     }
 
-    /// What a restart of Windows does here: disk checks that were asked for run, waiting updates
-    /// take effect, services start anew with a fresh environment, programs that do not start by
-    /// themselves are gone.
+    /// What a restart of Windows does here: Group Policy is applied, disk checks that were asked
+    /// for run, waiting updates take effect, services start anew with a fresh environment, programs
+    /// that do not start by themselves are gone.
     pub fn boot(&mut self, at: Moment) {
         self.identity.booted = at;
         self.take_name();
+        self.refresh_group_policy();
         super::repair::at_boot(&mut self.files, &mut self.registry);
         self.updates.boot(&mut self.registry);
         self.restart_programs();

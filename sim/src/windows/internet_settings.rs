@@ -9,7 +9,7 @@
 //! *Seen through*: `reg query`, LAN settings, the Security page of Internet options.
 
 use super::network::{ProxyAddress, name_matches};
-use super::registry::{Data, Registry};
+use super::registry::{Data, Key, Known, Registry, SYSTEM_HIVE};
 
 /// Zone number of trusted sites.
 pub const TRUSTED: u32 = 2;
@@ -20,8 +20,9 @@ pub const FILE_DOWNLOAD: &str = "1803";
 /// What an action says when it is disabled.
 const DISABLED: u32 = 3;
 const BELOW: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+/// Where a machine policy speaks about the internet zone.
 const POLICY: &str =
-    r"HKLM\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings\Zones";
+    r"HKLM\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings\Zones\3";
 
 /// The key of an account's Internet Settings.
 #[must_use]
@@ -29,23 +30,46 @@ pub fn key(hive: &str) -> String {
     format!("{hive}\\{BELOW}")
 }
 
-fn text<'r>(registry: &'r Registry, key: &str, name: &str) -> &'r str {
-    registry.value(key, name).and_then(Data::text).unwrap_or_default()
+/// An account's Internet Settings. The agent's account is asked for with every name it goes to.
+fn settings<'r>(registry: &'r Registry, hive: &str) -> Option<&'r Key> {
+    if hive == SYSTEM_HIVE {
+        return registry.known(Known::SystemInternet);
+    }
+    registry.key(&key(hive))
+}
+
+/// What an account says about the internet zone.
+fn internet_zone<'r>(registry: &'r Registry, hive: &str) -> Option<&'r Key> {
+    if hive == SYSTEM_HIVE {
+        return registry.known(Known::SystemZone3);
+    }
+    registry.key(&format!("{}\\Zones\\{INTERNET}", key(hive)))
+}
+
+fn text<'r>(key: &'r Key, name: &str) -> &'r str {
+    key.get(name).and_then(Data::text).unwrap_or_default()
+}
+
+fn number(key: Option<&Key>, name: &str) -> Option<u32> {
+    match key?.get(name)? {
+        Data::Dword(number) => Some(*number),
+        _ => None,
+    }
 }
 
 /// The proxy that an account has switched on, as `ProxyServer` holds it.
 #[must_use]
 pub fn proxy_server<'r>(registry: &'r Registry, hive: &str) -> Option<&'r str> {
-    let key = key(hive);
-    let on = registry.value(&key, "ProxyEnable") == Some(&Data::Dword(1));
-    Some(text(registry, &key, "ProxyServer")).filter(|server| on && !server.is_empty())
+    let settings = settings(registry, hive)?;
+    let on = number(Some(settings), "ProxyEnable") == Some(1);
+    Some(text(settings, "ProxyServer")).filter(|server| on && !server.is_empty())
 }
 
 /// The proxy through which an account asks for a name over HTTPS; `None` goes straight.
 #[must_use]
 pub fn proxy(registry: &Registry, hive: &str, name: &str) -> Option<ProxyAddress> {
     let server = proxy_server(registry, hive)?;
-    let mut around = text(registry, &key(hive), "ProxyOverride").split(';').map(str::trim);
+    let mut around = text(settings(registry, hive)?, "ProxyOverride").split(';').map(str::trim);
     if around.any(|pattern| match pattern {
         "<local>" => !name.contains('.'),
         pattern => name_matches(pattern, name),
@@ -67,6 +91,10 @@ pub fn proxy(registry: &Registry, hive: &str, name: &str) -> Option<ProxyAddress
 #[must_use]
 pub fn is_trusted(registry: &Registry, hive: &str, name: &str) -> bool {
     let domains = format!("{}\\ZoneMap\\Domains", key(hive));
+    // Most accounts have no list at all, and no name can be on it then.
+    if registry.key(&domains).is_none() {
+        return false;
+    }
     let says = |key: &str| {
         ["https", "*"]
             .iter()
@@ -82,19 +110,13 @@ pub fn is_trusted(registry: &Registry, hive: &str, name: &str) -> bool {
 /// The machine policy on file download in the internet zone.
 #[must_use]
 pub fn file_download_policy(registry: &Registry) -> Option<u32> {
-    match registry.value(&format!("{POLICY}\\{INTERNET}"), FILE_DOWNLOAD)? {
-        Data::Dword(number) => Some(*number),
-        _ => None,
-    }
+    number(registry.key(POLICY), FILE_DOWNLOAD)
 }
 
 /// What an account says about file download in the internet zone; `None` is the default: allowed.
 #[must_use]
 pub fn file_download(registry: &Registry, hive: &str) -> Option<u32> {
-    match registry.value(&format!("{}\\Zones\\{INTERNET}", key(hive)), FILE_DOWNLOAD)? {
-        Data::Dword(number) => Some(*number),
-        _ => None,
-    }
+    number(internet_zone(registry, hive), FILE_DOWNLOAD)
 }
 
 /// Whether an account may download files from a name. Trusted sites always may.
@@ -161,7 +183,7 @@ mod tests {
     #[test]
     fn a_machine_policy_wins_over_the_account() {
         let mut registry = with(&[(r"Zones\3\1803", Data::Dword(0))]);
-        registry.set(&format!(r"{POLICY}\3"), FILE_DOWNLOAD, Data::Dword(3));
+        registry.set(POLICY, FILE_DOWNLOAD, Data::Dword(3));
         assert!(!may_download(&registry, SYSTEM_HIVE, "login.windows.net"));
     }
 }

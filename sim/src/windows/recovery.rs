@@ -52,7 +52,7 @@ pub struct Recovery {
 }
 
 /// The value that holds them below the key of the service.
-const VALUE: &str = "FailureActions";
+pub const VALUE: &str = "FailureActions";
 /// The value that holds the command.
 const COMMAND: &str = "FailureCommand";
 /// Where the list of actions begins, in bytes: what Windows writes for itself.

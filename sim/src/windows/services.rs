@@ -3,7 +3,9 @@
 //! *Models*: state, start type, account, dependencies, exit codes, the process behind a running
 //! service and the environment it started with; failure actions are in [`super::recovery`].
 //! Settings live in the registry below `Services\NAME`, so no tool can disagree with another.
-//! *Leaves out*: drivers as such, triggers, service SIDs, control codes other than stop.
+//! A driver is a service without a process (type below 0x10); filters of the file system are in
+//! [`super::filter_drivers`].
+//! *Leaves out*: other drivers, triggers, service SIDs, control codes other than stop.
 //! *Sources*: catalogue 4.2; R13, R61; conformance table `registry_real` (service keys).
 //! *Seen through*: `sc`, `net start/stop`, `Get-Service`, `reg query`, System events 7036, 7031.
 
@@ -89,6 +91,17 @@ pub struct Settings {
     pub kind: u32,
     /// `DelayedAutostart`
     pub delayed: bool,
+}
+
+/// `Type` of a driver of the file system or of one of its filters.
+pub const FILE_SYSTEM_DRIVER: u32 = 0x2;
+
+impl Settings {
+    /// True for a driver: it has no process, and the lists of services leave it out.
+    #[must_use]
+    pub fn is_driver(&self) -> bool {
+        self.kind < 0x10
+    }
 }
 
 /// What a service is doing now.
@@ -206,7 +219,7 @@ pub fn loading(registry: &Registry, name: &str) -> Loading {
 pub fn kind_name(kind: u32) -> &'static str {
     match kind {
         0x1 => "KERNEL_DRIVER",
-        0x2 => "FILE_SYSTEM_DRIVER",
+        FILE_SYSTEM_DRIVER => "FILE_SYSTEM_DRIVER",
         0x10 => "WIN32_OWN_PROCESS",
         0x20 => "WIN32_SHARE_PROCESS",
         0x50 => "USER_OWN_PROCESS TEMPLATE",
@@ -231,7 +244,9 @@ impl Services {
         if !settings.depends_on.is_empty() {
             registry.set(&key, "DependOnService", Data::MultiSz(settings.depends_on.clone()));
         }
-        registry.set(&key, "ObjectName", Data::sz(&settings.account));
+        if !settings.is_driver() {
+            registry.set(&key, "ObjectName", Data::sz(&settings.account));
+        }
         if settings.delayed {
             registry.set(&key, "DelayedAutostart", Data::Dword(1));
         }
@@ -301,7 +316,7 @@ impl Services {
                 Err(_) => return Err(Win32::SERVICE_DEPENDENCY_FAIL),
             }
         }
-        let process = self.new_process();
+        let process = if settings.is_driver() { 0 } else { self.new_process() };
         let environment = Block::of_machine(registry);
         if let Some(service) = self.get_mut(name) {
             *service = Service {
@@ -387,7 +402,8 @@ impl Services {
         if self.recoveries.is_empty() { None } else { Some(self.recoveries.remove(0)) }
     }
 
-    /// What happens to services when Windows starts: everything stops, automatic ones start.
+    /// What happens to services when Windows starts: everything stops, automatic ones start, and
+    /// drivers that are loaded by it.
     pub fn boot(&mut self, registry: &Registry, at: Moment) {
         let names: Vec<String> = self.iter().map(|(name, _)| name.to_owned()).collect();
         for name in &names {
@@ -398,9 +414,8 @@ impl Services {
         self.next_process = 0;
         self.recoveries = Shared::default();
         for name in &names {
-            let automatic =
-                settings(registry, name).is_some_and(|s| s.start == StartType::Automatic);
-            if automatic {
+            let at_start = [StartType::Boot, StartType::System, StartType::Automatic];
+            if settings(registry, name).is_some_and(|s| at_start.contains(&s.start)) {
                 // A dependency may have started it already, or be disabled: both are Windows.
                 let _ = self.start(registry, name, at);
             }

@@ -23,8 +23,17 @@ pub const STRONG: &str = "SchUseStrongCrypto";
 pub const SYSTEM_DEFAULT: &str = "SystemDefaultTlsVersions";
 /// Release of .NET Framework 4.7, the first that follows the system by itself \[K\].
 const DOTNET_47: u32 = 460_798;
-const PROTOCOLS: &str =
-    r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols";
+
+/// The key of SCHANNEL for clients of one version.
+macro_rules! client_key {
+    ($version:literal) => {
+        concat!(
+            r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\",
+            $version,
+            r"\Client"
+        )
+    };
+}
 
 /// A version: 1.0, 1.1 or 1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,12 +59,22 @@ impl Version {
             Self::V12 => "TLS 1.2",
         }
     }
+
+    /// Where SCHANNEL is told what clients may do.
+    #[must_use]
+    pub fn client_key(self) -> &'static str {
+        match self {
+            Self::V10 => client_key!("TLS 1.0"),
+            Self::V11 => client_key!("TLS 1.1"),
+            Self::V12 => client_key!("TLS 1.2"),
+        }
+    }
 }
 
 /// A number of the client key of a version; `None` when it is not set.
 #[must_use]
 pub fn client(registry: &Registry, version: Version, name: &str) -> Option<u32> {
-    number(registry, &format!("{PROTOCOLS}\\{}\\Client", version.name()), name)
+    number(registry, version.client_key(), name)
 }
 
 /// A number of a .NET key; `None` when it is not set.
@@ -113,14 +132,8 @@ mod tests {
         registry
     }
 
-    const V10: &str = concat!(
-        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols",
-        r"\TLS 1.0\Client"
-    );
-    const V12: &str = concat!(
-        r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols",
-        r"\TLS 1.2\Client"
-    );
+    const V10: &str = client_key!("TLS 1.0");
+    const V12: &str = client_key!("TLS 1.2");
 
     #[test]
     fn tls_is_on_until_somebody_switches_it_off() {

@@ -1,7 +1,8 @@
 //! Volumes: what a drive letter stands for.
 //!
-//! *Models*: letter, GUID, label, file system, kind of drive, capacity, and the states that keep
-//! a backup away from it (read-only, offline, locked by BitLocker, deduplicated).
+//! *Models*: letter, GUID, label, file system, kind of drive, capacity, the states that keep a
+//! backup away from it (read-only, offline, locked by BitLocker, deduplicated), and whether it is
+//! the temporary disk of a virtual machine in Azure.
 //! *Leaves out*: partitions, disks with several volumes, mount points, quotas.
 //! *Sources*: catalogue 3.3, 3.4, 4.8; R14, R17, R18, R26.
 //! *Seen through*: `fsutil fsinfo`, `fsutil volume diskfree`, `vol`, `dir`, `vssadmin`.
@@ -114,6 +115,9 @@ pub struct Volume {
     pub dedup_paused: bool,
     /// It lies on premium storage of Azure.
     pub premium: bool,
+    /// It is the temporary disk of a virtual machine in Azure: what lies there does not outlive a
+    /// move of the machine to other hardware (X36).
+    pub temporary: bool,
     /// The directory at its top.
     pub root: Id,
 }
@@ -135,6 +139,7 @@ impl Volume {
             dedup: false,
             dedup_paused: false,
             premium: false,
+            temporary: false,
             root,
         }
     }

@@ -2,9 +2,13 @@
 //!
 //! *Models*: three services that must run and two that must be able to start when a snapshot is
 //! asked for. *Leaves out*: starting and stopping those two for each snapshot.
-//! *Sources*: catalogue 4.2; X61. *Seen through*: `sc query`, `sc qc`, `Get-Service`.
+//! *Sources*: catalogue 4.2; X61. *Seen through*: `sc query`, `sc qc`, `Get-Service`,
+//! `vssadmin`, Application event VSS 8193 \[K\].
+
+use crate::kernel::time::Moment;
 
 use super::error::Win32;
+use super::eventlog::messages;
 use super::host::Host;
 use super::services::{self, StartType};
 
@@ -12,6 +16,18 @@ use super::services::{self, StartType};
 pub const RUNNING: [&str; 3] = ["RpcSs", "EventSystem", "SENS"];
 /// Services that are started when they are needed.
 pub const STARTABLE: [&str; 2] = ["VSS", "swprv"];
+
+/// Gate of every snapshot: the services that it needs can be used. When not, VSS says so in the
+/// Application log, event 8193.
+///
+/// # Errors
+/// The first service that cannot be used, and why.
+pub fn pass(host: &mut Host, at: Moment) -> Result<(), (&'static str, Win32)> {
+    let Some((name, error)) = trouble(host) else { return Ok(()) };
+    let code = format!("{:#010x}", error.hresult());
+    host.events.write(at, &messages::VSS_ROUTINE, &["CoCreateInstance", &code]);
+    Err((name, error))
+}
 
 /// The first service that keeps snapshots from being made, and why.
 #[must_use]

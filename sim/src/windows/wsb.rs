@@ -186,9 +186,8 @@ fn system_state(host: &mut Host, now: Moment) -> Result<(), Trouble> {
     if let Some(who) = host.vss.busy_at(now) {
         return Err(Trouble::Busy(who.to_owned()));
     }
-    if let Some((name, error)) = vss_services::trouble(host) {
-        return Err(Trouble::Service(name, error));
-    }
+    let at = host.clock.machine_time(now);
+    vss_services::pass(host, at).map_err(|(name, error)| Trouble::Service(name, error))?;
     if !may_use_volume_information(host) {
         return Err(Trouble::VolumeInformation);
     }

@@ -26,7 +26,7 @@ use std::path::Path;
 
 pub use engine::Covered;
 use sim::cause::CauseId;
-use sim::evidence::Facts;
+use sim::evidence::{Evidence, Facts};
 
 use crate::facts_value::to_value;
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
@@ -167,7 +167,7 @@ impl Diagnoser for RegoPack {
         &self.name
     }
 
-    fn diagnose(&self, facts: &Facts, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
+    fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
         self.evaluate(facts)
     }
 }

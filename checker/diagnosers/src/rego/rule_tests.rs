@@ -12,6 +12,11 @@ use crate::samples::broken;
 
 type Row = (Stage, Operation, &'static [&'static str], &'static [&'static str]);
 
+#[path = "rule_tests_network.rs"]
+mod network;
+#[path = "rule_tests_system_state.rs"]
+mod system_state;
+
 const TASK: &str = r"\\Microsoft\\OnlineBackup\\Microsoft-OnlineBackup";
 
 macro_rules! agent {
@@ -376,9 +381,14 @@ fn found(pack: &RegoPack, stage: Stage, operation: Operation, faults: &[&str]) -
 
 #[test]
 fn every_rule_speaks_when_it_must_and_only_then() {
+    hold(ROWS);
+}
+
+/// Holds the rules against rows.
+fn hold(rows: &[Row]) {
     let pack = RegoPack::reference().unwrap_or_else(|error| panic!("{error}"));
     let mut wrong = Vec::new();
-    for (stage, operation, faults, expected) in ROWS {
+    for (stage, operation, faults, expected) in rows {
         let found = found(&pack, *stage, *operation, faults);
         let words: Vec<&str> = found.iter().map(|cause| cause.id()).collect();
         if words != *expected {

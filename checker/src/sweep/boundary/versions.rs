@@ -6,8 +6,8 @@ use sim::cause::CauseId;
 use sim::edition;
 use sim::fault::offline::Computer;
 use sim::fault::{
-    AgentFault, DotNetFault, Fault, MachineFault, MonitoringFault, OfflineFault, PolicyFault,
-    PowerShellFault,
+    AgentFault, DotNetFault, DriverFault, Fault, MachineFault, MonitoringFault, OfflineFault,
+    PolicyFault, PowerShellFault,
 };
 use sim::life::Operation;
 use sim::windows::identity::Windows;
@@ -137,7 +137,20 @@ pub(super) const NUMBERS: &[Number] = &[
         operation: Operation::ScheduledBackup,
         faults: |world, step| build(world.edition.current_agent, step),
         shows: [WORKS; 3],
-        cause: NOTHING,
+        cause: Some(CauseId::AgentOutdated),
+    },
+    Number {
+        name: "FILE_SYNC_COMPATIBLE",
+        on: On::Editions,
+        stage: BACKED,
+        operation: Operation::ManualBackup,
+        faults: |_, step| {
+            let [a, b, c, d] = edition::FILE_SYNC_COMPATIBLE;
+            let version = format!("{a}.{b}.{}.{d}", i64::from(c) + step);
+            vec![Fault::Driver(DriverFault::FileSync(version))]
+        },
+        shows: ["obengine", WORKS, WORKS],
+        cause: Some(CauseId::FileSyncIncompatible),
     },
     Number {
         name: "dotnet_release",

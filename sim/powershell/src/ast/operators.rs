@@ -98,3 +98,11 @@ pub enum UnaryOp {
     /// `-join`
     Join,
 }
+
+impl UnaryOp {
+    /// True for `++` and `--`.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        matches!(self, Self::Increment | Self::Decrement)
+    }
+}

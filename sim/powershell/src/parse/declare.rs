@@ -1,5 +1,7 @@
 //! Declarations: functions, parameters, classes, enumerations, and languages of their own.
 
+use std::rc::Rc;
+
 use crate::ast::{
     At, Attribute, Block, Class, Function, FunctionKind, Member, MemberKind, Param, Statement,
 };
@@ -31,8 +33,8 @@ impl Parser<'_> {
             let text = "Missing function body in function declaration.";
             return Err(self.incomplete(self.at, "MissingFunctionBody", text));
         }
-        let body = self.block_in_braces()?;
-        Ok(Statement::Function(Box::new(Function { kind, name, params, body })))
+        let body = Rc::new(self.block_in_braces()?);
+        Ok(Statement::Function(Rc::new(Function { kind, name, params, body })))
     }
 
     /// A block between braces, with its own parameters.
@@ -43,15 +45,13 @@ impl Parser<'_> {
     /// `param (...)` with the attributes in front of it, when it comes next.
     pub(super) fn param_block(&mut self, block: &mut Block) -> Parsed<()> {
         let start = self.at;
-        let mut attributes = Vec::new();
         self.skip_lines();
-        while self.peek() == Some('[') {
-            // What is no attribute is an expression, and there is no `param` behind it.
-            let Ok(attribute) = self.attribute() else { break };
-            attributes.push(attribute);
-            self.skip_separators();
-        }
-        let is_param = self.keyword().as_deref() == Some("param");
+        // What is no attribute is an expression, and there is no `param` behind it.
+        let Ok(attributes) = self.attributes() else {
+            self.at = start;
+            return Ok(());
+        };
+        let is_param = self.keyword() == Some("param");
         if is_param {
             self.at += "param".len();
             self.skip_lines();
@@ -63,6 +63,36 @@ impl Parser<'_> {
         }
         self.at = start;
         Ok(())
+    }
+
+    /// Attributes and types one behind the other.
+    pub(super) fn attributes(&mut self) -> Parsed<Vec<At<Attribute>>> {
+        let mut attributes = Vec::new();
+        while self.peek() == Some('[') {
+            attributes.push(self.attribute()?);
+            self.skip_separators();
+        }
+        Ok(attributes)
+    }
+
+    /// A class or an enumeration with attributes in front, when one comes next.
+    pub(super) fn attributed_type(&mut self) -> Parsed<Option<Statement>> {
+        let start = self.at;
+        if let Ok(attributes) = self.attributes()
+            && let Some(word) = self.keyword()
+        {
+            self.at += word.len();
+            let declared = match word {
+                "class" => self.class(attributes)?,
+                "enum" => self.enumeration(attributes)?,
+                _ => None,
+            };
+            if declared.is_some() {
+                return Ok(declared);
+            }
+        }
+        self.at = start;
+        Ok(None)
     }
 
     /// Parameters between parentheses.
@@ -85,15 +115,11 @@ impl Parser<'_> {
 
     fn param(&mut self) -> Parsed<Param> {
         let start = self.at;
-        let mut attributes = Vec::new();
-        while self.peek() == Some('[') {
-            attributes.push(self.attribute()?);
-            self.skip_lines();
-        }
+        let attributes = self.attributes()?;
         let Some(variable) = self.variable() else {
             return Err(self.missing("parameter name"));
         };
-        let name = variable?.name;
+        let name = variable?.name.to_string();
         self.skip_lines();
         let mut default = None;
         if self.eat("=") {
@@ -135,14 +161,14 @@ impl Parser<'_> {
                 members.push(parser.member(&own)?);
             }
         })?;
-        Ok(Some(Statement::Class(Box::new(Class { name, bases, attributes, members }))))
+        Ok(Some(Statement::Class(Rc::new(Class { name, bases, attributes, members }))))
     }
 
     fn member(&mut self, class: &str) -> Parsed<Member> {
         let (mut modifiers, mut attributes) = (Vec::new(), Vec::new());
         loop {
             self.skip_lines();
-            match self.keyword().as_deref() {
+            match self.keyword() {
                 Some(word @ ("static" | "hidden")) => {
                     self.at += word.len();
                     modifiers.push(word.to_owned());
@@ -152,7 +178,7 @@ impl Parser<'_> {
             }
         }
         if let Some(variable) = self.variable() {
-            let name = variable?.name;
+            let name = variable?.name.to_string();
             self.skip_blanks();
             let mut value = None;
             if self.eat("=") {

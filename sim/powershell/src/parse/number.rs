@@ -106,21 +106,10 @@ impl Parser<'_> {
         })
     }
 
-    /// A number; the caller knows that one comes next.
-    pub(super) fn number(&mut self) -> Parsed<Number> {
+    /// A number, in an expression without its sign; the caller knows that one comes next.
+    pub(super) fn number(&mut self, may_be_negative: bool) -> Parsed<Number> {
         let start = self.at;
-        let digits = scan(self.rest(), true).ok_or_else(|| self.missing("number"))?;
-        self.at += digits.length;
-        value(&digits).ok_or_else(|| {
-            let text = format!("The numeric constant {} is not valid.", &self.text[start..self.at]);
-            self.error(start, "BadNumericConstant", text)
-        })
-    }
-
-    /// A number without a sign, in an expression.
-    pub(super) fn unsigned_number(&mut self) -> Parsed<Number> {
-        let start = self.at;
-        let digits = scan(self.rest(), false).ok_or_else(|| self.missing("number"))?;
+        let digits = scan(self.rest(), may_be_negative).ok_or_else(|| self.missing("number"))?;
         self.at += digits.length;
         value(&digits).ok_or_else(|| {
             let text = format!("The numeric constant {} is not valid.", &self.text[start..self.at]);

@@ -103,6 +103,23 @@ impl Parser<'_> {
         if !self.lists {
             return Ok(first);
         }
+        self.list_of(start, first, |parser, comma| {
+            if parser.peek().is_none_or(|c| matches!(c, ')' | '}' | ']' | ';' | '|' | '=')) {
+                let text = "Missing argument in parameter list.";
+                return Err(parser.incomplete(comma, "MissingArgument", text));
+            }
+            parser.unary()
+        })
+    }
+
+    /// A first element alone, or with those behind its commas; `more` reads one of them and is
+    /// told where the comma's stretch began.
+    pub(super) fn list_of(
+        &mut self,
+        start: usize,
+        first: Expr,
+        mut more: impl FnMut(&mut Self, usize) -> Parsed<Expr>,
+    ) -> Parsed<Expr> {
         let mut all = vec![first];
         loop {
             let before = self.at;
@@ -112,11 +129,7 @@ impl Parser<'_> {
                 break;
             }
             self.skip_lines();
-            if self.peek().is_none_or(|c| matches!(c, ')' | '}' | ']' | ';' | '|' | '=')) {
-                let text = "Missing argument in parameter list.";
-                return Err(self.incomplete(before, "MissingArgument", text));
-            }
-            all.push(self.unary()?);
+            all.push(more(self, before)?);
         }
         match all.len() {
             1 => Ok(all.remove(0)),
@@ -166,7 +179,7 @@ impl Parser<'_> {
             _ if is_dash(c) => match self.unary_word() {
                 Some(word) => Some(word),
                 None if self.is_number() => {
-                    let number = self.number()?;
+                    let number = self.number(true)?;
                     let literal = Box::new(self.wrap(start, Expression::Number(number)));
                     return self.postfix_of(start, literal);
                 }

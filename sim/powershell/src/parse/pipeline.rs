@@ -201,21 +201,7 @@ impl Parser<'_> {
     fn argument_list(&mut self) -> Parsed<Expr> {
         let start = self.at;
         let first = self.argument_value()?;
-        let mut all = vec![first];
-        loop {
-            let before = self.at;
-            self.skip_blanks();
-            if !self.eat(",") {
-                self.at = before;
-                break;
-            }
-            self.skip_lines();
-            all.push(self.argument_value()?);
-        }
-        match all.len() {
-            1 => Ok(all.remove(0)),
-            _ => Ok(Box::new(self.wrap(start, Expression::List(all)))),
-        }
+        self.list_of(start, first, |parser, _| parser.argument_value())
     }
 
     /// One value in argument mode.
@@ -230,7 +216,7 @@ impl Parser<'_> {
                 let goes_on = self.peek().is_some_and(|c| !ends_word(c) && !is_quote(c))
                     && !self.is_redirection()
                     && !self.line_goes_on();
-                if !goes_on || matches!(value.node, Expression::Sub(_)) && !self.goes_on_word() {
+                if !goes_on {
                     return Ok(value);
                 }
                 // `$env:windir\system32` is one word with a variable in it.
@@ -239,16 +225,12 @@ impl Parser<'_> {
             }
             _ if is_quote(c) => self.postfix(),
             _ if (c.is_ascii_digit() || c == '.' || is_dash(c)) && self.is_number() => {
-                let number = self.number()?;
+                let number = self.number(true)?;
                 Ok(Box::new(self.wrap(start, Expression::Number(number))))
             }
             ',' => Err(self.missing("argument")),
             _ => self.word(),
         }
-    }
-
-    fn goes_on_word(&self) -> bool {
-        self.peek().is_some_and(|c| !ends_word(c))
     }
 
     /// True when a redirection operator comes next.

@@ -1,5 +1,7 @@
 //! Operands: variables, literals, brackets, and what hangs behind them.
 
+use std::rc::Rc;
+
 use crate::ast::{At, Expr, Expression, Quote, Statement, UnaryOp, Variable};
 
 use super::pipeline::is_quote;
@@ -84,7 +86,7 @@ impl Parser<'_> {
             _ => {}
         }
         let Some(name) = self.name() else { return Err(self.missing("property name")) };
-        Ok(Box::new(self.wrap(start, Expression::Text(name, Quote::Bare))))
+        Ok(Box::new(self.wrap(start, Expression::Text(name.into(), Quote::Bare))))
     }
 
     /// Arguments of a method between parentheses.
@@ -121,10 +123,10 @@ impl Parser<'_> {
             },
             '@' => return self.at_sign(),
             '(' => self.parenthesised()?,
-            '{' => Expression::ScriptBlock(Box::new(self.block_in_braces()?)),
+            '{' => Expression::ScriptBlock(Rc::new(self.block_in_braces()?)),
             '[' => return self.bracketed(),
             _ if is_quote(c) => return self.quoted(),
-            _ if c.is_ascii_digit() || c == '.' => Expression::Number(self.unsigned_number()?),
+            _ if c.is_ascii_digit() || c == '.' => Expression::Number(self.number(false)?),
             _ => return Err(self.unexpected(start, &c.to_string())),
         };
         Ok(Box::new(self.wrap(start, node)))
@@ -221,7 +223,7 @@ impl Parser<'_> {
             let end = rest.find(|c| !part(c)).unwrap_or(rest.len());
             self.at += end;
             let name = rest[..end].to_owned();
-            return Ok(Box::new(self.wrap(start, Expression::Text(name, Quote::Bare))));
+            return Ok(Box::new(self.wrap(start, Expression::Text(name.into(), Quote::Bare))));
         }
         self.unary()
     }
@@ -237,7 +239,7 @@ impl Parser<'_> {
             Some('{') => Some(self.braced_variable(start)),
             Some(c @ ('$' | '?' | '^')) => {
                 self.next();
-                Some(Ok(Variable { scope: None, name: c.to_string(), braced: false }))
+                Some(Ok(Variable::new(None, &c.to_string(), false)))
             }
             Some(c) if is_name(c) || c == ':' => match self.bare_variable() {
                 Ok(variable) => Some(Ok(variable)),
@@ -271,7 +273,7 @@ impl Parser<'_> {
             Some((scope, rest)) if is_scope(scope) => (Some(scope.to_owned()), rest.to_owned()),
             _ => (None, name),
         };
-        Ok(Variable { scope, name, braced: true })
+        Ok(Variable::new(scope, &name, true))
     }
 
     /// A variable's name with its scope, without the sign in front.
@@ -288,14 +290,13 @@ impl Parser<'_> {
             let name = &behind[1..];
             let length = name.find(|c| !part(c)).unwrap_or(name.len());
             self.at += end + 1 + length;
-            let name = name[..length].to_owned();
-            return Ok(Variable { scope: Some(first.to_owned()), name, braced: false });
+            return Ok(Variable::new(Some(first.to_owned()), &name[..length], false));
         }
         if first.is_empty() {
             return Err(self.missing("variable name"));
         }
         self.at += end;
-        Ok(Variable { scope: None, name: first.to_owned(), braced: false })
+        Ok(Variable::new(None, first, false))
     }
 }
 

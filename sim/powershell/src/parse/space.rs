@@ -39,6 +39,47 @@ pub(super) fn line_goes_on(text: &str) -> bool {
     text.strip_prefix('`').is_some_and(|rest| rest.starts_with(is_line_end))
 }
 
+/// The words that mean something at the beginning of a statement, a block or a member.
+const KEYWORDS: &[&str] = &[
+    "begin",
+    "break",
+    "catch",
+    "class",
+    "configuration",
+    "continue",
+    "data",
+    "do",
+    "dynamicparam",
+    "else",
+    "elseif",
+    "end",
+    "enum",
+    "exit",
+    "filter",
+    "finally",
+    "for",
+    "foreach",
+    "function",
+    "hidden",
+    "if",
+    "in",
+    "inlinescript",
+    "parallel",
+    "param",
+    "process",
+    "return",
+    "sequence",
+    "static",
+    "switch",
+    "throw",
+    "trap",
+    "try",
+    "until",
+    "using",
+    "while",
+    "workflow",
+];
+
 impl Parser<'_> {
     /// True when a backtick at the end of a line comes next.
     pub(super) fn line_goes_on(&self) -> bool {
@@ -106,11 +147,14 @@ impl Parser<'_> {
     }
 
     /// The keyword that comes next, in lower case; nothing is stepped over.
-    pub(super) fn keyword(&self) -> Option<String> {
+    pub(super) fn keyword(&self) -> Option<&'static str> {
         let rest = self.rest();
-        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-        let begins = rest.chars().next().is_some_and(|c| c.is_alphabetic());
-        begins.then(|| rest[..end].to_ascii_lowercase())
+        let end = rest.bytes().take(14).take_while(u8::is_ascii_alphabetic).count();
+        if end < 2 || rest[end..].starts_with(is_name) {
+            return None;
+        }
+        let word = &rest[..end];
+        KEYWORDS.iter().copied().find(|known| known.eq_ignore_ascii_case(word))
     }
 
     /// Steps over a keyword, after blanks and ends of lines, when it comes next. Otherwise nothing
@@ -118,7 +162,7 @@ impl Parser<'_> {
     pub(super) fn eat_keyword(&mut self, wanted: &str) -> bool {
         let start = self.at;
         self.skip_lines();
-        if self.keyword().is_some_and(|word| word == wanted) {
+        if self.keyword() == Some(wanted) {
             self.at += wanted.len();
             return true;
         }

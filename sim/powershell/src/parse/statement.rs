@@ -13,7 +13,7 @@ impl Parser<'_> {
     pub(super) fn block(&mut self, ends: Ends) -> Parsed<Block> {
         let mut block = Block::default();
         self.skip_separators();
-        while ends == Ends::Text && self.keyword().as_deref() == Some("using") && self.is_using() {
+        while ends == Ends::Text && self.keyword() == Some("using") && self.is_using() {
             block.using.push(self.using()?);
             self.skip_separators();
         }
@@ -36,8 +36,11 @@ impl Parser<'_> {
     }
 
     fn is_using(&self) -> bool {
-        let rest = self.rest()["using".len()..].trim_start().to_ascii_lowercase();
-        ["namespace", "module", "assembly"].iter().any(|kind| rest.starts_with(kind))
+        let rest = self.rest()["using".len()..].trim_start();
+        let begins = |kind: &&str| {
+            rest.get(..kind.len()).is_some_and(|front| front.eq_ignore_ascii_case(kind))
+        };
+        ["namespace", "module", "assembly"].iter().any(begins)
     }
 
     fn using(&mut self) -> Parsed<At<Using>> {
@@ -60,7 +63,7 @@ impl Parser<'_> {
     fn part(&mut self) -> Option<Part> {
         let start = self.at;
         let word = self.keyword()?;
-        let part = match word.as_str() {
+        let part = match word {
             "begin" => Part::Begin,
             "process" => Part::Process,
             "end" => Part::End,
@@ -133,7 +136,8 @@ impl Parser<'_> {
             let start = parser.at;
             let label = parser.label();
             let statement = match parser.keyword() {
-                Some(word) => parser.keyword_statement(&word, label.as_deref())?,
+                Some(word) => parser.keyword_statement(word, label.as_deref())?,
+                None if parser.peek() == Some('[') => parser.attributed_type()?,
                 None => None,
             };
             match statement {
@@ -159,7 +163,7 @@ impl Parser<'_> {
         let name = self.name();
         self.skip_lines();
         let loops = ["while", "do", "for", "foreach", "switch"];
-        let follows = self.keyword().is_some_and(|word| loops.contains(&&*word));
+        let follows = self.keyword().is_some_and(|word| loops.contains(&word));
         if name.is_none() || !follows {
             self.at = start;
             return None;
@@ -217,7 +221,7 @@ impl Parser<'_> {
             Some(_) => {
                 let start = self.at;
                 let name = self.name().ok_or_else(|| self.missing("label"))?;
-                let text = Expression::Text(name, Quote::Bare);
+                let text = Expression::Text(name.into(), Quote::Bare);
                 Ok(Some(Box::new(self.wrap(start, text))))
             }
         }

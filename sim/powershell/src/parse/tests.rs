@@ -118,6 +118,8 @@ const ACCEPTED: &[&str] = &[
     "class Animal { [string]$Name; static [int] $Count = 0; Animal([string]$n) { $this.Name = $n } [string] Say() { return 'x' } }",
     "class Dog : Animal { hidden [int]$x; Dog([string]$n) : base($n) { } }",
     "enum Color { Red; Green = 5\n Blue }",
+    "[Flags()] enum Right { Read = 1; Write = 2 }",
+    "[Flags()]\n[Obsolete()] class C { }",
     "using namespace System.IO\n[File]::Exists('x')",
     "$x = { param($a) $a }.Invoke(3)",
     "Invoke-Command -ScriptBlock { Get-Date } -ArgumentList 1, 2",
@@ -259,7 +261,7 @@ fn grouped(expression: &Expression) -> String {
             format!("({})", all.join(" "))
         }
         Expression::Number(crate::ast::Number::Int(int)) => int.to_string(),
-        Expression::Variable(variable) => variable.name.clone(),
+        Expression::Variable(variable) => variable.name.to_string(),
         Expression::Text(text, _) => format!("'{text}'"),
         other => format!("{other:?}"),
     }

@@ -16,7 +16,7 @@ pub(super) fn of_pieces(pieces: Vec<Piece>, quote: Quote) -> Expression {
         Piece::Text(text) => text,
         Piece::Variable(_) | Piece::Value(_) => String::new(),
     });
-    Expression::Text(texts.collect(), quote)
+    Expression::Text(texts.collect::<String>().into(), quote)
 }
 
 /// Collects text and other pieces.
@@ -85,7 +85,7 @@ impl Parser<'_> {
                         self.next();
                         text.push(c);
                     }
-                    _ => return Ok(Expression::Text(text, Quote::Single)),
+                    _ => return Ok(Expression::Text(text.into(), Quote::Single)),
                 },
                 Some(c) => text.push(c),
             }
@@ -174,8 +174,7 @@ impl Parser<'_> {
             return Err(self.incomplete(start, "TerminatorExpectedAtEndOfString", text));
         };
         let node = if single {
-            let text = self.text[self.at..end].to_owned();
-            Expression::Text(text, Quote::SingleHere)
+            Expression::Text(self.text[self.at..end].into(), Quote::SingleHere)
         } else {
             let mut pieces = Pieces::default();
             while self.at < end {

@@ -81,7 +81,7 @@ impl Parser<'_> {
         // `[System.Version, mscorlib]`: the assembly changes nothing.
         let before = self.at;
         self.skip_blanks();
-        if self.depth == 0 || !self.rest().starts_with(',') || !self.names_assembly() {
+        if !self.rest().starts_with(',') || !self.names_assembly() {
             self.at = before;
         }
         Ok(TypeName { name, arguments, ranks })

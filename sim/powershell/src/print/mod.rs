@@ -48,10 +48,7 @@ impl Printer {
             self.put(&format!("using {} {}", using.node.kind, using.node.what));
             self.line();
         }
-        for attribute in &block.attributes {
-            self.attribute(&attribute.node);
-            self.line();
-        }
+        self.attributes(&block.attributes);
         if let Some(params) = &block.params {
             self.put("param ");
             self.params(params);
@@ -127,6 +124,13 @@ impl Printer {
         }
     }
 
+    fn attributes(&mut self, attributes: &[At<Attribute>]) {
+        for attribute in attributes {
+            self.attribute(&attribute.node);
+            self.line();
+        }
+    }
+
     fn type_literal(&mut self, name: &TypeName) {
         self.put(&format!("[{}]", type_text(name)));
     }
@@ -182,7 +186,10 @@ impl Printer {
             }
             Statement::Leave(..) | Statement::Jump(..) => self.leave(statement),
             Statement::Class(class) => self.class(class),
-            Statement::Enum { name, attributes: _, members } => self.enumeration(name, members),
+            Statement::Enum { name, attributes, members } => {
+                self.attributes(attributes);
+                self.enumeration(name, members);
+            }
             Statement::Foreign { keyword: _, text } => self.put(text),
         }
     }
@@ -351,6 +358,7 @@ impl Printer {
     }
 
     fn class(&mut self, class: &Class) {
+        self.attributes(&class.attributes);
         self.put(&format!("class {}", class.name));
         let bases: Vec<String> = class.bases.iter().map(|base| type_text(&base.node)).collect();
         if !bases.is_empty() {

@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::convert::{to_decimal, to_double, to_number};
-use super::{Value, ValueError, text};
+use super::{Net, Value, ValueError, text};
+use crate::net::{Fault, Still};
 
 /// An operator of comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +51,9 @@ pub fn compare(
     right: &Value,
     sensitive: bool,
 ) -> Result<Value, ValueError> {
-    if let Value::Array(values) = left {
+    if left.cells().is_some() {
         let mut kept = Vec::new();
-        for value in values.borrow().iter() {
+        for value in &left.elements() {
             if one(op, value, right, sensitive)? {
                 kept.push(value.clone());
             }
@@ -103,11 +104,13 @@ fn order(left: &Value, right: &Value, sensitive: bool) -> Result<Option<Ordering
             Value::Null => Some(Ordering::Greater),
             _ => Some(numbers(left, &to_number(right)?)?),
         },
+        Value::Net(net) => nets(net, right)?,
         Value::Array(one) => same_thing(matches!(right, Value::Array(two) if Rc::ptr_eq(one, two))),
         Value::Table(one) => same_thing(matches!(right, Value::Table(two) if Rc::ptr_eq(one, two))),
         Value::Object(one) => {
             same_thing(matches!(right, Value::Object(two) if Rc::ptr_eq(one, two)))
         }
+        Value::Block(one) => same_thing(matches!(right, Value::Block(two) if Rc::ptr_eq(one, two))),
         Value::Type(one) => same_thing(match right {
             Value::Type(two) => text::same(&one.name, &two.name),
             Value::Text(name) => text::same(&one.name, name),
@@ -122,10 +125,68 @@ fn same_thing(is: bool) -> Option<Ordering> {
 }
 
 fn is_number(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Byte(_) | Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_)
-    )
+    match value {
+        Value::Net(net) => !matches!(**net, Net::Enum(_)) && net.number().is_some(),
+        _ => matches!(
+            value,
+            Value::Byte(_) | Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_)
+        ),
+    }
+}
+
+/// Values of .NET: the right operand becomes what the left one is.
+fn nets(left: &Rc<Net>, right: &Value) -> Result<Option<Ordering>, ValueError> {
+    let cast = |full: &str| {
+        crate::net::cast::to(&mut Still::default(), right, full).map_err(|fault| match fault {
+            Fault::Thrown(thrown) => ValueError::new(thrown.id, thrown.text),
+            other => ValueError::new("ComparisonFailure", other.to_string()),
+        })
+    };
+    if matches!(right, Value::Null) {
+        return Ok(Some(Ordering::Greater));
+    }
+    let full = left.type_name();
+    Ok(match &**left {
+        Net::DateTime(one) => match cast(&full)?.as_net() {
+            Some(Net::DateTime(other)) => Some(one.ticks.cmp(&other.ticks)),
+            _ => None,
+        },
+        Net::DateTimeOffset(one, east) => match right.as_net() {
+            Some(Net::DateTimeOffset(other, other_east)) => {
+                Some((one.ticks - east.0).cmp(&(other.ticks - other_east.0)))
+            }
+            _ => None,
+        },
+        Net::TimeSpan(one) => match cast(&full)?.as_net() {
+            Some(Net::TimeSpan(other)) => Some(one.cmp(other)),
+            _ => None,
+        },
+        Net::Version(one) => match cast(&full)?.as_net() {
+            Some(Net::Version(other)) => Some(one.cmp(other)),
+            _ => None,
+        },
+        Net::Guid(one) => match cast(&full)?.as_net() {
+            Some(Net::Guid(other)) => Some(one.cmp(other)),
+            _ => None,
+        },
+        Net::Enum(one) => {
+            let other = match right {
+                Value::Text(said) => one.of.number_of(said),
+                other => super::convert::to_long(other).ok(),
+            };
+            other.map(|other| one.number.cmp(&other))
+        }
+        Net::Uri(one) => same_thing(text::same(one, &text::of(right))),
+        Net::Culture(one) => match right.as_net() {
+            Some(Net::Culture(other)) => same_thing(one == other),
+            _ => None,
+        },
+        Net::Encoding(one) => match right.as_net() {
+            Some(Net::Encoding(other)) => same_thing(one == other),
+            _ => None,
+        },
+        _ => same_thing(matches!(right, Value::Net(other) if Rc::ptr_eq(left, other))),
+    })
 }
 
 fn numbers(left: &Value, right: &Value) -> Result<Ordering, ValueError> {

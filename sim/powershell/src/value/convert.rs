@@ -78,7 +78,15 @@ pub fn to_double(value: &Value) -> Result<f64, ValueError> {
             Some(number) => to_double(&number)?,
             None => return Err(cannot(value, "System.Double", NO_NUMBER)),
         },
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
+        Value::Net(net) if net.number().is_some() => {
+            to_double(&net.number().unwrap_or(Value::Null))?
+        }
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => {
             return Err(cannot(value, "System.Double", ""));
         }
     })
@@ -96,6 +104,10 @@ pub fn to_decimal(value: &Value) -> Result<Decimal, ValueError> {
         Value::Text(said) => match parse_number(said) {
             Some(Value::Text(_)) | None => Err(none()),
             Some(number) => to_decimal(&number),
+        },
+        Value::Net(net) => match net.number() {
+            Some(number) => to_decimal(&number),
+            None => Err(cannot(value, "System.Decimal", "")),
         },
         _ => Decimal::from_i64(to_long(value)?).ok_or_else(none),
     }
@@ -130,9 +142,13 @@ pub fn to_long(value: &Value) -> Result<i64, ValueError> {
             Some(number) => to_long(&number),
             None => Err(cannot(value, TO, NO_NUMBER)),
         },
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
-            Err(cannot(value, TO, ""))
-        }
+        Value::Net(net) if net.number().is_some() => to_long(&net.number().unwrap_or(Value::Null)),
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => Err(cannot(value, TO, "")),
     }
 }
 
@@ -150,12 +166,6 @@ pub fn to_int(value: &Value) -> Result<i32, ValueError> {
     i32::try_from(long).map_err(|_| too_large())
 }
 
-/// `[string]`
-#[must_use]
-pub fn to_text(value: &Value) -> String {
-    text::of(value)
-}
-
 /// The value as a number, for arithmetic; itself when it is one.
 ///
 /// # Errors
@@ -170,9 +180,13 @@ pub fn to_number(value: &Value) -> Result<Value, ValueError> {
         Value::Text(said) => {
             parse_number(said).ok_or_else(|| cannot(value, "System.Int32", NO_NUMBER))
         }
-        Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Type(_) => {
-            Err(cannot(value, "System.Int32", ""))
-        }
+        Value::Net(net) if net.number().is_some() => Ok(net.number().unwrap_or(Value::Null)),
+        Value::Array(_)
+        | Value::Table(_)
+        | Value::Object(_)
+        | Value::Type(_)
+        | Value::Block(_)
+        | Value::Net(_) => Err(cannot(value, "System.Int32", "")),
     }
 }
 

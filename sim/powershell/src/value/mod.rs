@@ -3,12 +3,15 @@
 //! *Models*: the number types apart from each other, text, arrays and tables by reference, objects
 //! with type names and properties, types. `number` does arithmetic, `convert` casts, `compare`
 //! comparisons, `text` what is printed when a value stands in a string.
-//! *Leaves out*: dates and script blocks; they come with the evaluator.
+//! `time` is the calendar, `net` holds the other values of .NET.
+//! *Leaves out*: what needs an evaluator: script properties are kept here and run there.
 
 pub mod compare;
 pub mod convert;
+pub mod net;
 pub mod number;
 pub mod text;
+pub mod time;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,6 +19,8 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::ast::{Number, TypeName};
+use crate::eval::ScriptBlock;
+pub use net::Net;
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -46,6 +51,10 @@ pub enum Value {
     Object(Rc<RefCell<Object>>),
     /// A type.
     Type(Rc<TypeName>),
+    /// `System.Management.Automation.ScriptBlock`
+    Block(Rc<ScriptBlock>),
+    /// A value of another type of .NET.
+    Net(Rc<Net>),
 }
 
 /// Keys with their values.
@@ -80,6 +89,25 @@ pub struct Object {
     pub type_names: Vec<Rc<str>>,
     /// Properties in the order in which they were added.
     pub properties: Vec<(Rc<str>, Value)>,
+    /// Members that a script added and that are no plain property.
+    pub extended: Vec<(Rc<str>, Extended)>,
+    /// The value to which members were added, when it is no object itself.
+    pub base: Option<Value>,
+    /// What a cast to text gives, when its type has a text of its own.
+    pub shown: Option<Rc<str>>,
+}
+
+/// A member that a script gave to an object (`Add-Member`, `Update-TypeData`).
+#[derive(Debug, Clone)]
+pub enum Extended {
+    /// `ScriptProperty`: how it is read, how it is set.
+    Property(Rc<ScriptBlock>, Option<Rc<ScriptBlock>>),
+    /// `ScriptMethod`
+    Method(Rc<ScriptBlock>),
+    /// `AliasProperty`: the member that it stands for.
+    Alias(Rc<str>),
+    /// `PropertySet`, `MemberSet`: names of properties.
+    Set(Vec<Rc<str>>),
 }
 
 impl Object {
@@ -87,7 +115,7 @@ impl Object {
     #[must_use]
     pub fn custom(properties: Vec<(Rc<str>, Value)>) -> Self {
         let names = ["System.Management.Automation.PSCustomObject", "System.Object"];
-        Self { type_names: names.map(Rc::from).to_vec(), properties }
+        Self { type_names: names.map(Rc::from).to_vec(), properties, ..Self::default() }
     }
 
     /// A property by its name, whatever its case.
@@ -115,6 +143,36 @@ impl ValueError {
 }
 
 impl Value {
+    /// An object.
+    #[must_use]
+    pub fn of_object(object: Object) -> Self {
+        Self::Object(Rc::new(RefCell::new(object)))
+    }
+
+    /// The object with a text of its own; other values stay as they are.
+    #[must_use]
+    pub fn shown_as(self, text: &str) -> Self {
+        if let Self::Object(object) = &self {
+            object.borrow_mut().shown = Some(text.into());
+        }
+        self
+    }
+
+    /// A table with these entries.
+    #[must_use]
+    pub fn table(entries: Vec<(Value, Value)>) -> Self {
+        Self::Table(Rc::new(RefCell::new(Table { ordered: false, entries })))
+    }
+
+    /// A property that an object holds.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<Value> {
+        match self {
+            Self::Object(object) => object.borrow().get(name).cloned(),
+            _ => None,
+        }
+    }
+
     /// Text.
     #[must_use]
     pub fn text(text: &str) -> Self {
@@ -163,6 +221,8 @@ impl Value {
                 object.borrow().type_names.first().cloned().unwrap_or("System.Object".into())
             }
             Self::Type(_) => "System.RuntimeType".into(),
+            Self::Block(_) => "System.Management.Automation.ScriptBlock".into(),
+            Self::Net(net) => net.type_name(),
         }
     }
 
@@ -188,7 +248,8 @@ impl Value {
                 },
                 _ => true,
             },
-            Self::Table(_) | Self::Object(_) | Self::Type(_) => true,
+            Self::Table(_) | Self::Object(_) | Self::Type(_) | Self::Block(_) => true,
+            Self::Net(net) => net.is_true(),
         }
     }
 
@@ -198,6 +259,10 @@ impl Value {
         match self {
             Self::Null => Vec::new(),
             Self::Array(values) => values.borrow().clone(),
+            Self::Net(net) => match &**net {
+                Net::List(list) => list.enumerated(),
+                _ => vec![self.clone()],
+            },
             one => vec![one.clone()],
         }
     }
@@ -209,6 +274,46 @@ impl Value {
             0 => Self::Null,
             1 => values.remove(0),
             _ => Self::array(values),
+        }
+    }
+}
+
+/// Gives a value up. What only it held is given up one after the other and not inside one another,
+/// so that a list of a million links exhausts no stack.
+pub(crate) fn discard(value: Value) {
+    let holds = |value: &Value| {
+        matches!(value, Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Net(_))
+    };
+    if !holds(&value) {
+        return;
+    }
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(cells) => {
+                if let Ok(cells) = Rc::try_unwrap(cells) {
+                    waiting.extend(cells.into_inner().into_iter().filter(holds));
+                }
+            }
+            Value::Table(table) => {
+                if let Ok(table) = Rc::try_unwrap(table) {
+                    let entries = table.into_inner().entries;
+                    waiting.extend(entries.into_iter().map(|(_, value)| value).filter(holds));
+                }
+            }
+            Value::Object(object) => {
+                if let Ok(object) = Rc::try_unwrap(object) {
+                    let Object { properties, base, .. } = object.into_inner();
+                    waiting.extend(base);
+                    waiting.extend(properties.into_iter().map(|(_, value)| value).filter(holds));
+                }
+            }
+            Value::Net(net) => {
+                if let Ok(Net::List(list)) = Rc::try_unwrap(net) {
+                    waiting.extend(list.items.into_inner().into_iter().filter(holds));
+                }
+            }
+            _ => {}
         }
     }
 }

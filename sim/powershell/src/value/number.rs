@@ -11,7 +11,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::convert::{to_decimal, to_double, to_long, to_number};
-use super::{Value, ValueError, text};
+use super::time::TimeSpan;
+use super::{Net, Value, ValueError, text};
+use crate::culture::{INVARIANT, read};
+use crate::net::Still;
 
 /// An operator of arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl Arithmetic {
 }
 
 /// Elements that an operation may make at most.
-const MOST_ELEMENTS: usize = 1 << 20;
+pub const MOST_ELEMENTS: usize = 1 << 20;
 /// Bytes of a text that an operation may make at most.
 const MOST_BYTES: usize = 1 << 26;
 
@@ -62,9 +65,9 @@ pub fn calculate(op: Arithmetic, left: &Value, right: &Value) -> Result<Value, V
         }
         (Arithmetic::Add, Value::Array(values)) => {
             let mut all = values.borrow().clone();
-            match right {
-                Value::Array(more) => all.extend(more.borrow().iter().cloned()),
-                one => all.push(one.clone()),
+            match right.cells() {
+                Some(_) => all.extend(right.elements()),
+                None => all.push(right.clone()),
             }
             bounded_elements(all.len())?;
             Ok(Value::array(all))
@@ -81,10 +84,54 @@ pub fn calculate(op: Arithmetic, left: &Value, right: &Value) -> Result<Value, V
             bounded_elements(values.len().saturating_mul(times))?;
             Ok(Value::array(values.iter().cloned().cycle().take(values.len() * times).collect()))
         }
-        (_, Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_)) => {
-            Err(no_method(op, left))
-        }
+        (_, Value::Net(net)) if net.number().is_none() => match left.cells() {
+            Some(_) => calculate(op, &Value::array(left.elements()), right),
+            None => moments(op, net, right).unwrap_or_else(|| Err(no_method(op, left))),
+        },
+        (
+            _,
+            Value::Table(_) | Value::Object(_) | Value::Type(_) | Value::Array(_) | Value::Block(_),
+        ) => Err(no_method(op, left)),
         _ => numbers(op, &to_number(left)?, &to_number(right)?),
+    }
+}
+
+/// Points in time and lengths of it; nothing when the operator is none of theirs.
+fn moments(op: Arithmetic, left: &Net, right: &Value) -> Option<Result<Value, ValueError>> {
+    let span = match (right, right.as_net()) {
+        (_, Some(Net::TimeSpan(span))) => Some(*span),
+        (Value::Text(said), _) => read::span(said).ok(),
+        _ => None,
+    };
+    let other = match (right, right.as_net()) {
+        (_, Some(Net::DateTime(at))) => Some(*at),
+        (Value::Text(said), _) => read::date(&mut Still::default(), &INVARIANT, said),
+        _ => None,
+    };
+    let far = "The added or subtracted value results in an un-representable DateTime.";
+    let long = "TimeSpan overflowed because the duration is too long.";
+    let ok = |value: Option<Value>, why| {
+        value.ok_or_else(|| ValueError::new("OperatorFailed", format!("Error: \"{why}\"")))
+    };
+    match (op, left) {
+        (Arithmetic::Add, Net::DateTime(at)) => Some(ok(at.plus(span?.0).map(Value::from), far)),
+        (Arithmetic::Sub, Net::DateTime(at)) => Some(match (other, span) {
+            (Some(other), None) => Ok(TimeSpan(at.ticks - other.ticks).into()),
+            (_, Some(span)) => {
+                let earlier = span.0.checked_neg().and_then(|ticks| at.plus(ticks));
+                ok(earlier.map(Value::from), far)
+            }
+            _ => return None,
+        }),
+        (Arithmetic::Add, Net::TimeSpan(own)) => {
+            let sum = own.0.checked_add(span?.0);
+            Some(ok(sum.map(|ticks| TimeSpan(ticks).into()), long))
+        }
+        (Arithmetic::Sub, Net::TimeSpan(own)) => {
+            let rest = own.0.checked_sub(span?.0);
+            Some(ok(rest.map(|ticks| TimeSpan(ticks).into()), long))
+        }
+        _ => None,
     }
 }
 
@@ -213,6 +260,9 @@ fn decimals(op: Arithmetic, left: Decimal, right: Decimal) -> Result<Value, Valu
 /// # Errors
 /// A value that is no number.
 pub fn negate(value: &Value) -> Result<Value, ValueError> {
+    if let Some(Net::TimeSpan(span)) = value.as_net() {
+        return Ok(TimeSpan(span.0.saturating_neg()).into());
+    }
     match to_number(value)? {
         Value::Int(int) => Ok(match int.checked_neg() {
             Some(int) => Value::Int(int),

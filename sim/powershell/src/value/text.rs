@@ -1,8 +1,6 @@
 //! A value as text: in a string, as an argument of a program, joined.
 
-use rust_decimal::Decimal;
-
-use super::Value;
+use super::{Net, Value};
 
 /// True when two texts are equal whatever their case.
 #[must_use]
@@ -22,15 +20,21 @@ pub fn of(value: &Value) -> String {
         Value::Int(int) => int.to_string(),
         Value::Long(long) => long.to_string(),
         Value::Double(number) => double(*number),
-        Value::Decimal(number) => decimal(*number),
+        Value::Decimal(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Array(values) => {
-            let all: Vec<String> = values.borrow().iter().map(of).collect();
+            let all: Vec<String> = values.borrow().iter().map(element).collect();
             all.join(" ")
         }
         Value::Table(_) => value.type_name().to_string(),
         Value::Object(object) => {
             let object = object.borrow();
+            if let Some(shown) = &object.shown {
+                return shown.to_string();
+            }
+            if let Some(base) = &object.base {
+                return of(base);
+            }
             let custom = object.type_names.iter().any(|name| name.ends_with("PSCustomObject"));
             if !custom {
                 return value.type_name().to_string();
@@ -38,12 +42,33 @@ pub fn of(value: &Value) -> String {
             let all: Vec<String> = object
                 .properties
                 .iter()
-                .map(|(name, value)| format!("{name}={}", of(value)))
+                .map(|(name, value)| format!("{name}={}", element(value)))
                 .collect();
             format!("@{{{}}}", all.join("; "))
         }
-        Value::Type(name) => name.name.clone(),
+        Value::Block(block) => block.text().to_owned(),
+        Value::Type(name) => crate::net::types::name_of(name),
+        Value::Net(net) => net.to_string(),
     }
+}
+
+/// The text of a value inside another: an array is its type there, and a custom object nothing,
+/// as 5.1 has it.
+#[must_use]
+pub fn element(value: &Value) -> String {
+    match value {
+        Value::Array(_) => value.type_name().to_string(),
+        Value::Net(net) if matches!(&**net, Net::List(_)) => value.type_name().to_string(),
+        Value::Object(object) if object.borrow().is_custom() => String::new(),
+        other => of(other),
+    }
+}
+
+/// A single as .NET Framework prints it: seven digits that count.
+#[must_use]
+pub fn single(number: f32) -> String {
+    let rounded = format!("{:.6e}", f64::from(number));
+    rounded.parse().map_or(rounded, double)
 }
 
 /// A double as .NET Framework prints it: fifteen digits that count.
@@ -83,12 +108,6 @@ pub fn double(number: f64) -> String {
         return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
     }
     format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
-}
-
-/// A decimal with all the digits that it carries.
-#[must_use]
-pub fn decimal(number: Decimal) -> String {
-    number.to_string()
 }
 
 #[cfg(test)]

@@ -98,13 +98,13 @@ fn chosen(call: &Call<'_>, cmdlet: &str) -> (Vec<Found>, Option<Stop>) {
     let wanted = if by_display { displays } else { call.arguments.list("Name") };
     let all = all(call);
     if wanted.is_empty() {
-        return (all, None);
+        return (all.into_iter().filter(|(_, settings)| !settings.is_driver()).collect(), None);
     }
     let (mut found, mut error) = (Vec::<Found>::new(), None);
     for name in wanted {
         let fits = |(own, settings): &&Found| match (by_display, has_wildcards(name)) {
             (true, _) => name_in_expression(name, &settings.display, true),
-            (false, true) => name_in_expression(name, own, true),
+            (false, true) => !settings.is_driver() && name_in_expression(name, own, true),
             (false, false) => same(own, name) || same(&settings.display, name),
         };
         let hits: Vec<Found> = all.iter().filter(fits).cloned().collect();

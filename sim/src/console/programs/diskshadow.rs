@@ -6,7 +6,7 @@
 //! or exposes shadow copies. *Sources*: X65; layout \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
-use crate::windows::wsb;
+use crate::windows::{vss_services, wsb};
 
 /// `diskshadow`
 pub(super) const COMMAND: Command = Command {
@@ -31,6 +31,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         ["list", "writers", "" | "status" | "metadata"] => false,
         _ => return Err(Stop::new("The syntax of the command is not valid.")),
     };
+    let at = call.world.machine_time();
+    if vss_services::pass(&mut call.world.host, at).is_err() {
+        return Err(Stop::new("COM call \"CoCreateInstance\" failed."));
+    }
     let odd = wsb::odd_service_paths(&call.world.host);
     for writer in call.world.host.vss.writers.clone() {
         let (number, state) = writer.state.shown();

@@ -17,7 +17,11 @@ mod dir;
 mod disk;
 mod diskshadow;
 mod echo;
+mod fltmc;
 mod fsutil;
+mod gpedit;
+mod gpresult;
+mod gpupdate;
 mod hostname;
 mod icacls;
 mod installer;
@@ -94,7 +98,11 @@ pub const ALL: &[Command] = &[
     dir::COMMAND,
     diskshadow::COMMAND,
     echo::COMMAND,
+    fltmc::COMMAND,
     fsutil::COMMAND,
+    gpedit::COMMAND,
+    gpresult::COMMAND,
+    gpupdate::COMMAND,
     hostname::COMMAND,
     icacls::COMMAND,
     installer::BROWSER_11,

@@ -14,9 +14,9 @@ use crate::windows::clock_zone::{general, local};
 use crate::windows::error::Win32;
 use crate::windows::files::Files;
 use crate::windows::identity::Windows;
-use crate::windows::services::{self, StartType};
 use crate::windows::volume::FileSystem;
 use crate::windows::vss::{Association, INSUFFICIENT_STORAGE};
+use crate::windows::vss_services;
 
 /// `vssadmin`
 pub(super) const COMMAND: Command = Command {
@@ -57,8 +57,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if !call.session.elevated {
         return Err(Stop::with(2, ELEVATE));
     }
-    let usable = services::settings(&call.world.host.registry, "VSS");
-    if usable.is_none_or(|settings| settings.start == StartType::Disabled) {
+    let at = call.world.machine_time();
+    if vss_services::pass(&mut call.world.host, at).is_err() {
         return Err(failed(
             "A Volume Shadow Copy Service component encountered an unexpected error.  Check the \
              Application event log for more information.",

@@ -15,7 +15,7 @@ use crate::mars::layout::STAGING;
 use crate::mars::policy::Policy;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
-use crate::windows::handles::Share;
+use crate::windows::handles::{Handle, Share};
 use crate::windows::host::Host;
 use crate::windows::node::{Attributes, Content, Node, Stream};
 
@@ -53,7 +53,9 @@ pub fn included(host: &Host, policy: &Policy) -> Vec<Id> {
         found.push(id);
         let node = host.files.get(id);
         if node.is_some_and(|node| node.is_directory() && node.reparse_tag().is_none()) {
-            open.extend(host.files.children(id).into_iter().rev());
+            let from = open.len();
+            host.files.push_children(id, &mut open);
+            open[from..].reverse();
         }
     }
     found
@@ -82,6 +84,20 @@ pub fn count(host: &Host, included: &[Id]) -> u64 {
         _ => 0,
     };
     included.iter().map(files).sum()
+}
+
+/// The smallest file among what is included, with its size; of several the first by path.
+#[must_use]
+pub fn smallest(host: &Host, included: &[Id]) -> Option<(String, u64)> {
+    let files = included.iter().filter_map(|id| {
+        let node = host.files.get(*id).filter(|node| !node.is_directory())?;
+        Some((node.bytes(), *id))
+    });
+    let path = |id| host.files.path(id);
+    let first = files.min_by(|(bytes, id), (others, other)| {
+        bytes.cmp(others).then_with(|| path(*id).cmp(&path(*other)))
+    });
+    first.map(|(bytes, id)| (path(id), bytes))
 }
 
 /// What of the source cannot be backed up, with the scratch folder at `scratch`.
@@ -125,24 +141,28 @@ pub fn readable_bytes(host: &Host, policy: &Policy) -> u64 {
 struct Hindrances {
     replicated: Vec<Id>,
     denied: Vec<Id>,
+    /// Files that somebody holds open without letting others read.
+    held: Vec<Id>,
 }
 
 impl Hindrances {
     fn of(host: &Host) -> Self {
         let at = |path: &String| host.files.lookup(path).ok();
         let denied = host.antivirus.suspects.iter().filter(|path| host.antivirus.denies(path));
+        let keeps_out = |handle: &&Handle| handle.conflicts(AccessMask::READ_DATA, Share::ALL);
+        let held = host.handles.iter().filter(keeps_out);
         Self {
             replicated: host.dfsr.folders.iter().filter_map(|folder| at(&folder.path)).collect(),
             denied: denied.filter_map(at).collect(),
+            held: held.map(|handle| handle.file).collect(),
         }
     }
 
     fn error(&self, host: &Host, id: Id, node: &Node) -> Option<Win32> {
-        if node.content == Content::Unreadable {
-            return Some(Win32::FILE_CORRUPT);
-        }
-        if node.content == Content::Cloud {
-            return Some(Win32::CLOUD_FILE_ACCESS_DENIED);
+        match node.content {
+            Content::Unreadable => return Some(Win32::FILE_CORRUPT),
+            Content::Cloud => return Some(Win32::CLOUD_FILE_ACCESS_DENIED),
+            _ => {}
         }
         let below = |tops: &[Id]| tops.iter().any(|top| host.files.within(id, *top));
         let linked = || node.hard_link.is_some() && host.files.names_of(id).len() > 1;
@@ -153,7 +173,7 @@ impl Hindrances {
             None
         } else if below(&self.denied) {
             Some(Win32::ACCESS_DENIED)
-        } else if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
+        } else if self.held.contains(&id) {
             Some(Win32::SHARING_VIOLATION)
         } else {
             None

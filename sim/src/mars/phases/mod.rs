@@ -8,6 +8,7 @@ pub mod snapshot;
 pub mod storage;
 pub mod transfer;
 
+use super::engine;
 use super::job::Failure;
 
 /// The progress lines of a job (catalogue 4.7).
@@ -29,7 +30,7 @@ pub fn seen(result: &Result<(), Failure>) -> &'static [&'static str] {
     let lines = match gate {
         "snapshot" => 1,
         "storage" | "location" | "attributes" | "tracking" => 2,
-        "space" | "source size" => 3,
+        "space" | "source size" | engine::ENDED => 3,
         "bitmap" | "stores" => 4,
         _ => 0,
     };

@@ -1,8 +1,9 @@
 //! "Taking snapshot of volumes...": each source volume needs a shadow copy that outlives the job.
 //!
-//! *Models*: volumes of which VSS makes no copy, one shadow copy of each other source volume, room
-//! for what changes meanwhile, somebody else's snapshot set in progress, the services that VSS
-//! needs. *Sources*: R19, R26; S08, S59, S78; X57, X61; D17.
+//! *Models*: volumes of which VSS makes no copy or that it does not know any more, one shadow copy
+//! of each other source volume, room for what changes meanwhile, somebody else's snapshot set in
+//! progress, the services that VSS needs.
+//! *Sources*: R19, R26; S08, S59, S78; X36, X57, X61; D17.
 
 use crate::mars::Site;
 use crate::mars::job::Failure;
@@ -18,7 +19,8 @@ use crate::windows::vss_services;
 /// # Errors
 /// A volume that cannot be snapshotted.
 pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
-    if let Some((name, error)) = vss_services::trouble(site.host) {
+    let at = site.host.clock.machine_time(site.now);
+    if let Err((name, error)) = vss_services::pass(site.host, at) {
         let detail = error.hresult();
         let text = format!("Failed: Hr: = [{detail:#010x}] service {name}");
         site.log("41 vssrequestor.cpp(402)", Level::Fatal, text);
@@ -30,6 +32,8 @@ pub fn pass(site: &mut Site<'_>, policy: &Policy) -> Result<Vec<u32>, Failure> {
         let on = site.host.vss.association(volume).map_or(volume, |association| association.on);
         let free = site.host.free(on);
         let refusal = source::refusal(site.host.files.volume(volume));
+        let gone = source::has_replaced(site.host, policy, volume);
+        let refusal = refusal.or(gone.then_some(source::OBJECT_NOT_FOUND));
         let copy = match refusal {
             Some(detail) => Err(detail),
             None => site.host.vss.snapshot(volume, site.now, churn, free),

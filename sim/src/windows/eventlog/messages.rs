@@ -81,6 +81,8 @@ pub const VOLSNAP: &str = "volsnap";
 pub const VSS: &str = "VSS";
 /// Provider of side-by-side assemblies.
 pub const SIDE_BY_SIDE: &str = "SideBySide";
+/// Provider of Software Restriction Policies.
+pub const RESTRICTION: &str = "Microsoft-Windows-SoftwareRestrictionPolicies";
 /// Classic provider of the event log service.
 pub const EVENT_LOG: &str = "EventLog";
 /// Manifest provider of the event log service.
@@ -213,6 +215,9 @@ events! {
     ASSEMBLY_MISSING = SIDE_BY_SIDE 33 Application Error,
         "Activation context generation failed for \"%1\". Dependent Assembly %2 could not be found. Please use sxstrace.exe for detailed diagnosis.",
         "\"%1\"에 대한 활성화 컨텍스트를 생성하지 못했습니다. 종속 어셈블리 %2을(를) 찾을 수 없습니다. 자세한 진단을 보려면 sxstrace.exe를 사용하십시오.";
+    PROGRAM_RESTRICTED = RESTRICTION 866 Application Warning,
+        "Access to %1 has been restricted by your Administrator by location with policy rule %2 placed on path %3.",
+        "관리자가 경로 %3에 설정한 정책 규칙 %2에 의해 %1에 대한 액세스가 위치별로 제한되었습니다.";
 
     LOG_SERVICE_STARTED = EVENT_LOG 6005 System Information,
         "The Event log service was started.",

@@ -260,7 +260,12 @@ impl Trigger {
         let fixed = self.fixed_zone();
         let zone = fixed.as_ref().unwrap_or(zone);
         let (mut last, mut next) = (None, None);
-        self.starts_around(start, local_in(zone, now).date(), &mut |at| {
+        let local = local_in(zone, now);
+        self.starts_around(start, local.date(), &mut |at| {
+            // What the clock has shown is over, odd hours too; only a repetition asks when it was.
+            if at <= local && self.repetition.is_none() {
+                return true;
+            }
             let moment = moment_in(zone, at);
             if moment <= now {
                 last = Some(moment);
@@ -295,7 +300,7 @@ impl Trigger {
     }
 
     /// Shows the starts near `today` in order, until `more` says that it has seen enough: at
-    /// least the last one before and the first one after.
+    /// least the first one after, and before it, for a repetition, the last one before.
     fn starts_around(&self, start: DateTime, today: Date, more: &mut impl FnMut(DateTime) -> bool) {
         let (first, period) = match self.kind {
             TriggerKind::Daily { interval } => (start.date(), i64::from(interval.max(1))),
@@ -312,15 +317,18 @@ impl Trigger {
         let elapsed = today.duration_since(first).as_hours() / 24;
         // One period back, since a local day can differ by one around midnight and daylight
         // changes; a week that began late may hold no day of the set before `today`.
-        let from = (elapsed.div_euclid(period) - 1).max(0);
-        for period_number in from..from + 4 {
-            let Some(at) = days_after(first, period_number * period) else { return };
+        let back = i64::from(self.repetition.is_some());
+        let from = (elapsed.div_euclid(period) - back).max(0);
+        let mut begins = days_after(first, from * period);
+        for _ in 0..4 {
+            let Some(at) = begins else { return };
             if !self.days_of_period(at).all(|date| {
                 let at = date.to_datetime(start.time());
                 at < start || more(at)
             }) {
                 return;
             }
+            begins = days_after(at, period);
         }
     }
 
@@ -335,6 +343,12 @@ impl Trigger {
 }
 
 fn days_after(date: Date, days: i64) -> Option<Date> {
+    // Nearly all schedules are daily ones, and are asked for today and tomorrow.
+    match days {
+        0 => return Some(date),
+        1 => return date.tomorrow().ok(),
+        _ => {}
+    }
     date.checked_add(SignedDuration::from_hours(days.checked_mul(24)?)).ok()
 }
 
@@ -479,6 +493,29 @@ mod tests {
             prop_assert!(next - now <= Span::days(i64::from(interval) * 7 + 8));
             let between = Moment((now + Span::minutes(ahead)).0.min(next.0 - 1));
             prop_assert_eq!(trigger.next_after(between, &zone), Some(next));
+        }
+
+        /// A repetition that never comes asks for the last start, and so looks at every moment.
+        #[test]
+        fn the_short_way_leads_where_the_long_way_does(
+            interval in 1u16..4, days in 1u8..128, weekly: bool, minutes in 0i64..1_500_000,
+            half_hours in 0i8..48, place in 0usize..4,
+        ) {
+            // Samoa had no 30 December 2011; Lord Howe moves its clock by half an hour.
+            let zones = ["Pacific Standard Time", "Samoa Standard Time", "UTC",
+                         "Lord Howe Standard Time"];
+            let zone = zone_named(zones[place]).expect("a Windows zone");
+            let kind = if weekly {
+                TriggerKind::Weekly { interval, days: Days(days) }
+            } else {
+                TriggerKind::Daily { interval }
+            };
+            let day = jiff::civil::date(2010, 12, 20);
+            let start = day.at(half_hours / 2, half_hours % 2 * 30, 0, 0);
+            let short = Trigger::new(kind).starting(start);
+            let long = short.clone().repeating(Span::days(9_999), Some(Span(0)));
+            let now = Moment(1_293_000_000_000) + Span::minutes(minutes);
+            prop_assert_eq!(short.next_after(now, &zone), long.next_after(now, &zone));
         }
     }
 }

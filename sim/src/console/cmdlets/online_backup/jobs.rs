@@ -115,8 +115,8 @@ fn job_fields(call: &Call<'_>, job: &Job) -> Vec<(&'static str, String)> {
     status.push(format!("ErrorCode: {}", failure.map_or(0, |failure| failure.message.code())));
     let detail = failure.map_or(0, |failure| failure.detail);
     status.push(format!("DetailedErrorCode: {detail:#x}"));
-    if let Some(failure) = failure {
-        status.push(format!("Problem: {}", failure.message.text(call.world.language)));
+    for told in failure.into_iter().chain(&job.warnings) {
+        status.push(format!("Problem: {}", told.message.text(call.world.language)));
     }
     vec![
         ("JobId", job.id.clone()),

@@ -6,7 +6,7 @@
 
 use crate::console::{Call, Command, Param, Stop, Takes};
 use crate::kernel::shared::Shared;
-use crate::mars::policy::{Policy, Source};
+use crate::mars::policy::{Policy, Selected, Source};
 use crate::mars::{configure, pin, schedule, scratch};
 use crate::windows::host::Host;
 
@@ -163,8 +163,15 @@ fn schedule(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// `\\?\Volume{guid}\rest` of a DOS path; the path itself when its drive is unknown.
-fn volume_path(host: &Host, path: &str) -> String {
+/// `\\?\Volume{guid}\rest` of an item, with the volume on which it was selected; the path itself
+/// when its drive is unknown.
+fn volume_path(host: &Host, policy: &Policy, path: &str) -> String {
+    let on = |item: &&Selected| scratch::letter(&item.path) == scratch::letter(path);
+    if let Some(item) = policy.selected.iter().find(on) {
+        let rest = path.get(2..).unwrap_or_default().trim_matches('\\');
+        let end = if rest.is_empty() { "" } else { "\\" };
+        return format!(r"\\?\Volume{{{}}}\{rest}{end}", item.volume);
+    }
     match host.files.volume_of(path) {
         Ok((volume, rest)) => {
             let rest = rest.trim_start_matches('\\');
@@ -184,7 +191,7 @@ fn file_spec(call: &mut Call<'_>) -> Result<(), Stop> {
         .map(|source| {
             vec![
                 ("FileName", "*".to_owned()),
-                ("FilePath", volume_path(host, &source.path)),
+                ("FilePath", volume_path(host, &policy, &source.path)),
                 ("FileSpec", source.path.clone()),
                 ("IsExclude", truth(source.exclude)),
                 ("IsRecursive", truth(true)),

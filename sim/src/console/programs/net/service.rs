@@ -49,7 +49,9 @@ fn list(call: &mut Call<'_>) -> Result<(), Stop> {
         .services
         .iter()
         .filter(|(_, service)| service.state == State::Running)
-        .filter_map(|(name, _)| Some(services::settings(&host.registry, name)?.display))
+        .filter_map(|(name, _)| services::settings(&host.registry, name))
+        .filter(|settings| !settings.is_driver())
+        .map(|settings| settings.display)
         .collect();
     names.sort_by(|a, b| order(a, b));
     call.line("These Windows services are started:");

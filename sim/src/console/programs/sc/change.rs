@@ -41,6 +41,8 @@ fn values(
     Ok(match name {
         "start" => {
             let (start, late) = match value.to_ascii_lowercase().as_str() {
+                "boot" => (StartType::Boot, false),
+                "system" => (StartType::System, false),
                 "auto" => (StartType::Automatic, false),
                 "delayed-auto" => (StartType::Automatic, true),
                 "demand" => (StartType::Manual, false),

@@ -19,6 +19,7 @@ pub(super) const COMMAND: Command = Command {
     examples: &[
         "sc query obengine",
         "sc query state= all",
+        "sc query type= driver",
         "sc qc obengine",
         "sc.exe queryex obengine",
         "sc qfailure obengine",
@@ -64,12 +65,16 @@ fn query(call: &mut Call<'_>, name: &str, extended: bool) -> Result<(), Stop> {
     if name.is_empty() || words.contains('=') {
         let all = words.contains("state=all");
         let stopped = words.contains("state=inactive");
-        let names: Vec<String> = call
-            .world
-            .host
+        // Without `type=` it lists services only.
+        let drivers = words.contains("type=driver");
+        let host = &call.world.host;
+        let is_driver =
+            |name| services::settings(&host.registry, name).is_some_and(|s| s.is_driver());
+        let names: Vec<String> = host
             .services
             .iter()
             .filter(|(_, service)| all || (service.state == State::Running) != stopped)
+            .filter(|(name, _)| words.contains("type=all") || is_driver(name) == drivers)
             .map(|(name, _)| name.to_owned())
             .collect();
         return names.iter().try_for_each(|name| show(call, name, extended));

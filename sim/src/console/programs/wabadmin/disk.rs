@@ -56,7 +56,7 @@ mod tests {
     fn a_disk_of_system_state_is_unmounted_by_its_label() {
         let mut world = server();
         let at = world.now;
-        scratch::attach_system_state(&mut world.host, true, at).unwrap();
+        scratch::mount_system_state(&mut world.host, SCRATCH, at).unwrap();
         let text = good(&mut world, "wabadmin disk list");
         assert!(text.contains(&format!(r"CBSSBVol_A19C4E02  {SCRATCH}\SSBV")), "{text}");
         let line = "wabadmin disk unmount CBSSBVol_A19C4E02";
@@ -69,7 +69,7 @@ mod tests {
     fn mountvol_names_it_and_takes_its_path_away_and_gives_it_back() {
         let mut world = server();
         let at = world.now;
-        scratch::attach_system_state(&mut world.host, true, at).unwrap();
+        scratch::mount_system_state(&mut world.host, SCRATCH, at).unwrap();
         let folder = format!(r"{SCRATCH}\SSBV");
         let text = good(&mut world, "mountvol");
         assert!(text.contains(&format!("        {folder}\\\n")), "{text}");
@@ -86,7 +86,7 @@ mod tests {
     fn a_copy_through_it_does_not_come_to_an_end() {
         let mut world = server();
         let at = world.now;
-        scratch::attach_system_state(&mut world.host, true, at).unwrap();
+        scratch::mount_system_state(&mut world.host, SCRATCH, at).unwrap();
         for line in [
             format!(r#"robocopy "{SCRATCH}" D:\Scratch /E"#),
             format!(r#"xcopy "{SCRATCH}" D:\Other /e /i"#),

@@ -180,8 +180,8 @@ fn jobs(call: &mut Call<'_>) -> Result<(), Stop> {
             JobState::Aborted => "Failed",
         };
         lines.push(format!("{}  Backup  {word}", general(local_in(&zone, job.started))));
-        if let Some(failure) = &job.failure {
-            lines.push(format!("    {}", box_of(call, failure).text));
+        for told in job.failure.iter().chain(&job.warnings) {
+            lines.push(format!("    {}", box_of(call, told).text));
         }
     }
     lines.iter().for_each(|line| call.line(line));

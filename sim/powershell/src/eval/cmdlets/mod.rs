@@ -1,0 +1,50 @@
+//! The cmdlets that need no Windows, one file a family, and the aliases of 5.1.
+
+mod aliases;
+mod commands;
+mod csv;
+mod files;
+mod format;
+mod json;
+mod members;
+mod pipe;
+mod properties;
+mod secure;
+mod select;
+mod sort;
+mod strings;
+mod time;
+mod variables;
+mod write;
+
+use super::cmdlet::Cmdlet;
+
+pub(crate) use aliases::builtin_alias;
+
+/// The module of most of them.
+const UTILITY: &str = "Microsoft.PowerShell.Utility";
+/// The module of those about commands and pipelines.
+const CORE: &str = "Microsoft.PowerShell.Core";
+
+/// All of them.
+const FAMILIES: &[&[Cmdlet]] = &[
+    commands::CMDLETS,
+    members::CMDLETS,
+    pipe::CMDLETS,
+    secure::CMDLETS,
+    select::CMDLETS,
+    sort::CMDLETS,
+    csv::CMDLETS,
+    files::CMDLETS,
+    format::CMDLETS,
+    json::CMDLETS,
+    strings::CMDLETS,
+    time::CMDLETS,
+    variables::CMDLETS,
+    write::CMDLETS,
+];
+
+/// All cmdlets of the engine.
+pub(crate) fn all() -> impl Iterator<Item = &'static Cmdlet> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}

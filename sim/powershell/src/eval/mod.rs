@@ -1,0 +1,344 @@
+//! The evaluator: a tree, a machine, and what happens when the one runs on the other.
+//!
+//! One file is one concern. `statement`, `attempt`, `choice` run statements;
+//! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
+//! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
+//! `scope`, `variable`, `automatic` hold names; `error`, `position`, `display` are
+//! errors; `host` is the machine; `limits` the bounds; `cmdlets` the commands that need no Windows.
+//!
+//! *Promise*: the same script on the same host does the same steps; errors of PowerShell, flow
+//! control and what the engine refuses never mix.
+//! *Leaves out*: jobs, remoting, workflows, `Add-Type` with source code: refused by name.
+
+mod asking;
+mod assign;
+mod attempt;
+mod automatic;
+pub mod bind;
+mod cast;
+mod choice;
+mod class;
+pub mod cmdlet;
+mod cmdlets;
+mod command;
+mod display;
+pub mod error;
+mod expression;
+pub mod host;
+mod index;
+mod limits;
+mod member;
+mod method;
+mod module;
+mod net_bridge;
+mod operator;
+mod pipeline;
+mod position;
+mod scope;
+mod script_block;
+mod sink;
+mod stage;
+mod statement;
+mod stop;
+mod streams;
+mod variable;
+mod views;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::parse::parse;
+use crate::regex::Cache;
+use crate::source::Span;
+use crate::value::Value;
+use crate::value::net::{EnumType, Flavour};
+
+use bind::Common;
+use command::Known;
+use scope::{CallInfo, Scope, ScopeKind};
+use streams::Streams;
+
+pub use cmdlet::{Call, Cmdlet, Param, Run, Running};
+pub use error::ErrorSpec;
+pub use host::{Bare, Channel, External, Finished, Host, HostError, ModuleFiles};
+pub use limits::Limits;
+pub use script_block::{Script, ScriptBlock};
+pub use sink::Sink;
+pub use stop::{Eval, Limit, Raised, Reach, Stop, Unsupported};
+
+/// A stretch of a script.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) script: Rc<Script>,
+    pub(crate) span: Span,
+}
+
+/// Where names are looked up, which text runs, where the streams go.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) scope: Rc<Scope>,
+    pub(crate) script: Rc<Script>,
+    pub(crate) streams: Rc<Streams>,
+}
+
+/// A call of a function or script that has not returned.
+#[derive(Debug)]
+pub(crate) struct Called {
+    pub(crate) name: Rc<str>,
+    /// Where it was called.
+    pub(crate) at: Place,
+    pub(crate) scope: Rc<Scope>,
+}
+
+/// A command at work: what its errors say about it.
+#[derive(Debug)]
+pub(crate) struct Invocation {
+    pub(crate) command: Rc<str>,
+    /// What `CategoryInfo` names: the command, for `Write-Error` itself.
+    pub(crate) activity: Rc<str>,
+    /// Class of a cmdlet; the name of a function.
+    pub(crate) class: Rc<str>,
+    /// As the script called it.
+    pub(crate) called: Rc<str>,
+    /// `Cmdlet`, `Function`, `Script`.
+    pub(crate) kind: &'static str,
+    pub(crate) place: Place,
+    pub(crate) common: Common,
+    /// It wrote an error.
+    pub(crate) failed: Cell<bool>,
+    /// Its errors say where they come from.
+    pub(crate) has_position: bool,
+}
+
+impl Invocation {
+    /// `MyCommand`
+    pub(crate) fn info(&self) -> Value {
+        if self.command.is_empty() {
+            return Value::Null;
+        }
+        command::info_object(self.kind, &self.command, "", None)
+    }
+}
+
+/// The evaluator with the machine that it runs on.
+pub struct Engine {
+    /// The machine.
+    pub host: Box<dyn Host>,
+    /// What a script may use up.
+    pub limits: Limits,
+    pub(crate) meter: limits::Meter,
+    pub(crate) frame: Frame,
+    pub(crate) global: Rc<Scope>,
+    pub(crate) calls: Vec<Called>,
+    /// Static properties of .NET that a script set.
+    pub(crate) told: BTreeMap<&'static str, Value>,
+    /// `$Error`
+    pub(crate) errors: Value,
+    /// How many `try` and `trap` are waiting for an error.
+    pub(crate) trying: u32,
+    /// `$?`
+    pub(crate) success: bool,
+    pub(crate) invocation: Option<Rc<Invocation>>,
+    /// The statement that runs.
+    pub(crate) here: Span,
+    /// The next number for a stage of a pipeline.
+    pub(crate) stages: u32,
+    /// Cmdlets by their name in small letters.
+    pub(crate) known: BTreeMap<Rc<str>, Rc<Known>>,
+    pub(crate) modules: Vec<Rc<module::Module>>,
+    /// `$PSItem` of a `catch`, and what `throw` alone throws again.
+    pub(crate) caught: Vec<Value>,
+    pub(crate) patterns: Cache,
+    /// A variable somewhere is the same in all inner scopes.
+    pub(crate) has_all_scope: bool,
+    /// Enumerations that scripts declared.
+    pub(crate) enums: Vec<Rc<EnumType>>,
+}
+
+/// How a script ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Its exit code: 0, what `exit` said, or 1 after an error that ended it.
+    pub code: i32,
+    /// `exit` was called.
+    pub exited: bool,
+}
+
+impl Engine {
+    /// An evaluator on a machine.
+    #[must_use]
+    pub fn new(host: Box<dyn Host>) -> Self {
+        let global = Scope::new(ScopeKind::Global, None);
+        let script = Rc::new(Script::default());
+        let frame = Frame { scope: global.clone(), script, streams: Rc::default() };
+        let mut engine = Self {
+            host,
+            limits: Limits::default(),
+            meter: limits::Meter::default(),
+            frame,
+            global,
+            told: BTreeMap::new(),
+            calls: Vec::new(),
+            errors: Value::list(Flavour::ArrayList, Vec::new()),
+            trying: 0,
+            success: true,
+            invocation: None,
+            here: Span::default(),
+            stages: 0,
+            known: BTreeMap::new(),
+            modules: Vec::new(),
+            caught: Vec::new(),
+            patterns: Cache::default(),
+            has_all_scope: false,
+            enums: Vec::new(),
+        };
+        automatic::install(&mut engine);
+        command::install(&mut engine);
+        engine
+    }
+
+    /// Steps that were used so far.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.meter.steps
+    }
+
+    /// `$?`: whether the last command did what it should.
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.success
+    }
+
+    /// Lines of objects as `Out-String` makes them.
+    ///
+    /// # Errors
+    /// What a calculated property ends with.
+    pub fn lines(&mut self, values: &[Value], width: Option<usize>) -> Eval<Vec<String>> {
+        display::lines(self, values, width)
+    }
+
+    /// A stretch of the running script.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place { script: self.frame.script.clone(), span }
+    }
+
+    /// Runs a text as a console does: what comes out is formatted and shown by the host, errors
+    /// are shown and do not come back.
+    ///
+    /// # Errors
+    /// What no script can catch: a feature that the engine lacks, a limit.
+    pub fn console(&mut self, text: &str, file: Option<&str>, arguments: &[Value]) -> Eval<Ended> {
+        let mut out = display::Screen::default();
+        let result = self.run(text, file, arguments, &mut out);
+        let result = match result {
+            Ok(()) => out.finish(self),
+            Err(stop) => {
+                out.finish(self)?;
+                Err(stop)
+            }
+        };
+        self.ended(result)
+    }
+
+    /// Shows an error that nothing caught, and tells the exit code.
+    fn ended(&mut self, result: Eval<()>) -> Eval<Ended> {
+        match result {
+            Ok(()) | Err(Stop::Return | Stop::Break(_) | Stop::Continue(_) | Stop::Enough(_)) => {
+                Ok(Ended { code: 0, exited: false })
+            }
+            Err(Stop::Exit(code)) => Ok(Ended { code, exited: true }),
+            Err(Stop::Error(raised)) => {
+                if !raised.recorded {
+                    self.remember(&raised.record);
+                }
+                self.success = false;
+                self.emit(streams::Stream::Error, raised.record)?;
+                Ok(Ended { code: 1, exited: false })
+            }
+            Err(stop @ (Stop::Unsupported(_) | Stop::Limit(_))) => Err(stop),
+        }
+    }
+
+    /// Runs a text in the global scope, a file in a scope of its own with the words of a command
+    /// line; what comes out goes to the sink.
+    ///
+    /// # Errors
+    /// An error that ended it, flow control that nothing took, what the engine refuses.
+    pub fn run(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        arguments: &[Value],
+        out: &mut dyn Sink,
+    ) -> Eval<()> {
+        let block = self.block_of(text, file)?;
+        match file {
+            None => self.call_dotted(&block, arguments, out),
+            Some(_) => self.call_script(&block, arguments, out),
+        }
+    }
+
+    /// Runs a text and collects what comes out.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn values(&mut self, text: &str) -> Eval<Vec<Value>> {
+        self.collect(|engine, out| engine.run(text, None, &[], out))
+    }
+
+    /// A text as a script block; one that cannot be parsed is an error of PowerShell.
+    pub(crate) fn block_of(&mut self, text: &str, file: Option<&str>) -> Eval<Rc<ScriptBlock>> {
+        let script = Rc::new(Script { text: text.to_owned(), file: file.map(Rc::from) });
+        match parse(text) {
+            Ok(block) => {
+                let span = Span::new(0, text.len());
+                Ok(Rc::new(ScriptBlock::new(Rc::new(block), script, span, None)))
+            }
+            Err(error) => {
+                let class = if error.incomplete {
+                    "System.Management.Automation.IncompleteParseException"
+                } else {
+                    "System.Management.Automation.ParseException"
+                };
+                let place = Place { script, span: error.span };
+                let spec = ErrorSpec::new(class, error.id, "ParserError", error.text);
+                Err(Stop::raised(self.record(&spec, &place, None), Reach::Script))
+            }
+        }
+    }
+
+    /// Runs something in another frame, with another command at work.
+    pub(crate) fn within<T>(
+        &mut self,
+        frame: &Frame,
+        invocation: Option<Rc<Invocation>>,
+        run: impl FnOnce(&mut Self) -> Eval<T>,
+    ) -> Eval<T> {
+        let frame = std::mem::replace(&mut self.frame, frame.clone());
+        let invocation = std::mem::replace(&mut self.invocation, invocation);
+        let here = self.here;
+        let result = run(self);
+        self.frame = frame;
+        self.invocation = invocation;
+        self.here = here;
+        result
+    }
+
+    /// Runs something in another scope.
+    pub(crate) fn in_scope<T>(
+        &mut self,
+        scope: Rc<Scope>,
+        run: impl FnOnce(&mut Self) -> Eval<T>,
+    ) -> Eval<T> {
+        let outer = std::mem::replace(&mut self.frame.scope, scope);
+        let result = run(self);
+        self.frame.scope = outer;
+        result
+    }
+
+    /// What is known about the call that runs.
+    pub(crate) fn call_info(&self) -> Option<Rc<CallInfo>> {
+        self.frame.scope.call()
+    }
+}

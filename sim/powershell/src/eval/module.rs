@@ -1,0 +1,202 @@
+//! Modules: a scope of their own, what they export, and how they are loaded.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Engine;
+use super::error::{ErrorSpec, object};
+use super::host::ModuleFiles;
+use super::scope::{FunctionDef, Scope, ScopeKind};
+use super::script_block::ScriptBlock;
+use super::sink::Sink;
+use super::stop::Eval;
+use crate::value::compare::like;
+use crate::value::net::Version;
+use crate::value::{Net, Value, text};
+
+/// A module that was loaded.
+#[derive(Debug)]
+pub(crate) struct Module {
+    pub(crate) name: Rc<str>,
+    pub(crate) version: Rc<str>,
+    pub(crate) path: Rc<str>,
+    pub(crate) scope: Rc<Scope>,
+    /// What `Export-ModuleMember` named: functions, variables, aliases.
+    pub(crate) exports: RefCell<Option<Exports>>,
+    /// Names of the commands that it brought.
+    pub(crate) commands: RefCell<Vec<Rc<str>>>,
+    pub(crate) is_script: bool,
+}
+
+/// Patterns of names that a module exports.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Exports {
+    pub(crate) functions: Vec<Rc<str>>,
+    pub(crate) variables: Vec<Rc<str>>,
+    pub(crate) aliases: Vec<Rc<str>>,
+}
+
+impl Module {
+    fn new(files: &ModuleFiles, scope: Rc<Scope>) -> Rc<Self> {
+        let module = Rc::new(Self {
+            name: files.name.clone(),
+            version: files.version.clone(),
+            path: files.path.clone(),
+            scope: scope.clone(),
+            exports: RefCell::default(),
+            commands: RefCell::default(),
+            is_script: files.text.is_some(),
+        });
+        *scope.module.borrow_mut() = Some(module.clone());
+        module
+    }
+
+    /// What `Get-Module` shows.
+    pub(crate) fn info(&self) -> Value {
+        let kind = if self.is_script { "Script" } else { "Manifest" };
+        let commands: Vec<(Value, Value)> = self
+            .commands
+            .borrow()
+            .iter()
+            .map(|name| (Value::Text(name.clone()), Value::Text(name.clone())))
+            .collect();
+        info(&self.name, &self.version, &self.path, kind, Value::table(commands))
+    }
+}
+
+/// A module as an object.
+pub(crate) fn info(name: &str, version: &str, path: &str, kind: &str, commands: Value) -> Value {
+    let version = match Version::parse(version) {
+        Ok(version) => Net::Version(version).into(),
+        Err(_) => Value::text(version),
+    };
+    object(
+        &["System.Management.Automation.PSModuleInfo", "System.Object"],
+        [
+            ("ModuleType", Value::text(kind)),
+            ("Version", version),
+            ("Name", Value::text(name)),
+            ("ExportedCommands", commands),
+            ("Path", Value::text(path)),
+            ("ModuleBase", Value::text(super::position::folder(path))),
+            ("Description", Value::text("")),
+        ],
+    )
+    .shown_as(name)
+}
+
+impl Engine {
+    /// Loads a module by its name or path; one that is loaded stays unless forced.
+    pub(crate) fn import_module(&mut self, name: &str, force: bool) -> Eval<Option<Rc<Module>>> {
+        let loaded = self
+            .modules
+            .iter()
+            .find(|module| text::same(&module.name, name) || text::same(&module.path, name));
+        if let Some(loaded) = loaded.filter(|_| !force) {
+            return Ok(Some(loaded.clone()));
+        }
+        let Some(files) = self.host.module(name) else { return Ok(None) };
+        self.load_module(&files).map(Some)
+    }
+
+    /// Runs a module's text in a scope of its own and makes its commands known.
+    pub(crate) fn load_module(&mut self, files: &ModuleFiles) -> Eval<Rc<Module>> {
+        let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
+        let module = Module::new(files, scope.clone());
+        for cmdlet in files.cmdlets {
+            self.add_cmdlet(cmdlet);
+            module.commands.borrow_mut().push(cmdlet.name.into());
+        }
+        self.modules.retain(|there| !text::same(&there.name, &module.name));
+        if let Some(said) = &files.text {
+            let block = self.block_of(said, Some(&files.path))?;
+            let mut out = super::sink::Nowhere;
+            self.in_scope(scope, |engine| engine.call_dotted(&block, &[], &mut out))?;
+        }
+        self.modules.push(module.clone());
+        self.export(&module, files.exports.as_deref());
+        Ok(module)
+    }
+
+    /// A module made of a script block.
+    pub(crate) fn module_of_block(
+        &mut self,
+        name: &str,
+        block: &Rc<ScriptBlock>,
+        arguments: &[Value],
+        out: &mut dyn Sink,
+    ) -> Eval<Rc<Module>> {
+        let files = ModuleFiles {
+            name: name.into(),
+            version: "0.0".into(),
+            path: name.into(),
+            text: Some(String::new()),
+            cmdlets: &[],
+            exports: None,
+        };
+        let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
+        let module = Module::new(&files, scope.clone());
+        let tree = block.block.clone();
+        let own = ScriptBlock::new(tree, block.script.clone(), block.span, None);
+        self.in_scope(scope, |engine| engine.call_dotted(&Rc::new(own), arguments, out))?;
+        self.modules.push(module.clone());
+        self.export(&module, None);
+        Ok(module)
+    }
+
+    /// Puts what a module exports into the global scope.
+    fn export(&mut self, module: &Rc<Module>, manifest: Option<&[Rc<str>]>) {
+        let exports = module.exports.borrow().clone();
+        let named = |patterns: &[Rc<str>], name: &str| {
+            patterns.iter().any(|pattern| like(name, pattern, false))
+        };
+        for function in module.scope.functions() {
+            let wanted = match (&exports, manifest) {
+                (Some(exports), _) if !named(&exports.functions, &function.name) => false,
+                (_, Some(manifest)) => named(manifest, &function.name),
+                _ => true,
+            };
+            if wanted {
+                module.commands.borrow_mut().push(function.name.clone());
+                let module = Some(module.name.clone());
+                self.global.define(FunctionDef { module, ..(*function).clone() });
+            }
+        }
+        let Some(exports) = exports else { return };
+        for slot in module.scope.slots() {
+            if named(&exports.variables, &slot.name) {
+                self.global.add(slot);
+            }
+        }
+        for (name, of) in module.scope.aliases() {
+            if named(&exports.aliases, &name) {
+                self.global.set_alias(&name, &of);
+            }
+        }
+    }
+
+    /// The error of a module that is nowhere.
+    pub(crate) fn no_module(&self, name: &str) -> ErrorSpec {
+        let text = format!(
+            "The specified module '{name}' was not loaded because no valid module file was found \
+             in any module directory."
+        );
+        let class = "System.IO.FileNotFoundException";
+        ErrorSpec::new(class, "Modules_ModuleNotFound", "ResourceUnavailable", text)
+            .about(Value::text(name))
+    }
+
+    /// Loads the module that brings a command, when one does.
+    pub(crate) fn autoload(&mut self, command: &str) -> Eval<bool> {
+        let found = self.host.modules().into_iter().find(|files| {
+            files.cmdlets.iter().any(|cmdlet| text::same(cmdlet.name, command))
+                || files.exports.iter().flatten().any(|name| text::same(name, command))
+        });
+        let Some(files) = found else { return Ok(false) };
+        if self.modules.iter().any(|module| text::same(&module.name, &files.name)) {
+            return Ok(false);
+        }
+        self.load_module(&files)?;
+        Ok(true)
+    }
+}
