@@ -99,7 +99,7 @@ fn whose(
     // A scenario with several causes names the object of one of them.
     let truth =
         |atom: &&Atom| atom.causes.contains(&cause) && (here(atom) || atom.causes.len() > 1);
-    if let Some(at) = atoms.iter().position(|atom| truth(&atom)) {
+    if let Some(at) = atoms.iter().position(truth) {
         return Ok((at, false));
     }
     let set = touched(ground, atoms);
