@@ -6,6 +6,8 @@ pub mod harm;
 pub mod missing;
 pub mod tally;
 
+use std::collections::BTreeSet;
+
 use diagnosers::Diagnosis;
 use scenarios::Scenario;
 use serde::Serialize;
@@ -111,7 +113,13 @@ pub fn reproduced(scenario: &Scenario, broken: &episode::Broken) -> Result<(), S
             record.id == event.id && record.channel.name().eq_ignore_ascii_case(&event.channel)
         });
         if !there {
-            return Err(format!("event {} of {} does not appear", event.id, event.channel));
+            let wrote = broken.world.host.events.iter().filter(|r| r.at >= since);
+            let wrote = wrote.filter(|r| r.channel.name().eq_ignore_ascii_case(&event.channel));
+            let wrote: BTreeSet<u32> = wrote.map(|record| record.id).collect();
+            return Err(format!(
+                "the scenario documents event {} of {}, the model writes {wrote:?} there",
+                event.id, event.channel
+            ));
         }
     }
     Ok(())

@@ -9,19 +9,18 @@
 pub mod attempts;
 mod cures;
 mod distinct;
-mod harmless;
+pub mod harmless;
 pub mod hiding;
-
 mod image;
 mod leak;
-mod necessary;
+pub mod necessary;
 pub mod others;
 mod stays_broken;
 mod stopwatch;
 mod sufficient;
 mod symptom;
 mod twin;
-mod undo;
+pub mod undo;
 
 use std::cell::OnceCell;
 

@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use scenarios::Scenario;
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
-use scenarios::load::Step;
 use scenarios::scenario::Escalate;
 use serde::Serialize;
 use sim::cause::CauseId;
@@ -146,13 +145,7 @@ pub fn one(
             .map_err(|error| error.to_string())?;
         let verdict = judge::judge(&entry.name, &image, scenario, &episode);
         let subject = Subject { name: &entry.name, image: &image, scenario, rules: diagnoser };
-        let mut broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
-        for symptom in broken.iter_mut().filter(|broken| broken.proof.number == 2) {
-            let places = [[Step::Field("symptom")]];
-            let place = entry.complain("", "", &[&places[0]]);
-            let line = place.problems.first().map_or(0, |problem| problem.line);
-            symptom.why.push_str(&format!(" ({}:{line})", entry.path.display()));
-        }
+        let broken = proving.map_or_else(Vec::new, |proving| proving.prove(subject));
         Ok((verdict, broken))
     });
     match played {

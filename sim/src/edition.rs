@@ -46,8 +46,6 @@ pub const PORTAL_SESSION: Span = Span::hours(24);
 pub const RUNS_PER_DAY: usize = 3;
 /// How long a security PIN is good (5.5, X66).
 pub const PIN_LIFE: Span = Span::minutes(5);
-/// The oldest agent that asks for a security PIN (X67).
-pub const PIN_AGENT: [u16; 4] = [2, 0, 9052, 0];
 /// The oldest agent that saves its passphrase in a key vault (4.12, X70).
 pub const KEY_VAULT_AGENT: [u16; 4] = [2, 0, 9262, 0];
 /// Characters that a passphrase has at least \[K\] (3.4).
@@ -56,8 +54,8 @@ pub const PASSPHRASE_LENGTH: usize = 16;
 pub const RETENTION_DAYS_MINIMUM: u32 = 7;
 /// Days that they can be kept at most (X46).
 pub const RETENTION_DAYS_MAXIMUM: u32 = 9_999;
-/// Agent version from which a retention range below the minimum can be saved although security
-/// features are on (X46).
+/// The oldest agent that knows the security features of a vault: it asks for a security PIN (X67),
+/// and saves a retention range below the minimum although they are on (X46).
 pub const AGENT_SECURITY: [u16; 4] = [2, 0, 9052, 0];
 /// Agent version that knows immutable vaults by their own error id \[INF\] (X68).
 pub const AGENT_IMMUTABILITY: [u16; 4] = [2, 0, 9250, 0];

@@ -33,7 +33,7 @@ use crate::world::World;
 pub use operation::{Ended, Operation};
 
 /// How long after its time a scheduled run still counts as having started.
-const GRACE: Span = Span::minutes(30);
+pub const GRACE: Span = Span::minutes(30);
 /// How long somebody waits for a recovery volume: "several minutes" (S68).
 const PATIENCE: Span = Span::minutes(10);
 

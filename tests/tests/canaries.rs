@@ -1,8 +1,8 @@
 //! Every alarm has a canary: something that must set it off, and does.
 //!
 //! Planted leaks, diagnosers with a known fate, scenarios that are broken on purpose, remediations
-//! that do harm. A check that cannot fail proves nothing. *Leaves out*: proof 5 (a fault whose
-//! `touches` misses a piece), because faults are code and no document can express one.
+//! that do harm. A check that cannot fail proves nothing. Faults are code, so that no document can
+//! express a wrong one: for proofs 5 and 6 faults are planted here.
 
 use std::process::Command;
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use diagnosers::{Diagnosis, Finding};
 use marslab::determinism::{self, Compared};
 use marslab::judge::Verdict;
 use marslab::proofs::hiding::MOVES;
-use marslab::proofs::{Proving, Subject};
+use marslab::proofs::{Proving, Subject, necessary, undo};
 use marslab::run::{one, perfect};
 use marslab::{episode, judge};
 use marslab_tests::{each, entry, image, select, sources};
@@ -22,8 +22,11 @@ use scenarios::catalog::Entry;
 use scenarios::scenario::{Heals, OnlyOn};
 use sim::cause::CauseId;
 use sim::console::Session;
-use sim::life::Ended;
+use sim::fault::{Break, FaultError};
+use sim::kernel::time::Span;
+use sim::life::{self, Ended, Operation};
 use sim::mars::messages::Message;
+use sim::windows::state::StatePath;
 use sim::world::World;
 
 const STOPPED: &str = "service/obengine-stopped-manual";
@@ -133,13 +136,7 @@ static PROVING: LazyLock<Proving<'static>> = LazyLock::new(|| Proving::all(sourc
 
 /// The numbers of the proofs that a scenario breaks after an edit.
 fn broken(name: &str, edit: impl FnOnce(&mut Scenario)) -> Vec<u8> {
-    let mut scenario = entry(name).scenario.clone();
-    edit(&mut scenario);
-    let image = image(&scenario.image);
-    let rules = select("rego");
-    let subject = Subject { name, image: &image, scenario: &scenario, rules: &*rules };
-    let broken = PROVING.prove(subject);
-    broken.iter().map(|broken| broken.proof.number).collect()
+    broken_with("rego", name, edit)
 }
 
 /// Accepts one more cure.
@@ -152,6 +149,90 @@ fn scenarios_that_nobody_edited_prove_themselves() {
     for name in [STOPPED, "registration/clock-ahead", "sal/bitmap-once"] {
         assert_eq!(broken(name, |_| {}), [0_u8; 0], "{name}");
     }
+}
+
+/// As [`broken`], with a diagnoser in place of the rules.
+fn broken_with(who: &str, name: &str, edit: impl FnOnce(&mut Scenario)) -> Vec<u8> {
+    let mut scenario = entry(name).scenario.clone();
+    edit(&mut scenario);
+    let image = image(&scenario.image);
+    let rules = select(who);
+    let subject = Subject { name, image: &image, scenario: &scenario, rules: &*rules };
+    PROVING.prove(subject).iter().map(|broken| broken.proof.number).collect()
+}
+
+#[test]
+fn a_setting_that_breaks_only_the_nights_breaks_proof_1_only() {
+    let trigger = entry("schedule/trigger-disabled").scenario.faults.clone();
+    let nights = |scenario: &mut Scenario| {
+        scenario.operation = Operation::ManualBackup;
+        scenario.setting.extend(trigger);
+    };
+    assert_eq!(broken_with("mute", "healthy/plain-2016", nights), [1]);
+    assert_eq!(broken_with("mute", "healthy/plain-2016", |_| {}), [0_u8; 0]);
+}
+
+/// A fault that names only one of the two things that it sets.
+struct Untold;
+
+impl Break for Untold {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        world.agent.tracking_hiccup = true;
+        world.agent.reporting_stuck = true;
+        Ok(())
+    }
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        vec![StatePath::new("agent", "tracking_hiccup")]
+    }
+    fn holds(&self, world: &World) -> bool {
+        world.agent.tracking_hiccup
+    }
+}
+
+/// A fault that sets what is no state: a job that never ends.
+struct Endless;
+
+impl Break for Endless {
+    fn inject(&self, world: &mut World) -> Result<(), FaultError> {
+        let nothing = || FaultError("no job has run yet".to_owned());
+        let mut job = world.agent.jobs.last().cloned().ok_or_else(nothing)?;
+        job.ended = world.now + Span::days(30);
+        world.agent.jobs.push(job);
+        Ok(())
+    }
+    fn touches(&self, _: &World) -> Vec<StatePath> {
+        Vec::new()
+    }
+    fn holds(&self, _: &World) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_fault_that_does_not_name_all_that_it_sets_breaks_proof_5_only() {
+    let image = image("server-2016-with-recovery-points");
+    let left = undo::unnamed(&image, &[&Untold]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(
+        left.map(|(at, left)| (at, left.to_string())),
+        Some((0, "agent:reporting_stuck".into()))
+    );
+    let mut healed = necessary::undone(&broken_by(&image, &Untold), &image, &[&Untold]);
+    assert!(life::verify(&mut healed, Operation::ManualBackup).is_ok());
+}
+
+#[test]
+fn a_fault_whose_harm_stays_when_it_is_undone_breaks_proof_6_only() {
+    let image = image("server-2016-with-recovery-points");
+    assert_eq!(undo::unnamed(&image, &[&Endless]), Ok(None));
+    let mut undone = necessary::undone(&broken_by(&image, &Endless), &image, &[&Endless]);
+    assert!(life::verify(&mut undone, Operation::ManualBackup).is_err());
+}
+
+fn broken_by(image: &World, fault: &dyn Break) -> World {
+    let mut world = image.clone();
+    fault.inject(&mut world).unwrap_or_else(|error| panic!("{error}"));
+    life::run(&mut world, Operation::ManualBackup);
+    world
 }
 
 #[test]
@@ -244,16 +325,18 @@ fn a_broken_twin_breaks_proof_10_only() {
 }
 
 #[test]
-fn a_hiding_move_that_the_judge_accepts_breaks_proof_11() {
+fn a_hiding_move_that_the_judge_accepts_breaks_proof_11_only() {
     // Nothing is broken, nothing is scheduled yet, and the scenario is content with that.
     let content = |scenario: &mut Scenario| {
         scenario.faults = scenario.twin.clone().unwrap();
+        scenario.heals = Heals::ByRetry;
+        scenario.cures.clear();
         let symptom = scenario.symptom.as_mut().unwrap();
         (symptom.outcome, symptom.message) = (Ended::Succeeded, None);
         symptom.events.clear();
     };
     let found = broken("activation/key-file-deleted", content);
-    assert!(found.contains(&11), "{found:?}");
+    assert_eq!(found, [11]);
 }
 
 #[test]

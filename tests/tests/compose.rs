@@ -7,7 +7,7 @@ use std::slice::from_ref;
 
 use marslab::compose::atom::{Atom, Ground, ground};
 use marslab::compose::prove::{Reason, Rejected, predict, prove};
-use marslab::compose::{of, second};
+use marslab::compose::{Extent, of, second};
 use marslab_tests::{entry, image, select};
 use scenarios::catalog::Entry;
 use sim::life::Operation::{self, ManualBackup, Register, ScheduledBackup};
@@ -103,7 +103,7 @@ fn each_sample_shows_what_the_order_of_gates_says_and_heals_step_by_step() {
         assert_eq!((proven.shown.gate.as_str(), proven.first), (*gate, 0), "{names:?}");
         let rounds = second::find(&ground, &atoms, &*rules);
         let rounds = rounds.unwrap_or_else(|why| panic!("{names:?}: {why}"));
-        assert!(rounds <= names.len(), "{names:?}: asked {rounds} times");
+        assert!(rounds.rounds <= names.len(), "{names:?}: {rounds:?}");
         // The order in which they are given must not matter.
         let turned: Vec<&Atom> = ground.atoms.iter().rev().collect();
         let turned = prove(&ground, &turned).unwrap_or_else(|why| panic!("{why:?}"));
@@ -218,11 +218,11 @@ fn a_wrong_prediction_turns_the_whole_run_red() {
     let mut ground =
         on(BACKED, ManualBackup, &["cache/shadow-storage-tiny", "sal/bitmap-file-damaged"]);
     let rules = select("rego");
-    assert!(of(from_ref(&ground), Some(&*rules), 0).passed());
+    assert!(of(from_ref(&ground), Some(&*rules), Extent::All, 0).passed());
     ground.atoms[0].place = usize::MAX;
-    let composed = of(from_ref(&ground), Some(&*rules), 0);
+    let composed = of(from_ref(&ground), Some(&*rules), Extent::All, 0);
     assert!(!composed.passed() && composed.wrong_predictions.len() == 1, "{composed:?}");
-    assert!(!of(&[], Some(&*rules), 0).passed(), "nothing ran");
+    assert!(!of(&[], Some(&*rules), Extent::All, 0).passed(), "nothing ran");
 }
 
 #[test]

@@ -11,12 +11,10 @@ agent_outdated if {
 	input.agent.version < oldest_good_agent
 }
 
+# What one operation asks for beyond that, by the fact that says so.
 # X27: the programming interface of older agents has been retired; only disks need it.
-agent_outdated if {
-	installed
+wanted_agent contains ["seeding.minimum_agent", input.seeding.minimum_agent] if {
 	input.operation.name == "offline-seeding"
-	count(input.agent.version) == 4
-	input.agent.version < input.seeding.minimum_agent
 }
 
 # The oldest agent that works with disks matters where the version is good for all else.

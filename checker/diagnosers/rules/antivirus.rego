@@ -68,4 +68,6 @@ findings contains {
 	some path in uncovered
 	lower(path) == lower(input.scratch.provider)
 	not scratch_moved
+	# Where the two values differ, one of them names a folder of nobody.
+	paths_agree
 }

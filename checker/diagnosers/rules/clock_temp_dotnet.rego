@@ -14,6 +14,10 @@ findings contains {
 	clock_skewed
 }
 
+temp_names_needed if not registered
+
+temp_names_needed if setting_up
+
 # S32: no free temporary name is left; only registration needs one.
 findings contains {
 	"cause": "temp.flood",
@@ -22,7 +26,7 @@ findings contains {
 	"remediation": ["del /f /q C:\\Windows\\Temp\\*.tmp"],
 	"priority": 15,
 } if {
-	not registered
+	temp_names_needed
 	input.temp.tmp_files > 65000
 }
 
@@ -62,7 +66,7 @@ dotnet_installer := "C:\\Install\\ndp48-x86-x64-allos-enu.exe /q /norestart" if 
 findings contains {
 	"cause": "dotnet.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release",
-	"evidence": ["dotnet.release", "dotnet.required_release"],
+	"evidence": ["dotnet.release", "dotnet.required_release", "machine.waiting_for_restart"],
 	"remediation": [dotnet_installer, restart_line],
 	"priority": 5,
 } if {

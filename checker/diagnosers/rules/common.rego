@@ -26,6 +26,14 @@ configured if "policy" in unreadable
 
 unreadable contains there.source if some there in input.unavailable
 
+# Operations that end in a backup job, on the disk or on disks that travel.
+backing_up if {
+	input.operation.name in {
+		"manual-backup", "scheduled-backup", "monitor", "offline-seeding", "system-state-backup",
+		"move-scratch",
+	}
+}
+
 # What a finding rests on must have been seen: a finding cites every fact that could overturn it, and
 # stands only when all of them were readable. This is what is answered (see `answer.rs`).
 standing contains finding if {
@@ -63,8 +71,12 @@ restart_if_latched := [line | latched; line := restart_line]
 # The engine could work with what it has: whatever looks wrong has not hurt it.
 worked if {
 	input.operation.ended in {"succeeded", "completed-with-warnings", "slow"}
-	input.operation.name in {"activate", "manual-backup", "scheduled-backup", "system-state-backup"}
+	worked_with_cache
 }
+
+worked_with_cache if backing_up
+
+worked_with_cache if input.operation.name == "activate"
 
 quoted(text) := concat("", ["\"", text, "\""])
 

@@ -131,7 +131,7 @@ healthy := {
 			"azure_powershell": ["3.7.0"], "bitlocker": true, "staging": "\\\\COPY01\\Staging",
 			"staging_free_bytes": 400000000000, "leftover_bytes": 0,
 		},
-		"import_jobs": [], "tracking_minutes": 20160,
+		"import_jobs": [], "tracking_seconds": 1209600,
 	},
 	"installation": {
 		"operator": "Administrator", "operator_is_administrator": true,
@@ -151,14 +151,14 @@ healthy := {
 	"key_vault": {
 		"name": "keys", "uri": "https://keys.vault.azure.net/", "location": "koreacentral",
 		"typed": "https://keys.vault.azure.net/", "removed": false, "vault_has_identity": true,
-		"vault_may_set": true, "removed_secret": null,
+		"vault_may_set": true, "removed_secret": null, "minimum_agent": [2, 0, 9262, 0],
 	},
 	"registration": {
 		"unlisted": false, "same_name": null, "other_vaults": [],
 		"passphrase_set": true, "key_file_changed": false, "points_closed": false,
 		"noted": {"there": true, "characters": 19, "not_ascii": 0}, "notes_that_open": [],
-		"service_endpoint": "", "private_endpoints": [], "old_certificates": [], "pin_minutes": null, "pin_at_hand": false, "pin_empty": false,
-		"pin_life_minutes": 5,
+		"service_endpoint": "", "private_endpoints": [], "old_certificates": [], "pin_seconds": null, "pin_at_hand": false, "pin_empty": false,
+		"pin_life_seconds": 300,
 		"source": null,
 	},
 	"portal": {
@@ -169,7 +169,7 @@ healthy := {
 		},
 		"client": {
 			"place": "workstation", "unreachable": [], "browser": "Internet Explorer 11",
-			"browser_downloads": true, "sign_in_minutes": null, "sign_in_life_minutes": 1440,
+			"browser_downloads": true, "sign_in_seconds": null, "sign_in_life_seconds": 86400,
 			"other_browsers": ["Microsoft Edge"],
 		},
 	},

@@ -6,11 +6,10 @@ credential_matters if {
 	not registered
 }
 
-# A registered server's old file is used up: whoever sees its date fetches a new one.
+# The file of the registration before is used up: whoever sees its date fetches a new one.
 credential_matters if {
 	input.operation.name in {"re-register", "alternate-restore"}
-	age_by_date := input.credential.age_seconds - (input.credential.copied_after_hours * 3600)
-	age_by_date < input.credential.life_seconds
+	input.credential.used_up == false
 }
 
 credential_vault := input.credential.vault if input.credential.vault != ""
@@ -94,7 +93,7 @@ findings contains {
 findings contains {
 	"cause": "credential.other-vault",
 	"object": credential_object,
-	"evidence": ["credential.vault", "agent.vault"],
+	"evidence": ["credential.vault", "agent.vault", "portal.vault.name"],
 	"remediation": [concat("", [
 		"Get-AzRecoveryServicesVaultSettingsFile -Vault ", input.agent.vault,
 		" -Path C:\\Users\\Administrator\\Downloads",
@@ -105,6 +104,8 @@ findings contains {
 	registered
 	input.credential.readable
 	input.credential.vault != input.agent.vault
+	# A server of another vault than the one that is meant has another trouble (S51).
+	input.agent.vault == input.portal.vault.name
 }
 
 # X54: the engine runs as LocalSystem, which has no share of the administrator's.
@@ -122,6 +123,11 @@ findings contains {
 	input.credential.on_network
 }
 
+# It registers now, or as part of a remedy.
+registers if credential_matters
+
+registers if starts_anew
+
 credential_name := regex.replace(input.credential.path, "^.*\\\\", "")
 
 # X52: what an earlier agent left in the machine's store stands in the way of the new certificate.
@@ -133,9 +139,9 @@ findings contains {
 		some thumbprint in input.registration.old_certificates
 		line := concat("", ["certutil -delstore My ", thumbprint])
 	],
-	"priority": 38,
+	"priority": 29,
 } if {
-	credential_matters
+	registers
 	count(input.registration.old_certificates) > 0
 }
 

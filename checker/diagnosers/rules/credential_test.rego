@@ -5,7 +5,7 @@ credential(changed) := {
 	"credential": object.union(
 		{
 			"path": "C:\\x.VaultCredentials", "region": "here", "vault_region": "here",
-			"needs_agent": [2, 0, 0, 0], "copied_after_hours": 0, "on_network": false, "readable": true, "age_seconds": 3600, "life_seconds": 172800,
+			"needs_agent": [2, 0, 0, 0], "copied_after_hours": 0, "used_up": false, "on_network": false, "readable": true, "age_seconds": 3600, "life_seconds": 172800,
 			"is_newest": true, "vault": "ContosoVault",
 		},
 		changed,
@@ -88,4 +88,20 @@ cases["credential of another vault for a registered server"] := {
 	)),
 	"causes": {"credential.other-vault"},
 	"lines": ["Get-AzRecoveryServicesVaultSettingsFile -Vault ContosoVault"],
+}
+
+again(changed) := facts(object.union(credential(changed), {
+	"operation": {"name": "re-register", "ended": "failed", "message": "34513"},
+}))
+
+cases["a file past its time that is meant for another registration"] := {
+	"facts": again({"age_seconds": 172801, "used_up": false}),
+	"causes": {"credential.expired"},
+}
+
+cases["the file of the registration before"] := {
+	"facts": object.union(again({"age_seconds": 172801, "used_up": true}), {
+		"agent": {"vault": "ContosoVault"},
+	}),
+	"causes": set(),
 }

@@ -4,11 +4,9 @@
 # an agent that is installed (X84).
 package marslab
 
-# What is done by hand in a window, and needs an administrator there.
-by_hand := {
-	"install", "install-mabs", "upgrade", "register", "activate", "configure", "change-settings",
-	"offline-seeding", "open-console",
-}
+# What the service does, or somebody elsewhere; everything else is done by hand in a window of this
+# server, and needs an administrator there.
+not_by_hand := {"download", "manual-backup", "scheduled-backup", "restore"}
 
 # X37
 findings contains {
@@ -18,7 +16,7 @@ findings contains {
 	"remediation": ["signin Administrator"],
 	"priority": 1,
 } if {
-	input.operation.name in by_hand
+	not input.operation.name in not_by_hand
 	input.operation.ended == "failed"
 	not input.installation.operator_is_administrator
 }
@@ -133,7 +131,7 @@ findings contains {
 }
 
 # S67: it is there and waits.
-package_waits if {
+package_waits contains "installation.servicing_update" if {
 	servicing_missing
 	servicing_waits
 }

@@ -1,6 +1,15 @@
 package marslab_test
 
-keeping(changed) := facts({"operation": {"name": "save-passphrase"}, "key_vault": changed})
+keeping(changed) := facts({
+	"operation": {"name": "save-passphrase"}, "key_vault": changed,
+	"agent": {"version": [2, 0, 9262, 0]},
+})
+
+cases["an agent that knows no key vault"] := {
+	"facts": object.union(keeping({}), {"agent": {"version": [2, 0, 9261, 0]}}),
+	"causes": {"agent.outdated"},
+	"lines": ["C:\\Install\\MARSAgentInstaller.exe /q"],
+}
 
 cases["a key vault in order"] := {
 	"facts": keeping({}),

@@ -9,6 +9,8 @@ management := input.services[management_name]
 # Only who looks for a job in the portal has this trouble: backups do not need the portal.
 job_missing_in_portal if {
 	input.operation.name == "monitor"
+	# A backup that failed is told with a message, and is looked for in vain.
+	input.operation.message == ""
 	input.vault.jobs_not_shown > 0
 }
 

@@ -151,7 +151,7 @@ findings contains {
 unanswered(probe) if {
 	probe.as_system == "504"
 	some other in net.probes
-	other.through_site_proxy == "answers"
+	"answers" in {other.through_site_proxy, other.as_system}
 	not circuit_wrong
 }
 
@@ -380,6 +380,10 @@ findings contains {
 	],
 	"priority": 12,
 } if {
+	renamed
+}
+
+renamed if {
 	registered
 	input.agent.registered_as != ""
 	upper(input.agent.registered_as) != upper(input.machine.name)
@@ -448,6 +452,7 @@ roots_missing contains probe.root if {
 	not probe.root in {root | some root in net.roots}
 }
 
+# certutil is there on every Windows; the download goes the way out that the site has.
 root_lines(root) := [
 	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
 	import_line,
@@ -463,10 +468,7 @@ findings contains {
 	"cause": "certificate.root-missing",
 	"object": "certificate:all",
 	"evidence": ["network.roots", "network.fetches_roots"],
-	"remediation": [line |
-		some root in roots_missing
-		some line in root_lines(root)
-	],
+	"remediation": root_remedy,
 	"priority": 9,
 } if {
 	installed

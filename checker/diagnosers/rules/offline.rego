@@ -150,14 +150,14 @@ findings contains {
 findings contains {
 	"cause": "offline.tracking-missing",
 	"object": "import:jobs",
-	"evidence": ["seeding.import_jobs", "seeding.tracking_minutes"],
+	"evidence": ["seeding.import_jobs", "seeding.tracking_seconds"],
 	"remediation": ["seeding stop"],
 	"priority": 50,
 } if {
 	seeding
 	some job in named_job
 	not job.tracking
-	job.age_minutes > input.seeding.tracking_minutes
+	job.age_seconds > input.seeding.tracking_seconds
 }
 
 # X34: the stores of the seeding are where it began, and the cache is elsewhere by now.

@@ -72,28 +72,28 @@ cases["an old browser"] := {
 
 cases["two names for one job"] := {
 	"facts": seeding({"job": "seed-1", "import_jobs": [
-		{"name": "seed1", "age_minutes": 100, "tracking": true},
+		{"name": "seed1", "age_seconds": 6000, "tracking": true},
 	]}),
 	"causes": {"offline.import-job-name"},
 }
 
 cases["the same name in other letters"] := {
 	"facts": seeding({"job": "seed-1", "import_jobs": [
-		{"name": "SEED-1", "age_minutes": 100, "tracking": true},
+		{"name": "SEED-1", "age_seconds": 6000, "tracking": true},
 	]}),
 	"causes": set(),
 }
 
 cases["no tracking details for fifteen days"] := {
 	"facts": seeding({"job": "seed-1", "import_jobs": [
-		{"name": "seed-1", "age_minutes": 21600, "tracking": false},
+		{"name": "seed-1", "age_seconds": 1209601, "tracking": false},
 	]}),
 	"causes": {"offline.tracking-missing"},
 }
 
 cases["no tracking details for fourteen days"] := {
 	"facts": seeding({"job": "seed-1", "import_jobs": [
-		{"name": "seed-1", "age_minutes": 20160, "tracking": false},
+		{"name": "seed-1", "age_seconds": 1209600, "tracking": false},
 	]}),
 	"causes": set(),
 }

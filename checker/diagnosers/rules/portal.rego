@@ -1,11 +1,23 @@
 # The way to a credential file, before there is one (S35-S40, D09). All of it has the face 403.
 package marslab
 
+# The portal was asked for a file: by the customer, or on the way to another registration or to
+# somebody else's data, for which the file of the first registration will not do any more.
+downloading if input.operation.name == "download"
+
+downloading if {
+	input.operation.name in {"re-register", "alternate-restore"}
+	input.operation.message == "403"
+}
+
+# The remedy ends with a new file.
+downloading if starts_anew
+
 # Who asks the portal for something now.
-portal_needed if input.operation.name == "download"
+portal_needed if downloading
 
 portal_needed if {
-	input.operation.name == "register"
+	setting_up
 	not registered
 }
 
@@ -17,7 +29,7 @@ findings contains {
 	"remediation": ["portal subscription reactivate"],
 	"priority": 5,
 } if {
-	input.operation.name == "download"
+	downloading
 	input.portal.subscription == "Disabled"
 }
 
@@ -29,7 +41,7 @@ findings contains {
 	"remediation": ["portal subscription renew"],
 	"priority": 5,
 } if {
-	input.operation.name == "download"
+	downloading
 	input.portal.subscription == "Expired"
 }
 
@@ -42,9 +54,13 @@ may_register if {
 }
 
 # Whoever has to make room in the vault needs a role that removes servers.
-least_role := "Backup Contributor" if vault_full
+least_role := "Backup Contributor" if removes_servers
 
-least_role := "Backup Operator" if not vault_full
+least_role := "Backup Operator" if not removes_servers
+
+removes_servers if vault_full
+
+removes_servers if starts_anew
 
 # S40: the least that suffices, at the vault only.
 findings contains {
@@ -60,7 +76,7 @@ findings contains {
 	])],
 	"priority": 6,
 } if {
-	input.operation.name == "download"
+	downloading
 	not may_register
 }
 
@@ -116,7 +132,7 @@ findings contains {
 	"remediation": [concat("", ["portal firewall remove ", lost.rule])],
 	"priority": 8,
 } if {
-	input.operation.name == "download"
+	downloading
 	some lost in input.portal.client.unreachable
 	lost.rule != ""
 }
@@ -129,7 +145,7 @@ findings contains {
 	"remediation": ["portal computer workstation"],
 	"priority": 8,
 } if {
-	input.operation.name == "download"
+	downloading
 	input.portal.client.place == "server"
 	some lost in input.portal.client.unreachable
 	lost.rule == ""
@@ -145,7 +161,7 @@ findings contains {
 	])],
 	"priority": 9,
 } if {
-	input.operation.name == "download"
+	downloading
 	not input.portal.client.browser_downloads
 }
 
@@ -153,10 +169,10 @@ findings contains {
 findings contains {
 	"cause": "client.browser-stale",
 	"object": "client:browsers",
-	"evidence": ["portal.client.sign_in_minutes", "portal.client.sign_in_life_minutes"],
+	"evidence": ["portal.client.sign_in_seconds", "portal.client.sign_in_life_seconds"],
 	"remediation": ["portal browser clear"],
 	"priority": 9,
 } if {
-	input.operation.name == "download"
-	input.portal.client.sign_in_minutes > input.portal.client.sign_in_life_minutes
+	downloading
+	input.portal.client.sign_in_seconds > input.portal.client.sign_in_life_seconds
 }

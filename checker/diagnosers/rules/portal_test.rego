@@ -109,12 +109,28 @@ cases["a browser that downloads nothing"] := {
 }
 
 cases["a browser with an old sign-in"] := {
-	"facts": downloading({"client": {"sign_in_minutes": 1441}}),
+	"facts": downloading({"client": {"sign_in_seconds": 86401}}),
 	"causes": {"client.browser-stale"},
 	"lines": ["portal browser clear"],
 }
 
 cases["a browser with a sign-in of yesterday"] := {
-	"facts": downloading({"client": {"sign_in_minutes": 1440}}),
+	"facts": downloading({"client": {"sign_in_seconds": 86400}}),
+	"causes": set(),
+}
+
+cases["no role on the way to another registration"] := {
+	"facts": facts({
+		"operation": {"name": "re-register", "ended": "failed", "message": "403"},
+		"portal": {"roles": ["Backup Reader"]},
+	}),
+	"causes": {"portal.role-missing"},
+}
+
+cases["no role matters to nobody who has a file"] := {
+	"facts": facts({
+		"operation": {"name": "re-register", "ended": "failed", "message": "34513"},
+		"portal": {"roles": ["Backup Reader"]},
+	}),
 	"causes": set(),
 }

@@ -202,8 +202,8 @@ findings contains {
 	not input.powershell.module_path_in_scheduler
 }
 
-# S67: what is too old is already replaced and only waits.
-package_waits if {
+# S67: what is too old is already replaced and only waits; by the fact that is still the old one.
+package_waits contains "powershell.major" if {
 	wmf_waits
 	input.powershell.major < needed_major
 }
@@ -224,7 +224,7 @@ findings contains {
 	"remediation": [restart_line],
 	"priority": 90,
 } if {
-	package_waits
+	count(package_waits) > 0
 }
 
 # S67 after S83-S86: the stores are right again, change tracking still is not.

@@ -24,6 +24,7 @@ findings contains {
 } if {
 	setting_up
 	registered
+	not renamed
 	input.registration.unlisted
 }
 
@@ -96,9 +97,17 @@ findings contains {
 passphrase_lost if {
 	input.operation.name == "alternate-restore"
 	not input.registration.noted.there
-	is_object(input.registration.source)
-	count(input.registration.source.notes_that_open) == 0
+	no_note_opens
 }
+
+no_note_opens if not is_object(input.registration.source)
+
+no_note_opens if count(input.registration.source.notes_that_open) == 0
+
+# What is wanted is this server's own, or nothing was ever encrypted.
+own_data if not is_object(input.registration.source)
+
+own_data if input.registration.source.is_here
 
 # X29: the server itself is alive and registered: it takes a new passphrase, and its recovery
 # points go with it.
@@ -106,13 +115,34 @@ findings contains {
 	"cause": "passphrase.lost",
 	"object": "client:passphrase",
 	"evidence": ["registration.noted.there", "registration.source.is_here"],
-	"remediation": ["portal passphrase new", "portal pin", "wabadmin properties passphrase"],
+	"after_restart": ["portal passphrase new", "portal pin", "wabadmin properties passphrase"],
 	"priority": 35,
 } if {
 	passphrase_lost
-	input.registration.source.is_here
+	own_data
 	input.registration.passphrase_set
 }
+
+# X29: it must be typed once more, and nobody has it. A server that still holds it takes a new one;
+# with nothing in the vault that the old one would open, any will do.
+findings contains {
+	"cause": "passphrase.lost",
+	"object": "client:passphrase",
+	"evidence": ["registration.noted.there", "registration.passphrase_set", "agent.recovery_points"],
+	"after_restart": array.concat(["portal passphrase new"], [line |
+		input.registration.passphrase_set
+		some line in ["portal pin", "wabadmin properties passphrase"]
+	]),
+	"priority": 35,
+} if {
+	activating
+	not input.registration.noted.there
+	replaceable
+}
+
+replaceable if input.registration.passphrase_set
+
+replaceable if input.agent.recovery_points == 0
 
 # X29: the server is gone, and nobody else has the passphrase. No setting of this server helps.
 findings contains {
@@ -123,12 +153,12 @@ findings contains {
 	"priority": 35,
 } if {
 	passphrase_lost
-	not input.registration.source.is_here
+	not own_data
 }
 
 escalate contains "without its passphrase nobody can open the data of the lost server" if {
 	passphrase_lost
-	not input.registration.source.is_here
+	not own_data
 }
 
 using_pin if input.operation.name in {"change-passphrase", "delete-data"}
@@ -136,14 +166,14 @@ using_pin if input.operation.name in {"change-passphrase", "delete-data"}
 # X66: older than five minutes, or not the one that the portal gave out last. X69: none at all.
 pin_not_good if input.registration.pin_empty
 
-pin_not_good if not is_number(input.registration.pin_minutes)
+pin_not_good if not is_number(input.registration.pin_seconds)
 
-pin_not_good if input.registration.pin_minutes > input.registration.pin_life_minutes
+pin_not_good if input.registration.pin_seconds > input.registration.pin_life_seconds
 
 findings contains {
 	"cause": "pin.not-good",
 	"object": "client:pin",
-	"evidence": ["registration.pin_minutes", "registration.pin_life_minutes", "registration.pin_empty"],
+	"evidence": ["registration.pin_seconds", "registration.pin_life_seconds", "registration.pin_empty"],
 	"remediation": ["portal pin"],
 	"priority": 35,
 } if {
@@ -155,6 +185,36 @@ findings contains {
 
 activating if input.operation.name in {"activate", "re-register"}
 
+# What needs the key store whole and of the right vault.
+sealing if activating
+
+sealing if input.operation.name in {"change-passphrase", "alternate-restore"}
+
+# The server leaves a vault and is registered again. Nobody begins with that before the way to Azure
+# is open: a server that has left and cannot come back is worse off.
+starts_anew if other_vault
+
+starts_anew if key_damaged
+
+register_anew := [line |
+	count(failing) == 0
+	some line in array.concat(start_anew, [new_file, "wabadmin register"])
+]
+
+other_vault if {
+	sealing
+	registered
+	input.agent.vault != input.portal.vault.name
+}
+
+key_damaged if {
+	sealing
+	registered
+	input.agent.vault == input.portal.vault.name
+	not input.registration.passphrase_set
+	input.registration.key_file_changed
+}
+
 # S51, D19: Config names another vault than the one that is meant.
 findings contains {
 	"cause": "registration.other-vault",
@@ -163,9 +223,7 @@ findings contains {
 	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
 	"priority": 30,
 } if {
-	activating
-	registered
-	input.agent.vault != input.portal.vault.name
+	other_vault
 }
 
 new_file := concat("", [
@@ -184,11 +242,7 @@ findings contains {
 	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
 	"priority": 30,
 } if {
-	activating
-	registered
-	input.agent.vault == input.portal.vault.name
-	not input.registration.passphrase_set
-	input.registration.key_file_changed
+	key_damaged
 }
 
 # X28, 3.4: the agent takes ASCII only, and sixteen characters at least. What is typed instead must
@@ -200,11 +254,18 @@ findings contains {
 	"remediation": ["portal passphrase new"],
 	"priority": 32,
 } if {
-	activating
-	not input.registration.passphrase_set
+	typing
 	input.registration.noted.there
 	not_accepted
 }
+
+# The noted passphrase is typed on the last page: of a first registration, and of any other.
+typing if {
+	activating
+	not input.registration.passphrase_set
+}
+
+typing if input.operation.name == "re-register"
 
 not_accepted if input.registration.noted.not_ascii > 0
 
@@ -216,13 +277,17 @@ findings contains {
 	"cause": "passphrase.not-set",
 	"object": "agent:passphrase",
 	"evidence": ["registration.passphrase_set", "registration.key_file_changed"],
-	"remediation": ["wabadmin activate"],
+	"after_restart": ["wabadmin activate"],
 	"priority": 35,
 } if {
-	input.operation.name in {"configure", "manual-backup", "scheduled-backup"}
+	needs_passphrase
 	registered
 	not input.registration.passphrase_set
 }
+
+needs_passphrase if backing_up
+
+needs_passphrase if input.operation.name in {"configure", "save-passphrase", "restore"}
 
 # A new file makes all others useless: it is fetched only where the one at hand is no longer good.
 file_at_hand if {

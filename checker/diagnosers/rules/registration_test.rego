@@ -113,14 +113,31 @@ cases["lost, and the server is gone"] := {
 	"causes": {"passphrase.lost"},
 }
 
-cases["a PIN of six minutes ago"] := {
-	"facts": trying("change-passphrase", "ContosoVault", {"pin_at_hand": true, "pin_minutes": 6}),
+cases["lost before it is typed once more"] := {
+	"facts": object.union(
+		trying("activate", "ContosoVault", {"noted": {"there": false}, "passphrase_set": false}),
+		{"agent": {"recovery_points": 0}},
+	),
+	"causes": {"passphrase.lost"},
+	"lines": ["portal passphrase new"],
+}
+
+cases["lost, and nothing but it opens the recovery points"] := {
+	"facts": object.union(
+		trying("activate", "ContosoVault", {"noted": {"there": false}, "passphrase_set": false}),
+		{"agent": {"recovery_points": 7}},
+	),
+	"causes": set(),
+}
+
+cases["a PIN a second past its time"] := {
+	"facts": trying("change-passphrase", "ContosoVault", {"pin_at_hand": true, "pin_seconds": 301}),
 	"causes": {"pin.not-good"},
 	"lines": ["portal pin"],
 }
 
 cases["a PIN of five minutes ago"] := {
-	"facts": trying("change-passphrase", "ContosoVault", {"pin_at_hand": true, "pin_minutes": 5}),
+	"facts": trying("change-passphrase", "ContosoVault", {"pin_at_hand": true, "pin_seconds": 300}),
 	"causes": set(),
 }
 

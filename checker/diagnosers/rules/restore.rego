@@ -183,8 +183,14 @@ findings contains {
 	"remediation": ["wabadmin recover unmount"],
 	"priority": 27,
 } if {
-	input.operation.name in {"manual-backup", "scheduled-backup"}
+	backing_up
 	input.operation.ended != "succeeded"
 	is_object(input.restore.mount)
 	input.restore.mount.volume != ""
+}
+
+# What is recovered does not fit. Which files may go, or where else it may lie, people decide.
+escalate contains "there is no room for what is recovered: free space, or recover to another volume" if {
+	input.operation.name == "restore"
+	input.operation.detail == "0x80070070"
 }

@@ -129,6 +129,8 @@ escalate contains "no other volume can take the scratch folder from the deduplic
 scratch_elsewhere if {
 	installed
 	not scratch_offline
+	# A path that leads nowhere is another trouble (S75).
+	input.scratch.provider_folder.exists
 	input.volumes[scratch_letter].kind != "fixed"
 }
 

@@ -117,6 +117,18 @@ blamed_paths contains path if {
 	path != ""
 }
 
+# Antivirus held a folder, and it was not that of the programs.
+held_mark := " is held by another program"
+
+blamed_paths contains path if {
+	input.operation.detail == "0x80070020"
+	lines := [line | some line in input.log; contains(line.text, held_mark)]
+	count(lines) > 0
+	last := trim_suffix(lines[count(lines) - 1].text, held_mark)
+	path := lower(split(last, "] ")[1])
+	not endswith(path, "\\bin")
+}
+
 move_sign contains "log" if {
 	some path in blamed_paths
 	not startswith(path, lower(input.scratch.config))

@@ -3,7 +3,10 @@
 # programs leave the writers of a snapshot no time (X62).
 package marslab
 
-slow if input.operation.ended == "slow"
+slow if {
+	input.operation.ended == "slow"
+	input.performance
+}
 
 # X62: the writers did not answer in time.
 late if {
@@ -27,6 +30,19 @@ disk_waits(letter) if input.performance.disks[letter].transfer_milliseconds >= 2
 used_disks := protected_letters | {upper(substring(input.scratch.provider, 0, 1))} if slow
 
 used_disks := {"C"} if late
+
+seen_taken := array.concat(seen_slow, ["performance.disks", "performance.programs"])
+
+# Which disks count, what is protected and the place of the cache tell.
+where_it_works := [fact |
+	disk_taken
+	some fact in ["policy.sources", "scratch.provider"]
+]
+
+disk_taken if {
+	some share in taken
+	share.fact == "disks"
+}
 
 # What a program takes of each counter that is out of its range.
 taken contains {"program": program, "fact": "disks", "percent": percent} if {

@@ -4,9 +4,13 @@ package marslab
 
 # A backup or a wizard that got as far as the volumes.
 source_tried if {
-	input.operation.name in {"configure", "manual-backup", "scheduled-backup"}
+	asks_for_sources
 	input.operation.ended != "succeeded"
 }
+
+asks_for_sources if backing_up
+
+asks_for_sources if input.operation.name == "configure"
 
 source_trouble[letter] := "offline" if {
 	some letter in protected_letters

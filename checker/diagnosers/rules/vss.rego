@@ -73,9 +73,41 @@ findings contains {
 	some letter in snapshot_letters
 	some storage in input.vss.storage
 	storage.of == letter
-	needed := diff_area(letter)
-	input.volumes[storage.on].free_bytes < needed
-	not too_small(storage, needed)
+	input.volumes[storage.on].free_bytes < diff_area(letter)
+	not too_small(storage, diff_area(letter))
+	not cache_is_full(storage.on)
+}
+
+# Where the cache has no room either, that is the trouble: one cleanup mends both (5.2).
+cache_is_full(letter) if {
+	scratch_low
+	letter == scratch_letter
+}
+
+# Another place for them, when there is one.
+moved_storage(letter, on, needed) := [
+	concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", on, ": /quiet"]),
+	concat("", [
+		"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(on, needed),
+		": /maxsize=UNBOUNDED",
+	]),
+]
+
+findings contains {
+	"cause": "vss.volume-full",
+	"object": concat("", ["volume:", on]),
+	"evidence": [concat("", ["volumes.", on, ".free_bytes"]), "vss.storage", "policy.sources"],
+	"remediation": [line | some line in moved_storage(letter, on, needed)],
+	"priority": 50,
+} if {
+	some [letter, on, needed] in full
+}
+
+escalate contains concat("", [
+	"no volume has room for the shadow copies of ", letter, ": free space or grow one",
+]) if {
+	some [letter, on, needed] in full
+	not other_volume(on, needed)
 }
 
 too_small(storage, needed) if {

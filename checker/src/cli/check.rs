@@ -2,10 +2,12 @@
 
 use clap::Args;
 use scenarios::catalog::Entry;
+use scenarios::load::{LoadError, Step};
 
 use super::{Context, determinism, print};
+use crate::episode::inject;
 use crate::error::{Error, exit};
-use crate::proofs::{self, Others, Proving};
+use crate::proofs::{self, Others, Proving, harmless};
 use crate::report::{Format, proof_table, render};
 use crate::run::Sources;
 use crate::ui::progress;
@@ -60,6 +62,10 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     if run.passed() {
         return Ok(exit::PASS);
     }
+    let mistakes = mistakes(&sources, &entries, &run);
+    if !mistakes.is_empty() {
+        return Err(Error::input(mistakes.join("\n\n")));
+    }
     if options.format == Format::Terminal {
         let line = repeat(context, options);
         let line = ui::encode::Untrusted::new(&line).for_terminal_line();
@@ -77,6 +83,39 @@ fn contradictions(sources: &Sources, entries: &[&Entry]) -> Result<(), Error> {
     });
     let wrong: Vec<String> = wrong.collect();
     if wrong.is_empty() { Ok(()) } else { Err(Error::input(wrong.join("\n\n"))) }
+}
+
+/// What a scenario says of itself and the model does not bear out: its symptom, a cure that ends.
+/// The report has it among the proofs; here it is a mistake of the document, with its place.
+fn mistakes(sources: &Sources, entries: &[&Entry], run: &run::Run) -> Vec<String> {
+    let mut all = Vec::new();
+    for (entry, result) in entries.iter().zip(&run.results) {
+        for broken in &result.broken_proofs {
+            let complaint = match broken.proof.number {
+                2 => Some(symptom(entry, &broken.why)),
+                9 => drift(sources, entry),
+                _ => None,
+            };
+            all.extend(complaint.map(|complaint| complaint.to_string()));
+        }
+    }
+    all
+}
+
+fn symptom(entry: &Entry, why: &str) -> LoadError {
+    let what = format!("this is not what happens: {why}");
+    let hint = "one side is wrong: the documented symptom, the fault, or the model; `marslab run` \
+                shows step by step what the model does";
+    entry.complain(&what, hint, &[&[Step::Field("symptom")]])
+}
+
+fn drift(sources: &Sources, entry: &Entry) -> Option<LoadError> {
+    let image = run::image(sources, entry).ok()?;
+    let setting = inject(&image, &entry.scenario.setting).ok()?;
+    let trouble = harmless::find(&setting, &entry.scenario).filter(|trouble| trouble.drifts)?;
+    let hint = "typing a cure a second time must change nothing: set a state, do not move it";
+    let place = [Step::Field("cures"), Step::Item(trouble.cure)];
+    Some(entry.complain(&trouble.why, hint, &[&place]))
 }
 
 /// The line that repeats this run, with quotes where a shell needs them.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Context, print};
-use crate::compose;
+use crate::compose::{self, Extent};
 use crate::error::{Error, exit};
 use crate::report::{self, TwoFormats};
 
@@ -14,8 +14,12 @@ pub(super) struct Options {
     /// predicted.
     #[arg(long)]
     verify: bool,
-    /// At most this many pairs, and as many triples, of each image and operation, evenly spread;
-    /// 0 for all.
+    /// Every pair of scenarios on every image, which takes half an hour. Without it every pair of
+    /// causes and objects is taken once for every operation, on one of the images.
+    #[arg(long)]
+    all: bool,
+    /// At most this many pairs, and as many triples, of each line of the report, evenly spread;
+    /// 0 for all of them.
     #[arg(long, default_value_t = 0)]
     limit: usize,
     /// Who diagnoses: rego, rego:DIR, process:CMD ...
@@ -34,8 +38,9 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
     let diagnoser = crate::diagnoser(&options.diagnoser)?;
     let verify = options.verify.then_some(&*diagnoser);
-    let composed = compose::run(&sources, verify, options.limit).map_err(Error::input)?;
-    if composed.grounds.is_empty() {
+    let extent = if options.all { Extent::All } else { Extent::Causes };
+    let composed = compose::run(&sources, verify, extent, options.limit).map_err(Error::input)?;
+    if composed.groups.is_empty() {
         return Err(Error::nothing(context.texts.say("compose-nothing")));
     }
     print(&match options.format {

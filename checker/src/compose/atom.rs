@@ -55,6 +55,8 @@ pub struct Atom {
     pub again: Shown,
     /// Where its gate stands in the order of the ground.
     pub place: usize,
+    /// Gates before that one to which its run never came.
+    pub skipped: Vec<usize>,
     /// State that it sets.
     pub touched: Vec<StatePath>,
     /// Identity of the machine with only this broken.
@@ -158,7 +160,7 @@ pub fn admit(ground: &Ground, entry: &Entry) -> Option<Atom> {
     let faults: Vec<Fault> = scenario.setting.iter().chain(&scenario.faults).cloned().collect();
     let injected = episode::inject(image, &faults).ok()?;
     let mut world = injected.clone();
-    let alone = gate::attempt(&mut world, ground.operation);
+    let (alone, passed) = gate::walk(&mut world, ground.operation);
     if alone.ok() {
         return None;
     }
@@ -168,13 +170,15 @@ pub fn admit(ground: &Ground, entry: &Entry) -> Option<Atom> {
         return None;
     }
     let truth = scenario.truth.as_ref()?;
+    let place = gate::place(&ground.order, &alone.gate, &passed)?;
     let mut atom = Atom {
         name: entry.name.clone(),
         faults,
         causes: truth.causes.clone(),
         object: truth.object.clone(),
         cures: Vec::new(),
-        place: ground.order.iter().position(|gate| *gate == alone.gate)?,
+        place,
+        skipped: gate::skipped(&ground.order, place, &passed),
         alone,
         again,
         touched: episode::touched(image, scenario),

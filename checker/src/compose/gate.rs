@@ -14,7 +14,8 @@ use sim::world::World;
 /// What a scheduled run must pass before the agent is asked: the task has a trigger that fires, an
 /// account that may, and a PowerShell that finds the agent's module.
 const BEFORE: [&str; 3] = ["trigger", "principal", "powershell"];
-/// The gate behind [`ENGINE`] that leaves a step only when it says no.
+/// The gate behind [`ENGINE`] that leaves a step only when it says no; before a job begins, that
+/// one does so, too.
 const SILENT: &str = "initialization";
 const ENGINE: &str = "engine";
 
@@ -58,9 +59,51 @@ impl std::fmt::Display for Shown {
 
 /// Tries an operation and says what it showed.
 pub fn attempt(world: &mut World, operation: Operation) -> Shown {
+    walk(world, operation).0
+}
+
+/// Tries an operation; what it showed, and the gates that let it pass before, in their order. A
+/// gate that is passed several times stands there several times.
+pub fn walk(world: &mut World, operation: Operation) -> (Shown, Vec<String>) {
     let from = world.trace.steps().len();
     let outcome = life::run(world, operation);
-    shown(&outcome, &world.trace.steps()[from..])
+    let steps = &world.trace.steps()[from..];
+    let mut passed: Vec<String> = Vec::new();
+    for step in steps.iter().filter(|step| step.who == "agent") {
+        if !step.ok {
+            break;
+        }
+        if passed.last().is_none_or(|last| last != step.what) {
+            passed.push(step.what.to_owned());
+        }
+    }
+    (shown(&outcome, steps), passed)
+}
+
+/// Where the gate at which a run ended stands in an order: the same gate may be passed early (to
+/// sign in) and again late (to store), and this run may have passed the early one.
+#[must_use]
+pub fn place(order: &[String], gate: &str, passed: &[String]) -> Option<usize> {
+    let times = passed.iter().filter(|name| *name == gate).count();
+    let mut places = order.iter().enumerate().filter(|(_, name)| *name == gate);
+    let last = places.clone().next_back();
+    places.nth(times).or(last).map(|(at, _)| at)
+}
+
+/// Places before `place` to which a run never came: it goes another way there.
+#[must_use]
+pub fn skipped(order: &[String], place: usize, passed: &[String]) -> Vec<usize> {
+    let seen = |at: usize| {
+        let name = &order[at];
+        let wanted = order[..=at].iter().filter(|other| *other == name).count();
+        passed.iter().filter(|other| *other == name).count() >= wanted
+    };
+    // What leaves no step on a healthy machine cannot be missed on a broken one.
+    let leaves_step = |at: &usize| {
+        let gate = &*order[*at];
+        gate != SILENT && gate != ENGINE && !BEFORE.contains(&gate)
+    };
+    (0..place).filter(leaves_step).filter(|at| !seen(*at)).collect()
 }
 
 /// What an outcome showed, by it and the steps that led to it.
@@ -99,19 +142,16 @@ fn refusing(outcome: &Outcome, steps: &[Step]) -> String {
 /// # Errors
 /// What the machine showed instead.
 pub fn order(image: &World, operation: Operation) -> Result<Vec<String>, Shown> {
-    let mut world = image.clone();
-    let from = world.trace.steps().len();
-    let shown = attempt(&mut world, operation);
+    let (shown, passed) = walk(&mut image.clone(), operation);
     if !shown.ok() {
         return Err(shown);
     }
     let before = if operation == Operation::ScheduledBackup { &BEFORE[..] } else { &[] };
     let mut order: Vec<String> = before.iter().map(|gate| (*gate).to_owned()).collect();
-    for step in world.trace.steps()[from..].iter().filter(|step| step.who == "agent") {
-        if !order.iter().any(|gate| gate == step.what) {
-            order.push(step.what.to_owned());
-        }
-        if step.what == ENGINE && !before.is_empty() {
+    for gate in passed {
+        let engine = gate == ENGINE;
+        order.push(gate);
+        if engine && !before.is_empty() {
             order.push(SILENT.to_owned());
         }
     }

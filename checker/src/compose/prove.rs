@@ -142,10 +142,12 @@ fn exclude(ground: &Ground, a: &Atom, b: &Atom) -> Result<(), Rejected> {
     Ok(())
 }
 
-/// Which gate will say no, and which of the atoms stand at it.
+/// Which gate will say no, and which of the atoms stand at it: the first in the order of those to
+/// which the others come. Whoever has a file at hand does not pass the portal.
 #[must_use]
 pub fn predict<'a>(ground: &'a Ground, atoms: &[&Atom]) -> (&'a str, Vec<usize>) {
-    let place = atoms.iter().map(|atom| atom.place).min().unwrap_or_default();
+    let met = |atom: &&&Atom| !atoms.iter().any(|other| other.skipped.contains(&atom.place));
+    let place = atoms.iter().filter(met).map(|atom| atom.place).min().unwrap_or_default();
     let at = atoms.iter().enumerate().filter(|(_, atom)| atom.place == place);
     (ground.order.get(place).map_or("", String::as_str), at.map(|(index, _)| index).collect())
 }
@@ -157,8 +159,8 @@ pub fn predict<'a>(ground: &'a Ground, atoms: &[&Atom]) -> (&'a str, Vec<usize>)
 pub fn prove(ground: &Ground, atoms: &[&Atom]) -> Result<Proven, Rejected> {
     let injected = build(ground, atoms)?;
     let mut broken = injected;
-    let shown = gate::attempt(&mut broken, ground.operation);
-    let first = first_shown(ground, atoms, &shown, &broken)?;
+    let (shown, passed) = gate::walk(&mut broken, ground.operation);
+    let first = first_shown(ground, atoms, &shown, &passed, &broken)?;
     undone(ground, atoms, &broken)?;
     let shared = cured(ground, atoms, &broken, first)?;
     let tie = predict(ground, atoms).1.len() > 1;
@@ -170,12 +172,31 @@ fn first_shown(
     ground: &Ground,
     atoms: &[&Atom],
     shown: &Shown,
+    passed: &[String],
     broken: &World,
 ) -> Result<usize, Rejected> {
     let (gate, at) = predict(ground, atoms);
     let all = names(atoms);
+    if shown.ok() {
+        let why = format!("{all}: together they do no harm");
+        return rejected(Reason::WithoutEffect, why);
+    }
     if shown.gate != gate {
         without_effect(ground, atoms, shown, broken)?;
+        // A wrong order would show at the gate of another of them. This is a gate that each passes
+        // alone, or never comes to.
+        if atoms.iter().all(|atom| atom.alone.gate != shown.gate) {
+            let why = format!("{all}: shown is {shown}, where none of them fails alone");
+            return rejected(Reason::Interaction, why);
+        }
+        // A wrong order would show before that gate. This run came to it, and was let through.
+        let place = at.first().map_or(0, |first| atoms[*first].place);
+        if !gate::skipped(&ground.order, place + 1, passed).contains(&place)
+            && passed.iter().any(|name| name == gate)
+        {
+            let why = format!("{all}: beside the others {} passes {gate}", atoms[at[0]].name);
+            return rejected(Reason::WithoutEffect, why);
+        }
         let why = format!("{all}: predicted the gate {gate}, shown is {shown}");
         return rejected(Reason::WrongPrediction, why);
     }

@@ -3,6 +3,7 @@
 use sim::fault::Break;
 use sim::mars::layout::SERVICE;
 use sim::windows::error::Win32;
+use sim::world::World;
 
 use super::{Case, Held, Proof, healthy};
 
@@ -12,10 +13,18 @@ fn hold(case: &Case<'_>) -> Held {
     if case.is_control() {
         return Ok(());
     }
-    let broken = case.broken()?;
-    let setting = case.setting()?;
-    let mut world = broken.world.clone();
-    for fault in &case.scenario.faults {
+    let faults: Vec<&dyn Break> =
+        case.scenario.faults.iter().map(|fault| fault as &dyn Break).collect();
+    let mut world = undone(&case.broken()?.world, case.setting()?, &faults);
+    healthy(&mut world, case.scenario.operation)
+        .map_err(|why| format!("with only the cause undone {why}"))
+}
+
+/// The broken machine with everything that the faults name as it is in the setting.
+#[must_use]
+pub fn undone(broken: &World, setting: &World, faults: &[&dyn Break]) -> World {
+    let mut world = broken.clone();
+    for fault in faults {
         fault.touches(setting).iter().for_each(|path| world.restore(setting, path));
     }
     // A mount that hangs stays until somebody cancels it (S68).
@@ -29,6 +38,5 @@ fn hold(case: &Case<'_>) -> Held {
     if world.agent.tracking_fault.is_some() {
         world.restart();
     }
-    healthy(&mut world, case.scenario.operation)
-        .map_err(|why| format!("with only the cause undone {why}"))
+    world
 }

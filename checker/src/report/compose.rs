@@ -18,16 +18,20 @@ pub fn render(composed: &Composed, texts: &Texts) -> String {
     let mut out = format!("{}\n\n", texts.say(kind));
     let mut table = Table::new();
     table.load_style(NOTHING);
-    let columns = ["image", "operation", "atoms", "pairs", "triples"];
+    let columns = ["operation", "image", "atoms", "pairs", "triples"];
     table.set_header(columns.map(|column| texts.say(&format!("compose-{column}"))));
-    for ground in &composed.grounds {
+    for group in &composed.groups {
         let of = |held: usize, built: usize| Cell::new(format!("{held} / {built}"));
+        let images = match &group.images[..] {
+            [image] => image.clone(),
+            images => images.len().to_string(),
+        };
         table.add_row(vec![
-            Cell::new(&ground.image),
-            Cell::new(ground.operation.name()),
-            Cell::new(ground.atoms),
-            of(ground.pairs.held, ground.pairs.built),
-            of(ground.triples.held, ground.triples.built),
+            Cell::new(group.operation.name()),
+            Cell::new(images),
+            Cell::new(group.kinds),
+            of(group.pairs.held, group.pairs.built),
+            of(group.triples.held, group.triples.built),
         ]);
     }
     for line in table.lines() {
@@ -42,9 +46,11 @@ pub fn render(composed: &Composed, texts: &Texts) -> String {
         let example = composed.examples.get(&reason).map_or("", String::as_str);
         out.push_str(&format!("          {}\n", Untrusted::new(example).for_terminal_line()));
     }
-    for (id, lines) in
-        [("compose-wrong", &composed.wrong_predictions), ("compose-not-found", &composed.not_found)]
-    {
+    for (id, lines) in [
+        ("compose-wrong", &composed.wrong_predictions),
+        ("compose-not-alone", &composed.not_alone),
+        ("compose-not-found", &composed.not_found),
+    ] {
         if lines.is_empty() {
             continue;
         }
@@ -59,24 +65,31 @@ pub fn render(composed: &Composed, texts: &Texts) -> String {
 }
 
 fn summary(composed: &Composed, texts: &Texts) -> String {
-    let sum = |of: fn(&crate::compose::OfGround) -> usize| {
-        composed.grounds.iter().map(of).sum::<usize>().to_string()
+    let sum = |of: fn(&crate::compose::OfGroup) -> usize| {
+        composed.groups.iter().map(of).sum::<usize>().to_string()
     };
     let mut out = String::from("\n");
     let counts = [
         ("held", composed.held().to_string()),
-        ("pairs", sum(|ground| ground.pairs.held)),
-        ("triples", sum(|ground| ground.triples.held)),
-        ("ties", sum(|ground| ground.pairs.ties + ground.triples.ties)),
-        ("shared", sum(|ground| ground.pairs.shared_cures + ground.triples.shared_cures)),
+        ("pairs", sum(|group| group.pairs.held)),
+        ("triples", sum(|group| group.triples.held)),
+        ("ties", sum(|group| group.pairs.ties + group.triples.ties)),
+        ("shared", sum(|group| group.pairs.shared_cures + group.triples.shared_cures)),
+        ("all", composed.pairs_of_all.to_string()),
+        ("chosen", sum(|group| group.pairs.built)),
     ];
     let kind = if composed.verified { "compose-summary-verified" } else { "compose-summary" };
     out.push_str(&format!("{}\n", texts.tell(kind, &counts)));
+    out.push_str(&format!("{}\n", texts.tell("compose-chosen", &counts)));
     if composed.verified {
+        let asked = composed.found + composed.handed_over + composed.not_found.len();
         let counts = [
             ("found", composed.found.to_string()),
-            ("total", (composed.found + composed.not_found.len()).to_string()),
+            ("total", asked.to_string()),
+            ("handed", composed.handed_over.to_string()),
             ("later", composed.found_later.to_string()),
+            ("along", composed.cured_along.to_string()),
+            ("renamed", composed.renamed.to_string()),
         ];
         out.push_str(&format!("{}\n", texts.tell("compose-found", &counts)));
     }

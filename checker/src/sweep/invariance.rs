@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use diagnosers::Diagnoser;
-use rayon::prelude::*;
 use scenarios::Scenario;
 use scenarios::catalog::Entry;
 use sim::image::{self, ImageSpec};
@@ -16,7 +15,7 @@ use sim::windows::language::Language;
 use sim::world::World;
 
 use super::rewrite::{Swap, rewrite};
-use super::{Case, Found};
+use super::{Case, Found, of_each};
 use crate::judge::Verdict;
 use crate::run::Sources;
 use crate::{episode, judge};
@@ -68,10 +67,7 @@ struct Other {
 /// Changes everything that must not matter, in every scenario.
 #[must_use]
 pub fn sweep(sources: &Sources, diagnoser: &dyn Diagnoser) -> Vec<Case> {
-    let entries = sources.catalog.entries();
-    let all: Vec<Vec<Case>> =
-        entries.par_iter().map(|entry| one(sources, entry, diagnoser)).collect();
-    all.into_iter().flatten().collect()
+    of_each(sources, |entry| one(sources, entry, diagnoser))
 }
 
 fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case> {

@@ -4,11 +4,10 @@
 //! is, the answer must not move ([`crate::judge::missing`]).
 
 use diagnosers::Diagnoser;
-use rayon::prelude::*;
 use scenarios::catalog::Entry;
 use sim::evidence::{self, Evidence, Source};
 
-use super::{Case, Found};
+use super::{Case, Found, of_each};
 use crate::episode::{NoConsole, break_with, repair};
 use crate::judge::missing::{grade, is_decisive};
 use crate::run::{Sources, image};
@@ -16,10 +15,7 @@ use crate::run::{Sources, image};
 /// Hides every source from every scenario.
 #[must_use]
 pub fn sweep(sources: &Sources, diagnoser: &dyn Diagnoser) -> Vec<Case> {
-    let entries = sources.catalog.entries();
-    let all: Vec<Vec<Case>> =
-        entries.par_iter().map(|entry| one(sources, entry, diagnoser)).collect();
-    all.into_iter().flatten().collect()
+    of_each(sources, |entry| one(sources, entry, diagnoser))
 }
 
 fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case> {

@@ -8,7 +8,11 @@ pub mod invariance;
 pub mod missing;
 pub mod rewrite;
 
+use rayon::prelude::*;
+use scenarios::catalog::Entry;
 use serde::Serialize;
+
+use crate::run::Sources;
 
 /// One machine of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,6 +65,12 @@ impl Case {
     pub fn new(of: &str, change: &str, result: Result<Found, String>) -> Self {
         Self { of: of.to_owned(), change: change.to_owned(), result }
     }
+}
+
+/// The cases of every scenario, on all cores, in the order of the names.
+fn of_each(sources: &Sources, one: impl Fn(&Entry) -> Vec<Case> + Send + Sync) -> Vec<Case> {
+    let all: Vec<Vec<Case>> = sources.catalog.entries().par_iter().map(one).collect();
+    all.into_iter().flatten().collect()
 }
 
 /// A sweep that was carried out.

@@ -17,6 +17,14 @@ pub enum Swap {
 }
 
 impl Swap {
+    /// A drive letter can be what a field is called by: `disks: {D: 74}`.
+    fn name(&self, name: String) -> String {
+        match self {
+            Self::Drives(..) if name.len() == 1 => self.text(&name),
+            _ => name,
+        }
+    }
+
     fn text(&self, text: &str) -> String {
         match self {
             Self::Word(from, to) => text.replace(from.as_str(), to),

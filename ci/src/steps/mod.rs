@@ -3,6 +3,7 @@
 
 mod bench_build;
 mod canaries;
+mod compose;
 mod determinism;
 mod docs;
 mod fmt;
@@ -10,6 +11,7 @@ mod licences;
 mod lints;
 mod matrices;
 mod new_scenario;
+mod sweeps;
 mod tidy;
 
 use std::path::Path;
@@ -35,6 +37,8 @@ pub const ALL: &[Step] = &[
     determinism::STEP,
     new_scenario::STEP,
     matrices::STEP,
+    sweeps::STEP,
+    compose::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

@@ -78,7 +78,12 @@ impl Cloud {
     /// The vault with a name: the one that is meant, or another.
     #[must_use]
     pub fn vault_named(&self, name: &str) -> Option<&vault::Vault> {
-        std::iter::once(&*self.vault).chain(&self.others.vaults).find(|vault| vault.name == name)
+        self.vaults().find(|vault| vault.name == name)
+    }
+
+    /// All vaults of the subscription, the one that is meant first.
+    pub fn vaults(&self) -> impl Iterator<Item = &vault::Vault> {
+        std::iter::once(&*self.vault).chain(&self.others.vaults)
     }
 
     /// The vault with a name, for writing.
@@ -95,7 +100,7 @@ impl Cloud {
         server: &'c str,
     ) -> impl Iterator<Item = &'c vault::Vault> + 'c {
         let lists = move |vault: &&vault::Vault| vault.server(server).is_some_and(|it| it.listed);
-        std::iter::once(&*self.vault).chain(&self.others.vaults).filter(lists)
+        self.vaults().filter(lists)
     }
 
     /// Whether Azure gives the person in the portal a credential file, by the order of the gates

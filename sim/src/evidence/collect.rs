@@ -500,6 +500,7 @@ fn credential_facts(world: &World) -> Option<CredentialFacts> {
     let issued = read.as_ref().map_or(dated, |read| read.issued);
     let copied_after_hours = (dated - issued).as_seconds() / 3_600;
     let on_network = register::on_network(&world.host, &path);
+    let used_up = credential::is_used_up(&world.host, &world.cloud, &path);
     let vault = read.as_ref().and_then(|read| world.cloud.vault_named(&read.vault));
     let newest = vault.and_then(|vault| vault.newest());
     let region = read.as_ref().map(|read| read.region.clone()).unwrap_or_default();
@@ -513,6 +514,7 @@ fn credential_facts(world: &World) -> Option<CredentialFacts> {
             .is_some_and(|read| newest.is_some_and(|n| n.thumbprint == read.thumbprint)),
         vault: read.map(|read| read.vault).unwrap_or_default(),
         copied_after_hours,
+        used_up,
         on_network,
         region,
         vault_region: vault.map(|vault| vault.region.clone()).unwrap_or_default(),

@@ -488,6 +488,9 @@ pub struct CredentialFacts {
     pub is_newest: bool,
     /// Hours by which the file's own date (`dir`) is later than its certificate: it was copied.
     pub copied_after_hours: i64,
+    /// The server was registered after it was made (`dir`, and the server's entry in the portal):
+    /// nobody uses it again.
+    pub used_up: bool,
     /// It lies on a drive that is a share of another computer (`net use`).
     pub on_network: bool,
     /// Vault named inside.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::edition::KEY_VAULT_AGENT;
 use crate::mars::key_vault::secret_name;
 use crate::world::World;
 
@@ -26,6 +27,8 @@ pub struct KeyVaultFacts {
     /// The secret that keeps this server's passphrase, when it was removed and can be recovered
     /// (`Get-AzKeyVaultSecret -InRemovedState`).
     pub removed_secret: Option<String>,
+    /// The oldest agent that saves its passphrase in a key vault (documentation).
+    pub minimum_agent: Vec<u16>,
 }
 
 pub(super) fn facts(world: &World) -> KeyVaultFacts {
@@ -40,5 +43,6 @@ pub(super) fn facts(world: &World) -> KeyVaultFacts {
         vault_has_identity: keys.identity,
         vault_may_set: keys.may_set,
         removed_secret: keys.secret(&secret).filter(|it| it.deleted).map(|it| it.name.clone()),
+        minimum_agent: KEY_VAULT_AGENT.to_vec(),
     }
 }

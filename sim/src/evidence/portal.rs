@@ -54,10 +54,10 @@ pub struct ClientFacts {
     pub browser: String,
     /// A file of another site can be downloaded with it.
     pub browser_downloads: bool,
-    /// Minutes since the sign-in that it presents (F12, Network); absent when it signs in anew.
-    pub sign_in_minutes: Option<i64>,
-    /// Minutes that the portal accepts one sign-in.
-    pub sign_in_life_minutes: i64,
+    /// Seconds since the sign-in that it presents (F12, Network); absent when it signs in anew.
+    pub sign_in_seconds: Option<i64>,
+    /// Seconds that the portal accepts one sign-in.
+    pub sign_in_life_seconds: i64,
     /// Other browsers of that computer with which a file can be downloaded.
     pub other_browsers: Vec<String>,
 }
@@ -98,10 +98,10 @@ pub(super) fn facts(world: &World) -> PortalFacts {
             unreachable: lost.map(|(name, rule)| LostName { name, rule }).collect(),
             browser: client.browser.clone(),
             browser_downloads: used.is_some_and(|used| used.downloads),
-            sign_in_minutes: used
+            sign_in_seconds: used
                 .and_then(|used| used.cookie)
-                .map(|made| (world.now - made).as_seconds() / 60),
-            sign_in_life_minutes: PORTAL_SESSION.as_seconds() / 60,
+                .map(|made| (world.now - made).as_seconds()),
+            sign_in_life_seconds: PORTAL_SESSION.as_seconds(),
             other_browsers: others.map(|there| there.name.clone()).collect(),
         },
     }

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::azure::endpoints;
 use crate::azure::vault::Server;
 use crate::edition::PIN_LIFE;
-use crate::kernel::time::Moment;
 use crate::mars::alternate;
 use crate::mars::key::{self, KeyFile};
 use crate::mars::layout::ENGINE;
@@ -43,16 +42,16 @@ pub struct RegistrationFacts {
     /// Certificates of earlier agents in the machine's own store that are past their time
     /// (`certutil -store My`): their thumbprints.
     pub old_certificates: Vec<String>,
-    /// Minutes since the security PIN was generated that the administrator typed; absent when it
+    /// Seconds since the security PIN was generated that the administrator typed; absent when it
     /// is not the one that the portal gave out last.
-    pub pin_minutes: Option<i64>,
+    pub pin_seconds: Option<i64>,
     /// The administrator typed a PIN that was at hand (an empty field counts) instead of a fresh
     /// one.
     pub pin_at_hand: bool,
     /// The field of the PIN was left empty.
     pub pin_empty: bool,
-    /// Minutes that a PIN is good (documentation).
-    pub pin_life_minutes: i64,
+    /// Seconds that a PIN is good (documentation).
+    pub pin_life_seconds: i64,
     /// The server whose data the Recover Data wizard shows here, when its recovery points cannot be
     /// browsed with the noted passphrase.
     pub source: Option<ClosedSourceFacts>,
@@ -87,7 +86,6 @@ pub struct NoteFacts {
 
 pub(super) fn facts(world: &World) -> RegistrationFacts {
     let (host, cloud) = (&world.host, &world.cloud);
-    let minutes = |at: Moment| (world.now - at).as_seconds() / 60;
     let name = host.identity.name.as_str();
     let entry = cloud.vault.server(name);
     let id = register::machine_id(host);
@@ -130,15 +128,15 @@ pub(super) fn facts(world: &World) -> RegistrationFacts {
         old_certificates: register::stale_certificates(host, world.machine_time())
             .map(|it| it.thumbprint.clone())
             .collect(),
-        pin_minutes: cloud
+        pin_seconds: cloud
             .vault
             .pin
             .as_ref()
             .filter(|pin| cloud.client.pin.as_ref() == Some(&pin.digits))
-            .map(|pin| minutes(pin.at)),
+            .map(|pin| (world.now - pin.at).as_seconds()),
         pin_at_hand: cloud.client.pin.is_some(),
         pin_empty: cloud.client.pin.as_deref() == Some(""),
-        pin_life_minutes: PIN_LIFE.as_seconds() / 60,
+        pin_life_seconds: PIN_LIFE.as_seconds(),
         source: source(world),
     }
 }

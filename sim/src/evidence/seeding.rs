@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::azure::import::{APPLICATION, PROVIDER};
 use crate::edition::IMPORT_TRACKING;
 use crate::kernel::text::same;
-use crate::kernel::time::Moment;
 use crate::mars::offline;
 use crate::windows::identity::Hardware;
 use crate::world::World;
@@ -41,8 +40,8 @@ pub struct SeedingFacts {
     pub copy: CopyFacts,
     /// Import jobs of the portal (`Get-AzImportExport`).
     pub import_jobs: Vec<ImportJobFacts>,
-    /// Minutes within which the tracking details must be entered (documentation).
-    pub tracking_minutes: i64,
+    /// Seconds within which the tracking details must be entered (documentation).
+    pub tracking_seconds: i64,
 }
 
 /// The copy computer (`copypc status`).
@@ -71,8 +70,8 @@ pub struct CopyFacts {
 pub struct ImportJobFacts {
     /// Its name.
     pub name: String,
-    /// Minutes since it was made.
-    pub age_minutes: i64,
+    /// Seconds since it was made.
+    pub age_seconds: i64,
     /// Tracking details were entered.
     pub tracking: bool,
 }
@@ -81,10 +80,9 @@ pub struct ImportJobFacts {
 pub(super) fn collect(world: &World) -> SeedingFacts {
     let (copy, import) = (&world.copy, &world.cloud.import);
     let (browser_major, browser_scripts) = offline::browser(&world.host);
-    let minutes = |at: Moment| (world.now - at).as_seconds() / 60;
     let jobs = import.jobs.iter().map(|job| ImportJobFacts {
         name: job.name.clone(),
-        age_minutes: minutes(job.created),
+        age_seconds: (world.now - job.created).as_seconds(),
         tracking: job.tracking,
     });
     SeedingFacts {
@@ -110,6 +108,6 @@ pub(super) fn collect(world: &World) -> SeedingFacts {
             leftover_bytes: copy.leftovers,
         },
         import_jobs: jobs.collect(),
-        tracking_minutes: IMPORT_TRACKING.as_seconds() / 60,
+        tracking_seconds: IMPORT_TRACKING.as_seconds(),
     }
 }

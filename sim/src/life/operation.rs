@@ -72,3 +72,18 @@ pub enum Ended {
     /// It was still running, without a message, long after it should have been through.
     NotFinished,
 }
+
+impl Ended {
+    /// Its word in scenarios.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::CompletedWithWarnings => "completed-with-warnings",
+            Self::Slow => "slow",
+            Self::Failed => "failed",
+            Self::DidNotStart => "did-not-start",
+            Self::NotFinished => "not-finished",
+        }
+    }
+}

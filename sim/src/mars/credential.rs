@@ -10,7 +10,7 @@ use crate::azure::vault::{Issued, Vault};
 use crate::kernel::time::Moment;
 use crate::windows::host::Host;
 
-use super::Site;
+use super::{Site, register};
 
 /// Where the administrator keeps downloaded credential files.
 pub const DOWNLOADS: &str = r"C:\Users\Administrator\Downloads";
@@ -46,7 +46,7 @@ pub fn picked(host: &Host, cloud: &Cloud) -> Option<String> {
 /// True for a file from before this server was registered last: nobody uses it again.
 #[must_use]
 pub fn is_used_up(host: &Host, cloud: &Cloud, path: &str) -> bool {
-    let registered = cloud.vault.server(&host.identity.name).map(|entry| entry.registered);
+    let registered = register::own_entry(host, cloud).map(|entry| entry.registered);
     let made = host.files.node(path).map(|node| node.modified);
     registered.is_some_and(|registered| made.is_none_or(|made| made <= registered))
 }

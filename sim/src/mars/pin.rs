@@ -9,7 +9,7 @@
 
 use crate::azure::Cloud;
 use crate::azure::vault::Pin;
-use crate::edition::{PIN_AGENT, PIN_LIFE};
+use crate::edition::{AGENT_SECURITY, PIN_LIFE};
 use crate::kernel::seed::Seed;
 use crate::kernel::time::Moment;
 
@@ -54,7 +54,7 @@ pub fn check(site: &mut Site<'_>, digits: &str) -> Result<(), Failure> {
 fn ready(site: &mut Site<'_>) -> Result<(), Failure> {
     register::ready(site)?;
     let version = engine::version(site.host).unwrap_or_default();
-    let knows = match version < PIN_AGENT {
+    let knows = match version < AGENT_SECURITY {
         true => Err(Failure::new("agent version", Message::OperationFailed, 0, "")),
         false => Ok(()),
     };

@@ -133,6 +133,16 @@ pub fn again(site: &mut Site<'_>) -> Result<(), Failure> {
     key::recovers(site)
 }
 
+/// The entry of this server: by its id in whichever vault, else by its name in the vault that is
+/// meant, from a former registration.
+#[must_use]
+pub fn own_entry<'c>(host: &Host, cloud: &'c Cloud) -> Option<&'c Server> {
+    let id = machine_id(host);
+    let own = |entry: &&Server| Some(entry.id.as_str()) == id;
+    let by_id = cloud.vaults().flat_map(|vault| &vault.servers).find(own);
+    by_id.or_else(|| cloud.vault.server(&host.identity.name))
+}
+
 /// True when LocalSystem may make files in `C:\Windows\Temp` (X55).
 #[must_use]
 pub fn temp_is_writable(host: &Host) -> bool {

@@ -182,30 +182,45 @@ fn contradicting_faults_are_shown_with_both_places() {
     refused(&place, &CHECK, "contradiction-state", &says);
 }
 
-/// A check of the stub, edited, is red and says all of `says`.
+/// The stub, edited, says of itself what the model does not bear out: after the report the mistake
+/// is told with its place, and names both sides.
 #[track_caller]
-fn red(from: &str, to: &str, says: &[&str]) {
+fn not_borne_out(from: &str, to: &str, name: &str, says: &[&str]) {
     let place = Place::with_catalogue();
     place.edit(from, to);
     let called = place.call(&CHECK);
-    assert_eq!(called.code, 2, "{}{}", called.out, called.err);
-    for part in says {
-        assert!(called.out.contains(part), "no {part:?} in:\n{}", called.out);
+    assert_eq!(called.code, 1, "{}{}", called.out, called.err);
+    assert!(called.out.contains("FAILED"), "{}", called.out);
+    for part in says.iter().chain(&["^", "help: "]) {
+        assert!(called.err.contains(part), "no {part:?} in:\n{}", called.err);
     }
+    golden(&format!("bad-{name}"), &called.err);
 }
 
 #[test]
 fn a_cure_that_never_converges_is_told_with_what_it_leaves_each_time() {
     let line = "  - [Restart-Computer -Force]";
     let drift = format!("{line}\n  - ['Set-Date -Adjust 0:00:20', net start obengine]");
-    let says = ["proof 9", "never settles", "after the first run", "after the third"];
-    red(line, &drift, &says);
+    let at = format!("cat/{MINE}/scenario.yaml:");
+    let says = [&*at, "never settles", "after the first run", "after the third"];
+    not_borne_out(line, &drift, "drift", &says);
 }
 
 #[test]
 fn a_symptom_that_the_model_does_not_produce_names_both_sides_and_its_place() {
-    let says = ["proof 2", "the scenario documents the message", "the model failed", "yaml:26)"];
-    red("message: obengine", "message: '0x1FC07'", &says);
+    let at = format!("cat/{MINE}/scenario.yaml:26:");
+    let says = [&*at, "the scenario documents the message `0x1FC07`", "the model failed in"];
+    not_borne_out("message: obengine", "message: '0x1FC07'", "symptom", &says);
+}
+
+#[test]
+fn an_outcome_and_an_event_that_the_model_does_not_produce_name_both_sides() {
+    let at = format!("cat/{MINE}/scenario.yaml:26:");
+    let says = [&*at, "the scenario documents `DidNotStart`", "the model failed in"];
+    not_borne_out("outcome: failed", "outcome: did-not-start", "outcome", &says);
+    let event = "message: obengine\n  events: [{channel: CloudBackup, id: 10}]";
+    let says = [&*at, "the scenario documents event 10 of CloudBackup", "the model writes"];
+    not_borne_out("message: obengine", event, "event", &says);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //!
 //! *Merging.* Findings are ordered by priority (lower first), cause, object. The same cause and
 //! object found twice is one finding with the evidence of both. Remediation lines are joined in
-//! that order without repeats, except that every start of the engine and every restart of the
-//! server moves to the end and happens once, in that order: the engine reads its settings when
-//! it starts, and a restart makes all corrections effective. Lines of `after_restart` follow.
+//! that order, except that every start of the engine and every restart of the server moves to the
+//! end and happens once, in that order: the engine reads its settings when it starts, and a restart
+//! makes all corrections effective. Lines of `after_restart` follow. What a finding begins with and
+//! another has done already is left out; from its first new line on a finding keeps all its lines,
+//! because they may rest on that one: whoever takes the agent off must put it on again.
 
 use sim::cause::CauseId;
 
@@ -67,27 +69,30 @@ fn key(found: &Found) -> (i64, CauseId, &str, &[String]) {
 
 fn join(found: &[Found]) -> Vec<String> {
     let (mut lines, mut start, mut restart) = (Vec::new(), None, None);
-    let mut add = |line: &String, lines: &mut Vec<String>| {
-        let lower = line.to_ascii_lowercase();
-        if lower == START {
-            start = Some(line.clone());
-        } else if lower.starts_with("restart-computer") || lower.starts_with("shutdown /r") {
-            restart = Some(line.clone());
-        } else if !lines.contains(line) {
-            lines.push(line.clone());
+    for found in found {
+        let mut rest: Vec<&String> = Vec::new();
+        for line in &found.lines {
+            let lower = line.to_ascii_lowercase();
+            if lower == START {
+                start = Some(line.clone());
+            } else if lower.starts_with("restart-computer") || lower.starts_with("shutdown /r") {
+                restart = Some(line.clone());
+            } else {
+                rest.push(line);
+            }
         }
-    };
-    for line in found.iter().flat_map(|found| &found.lines) {
-        add(line, &mut lines);
+        append(&mut lines, rest);
     }
     lines.extend(start);
     lines.extend(restart);
-    for line in found.iter().flat_map(|found| &found.later) {
-        if !lines.contains(line) {
-            lines.push(line.clone());
-        }
-    }
+    found.iter().for_each(|found| append(&mut lines, found.later.iter().collect()));
     lines
+}
+
+/// Adds the lines of a finding from the first on that is new.
+fn append(lines: &mut Vec<String>, block: Vec<&String>) {
+    let new = block.iter().position(|line| !lines.contains(line)).unwrap_or(block.len());
+    lines.extend(block[new..].iter().map(|line| (*line).clone()));
 }
 
 /// The members of a set (or array), in the order of their values. Absent means none.

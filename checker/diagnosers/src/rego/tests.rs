@@ -95,6 +95,18 @@ insufficient contains "more" if true
 }
 
 #[test]
+fn a_line_is_said_again_when_its_finding_has_changed_something_before_it() {
+    let text = r#"package marslab
+findings contains {"cause": "clock.skew", "object": "a", "priority": 1,
+  "remediation": ["put on"]} if true
+findings contains {"cause": "temp.flood", "object": "b", "priority": 2,
+  "remediation": ["put on", "take off", "put on"]} if true
+"#;
+    let answer = pack(text).unwrap().evaluate(&healthy()).unwrap();
+    assert_eq!(answer.remediation, ["put on", "take off", "put on"]);
+}
+
+#[test]
 fn an_answer_that_never_ends_is_refused() {
     let text = "package marslab\nfindings contains {\"cause\": \"clock.skew\", \"object\": \
                 format_int(i, 10)} if some i in numbers.range(1, 300)\n";

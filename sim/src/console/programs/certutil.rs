@@ -17,7 +17,11 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\certutil.exe"),
     about: "Shows, adds and deletes certificates of the machine",
     params: &[],
-    examples: &["certutil -store My", "certutil -delstore My 0123456789ABCDEF"],
+    examples: &[
+        "certutil -store My",
+        r"certutil -addstore Root C:\Install\root.crt",
+        "certutil -delstore My 0123456789ABCDEF",
+    ],
     run,
 };
 
@@ -27,6 +31,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     match words[..] {
         [verb] if same(verb, "-store") => store(call, "CA"),
         [verb, name] if same(verb, "-store") => store(call, name),
+        [verb, name, path] if same(verb, "-addstore") && same(name, "Root") => add(call, path),
         [verb, name, id] if same(verb, "-delstore") => delete(call, name, id),
         [verb, name, path] if same(verb, "-addstore") && same(name, "Root") => add(call, path),
         _ => Err(Stop::new(
