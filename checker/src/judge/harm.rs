@@ -146,9 +146,9 @@ fn gave_up(before: &World, after: &World) -> bool {
     };
     let files = &after.host.files;
     let name = kept.path.rsplit('\\').next().unwrap_or_default();
-    !items::included(&after.host, new).into_iter().any(|id| {
-        files.name(id) == name && files.get(id).is_some_and(|node| node.bytes() == kept.bytes)
-    })
+    !items::included(&after.host, new)
+        .into_iter()
+        .any(|(id, node)| files.name(id) == name && node.bytes() == kept.bytes)
 }
 
 /// Moves that make a symptom go unseen: what is protected, when, and what tells of it.

@@ -206,7 +206,7 @@ fn waits(world: &World, faults: &[Fault]) -> u32 {
 /// As many files as make a job just slow: the minutes of `JOB_MINUTES` by `SLOW`, and one more.
 fn many_files(world: &World, step: i64) -> Vec<Fault> {
     let policy = world.agent.policy.as_ref();
-    let there = policy.map_or(0, |p| items::count(&world.host, &items::included(&world.host, p)));
+    let there = policy.map_or(0, |p| items::count(&items::included(&world.host, p)));
     let minutes = edition::JOB_MINUTES * (edition::SLOW - 1) + 1;
     let all = at(minutes.unsigned_abs() * edition::FILES_A_MINUTE, step);
     let (folder, each) = (r"D:\Data\Scans".to_owned(), Bytes(1 << 10));
