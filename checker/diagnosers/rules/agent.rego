@@ -17,18 +17,30 @@ wanted_agent contains ["seeding.minimum_agent", input.seeding.minimum_agent] if 
 	input.operation.name == "offline-seeding"
 }
 
-# The oldest agent that works with disks matters where the version is good for all else.
-oldest_for_disks := [path |
-	input.operation.name == "offline-seeding"
-	input.agent.version >= oldest_good_agent
-	path := "seeding.minimum_agent"
-]
+# 4.12: older agents know no key vault.
+wanted_agent contains ["key_vault.minimum_agent", input.key_vault.minimum_agent] if {
+	input.operation.name == "save-passphrase"
+}
 
-# S01, S87, S89, X27, X50
 findings contains {
 	"cause": "agent.outdated",
 	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
-	"evidence": array.concat(["agent.version"], oldest_for_disks),
+	"evidence": ["agent.version", fact],
+	"remediation": [installer_line],
+	"priority": 20,
+} if {
+	installed
+	not agent_outdated
+	count(input.agent.version) == 4
+	some [fact, version] in wanted_agent
+	input.agent.version < version
+}
+
+# S01, S87, S89, X50
+findings contains {
+	"cause": "agent.outdated",
+	"object": concat("", ["file:", agent_folder, "\\bin\\cbengine.exe"]),
+	"evidence": ["agent.version"],
 	"remediation": array.concat(cancel_if_mounting, [installer_line]),
 	"priority": 20,
 } if {

@@ -7,7 +7,7 @@ saving if input.operation.name == "save-passphrase"
 findings contains {
 	"cause": "key-vault.identity-missing",
 	"object": "key-vault:identity",
-	"evidence": ["key_vault.vault_has_identity", "portal.vault.name", "portal.vault.group"],
+	"evidence": ["key_vault.vault_has_identity", "portal.vault.name"],
 	"remediation": [concat("", [
 		"Update-AzRecoveryServicesVault -Name ", input.portal.vault.name, " -ResourceGroupName ",
 		input.portal.vault.group, " -IdentityType SystemAssigned",

@@ -454,14 +454,31 @@ roots_missing contains probe.root if {
 
 # certutil is there on every Windows; the download goes the way out that the site has.
 root_lines(root) := [
-	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt", [root_files[root]]),
-	import_line,
+	sprintf("Invoke-WebRequest %s -OutFile C:\\Install\\root.crt%s", [root_files[root], way_out]),
+	"certutil -addstore Root C:\\Install\\root.crt",
 ]
 
-# The cmdlet came with Windows Server 2012.
-import_line := "certutil -addstore Root C:\\Install\\root.crt" if {
-	input.machine.windows == "server-2008r2"
-} else := "Import-Certificate C:\\Install\\root.crt -CertStoreLocation Cert:\\LocalMachine\\Root"
+way_out := "" if not only_proxy_goes_out
+
+way_out := sprintf(" -Proxy http://%s:%d", [net.site_proxy.server, net.site_proxy.port]) if {
+	only_proxy_goes_out
+}
+
+# A proxy that asks for a user lets no administrator pass: Windows fetches its roots again.
+root_remedy := [concat("", ["reg add ", quoted(roots_key), " /v DisableRootAutoUpdate /t REG_DWORD /d 0 /f"])] if {
+	proxy_asks
+} else := [line |
+	some root in roots_missing
+	some line in root_lines(root)
+]
+
+roots_key := "HKLM\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\AuthRoot"
+
+proxy_asks if {
+	only_proxy_goes_out
+	some probe in net.probes
+	probe.through_site_proxy == "407"
+}
 
 # X12: a chain ends at a root that is not there, and Windows may not fetch it by itself.
 findings contains {

@@ -32,8 +32,7 @@ findings contains {
 	"cause": "powershell.too-old",
 	"object": "registry:HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine",
 	"evidence": [
-		"powershell.major", "installation.required_powershell", "machine.windows",
-		"machine.waiting_for_restart",
+		"powershell.major", "installation.required_powershell", "machine.waiting_for_restart",
 	],
 	"remediation": [
 		concat("", ["wusa C:\\Install\\", wmf_file, " /quiet /norestart"]),
@@ -56,9 +55,7 @@ module_path_with_agent := concat(";", [part |
 findings contains {
 	"cause": "powershell.module-path",
 	"object": concat("", ["registry:", environment_key, "\\PSModulePath"]),
-	"evidence": [
-		"powershell.module_path_in_registry", "powershell.module_path", "agent.installation",
-	],
+	"evidence": ["powershell.module_path_in_registry", "powershell.module_path"],
 	"remediation": [
 		concat("", [
 			"reg add ", quoted(environment_key),
@@ -208,11 +205,7 @@ package_waits contains "powershell.major" if {
 	input.powershell.major < needed_major
 }
 
-package_replaces contains "powershell.major" if wmf_waits
-
-package_replaces contains "dotnet.release" if dotnet_waits
-
-package_waits if {
+package_waits contains "dotnet.release" if {
 	dotnet_waits
 	input.dotnet.release < input.dotnet.required_release
 }
@@ -220,7 +213,7 @@ package_waits if {
 findings contains {
 	"cause": "windows.pending-restart",
 	"object": "update:waiting",
-	"evidence": array.concat(["machine.waiting_for_restart"], [path | some path in package_replaces]),
+	"evidence": array.concat(["machine.waiting_for_restart"], [fact | some fact in package_waits]),
 	"remediation": [restart_line],
 	"priority": 90,
 } if {

@@ -19,7 +19,7 @@ findings contains {
 	"cause": "registration.agent-not-removed",
 	"object": registration_object,
 	"evidence": ["agent.vault", "registration.unlisted", "machine.name"],
-	"remediation": start_anew,
+	"after_restart": start_anew,
 	"priority": 30,
 } if {
 	setting_up
@@ -219,8 +219,10 @@ key_damaged if {
 findings contains {
 	"cause": "registration.other-vault",
 	"object": concat("", [registration_object, "\\ServiceResourceName"]),
-	"evidence": ["agent.vault", "portal.vault.name", "registration.other_vaults", "machine.name"],
-	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
+	"evidence": [
+		"agent.vault", "portal.vault.name", "registration.other_vaults", "machine.name",
+	],
+	"after_restart": register_anew,
 	"priority": 30,
 } if {
 	other_vault
@@ -239,7 +241,7 @@ findings contains {
 		"registration.key_file_changed", "registration.passphrase_set", "agent.vault",
 		"portal.vault.name", "scratch.config", "machine.name",
 	],
-	"remediation": array.concat(start_anew, [new_file, "wabadmin register"]),
+	"after_restart": register_anew,
 	"priority": 30,
 } if {
 	key_damaged

@@ -73,17 +73,6 @@ culprits contains share.program if {
 	share.percent == max({other.percent | some other in taken; other.fact == share.fact})
 }
 
-seen_taken := ["performance.disks", "performance.programs"]
-
-# Whose disks count: those of the protected data and of the cache. Writers wait for that of Windows.
-which_disks(program) := [path |
-	slow
-	some share in taken
-	share.program == program
-	share.fact == "disks"
-	some path in ["policy.sources", "scratch.provider"]
-]
-
 is_backup(program) if contains(lower(program.about), "backup")
 
 ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
@@ -92,7 +81,7 @@ ending(program) := concat("", ["taskkill /f /im ", quoted(program.image)])
 findings contains {
 	"cause": "interference.other-backup",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, array.concat(seen_taken, which_disks(program))),
+	"evidence": array.concat(seen_taken, where_it_works),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -104,7 +93,7 @@ findings contains {
 findings contains {
 	"cause": "machine.overloaded",
 	"object": concat("", ["process:", program.image]),
-	"evidence": array.concat(seen_slow, array.concat(seen_taken, which_disks(program))),
+	"evidence": array.concat(seen_taken, where_it_works),
 	"remediation": [ending(program)],
 	"priority": 70,
 } if {
@@ -115,13 +104,11 @@ findings contains {
 # S17: expected, not an error.
 standard_disks contains letter if {
 	some letter in protected_letters
-	input.volumes[letter]
 	not input.volumes[letter].premium
 }
 
 on_azure if {
 	slow
-	input.performance.last_job.minutes
 	input.machine.hardware == "azure-vm"
 	count(standard_disks) > 0
 }
@@ -129,10 +116,7 @@ on_azure if {
 findings contains {
 	"cause": "machine.azure-vm",
 	"object": "machine:hardware",
-	"evidence": array.concat(
-		array.concat(seen_slow, ["machine.hardware", "policy.sources"]),
-		[concat("", ["volumes.", letter, ".premium"]) | some letter in standard_disks],
-	),
+	"evidence": array.concat(seen_slow, ["machine.hardware", "policy.sources"]),
 	"remediation": [],
 	"priority": 70,
 } if {
@@ -141,7 +125,6 @@ findings contains {
 
 escalate contains text if {
 	on_azure
-	input.performance.last_job.minutes
 	text := "slower than on a physical server is expected inside a virtual machine of Azure: accept it, or move the data disks to premium storage"
 }
 

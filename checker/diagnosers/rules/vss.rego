@@ -55,21 +55,7 @@ other_volume(of, needed) := min({letter |
 	volume.free_bytes >= needed * 4
 })
 
-findings contains {
-	"cause": "vss.volume-full",
-	"object": concat("", ["volume:", storage.on]),
-	"evidence": array.concat(
-		[concat("", ["volumes.", storage.on, ".free_bytes"]), "vss.storage"], which_volumes,
-	),
-	"remediation": [
-		concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", storage.on, ": /quiet"]),
-		concat("", [
-			"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(storage.on, needed),
-			": /maxsize=UNBOUNDED",
-		]),
-	],
-	"priority": 50,
-} if {
+full contains [letter, storage.on, diff_area(letter)] if {
 	some letter in snapshot_letters
 	some storage in input.vss.storage
 	storage.of == letter
@@ -96,7 +82,9 @@ moved_storage(letter, on, needed) := [
 findings contains {
 	"cause": "vss.volume-full",
 	"object": concat("", ["volume:", on]),
-	"evidence": [concat("", ["volumes.", on, ".free_bytes"]), "vss.storage", "policy.sources"],
+	"evidence": array.concat(
+		[concat("", ["volumes.", on, ".free_bytes"]), "vss.storage"], which_volumes,
+	),
 	"remediation": [line | some line in moved_storage(letter, on, needed)],
 	"priority": 50,
 } if {

@@ -82,16 +82,11 @@ fn walk(value: &mut Value, swaps: &[Swap]) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, swaps)),
         Value::Object(fields) => {
-            // A name of one character is a drive letter too: what is said of each drive.
-            let named = |name: String| match name.chars().count() {
-                1 => swaps.iter().fold(name, |name, swap| swap.text(&name)),
-                _ => name,
-            };
-            let renamed = std::mem::take(fields).into_iter().map(|(name, mut field)| {
+            let old = std::mem::take(fields);
+            for (name, mut field) in old {
                 walk(&mut field, swaps);
-                (named(name), field)
-            });
-            *fields = renamed.collect();
+                fields.insert(swaps.iter().fold(name, |name, swap| swap.name(name)), field);
+            }
         }
         _ => {}
     }
@@ -125,8 +120,8 @@ mod tests {
 
     #[test]
     fn every_text_of_a_document_is_rewritten_and_nothing_else() {
-        let from: Value = serde_json::json!({"a": ["E:\\x", 3, {"E:": "E"}], "b": {"E": 4}});
+        let from: Value = serde_json::json!({"a": ["E:\\x", 3, {"E:": "E"}], "E": null});
         let to = rewrite(&from, &[Swap::Drives('E', 'G')]).unwrap_or_default();
-        assert_eq!(to, serde_json::json!({"a": ["G:\\x", 3, {"E:": "G"}], "b": {"G": 4}}));
+        assert_eq!(to, serde_json::json!({"a": ["G:\\x", 3, {"E:": "G"}], "G": null}));
     }
 }

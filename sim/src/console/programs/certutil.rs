@@ -1,7 +1,7 @@
 //! `certutil`: certificates in the machine's own stores.
 //!
-//! *Models*: `-store [NAME]`, `-addstore Root FILE` with a root that is published, and
-//! `-delstore NAME ID`, where ID is a thumbprint or a subject's name.
+//! *Models*: `-store [NAME]`, `-addstore Root FILE`, and `-delstore NAME ID`, where ID is a
+//! thumbprint or a subject's name.
 //! *Leaves out*: everything else that it does; serial numbers, key containers. Layout \[K\].
 //! *Sources*: X12, X52. *Seen through*: itself, `Cert:\LocalMachine`.
 
@@ -33,7 +33,6 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         [verb, name] if same(verb, "-store") => store(call, name),
         [verb, name, path] if same(verb, "-addstore") && same(name, "Root") => add(call, path),
         [verb, name, id] if same(verb, "-delstore") => delete(call, name, id),
-        [verb, name, path] if same(verb, "-addstore") && same(name, "Root") => add(call, path),
         _ => Err(Stop::new(
             "marslab: unsupported: certutil other than -store, -addstore Root and -delstore",
         )),
@@ -66,18 +65,21 @@ fn store(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
 }
 
 fn add(call: &mut Call<'_>, path: &str) -> Result<(), Stop> {
-    let failed = |code: &str| Stop::new(format!("CertUtil: -addstore command FAILED: {code}"));
-    call.need_elevation("CertUtil: -addstore command FAILED: 0x80070005 (WIN32: 5)")?;
+    let failed = |code: &str| format!("CertUtil: -addstore command FAILED: {code}");
+    call.need_elevation(&failed("0x80070005 (WIN32: 5)"))?;
     let path = call.session.absolute(path);
-    let file = call.world.host.files.lookup(&path);
-    let file = file.map_err(|_| failed("0x80070002 (WIN32: 2)"))?;
-    let text = call.world.text_of(file).unwrap_or_default();
-    let root = Root::of_file(&text).ok_or_else(|| failed("0x80092009 (-2146885623)"))?;
-    call.line("Root \"Trusted Root Certification Authorities\"");
-    if call.world.host.certificates.has_root(root.subject) {
+    let Ok(file) = call.world.host.files.lookup(&path) else {
+        return Err(Stop::new(failed("0x80070002 (WIN32: 2)")));
+    };
+    let Some(root) = Root::of_file(&call.world.text_of(file).unwrap_or_default()) else {
+        return Err(Stop::new(failed("0x80092009 (-2146885623)")));
+    };
+    call.line(&format!("Root \"{}\"", title("Root")));
+    let certificates = &mut call.world.host.certificates;
+    if certificates.has_root(root.subject) {
         call.line(&format!("Certificate \"{}\" already in store.", root.subject));
     } else {
-        call.world.host.certificates.add(root.certificate());
+        certificates.add(root.certificate());
         call.line(&format!("Certificate \"{}\" added to store.", root.subject));
     }
     call.line("CertUtil: -addstore command completed successfully.");
@@ -110,6 +112,18 @@ mod tests {
     use crate::windows::certificates::{Certificate, Certificates, ROOTS};
 
     #[test]
+    fn a_downloaded_root_is_added_once() {
+        let mut world = server();
+        *world.host.certificates = Certificates::of_windows();
+        world.host.certificates.all.retain(|one| one.subject != ROOTS[0].subject);
+        good(&mut world, &format!("Invoke-WebRequest {} -OutFile C:\\g2.crt", ROOTS[0].url));
+        let line = r"certutil -addstore Root C:\g2.crt";
+        assert_eq!(changed(&mut world, line), ["certificate:all"]);
+        assert!(changed(&mut world, line).is_empty());
+        assert!(bad(&mut world, r"certutil -addstore Root C:\none.crt").contains("0x80070002"));
+    }
+
+    #[test]
     fn a_certificate_is_shown_and_deleted_by_its_thumbprint() {
         let mut world = server();
         world.host.certificates.all.push(Certificate {
@@ -126,17 +140,5 @@ mod tests {
         assert!(changed(&mut world, "certutil -delstore Root AB12").is_empty());
         assert_eq!(changed(&mut world, "certutil -delstore my ab12"), ["certificate:all"]);
         assert!(!good(&mut world, "certutil -store My").contains("Certificate 0"));
-    }
-
-    #[test]
-    fn a_downloaded_root_is_added_once() {
-        let mut world = server();
-        *world.host.certificates = Certificates::of_windows();
-        world.host.certificates.all.retain(|one| one.subject != ROOTS[0].subject);
-        good(&mut world, &format!("Invoke-WebRequest {} -OutFile C:\\g2.crt", ROOTS[0].url));
-        let add = r"certutil -addstore Root C:\g2.crt";
-        assert_eq!(changed(&mut world, add), ["certificate:all"]);
-        assert!(good(&mut world, add).contains("already in store"));
-        assert!(bad(&mut world, r"certutil -addstore Root C:\none.crt").contains("0x80070002"));
     }
 }
