@@ -2,9 +2,9 @@
 package marslab
 
 # Whoever needs a compiler: opening a recovery point or the console does not.
-compiling if input.operation.name in {
-	"register", "re-register", "configure", "manual-backup", "scheduled-backup", "monitor",
-}
+compiling if input.operation.name in {"register", "re-register", "configure"}
+
+compiling if backing_up
 
 forbidden := input.group_policy.forbidden
 

@@ -180,7 +180,9 @@ bring_back := [line |
 findings contains {
 	"cause": "offline.cache-moved",
 	"object": config_object,
-	"evidence": ["seeding.scratch", "scratch.provider", "scratch.other_copies"],
+	"evidence": [
+		"seeding.scratch", "scratch.provider", "scratch.other_copies", "registration.passphrase_set",
+	],
 	"remediation": array.concat(
 		array.concat([stop_line], bring_back),
 		array.concat(registry_lines(input.seeding.scratch), [start_line]),
@@ -188,4 +190,6 @@ findings contains {
 	"priority": 45,
 } if {
 	cache_moved_meanwhile
+	# A passphrase that was never set comes first: set later, it would meet the key of the old folder.
+	input.registration.passphrase_set
 }

@@ -191,6 +191,8 @@ findings contains {
 
 # What is recovered does not fit. Which files may go, or where else it may lie, people decide.
 escalate contains "there is no room for what is recovered: free space, or recover to another volume" if {
+	input.scratch
+	input.volumes
 	input.operation.name == "restore"
 	input.operation.detail == "0x80070070"
 }

@@ -104,6 +104,13 @@ findings contains {
 	scratch_low
 }
 
+# No other volume takes the cache: which files may go, people decide.
+escalate contains "no volume has room for the cache: free space, grow a volume or add one" if {
+	scratch_low
+	input.volumes
+	count(homes) == 0
+}
+
 # S77: de-duplicated. Switching it off does not bring the data back: the folder moves.
 findings contains {
 	"cause": "scratch.dedup",

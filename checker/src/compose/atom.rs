@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use scenarios::Scenario;
 use scenarios::catalog::Entry;
 use scenarios::scenario::{Escalate, Heals};
 use sim::cause::CauseId;
@@ -153,12 +154,21 @@ pub fn ground(
     Some(ground)
 }
 
+/// True when what is around the faults breaks this machine by itself: then they do not stand for it.
+fn setting_breaks(ground: &Ground, scenario: &Scenario) -> bool {
+    let around = episode::inject(&ground.world, &scenario.setting);
+    around.is_ok_and(|mut world| !life::run(&mut world, ground.operation).ok())
+}
+
 /// The atom that a scenario is on a ground; `None` when it is none there.
 #[must_use]
 pub fn admit(ground: &Ground, entry: &Entry) -> Option<Atom> {
     let (image, scenario) = (&*ground.world, &entry.scenario);
     let faults: Vec<Fault> = scenario.setting.iter().chain(&scenario.faults).cloned().collect();
     let injected = episode::inject(image, &faults).ok()?;
+    if !scenario.setting.is_empty() && setting_breaks(ground, scenario) {
+        return None;
+    }
     let mut world = injected.clone();
     let (alone, passed) = gate::walk(&mut world, ground.operation);
     if alone.ok() {

@@ -10,11 +10,13 @@
 //! on a site without a proxy, and wrong on a site that has one; a key file is damaged where the
 //! folder was moved to. Such a name is right only when both sides show it: it is given to state
 //! that one of the faults has set, and it is gone when that fault alone is left out. Whoever makes
-//! names up, or names the other fault's object, fails that test.
+//! names up, or names the other fault's object, fails that test. Alone, a fault has its own name
+//! first, and another only at the same object, or at what else it set, once that was cured.
 
 use diagnosers::{Diagnoser, Diagnosis, Finding};
 use sim::evidence::Evidence;
 use sim::fault::Break;
+use sim::kernel::text::starts_with;
 use sim::life::{self, Outcome};
 use sim::world::World;
 
@@ -34,7 +36,7 @@ pub struct Found {
     pub cured_along: usize,
     /// A fault had another name beside the other.
     pub renamed: bool,
-    /// It named every fault, and handed the machine over to a person.
+    /// It named what shows, or every fault, and handed the machine over to a person.
     pub handed_over: bool,
 }
 
@@ -47,11 +49,13 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
     let mut outcome = life::run(&mut world, ground.operation);
     let mut named = vec![false; atoms.len()];
     let mut renamed = false;
+    let mut handed_over = false;
     for round in 1..=ROUNDS {
         let answer = ask(&world, &outcome, diagnoser)?;
+        let before = named.clone();
         for finding in &answer.findings {
             let told = |why: String| format!("round {round}: {why}");
-            let (at, other) = whose(ground, atoms, finding, diagnoser).map_err(told)?;
+            let (at, other) = whose(ground, atoms, finding, &before, diagnoser).map_err(told)?;
             named[at] = true;
             renamed |= other;
         }
@@ -62,6 +66,7 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
             let story = story(&outcome);
             return Err(format!("round {round}: no remedy, and the machine {story}"));
         }
+        handed_over = !answer.escalate.is_empty();
         treat(&mut world, &answer.remediation);
         let mut after = world.clone();
         let Err(later) = life::verify(&mut after, ground.operation) else {
@@ -73,6 +78,10 @@ pub fn find(ground: &Ground, atoms: &[&Atom], diagnoser: &dyn Diagnoser) -> Resu
             // What is left shows in what comes next, and is asked about then.
             (world, outcome) = (after, later);
         }
+    }
+    // What shows was named, and a person is asked for; what lies behind it shows when he is done.
+    if handed_over && named.contains(&true) {
+        return Ok(Found { rounds: ROUNDS, cured_along: 0, renamed, handed_over });
     }
     let names = atoms.iter().zip(named).filter(|(_, named)| !named);
     let names: Vec<&str> = names.map(|(atom, _)| atom.name.as_str()).collect();
@@ -92,6 +101,7 @@ fn whose(
     ground: &Ground,
     atoms: &[&Atom],
     finding: &Finding,
+    before: &[bool],
     diagnoser: &dyn Diagnoser,
 ) -> Result<(usize, bool), String> {
     let (cause, object) = (finding.cause, &finding.object);
@@ -107,7 +117,7 @@ fn whose(
     let moved = |atom: &Atom| atom.causes.contains(&cause) && same_name(&atom.object, object);
     let set_by = |at: &usize| {
         let atom = atoms[*at];
-        here(atom) || moved(atom) || set[*at].iter().any(|it| it.eq_ignore_ascii_case(object))
+        here(atom) || moved(atom) || set[*at].iter().any(|it| is_within(object, it))
     };
     let Some(at) = (0..atoms.len()).find(set_by) else {
         return Err(format!("false alarm {cause} at `{object}`"));
@@ -118,11 +128,21 @@ fn whose(
     let outcome = life::run(&mut world, ground.operation);
     let answer = ask(&world, &outcome, diagnoser)?;
     let again = |it: &Finding| it.cause == cause && it.object.eq_ignore_ascii_case(object);
-    let nobody_beside = others.is_empty() && !moved(atoms[at]);
+    // Where its first effect was cured, the same state may show by the next one: a full volume from
+    // which the cache was moved has no room for shadow copies either.
+    let same_trouble = here(atoms[at]) || atoms[at].causes.contains(&cause);
+    let next_effect = before[at] && same_trouble;
+    let nobody_beside = others.is_empty() && !moved(atoms[at]) && !next_effect;
     if nobody_beside || answer.findings.iter().any(again) {
         return Err(format!("{cause} at `{object}`, where only {:?} is", atoms[at].causes));
     }
     Ok((at, true))
+}
+
+/// True for an address, and for what lies below it.
+fn is_within(object: &str, address: &str) -> bool {
+    let rest = starts_with(object, address).then(|| &object[address.len()..]);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
 }
 
 /// True for the same thing in another folder.
