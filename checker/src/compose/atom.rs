@@ -154,7 +154,7 @@ pub fn ground(
     Some(ground)
 }
 
-/// True when what is around the faults breaks this machine by itself: then they do not stand for it.
+/// True when what is around the faults breaks this machine by itself: then they do not stand alone.
 fn setting_breaks(ground: &Ground, scenario: &Scenario) -> bool {
     let around = episode::inject(&ground.world, &scenario.setting);
     around.is_ok_and(|mut world| !life::run(&mut world, ground.operation).ok())

@@ -12,7 +12,6 @@ use crate::world::World;
 
 /// What is shown to a diagnoser of one machine after an operation: it reads as [`Facts`].
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one is on the stack of each episode, never many")]
 pub enum Evidence<'w> {
     /// Facts that are there already: changed after collecting, for instance.
     Known(&'w Facts),
