@@ -66,8 +66,7 @@ pub fn is_running(host: &Host) -> bool {
 /// # Errors
 /// "cannot connect to the OBEngine service", as for one that was not there.
 pub fn reads(site: &mut Site<'_>) -> Result<(), Failure> {
-    let filters = filter_drivers::loaded(site.host);
-    let sync = filters.iter().find(|filter| filter.name == FILE_SYNC);
+    let sync = filter_drivers::one(site.host, FILE_SYNC);
     if sync.is_none_or(|filter| filter.version >= FILE_SYNC_COMPATIBLE) {
         return Ok(());
     }

@@ -10,7 +10,7 @@
 use super::host::Host;
 use super::node::Content;
 use super::registry::{Data, Registry};
-use super::services::{self, FILE_SYSTEM_DRIVER, Settings, StartType, State};
+use super::services::{self, FILE_SYSTEM_DRIVER, Service, Settings, StartType, State};
 use super::volume::FileSystem;
 
 /// The filter that the Azure File Sync agent brings.
@@ -67,26 +67,30 @@ pub fn install(host: &mut Host, name: &str, altitude: &str, start: StartType) {
 /// The filters that are loaded, the highest altitude first.
 #[must_use]
 pub fn loaded(host: &Host) -> Vec<Filter> {
-    let supported = host.files.volumes().iter().filter(|volume| {
-        volume.file_system == FileSystem::Ntfs && !volume.offline && !volume.locked
-    });
-    let instances = supported.count();
-    let running = host.services.iter().filter(|(_, service)| service.state == State::Running);
-    let mut filters: Vec<Filter> = running
-        .filter_map(|(name, _)| {
-            let settings = services::settings(&host.registry, name)?;
-            if settings.kind != FILE_SYSTEM_DRIVER {
-                return None;
-            }
-            let [_, own] = instance_keys(name);
-            let altitude = host.registry.value(&own, "Altitude").and_then(Data::text)?.to_owned();
-            let version = version(host, &settings.image);
-            Some(Filter { name: name.to_owned(), altitude, instances, version })
-        })
-        .collect();
+    let services = host.services.iter();
+    let mut filters: Vec<Filter> = services.filter_map(|(name, _)| one(host, name)).collect();
     let height = |filter: &Filter| filter.altitude.parse::<u32>().unwrap_or(0);
     filters.sort_by_key(|filter| std::cmp::Reverse(height(filter)));
     filters
+}
+
+/// A filter by its name; `None` when it is not loaded.
+#[must_use]
+pub fn one(host: &Host, name: &str) -> Option<Filter> {
+    // A driver runs in no process: that tells it from nearly all other services at once.
+    let runs = |service: &&Service| service.state == State::Running && service.process == 0;
+    host.services.get(name).filter(runs)?;
+    let settings = services::settings(&host.registry, name)?;
+    if settings.kind != FILE_SYSTEM_DRIVER {
+        return None;
+    }
+    let supported = host.files.volumes().iter().filter(|volume| {
+        volume.file_system == FileSystem::Ntfs && !volume.offline && !volume.locked
+    });
+    let [_, own] = instance_keys(name);
+    let altitude = host.registry.value(&own, "Altitude").and_then(Data::text)?.to_owned();
+    let version = version(host, &settings.image);
+    Some(Filter { name: name.to_owned(), altitude, instances: supported.count(), version })
 }
 
 fn version(host: &Host, image: &str) -> [u16; 4] {

@@ -85,16 +85,12 @@ pub fn count(included: &[(Id, &Node)]) -> u64 {
     included.iter().map(files).sum()
 }
 
-/// The smallest file among what is included, with its size; of several the first by path.
+/// The smallest file among what is included, with its size; of several the first of them.
 #[must_use]
 pub fn smallest(host: &Host, included: &[(Id, &Node)]) -> Option<(String, u64)> {
     let files = included.iter().filter(|(_, node)| !node.is_directory());
-    let files = files.map(|(id, node)| (node.bytes(), *id));
-    let path = |id| host.files.path(id);
-    let first = files.min_by(|(bytes, id), (others, other)| {
-        bytes.cmp(others).then_with(|| path(*id).cmp(&path(*other)))
-    });
-    first.map(|(bytes, id)| (path(id), bytes))
+    let (id, node) = files.min_by_key(|(_, node)| node.bytes())?;
+    Some((host.files.path(*id), node.bytes()))
 }
 
 /// What of the source cannot be backed up, with the scratch folder at `scratch`.
