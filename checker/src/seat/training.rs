@@ -195,6 +195,8 @@ fn looks(section: &str) -> &'static [&'static str] {
         "services" => &["sc ", "sc.exe", "get-service", "net start", "tasklist"],
         "volumes" => &["get-volume", "fsutil", "vol", "dir", "manage-bde", "chkdsk", "get-disk"],
         "vss" => &["vssadmin", "diskshadow"],
+        "filters" => &["fltmc", "sc ", "sc.exe", "reg query"],
+        "group_policy" => &["gpresult", "gpedit", "reg query"],
         "iscsi" => &["iscsicli", "pnputil", "get-pnpdevice", "sc"],
         "restore" => &["wabadmin", "mountvol", "get-volume"],
         "system_state" => &["get-windowsfeature", "icacls", "diskshadow", "wbadmin"],
