@@ -105,6 +105,8 @@ findings contains {
 standard_disks contains letter if {
 	some letter in protected_letters
 	not input.volumes[letter].premium
+	# The temporary disk of an Azure machine is local to it.
+	not input.volumes[letter].temporary
 }
 
 on_azure if {

@@ -17,11 +17,7 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\certutil.exe"),
     about: "Shows, adds and deletes certificates of the machine",
     params: &[],
-    examples: &[
-        "certutil -store My",
-        r"certutil -addstore Root C:\Install\root.crt",
-        "certutil -delstore My 0123456789ABCDEF",
-    ],
+    examples: &["certutil -store My", "certutil -delstore My 0123456789ABCDEF"],
     run,
 };
 
