@@ -4,7 +4,7 @@
 //! that Windows Server has for them; `numbers`, `dates` and `spans` format by them, `composite`
 //! is `-f`, `read` and `exact` read dates, spans and numbers.
 //! *Leaves out*: other cultures (refused), what a user changed in the control panel.
-//! *Sources*: National Language Support of Windows [K].
+//! *Sources*: National Language Support of Windows \[K\].
 
 pub mod composite;
 mod data;

@@ -4,7 +4,7 @@
 //! alignment, truncation, wrapping, groups, blank lines; enumerations cut after four elements.
 //! *Leaves out*: `Format-Custom` (refused), colours, double-width characters, the 300 milliseconds
 //! after which a table stops to wait for wider values: here it waits for the end of its group.
-//! *Sources*: output of Windows PowerShell 5.1 [K]; each view names its own.
+//! *Sources*: output of Windows PowerShell 5.1 \[K\]; each view names its own.
 //!
 //! The width that is given is that of the lines: a console of 120 columns has lines of 119.
 

@@ -4,7 +4,7 @@
 //! table also says how arguments are bound. A member that .NET has and this does not is *refused*
 //! by name; one that .NET lacks is the error that 5.1 gives.
 //! *Leaves out*: everything that needs a machine beyond [`Ambient`]; hosts add their own types.
-//! *Sources*: the reference of .NET Framework 4.8 [K].
+//! *Sources*: the reference of .NET Framework 4.8 \[K\].
 
 pub mod ambient;
 mod bind;
