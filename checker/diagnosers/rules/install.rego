@@ -136,8 +136,6 @@ package_waits contains "installation.servicing_update" if {
 	servicing_waits
 }
 
-package_replaces contains "installation.updates" if servicing_waits
-
 # X48: the runtime of Visual C++ 2008; newer ones are other assemblies.
 findings contains {
 	"cause": "runtime.vc90-missing",

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use sim::kernel::seed::Seed;
 
-use super::shell::{Screen, machine};
+use super::shell::{Screen, healthy_one, machine};
 use super::{Context, print};
 use crate::error::{Error, exit};
 use crate::run::Sources;
+use crate::seat::Seat;
 use crate::seat::transcript::{Entered, Transcript, by_ticket};
-use crate::seat::{Reply, Seat};
 use crate::ui::encode::Untrusted;
 
 /// Options of `marslab replay`.
@@ -49,10 +49,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     }
     let world = match entry {
         Some(entry) => machine(&sources, Some(entry), false)?.0,
-        None => {
-            let image = sources.images.build(&header.machine, sources.seed);
-            image.map_err(|error| Error::input(error.to_string()))?.as_ref().clone()
-        }
+        None => healthy_one(&sources, &header.machine)?,
     };
     let mut seat = Seat::new(world);
     let mut screen = Screen::new(context, options.transcript.as_deref(), header)?;
@@ -64,7 +61,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         let reply = seat.enter(&entered.line);
         screen.note(&entered.line, &reply, &seat)?;
         screen.show(&reply);
-        strayed += usize::from(!is_same(entered, &reply, &seat));
+        strayed += usize::from(Entered::of(&entered.line, &reply, &seat) != *entered);
     }
     if strayed > 0 {
         let count = [("count", strayed.to_string())];
@@ -74,22 +71,5 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         return Ok(if strayed == 0 { exit::PASS } else { exit::NONDETERMINISM });
     }
     screen.say(&format!("\n{}", context.texts.say("replay-branch")));
-    while let Some(typed) = screen.read(&seat, None)? {
-        let reply = seat.enter(&typed);
-        screen.note(&typed, &reply, &seat)?;
-        if matches!(reply, Reply::Quit) {
-            break;
-        }
-        screen.show(&reply);
-    }
-    Ok(exit::PASS)
-}
-
-/// The line came to what the transcript says.
-fn is_same(entered: &Entered, reply: &Reply, seat: &Seat) -> bool {
-    let exit = match reply {
-        Reply::Console(output) => Some(output.exit),
-        _ => None,
-    };
-    entered.exit == exit && entered.clock == seat.clock()
+    screen.sit(&mut seat)
 }

@@ -18,7 +18,7 @@ use crate::ui::text::Texts;
 use crate::{episode, run};
 
 /// The machine of a shell that names no scenario.
-pub(super) const HEALTHY: &str = "server-2019-protected";
+const HEALTHY: &str = "server-2019-protected";
 
 /// Differences that are shown; more are counted.
 const SHOWN: usize = 40;
@@ -47,16 +47,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let header = Header::new(machine, sources.seed.0, &sources.catalog, false);
     let mut screen = Screen::new(context, options.transcript.as_deref(), &header)?;
     screen.say(&context.texts.say("seat-welcome"));
-    let mut seat = Seat::new(world);
-    while let Some(typed) = screen.read(&seat, None)? {
-        let reply = seat.enter(&typed);
-        screen.note(&typed, &reply, &seat)?;
-        if matches!(reply, Reply::Quit) {
-            break;
-        }
-        screen.show(&reply);
-    }
-    Ok(exit::PASS)
+    screen.sit(&mut Seat::new(world))
 }
 
 /// The machine to sit down at, and its name in a transcript.
@@ -66,9 +57,7 @@ pub(super) fn machine(
     healthy: bool,
 ) -> Result<(World, String), Error> {
     let Some(entry) = entry else {
-        let image = sources.images.build(HEALTHY, sources.seed);
-        let image = image.map_err(|error| Error::input(error.to_string()))?;
-        return Ok((World::clone(&image), HEALTHY.to_owned()));
+        return Ok((healthy_one(sources, HEALTHY)?, HEALTHY.to_owned()));
     };
     let image = run::image(sources, entry).map_err(Error::input)?;
     if healthy {
@@ -78,6 +67,15 @@ pub(super) fn machine(
     let broken = episode::break_with(&image, scenario, &scenario.faults);
     let broken = broken.map_err(|error| Error::input(error.to_string()))?;
     Ok((broken.world, ticket(&entry.name)))
+}
+
+/// A healthy machine by the name of its image.
+///
+/// # Errors
+/// An unknown image, or one that cannot be built.
+pub(super) fn healthy_one(sources: &Sources, image: &str) -> Result<World, Error> {
+    let image = sources.images.build(image, sources.seed);
+    image.map(|image| World::clone(&image)).map_err(|error| Error::input(error.to_string()))
 }
 
 /// What a person sees and types, and the file that keeps it.
@@ -105,6 +103,22 @@ impl<'c> Screen<'c> {
             })
         };
         Ok(Self { texts: &context.texts, editor, writer: file.map(begin).transpose()? })
+    }
+
+    /// Takes lines until the person leaves.
+    ///
+    /// # Errors
+    /// As the host says it.
+    pub(super) fn sit(&mut self, seat: &mut Seat) -> Result<u8, Error> {
+        while let Some(typed) = self.read(seat, None)? {
+            let reply = seat.enter(&typed);
+            self.note(&typed, &reply, seat)?;
+            if matches!(reply, Reply::Quit) {
+                break;
+            }
+            self.show(&reply);
+        }
+        Ok(exit::PASS)
     }
 
     /// The next line; nothing at the end.
@@ -135,12 +149,9 @@ impl<'c> Screen<'c> {
     /// As the host says it: nothing is lost unseen.
     pub(super) fn note(&mut self, typed: &str, reply: &Reply, seat: &Seat) -> Result<(), Error> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let exit = match reply {
-            Reply::Console(output) => Some(output.exit),
-            _ => None,
-        };
-        let entered = Entered { line: typed.to_owned(), clock: seat.clock(), exit };
-        writer.add(&entered).map_err(|error| Error::input(format!("the transcript: {error}")))
+        writer
+            .add(&Entered::of(typed, reply, seat))
+            .map_err(|error| Error::input(format!("the transcript: {error}")))
     }
 
     /// Prints a sentence.

@@ -13,6 +13,8 @@ use scenarios::catalog::{Catalog, Entry};
 use serde::{Deserialize, Serialize};
 use sim::kernel::digest::Fingerprint;
 
+use super::{Reply, Seat};
+
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 8 << 20;
 
@@ -88,6 +90,18 @@ pub fn ticket(name: &str) -> String {
 #[must_use]
 pub fn by_ticket<'c>(catalog: &'c Catalog, number: &str) -> Option<&'c Entry> {
     catalog.entries().iter().find(|entry| ticket(&entry.name) == number)
+}
+
+impl Entered {
+    /// What a line came to, at the seat where it was typed.
+    #[must_use]
+    pub fn of(typed: &str, reply: &Reply, seat: &Seat) -> Self {
+        let exit = match reply {
+            Reply::Console(output) => Some(output.exit),
+            _ => None,
+        };
+        Self { line: typed.to_owned(), clock: seat.clock(), exit }
+    }
 }
 
 impl Header {

@@ -162,6 +162,16 @@ fn no_variable(call: &mut Call<'_>, name: &str) -> Eval<()> {
     call.engine.fail(&spec.about(Value::text(name)))
 }
 
+/// The variables of a scope that a name or pattern means; a plain name must mean one.
+fn matching(call: &mut Call<'_>, scope: &Scope, name: &str) -> Eval<Vec<Slot>> {
+    let found: Vec<Slot> =
+        scope.slots().into_iter().filter(|slot| like(&slot.name, name, false)).collect();
+    if found.is_empty() && !name.contains(['*', '?']) {
+        no_variable(call, name)?;
+    }
+    Ok(found)
+}
+
 fn not_writable(call: &mut Call<'_>, name: &str) -> Eval<()> {
     let class = "System.Management.Automation.SessionStateUnauthorizedAccessException";
     let text = format!("Cannot overwrite variable {name} because it is read-only or constant.");
@@ -284,12 +294,7 @@ const REMOVE_VARIABLE: Cmdlet = cmdlet(
     |call| {
         let scope = scope_of(call)?;
         for name in call.texts("Name") {
-            let found: Vec<Slot> =
-                scope.slots().into_iter().filter(|slot| like(&slot.name, &name, false)).collect();
-            if found.is_empty() && !name.contains(['*', '?']) {
-                no_variable(call, &name)?;
-            }
-            for slot in found {
+            for slot in matching(call, &scope, &name)? {
                 let locked = slot.flags & flag::CONSTANT != 0
                     || slot.flags & flag::READ_ONLY != 0 && !call.flag("Force");
                 if locked {
@@ -327,12 +332,7 @@ const CLEAR_VARIABLE: Cmdlet = cmdlet(
     |call| {
         let scope = scope_of(call)?;
         for name in call.texts("Name") {
-            let found: Vec<Slot> =
-                scope.slots().into_iter().filter(|slot| like(&slot.name, &name, false)).collect();
-            if found.is_empty() && !name.contains(['*', '?']) {
-                no_variable(call, &name)?;
-            }
-            for slot in found {
+            for slot in matching(call, &scope, &name)? {
                 scope.put(&slot.name, Value::Null);
             }
         }
