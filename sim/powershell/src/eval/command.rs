@@ -188,7 +188,8 @@ impl Engine {
 
     /// Reads and parses a script file.
     pub(crate) fn script_file(&mut self, path: &str) -> Eval<Rc<ScriptBlock>> {
-        match self.host.read(path) {
+        let allowed = self.host.may_run(path);
+        match allowed.and_then(|()| self.host.read(path)) {
             Ok(bytes) => {
                 let text = Source::decode(&bytes).text;
                 self.block_of(&text, Some(path))
