@@ -57,6 +57,8 @@ pub struct Output {
     /// What a real machine has and this one lacks: the line was not carried out to its end, and
     /// nothing may be concluded from it.
     pub unsupported: Option<Box<Unsupported>>,
+    /// `exit` ended it.
+    exited: bool,
     /// Exit code of the last program that it ran.
     last_program: Option<i32>,
 }
@@ -190,7 +192,10 @@ fn shown(
     let begun = world.now;
     let (ended, mut output, well) = machine::on_machine(world, session, run);
     match ended {
-        Ok(ended) if ended.exited && !output.restarted => output.exit = ended.code,
+        Ok(ended) if ended.exited && !output.restarted => {
+            output.exit = ended.code;
+            output.exited = true;
+        }
         Ok(_) if well => {}
         Ok(ended) => {
             let of_program = output.last_program.filter(|code| *code != 0);
