@@ -271,6 +271,10 @@ impl Host for Machine {
         cmdlets::present(self.look().host.identity.windows)
     }
 
+    fn alias(&self, name: &str) -> Option<&'static str> {
+        cmdlets::alias(name)
+    }
+
     fn find(&mut self, name: &str) -> Option<External> {
         path_search::find(self.look(), &self.session, name)
     }

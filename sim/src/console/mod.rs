@@ -166,21 +166,31 @@ pub fn run_file(
     shown(world, session, path, |engine| engine.console(text, Some(path), &arguments))
 }
 
-/// Everything that a text of PowerShell asks for and the machine's engine lacks; nothing runs.
+/// The text of a script file in any of the encodings that Windows PowerShell reads.
+#[must_use]
+pub fn script_text(bytes: &[u8]) -> String {
+    powershell::Source::decode(bytes).text
+}
+
+/// Everything that a text of PowerShell asks for and the machine's engine lacks, by its place;
+/// nothing runs.
 ///
 /// # Errors
-/// A text that is no script.
+/// A text that is no script: `LINE:COLUMN: what is wrong`.
 pub fn support(
     world: &mut World,
     session: &mut Session,
     text: &str,
-) -> Result<Vec<Unsupported>, powershell::ParseError> {
+) -> Result<Vec<Unsupported>, String> {
     let mut found = Ok(Vec::new());
     let (_, _, _) = machine::on_machine(world, session, |engine| {
         found = engine.support(text);
         Ok(Ended { code: 0, exited: false })
     });
-    found
+    found.map_err(|error| {
+        let place = powershell::source::place(text, error.span.start);
+        format!("{place}: {}", error.text)
+    })
 }
 
 fn shown(
