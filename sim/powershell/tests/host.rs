@@ -122,7 +122,7 @@ impl Host for Machine {
         known.then(|| Ok(Value::array(vec![Value::Int(1), Value::Int(2)])))
     }
 
-    fn module(&mut self, name: &str) -> Option<ModuleFiles> {
+    fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
         name.eq_ignore_ascii_case("Mod").then(|| ModuleFiles {
             name: "Mod".into(),
             version: "1.2.0.0".into(),

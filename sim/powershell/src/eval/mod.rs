@@ -62,6 +62,7 @@ use scope::{CallInfo, Scope, ScopeKind};
 use streams::Streams;
 
 pub use cmdlet::{Call, Cmdlet, Param, Run, Running};
+pub use cmdlets::{all as own_cmdlets, builtin_alias};
 pub use error::ErrorSpec;
 pub use host::{Bare, Channel, External, Finished, Host, HostError, ModuleFiles};
 pub use limits::Limits;
@@ -206,6 +207,11 @@ impl Engine {
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.meter.steps
+    }
+
+    /// A new line is typed: what earlier ones used up does not count.
+    pub fn refuel(&mut self) {
+        self.meter = limits::Meter::default();
     }
 
     /// `$?`: whether the last command did what it should.
