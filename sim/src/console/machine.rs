@@ -18,7 +18,7 @@ use powershell::value::Value;
 use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
-use super::{Output, Session, cmdlets, disk, modules, path_search, programs, variables};
+use super::{Output, Session, cmdlets, disk, modules, path_search, programs, token, variables};
 use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
@@ -326,7 +326,8 @@ impl Host for Machine {
     }
 
     fn fact(&mut self, name: &str) -> Option<Value> {
-        variables::fact(self.look(), &self.session, name)
+        let (world, session) = (self.look(), &self.session);
+        variables::fact(world, session, name).or_else(|| token::fact(world, session, name))
     }
 
     fn view(&self, type_name: &str) -> Option<&'static View> {

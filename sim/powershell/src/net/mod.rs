@@ -31,6 +31,7 @@ mod objects;
 pub mod operators;
 mod paths;
 mod patterns;
+mod principal;
 pub mod shape;
 mod spans;
 mod string;
@@ -39,6 +40,7 @@ mod system;
 mod tests;
 pub mod types;
 mod uri;
+mod web;
 
 use crate::ast::TypeName;
 use crate::value::Value;
