@@ -43,6 +43,7 @@ mod statement;
 mod stop;
 mod streams;
 mod support;
+mod transcript;
 mod variable;
 mod views;
 
@@ -160,6 +161,8 @@ pub struct Engine {
     pub(crate) has_all_scope: bool,
     /// Enumerations that scripts declared.
     pub(crate) enums: Vec<Rc<EnumType>>,
+    /// Files that get what the console shows.
+    pub(crate) transcripts: Vec<transcript::Transcript>,
 }
 
 /// How a script ended.
@@ -198,6 +201,7 @@ impl Engine {
             patterns: Cache::default(),
             has_all_scope: false,
             enums: Vec::new(),
+            transcripts: Vec::new(),
         };
         automatic::install(&mut engine);
         command::install(&mut engine);
@@ -268,6 +272,12 @@ impl Engine {
 
     /// Shows an error that nothing caught, and tells the exit code.
     fn ended(&mut self, result: Eval<()>) -> Eval<Ended> {
+        let ended = self.told_how(result);
+        self.flush_transcripts();
+        ended
+    }
+
+    fn told_how(&mut self, result: Eval<()>) -> Eval<Ended> {
         match result {
             Ok(()) | Err(Stop::Return | Stop::Break(_) | Stop::Continue(_) | Stop::Enough(_)) => {
                 Ok(Ended { code: 0, exited: false })

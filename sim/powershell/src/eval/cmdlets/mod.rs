@@ -14,6 +14,7 @@ mod select;
 mod sort;
 mod strings;
 mod time;
+mod transcript;
 mod variables;
 mod write;
 
@@ -40,6 +41,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     json::CMDLETS,
     strings::CMDLETS,
     time::CMDLETS,
+    transcript::CMDLETS,
     variables::CMDLETS,
     write::CMDLETS,
 ];
