@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use super::bind::{Arg, Bound, Common};
 use super::cmdlet::{Call, Run, Running};
-use super::command::{Found, Known};
+use super::command::Found;
 use super::error::ErrorSpec;
 use super::host::Finished;
+use super::known::Known;
 use super::pipeline::Redirect;
 use super::scope::{CallInfo, FunctionDef, Scope, ScopeKind};
 use super::script_block::ScriptBlock;

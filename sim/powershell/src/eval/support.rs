@@ -182,7 +182,7 @@ impl Walk<'_> {
         }
         let alias = self.engine.alias_of(name);
         let name = alias.as_deref().unwrap_or(name);
-        if self.engine.cmdlet(name).is_none()
+        if self.engine.known.find(name).is_none()
             && let Some(External::Missing(what)) = self.engine.host.find(name)
         {
             self.add(what.to_string(), span);

@@ -69,6 +69,10 @@ impl Engine {
             },
             Where::Own(scope) => match scope.own(variable.key, name, |slot| slot.value.clone()) {
                 Some(value) => Ok((value, false)),
+                None if Rc::ptr_eq(&scope, &self.global) => match automatic::value(self, name) {
+                    Some(value) => Ok((value, false)),
+                    None => self.undefined(name, span),
+                },
                 None => self.undefined(name, span),
             },
             Where::Drive => {
@@ -332,7 +336,8 @@ impl Engine {
     }
 
     /// All variables that are seen from here, each name once.
-    pub(crate) fn visible(&self) -> Vec<Slot> {
+    pub(crate) fn visible(&mut self) -> Vec<Slot> {
+        self.furnish();
         let mut all: Vec<Slot> = Vec::new();
         for scope in self.frame.scope.chain() {
             for slot in scope.slots() {
