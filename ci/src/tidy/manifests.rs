@@ -21,7 +21,16 @@ const MAY: &[(&str, &[&str])] = &[
         "marslab-tests",
         &["marslab", "marslab-ci", "marslab-diagnosers", "marslab-scenarios", "marslab-sim"],
     ),
-    ("marslab-benches", &["marslab", "marslab-diagnosers", "marslab-scenarios", "marslab-sim"]),
+    (
+        "marslab-benches",
+        &[
+            "marslab",
+            "marslab-diagnosers",
+            "marslab-powershell",
+            "marslab-scenarios",
+            "marslab-sim",
+        ],
+    ),
 ];
 
 /// Other words for our packages: aliases and folders.

@@ -64,11 +64,17 @@ type Parsed<T> = Result<T, ParseError>;
 /// # Errors
 /// The first thing that Windows PowerShell 5.1 would not take.
 pub fn parse(text: &str) -> Result<Block, ParseError> {
-    let mut parser = Parser { text, at: 0, depth: 0, lists: true };
+    let mut parser = Parser { text, at: 0, depth: 0, lists: true, open_comment: None };
     if text.len() > MAX_BYTES {
         return Err(parser.error(0, "ScriptTooLong", "The script is too long."));
     }
-    let block = parser.block(Ends::Text)?;
+    let block = parser.block(Ends::Text);
+    if let Some(start) = parser.open_comment {
+        parser.at = text.len();
+        let text = "The terminator '#>' is missing from the multiline comment.";
+        return Err(parser.incomplete(start, "MissingTerminatorMultiLineComment", text));
+    }
+    let block = block?;
     match parser.peek() {
         None => Ok(block),
         Some(c) => Err(parser.unexpected(parser.at, &c.to_string())),
@@ -91,6 +97,8 @@ struct Parser<'t> {
     depth: u32,
     /// Commas make lists here. Not between the arguments of a method.
     lists: bool,
+    /// Where a block comment begins that never ends.
+    open_comment: Option<usize>,
 }
 
 impl<'t> Parser<'t> {

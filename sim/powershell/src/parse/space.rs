@@ -90,6 +90,7 @@ impl Parser<'_> {
     pub(super) fn skip_blanks(&mut self) {
         while let Some(c) = self.peek() {
             match c {
+                ' ' => self.at += 1,
                 _ if is_blank(c) => {
                     self.next();
                 }
@@ -122,6 +123,9 @@ impl Parser<'_> {
     /// An open block comment reaches to the end of the text.
     fn block_comment(&mut self) {
         let rest = self.rest();
+        if !rest.contains("#>") {
+            self.open_comment = Some(self.at);
+        }
         self.at += rest.find("#>").map_or(rest.len(), |end| end + 2);
     }
 
