@@ -30,7 +30,7 @@ fn main() {
         }
         _ => {
             let mut engine = Engine::new(Box::new(Bare::default()));
-            engine.limits = Limits { steps: u64::MAX, ..Limits::default() };
+            engine.limits = Limits { steps: 1 << 40, ..Limits::default() };
             engine.console(&text, None, &[]).expect("nothing is refused");
         }
     };

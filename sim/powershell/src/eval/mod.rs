@@ -49,13 +49,13 @@ mod texts;
 mod variable;
 mod views;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::source::Span;
-use crate::value::Value;
 use crate::value::net::{EnumType, Flavour};
+use crate::value::{Held, Value};
 
 use bind::Common;
 use known::Cmdlets;
@@ -93,7 +93,7 @@ pub(crate) struct Called {
     pub(crate) at: Place,
     pub(crate) scope: Rc<Scope>,
     /// `-ErrorVariable` of the call.
-    pub(crate) errors: Option<Rc<RefCell<Vec<Value>>>>,
+    pub(crate) errors: Option<Rc<Held<Vec<Value>>>>,
 }
 
 /// A command at work: what its errors say about it.

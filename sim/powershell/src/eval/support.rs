@@ -13,6 +13,7 @@ use crate::ast::{
 };
 use crate::parse::{ParseError, parse};
 use crate::source::{Span, place};
+use crate::stack::grown;
 use crate::value::text;
 
 impl Engine {
@@ -194,6 +195,10 @@ impl Walk<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) {
+        grown(|| self.expr_inside(expr));
+    }
+
+    fn expr_inside(&mut self, expr: &Expr) {
         match &expr.node {
             Expression::Number(_) | Expression::Text(..) | Expression::Variable(_) => {}
             Expression::Expandable(pieces, _) => {

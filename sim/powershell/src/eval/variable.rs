@@ -12,7 +12,7 @@ use super::stop::{Eval, Stop};
 use crate::ast::{Variable, fold};
 use crate::net::Fault;
 use crate::source::Span;
-use crate::value::{Table, Value, discard, text};
+use crate::value::{Table, Value, text};
 
 const UNDERSCORE: u32 = fold("_");
 const PS_ITEM: u32 = fold("PSItem");
@@ -172,7 +172,7 @@ impl Engine {
             }
             slot.flags = if is_void { flag::VOID } else { 0 };
             let new = value.take().unwrap_or(Value::Null);
-            discard(std::mem::replace(&mut slot.value, new));
+            drop(std::mem::replace(&mut slot.value, new));
             None
         });
         let value = match (special, value) {
@@ -321,7 +321,7 @@ impl Engine {
 
     /// Sets `$Matches`.
     pub(crate) fn set_matches(&mut self, table: Table) {
-        let table = Value::Table(Rc::new(std::cell::RefCell::new(table)));
+        let table = Value::of_table(table);
         self.frame.scope.put("Matches", table);
     }
 

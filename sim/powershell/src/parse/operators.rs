@@ -18,11 +18,18 @@ impl Parser<'_> {
 
     /// Operators of one level and of tighter ones; they group to the left.
     fn level(&mut self, level: u8) -> Parsed<Expr> {
+        if level == OPERAND {
+            return self.list();
+        }
+        let height = std::mem::take(&mut self.height);
+        let result = self.chain(level);
+        self.height = height.max(self.height);
+        result
+    }
+
+    fn chain(&mut self, level: u8) -> Parsed<Expr> {
         let start = self.at;
         let mut left = self.list()?;
-        if level == OPERAND {
-            return Ok(left);
-        }
         loop {
             let before = self.at;
             self.skip_blanks();
@@ -42,6 +49,7 @@ impl Parser<'_> {
                 return Err(self.incomplete(sign, "ExpectedValueExpression", text));
             }
             let right = self.level(op.level() + 1)?;
+            self.link()?;
             let node = Expression::Binary { op, case, left, right };
             left = Box::new(self.wrap(start, node));
         }

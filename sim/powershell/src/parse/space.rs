@@ -3,7 +3,7 @@
 use super::Parser;
 
 /// The dashes that Windows PowerShell takes for a minus: word processors make them.
-pub(super) fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
@@ -79,6 +79,11 @@ const KEYWORDS: &[&str] = &[
     "while",
     "workflow",
 ];
+
+/// True for a word that means something at the beginning of a statement.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
 
 impl Parser<'_> {
     /// True when a backtick at the end of a line comes next.
