@@ -146,14 +146,18 @@ fn value(digits: &Digits<'_>) -> Option<Number> {
         if digits.long {
             return whole_number((number as i128).checked_mul(multiplier)? * sign, true);
         }
-        let signed = if digits.negative { -number } else { number };
-        return Some(Number::Double(signed * digits.multiplier as f64));
+        return double(if digits.negative { -number } else { number }, digits);
     }
     let Ok(whole) = digits.text.parse::<i128>() else {
-        let number: f64 = digits.text.parse().ok()?;
-        return Some(Number::Double(number * digits.multiplier as f64));
+        return double(digits.text.parse().ok()?, digits);
     };
     whole_number(whole.checked_mul(multiplier)? * sign, digits.long)
+}
+
+/// A double with its multiplier, when there is such a one.
+fn double(number: f64, digits: &Digits<'_>) -> Option<Number> {
+    let number = number * digits.multiplier as f64;
+    number.is_finite().then_some(Number::Double(number))
 }
 
 fn whole_number(whole: i128, long: bool) -> Option<Number> {

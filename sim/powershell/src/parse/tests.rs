@@ -226,6 +226,7 @@ fn what_5_1_refuses_is_refused_at_its_place_with_its_identifier() {
         ("do { }", "MissingWhileOrUntilInDoWhile", "1:7", true),
         ("if (1) { <# x }", "MissingTerminatorMultiLineComment", "1:10", true),
         ("99999999999999999999999dpb", "BadNumericConstant", "1:1", false),
+        ("1e310kb", "BadNumericConstant", "1:1", false),
         ("1e38lpb", "BadNumericConstant", "1:1", false),
     ];
     for (text, id, place, incomplete) in refused {
