@@ -17,6 +17,8 @@ mod dir;
 mod disk;
 mod diskshadow;
 mod echo;
+mod find;
+mod findstr;
 mod fltmc;
 mod fsutil;
 mod gpedit;
@@ -27,9 +29,11 @@ mod icacls;
 mod installer;
 mod ipconfig;
 mod iscsicli;
+pub mod known;
 mod manage_bde;
 mod mars_installer;
 mod md;
+mod more;
 mod mountvol;
 mod move_;
 mod msiexec;
@@ -44,6 +48,7 @@ mod powershell;
 mod psexec;
 mod quser;
 pub(in crate::console) mod rd;
+mod reading;
 mod reg;
 mod regedit;
 mod ren;
@@ -57,6 +62,7 @@ mod set;
 mod setx;
 mod shutdown;
 mod signin;
+mod sort;
 mod systeminfo;
 mod takeown;
 mod taskkill;
@@ -73,6 +79,7 @@ mod w32tm;
 mod wabadmin;
 mod wbadmin;
 mod wevtutil;
+mod where_;
 mod whoami;
 pub(in crate::console) mod words;
 mod wusa;
@@ -98,6 +105,8 @@ pub const ALL: &[Command] = &[
     dir::COMMAND,
     diskshadow::COMMAND,
     echo::COMMAND,
+    find::COMMAND,
+    findstr::COMMAND,
     fltmc::COMMAND,
     fsutil::COMMAND,
     gpedit::COMMAND,
@@ -116,6 +125,7 @@ pub const ALL: &[Command] = &[
     manage_bde::COMMAND,
     mars_installer::COMMAND,
     md::COMMAND,
+    more::COMMAND,
     mountvol::COMMAND,
     move_::COMMAND,
     msiexec::COMMAND,
@@ -141,6 +151,7 @@ pub const ALL: &[Command] = &[
     setx::COMMAND,
     shutdown::COMMAND,
     signin::COMMAND,
+    sort::COMMAND,
     systeminfo::COMMAND,
     takeown::COMMAND,
     taskkill::COMMAND,
@@ -157,6 +168,7 @@ pub const ALL: &[Command] = &[
     wabadmin::COMMAND,
     wbadmin::COMMAND,
     wevtutil::COMMAND,
+    where_::COMMAND,
     whoami::COMMAND,
     wusa::COMMAND,
     xcopy::COMMAND,
