@@ -6,6 +6,7 @@ mod certutil;
 mod chkdsk;
 mod cipher;
 mod cmd;
+mod cmdkey;
 mod compact;
 mod convert;
 mod copy;
@@ -16,6 +17,7 @@ mod del;
 mod dir;
 mod disk;
 mod diskshadow;
+mod driverquery;
 mod echo;
 mod find;
 mod findstr;
@@ -39,6 +41,7 @@ mod move_;
 mod msiexec;
 mod net;
 mod netsh;
+mod netstat;
 mod netteam;
 mod options;
 mod ping;
@@ -53,6 +56,7 @@ mod reg;
 mod regedit;
 mod ren;
 mod robocopy;
+mod route;
 mod runas;
 mod sc;
 mod schedule_wizard;
@@ -81,6 +85,7 @@ mod wbadmin;
 mod wevtutil;
 mod where_;
 mod whoami;
+mod wmic;
 pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
@@ -96,6 +101,7 @@ pub const ALL: &[Command] = &[
     chkdsk::COMMAND,
     cipher::COMMAND,
     cmd::COMMAND,
+    cmdkey::COMMAND,
     compact::COMMAND,
     convert::COMMAND,
     copy::COMMAND,
@@ -104,6 +110,7 @@ pub const ALL: &[Command] = &[
     del::COMMAND,
     dir::COMMAND,
     diskshadow::COMMAND,
+    driverquery::COMMAND,
     echo::COMMAND,
     find::COMMAND,
     findstr::COMMAND,
@@ -131,6 +138,7 @@ pub const ALL: &[Command] = &[
     msiexec::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
+    netstat::COMMAND,
     netteam::COMMAND,
     ping::COMMAND,
     portal::COMMAND,
@@ -143,6 +151,7 @@ pub const ALL: &[Command] = &[
     regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
+    route::COMMAND,
     runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
@@ -170,6 +179,7 @@ pub const ALL: &[Command] = &[
     wevtutil::COMMAND,
     where_::COMMAND,
     whoami::COMMAND,
+    wmic::COMMAND,
     wusa::COMMAND,
     xcopy::COMMAND,
 ];

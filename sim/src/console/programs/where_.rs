@@ -5,10 +5,11 @@
 //! *Sources*: `where /?` \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
+use crate::kernel::text::same;
 use crate::windows::clock_zone::{local, long_time, short_date};
 
 use super::reading::files_of;
-use super::words::join;
+use super::words::{full, join};
 
 /// `where`
 pub(super) const COMMAND: Command = Command {
@@ -57,76 +58,91 @@ fn within(
     all
 }
 
-fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    let (mut quiet, mut quoted, mut times, mut top) = (false, false, false, None);
-    let mut patterns = Vec::new();
+#[derive(Debug, Default)]
+struct Request {
+    quiet: bool,
+    quoted: bool,
+    times: bool,
+    top: Option<String>,
+    patterns: Vec<String>,
+}
+
+fn request(call: &Call<'_>) -> Result<Request, Stop> {
+    let mut request = Request::default();
     let mut words = call.words.iter();
     while let Some(word) = words.next() {
         match word.text.to_ascii_lowercase().as_str() {
-            "/q" => quiet = true,
-            "/f" => quoted = true,
-            "/t" => times = true,
+            "/q" => request.quiet = true,
+            "/f" => request.quoted = true,
+            "/t" => request.times = true,
             "/r" => {
-                let folder = words
-                    .next()
-                    .ok_or_else(|| wrong("Invalid syntax. Value expected for '/R'."))?;
-                top = Some(super::words::full(call, &folder.text));
+                let missing = || wrong("Invalid syntax. Value expected for '/R'.");
+                request.top = Some(full(call, &words.next().ok_or_else(missing)?.text));
             }
             text if text.starts_with('/') => {
                 return Err(wrong(&format!("Invalid argument or option - '{}'.", word.text)));
             }
-            _ => patterns.push(word.text.clone()),
+            _ => request.patterns.push(word.text.clone()),
         }
     }
-    if patterns.is_empty() {
-        return Err(wrong("Invalid syntax. Pattern value expected."));
+    match request.patterns.is_empty() {
+        true => Err(wrong("Invalid syntax. Pattern value expected.")),
+        false => Ok(request),
     }
+}
+
+/// The folders in which a pattern is looked for, and the name to look for.
+fn places<'p>(call: &Call<'_>, request: &Request, pattern: &'p str) -> (Vec<String>, &'p str) {
+    if let Some(top) = &request.top {
+        return (vec![top.clone()], pattern);
+    }
+    match pattern.rsplit_once(':') {
+        Some((place, name)) => match place.strip_prefix('$') {
+            Some(variable) => (folders(call, variable), name),
+            None => (vec![full(call, place)], name),
+        },
+        None => {
+            let here = std::iter::once(call.session.directory.clone());
+            (here.chain(folders(call, "Path")).collect(), pattern)
+        }
+    }
+}
+
+fn run(call: &mut Call<'_>) -> Result<(), Stop> {
+    let request = request(call)?;
     let mut endings: Vec<String> = folders(call, "PATHEXT");
     if endings.is_empty() {
         endings = PROGRAM_ENDINGS.split(';').map(str::to_owned).collect();
     }
-    let (mut found, mut missing) = (Vec::new(), Vec::new());
-    for pattern in &patterns {
+    let (mut found, mut missing) = (Vec::<String>::new(), Vec::new());
+    for pattern in &request.patterns {
         let before = found.len();
-        let (places, name, deep) = match (&top, pattern.rsplit_once(':')) {
-            (Some(top), _) => (vec![top.clone()], pattern.as_str(), true),
-            (None, Some((place, name))) => match place.strip_prefix('$') {
-                Some(variable) => (folders(call, variable), name, false),
-                None => (vec![super::words::full(call, place)], name, false),
-            },
-            (None, None) => {
-                let mut places = vec![call.session.directory.clone()];
-                places.extend(folders(call, "Path"));
-                (places, pattern.as_str(), false)
-            }
-        };
+        let (places, name) = places(call, &request, pattern);
         for place in places {
-            for path in within(call, &place, name, &endings, deep) {
-                if !found.iter().any(|known: &String| crate::kernel::text::same(known, &path)) {
+            for path in within(call, &place, name, &endings, request.top.is_some()) {
+                if !found.iter().any(|known| same(known, &path)) {
                     found.push(path);
                 }
             }
         }
         if found.len() == before {
-            missing.push(pattern.clone());
+            missing.push(pattern);
         }
     }
-    if !quiet {
+    if found.is_empty() {
+        let text = "INFO: Could not find files for the given pattern(s).";
+        return Err(Stop::new(if request.quiet { "" } else { text }));
+    }
+    if !request.quiet {
         for path in &found {
-            let line = line(call, path, times, quoted);
+            let line = line(call, path, request.times, request.quoted);
             call.line(&line);
         }
-        if patterns.len() > 1 {
-            for pattern in missing.iter().filter(|_| !found.is_empty()) {
-                call.output.error(&format!("INFO: Could not find \"{pattern}\"."));
-            }
+        for pattern in missing {
+            call.output.error(&format!("INFO: Could not find \"{pattern}\"."));
         }
     }
-    match (found.is_empty(), quiet) {
-        (false, _) => Ok(()),
-        (true, true) => Err(Stop::new("")),
-        (true, false) => Err(Stop::new("INFO: Could not find files for the given pattern(s).")),
-    }
+    Ok(())
 }
 
 /// A line of the list: the path, with size and time of its last change in front.

@@ -28,6 +28,43 @@ pub(super) fn profiles(call: &mut Call<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// `netsh firewall show state`, the older context, for the profile of a private network. Programs
+/// that are let in by name open no port of their own, and rules about ports are not modelled.
+pub(super) fn state(call: &mut Call<'_>) -> Result<(), Stop> {
+    let on = firewall::is_on(&call.world.host.registry, "StandardProfile");
+    let mode = if on { "Enable" } else { "Disable" };
+    let rule = "-".repeat(67);
+    for line in [
+        "",
+        "Firewall status:",
+        &rule,
+        "Profile                           = Standard",
+        &format!("Operational mode                  = {mode}"),
+        "Exception mode                    = Enable",
+        "Multicast/broadcast response mode = Enable",
+        "Notification mode                 = Enable",
+        "Group policy version              = Windows Firewall",
+        "Remote admin mode                 = Disable",
+        "",
+        "Ports currently open on all network interfaces:",
+        "Port   Protocol  Version  Program",
+        &rule,
+        "No ports are currently open on all network interfaces.",
+        "",
+        "IMPORTANT: Command executed successfully.",
+        "However, \"netsh firewall\" is deprecated;",
+        "use \"netsh advfirewall firewall\" instead.",
+        "For more information on using \"netsh advfirewall firewall\" commands",
+        "instead of \"netsh firewall\", see KB article 947709",
+        "at http://go.microsoft.com/fwlink/?linkid=121488 .",
+        "",
+        "",
+    ] {
+        call.line(line);
+    }
+    Ok(())
+}
+
 /// What stands behind `name=` among the words.
 fn text<'c>(call: &'c Call<'_>, name: &str) -> Option<&'c str> {
     let pairs = call.words.iter().filter_map(|word| word.text.split_once('='));

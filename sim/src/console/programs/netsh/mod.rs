@@ -1,7 +1,7 @@
 //! `netsh.exe`: the WinHTTP proxy, and the profiles of the local firewall.
 //!
 //! *Models*: `winhttp show|set|reset|import proxy`, `advfirewall show allprofiles` (state only),
-//! `advfirewall firewall show|add|set|delete rule` for rules about programs.
+//! `advfirewall firewall show|add|set|delete rule` for rules about programs, `firewall show state`.
 //! *Leaves out*: everything else that `netsh` can do. The firewall of the site is not asked here
 //! (`netteam`). *Sources*: S23, S45, S46; captured outputs.
 
@@ -18,7 +18,11 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\netsh.exe"),
     about: "Shows and sets the WinHTTP proxy, and rules of the firewall of this machine",
     params: &[],
-    examples: &["netsh winhttp show proxy", "netsh advfirewall show allprofiles"],
+    examples: &[
+        "netsh winhttp show proxy",
+        "netsh advfirewall show allprofiles",
+        "netsh firewall show state",
+    ],
     run,
 };
 
@@ -36,6 +40,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             let proxy = of_user(call);
             change(call, proxy)
         }
+        ["firewall", "show", "state"] => firewall::state(call),
         ["advfirewall", "show", "allprofiles", ..] => firewall::profiles(call),
         ["advfirewall", "firewall", verb @ ("show" | "add" | "set" | "delete"), "rule", ..] => {
             firewall::rule(call, verb)
