@@ -62,7 +62,7 @@ fn row(lines: &mut Vec<String>, label: &str, values: &[String]) {
         dots.push(' ');
     }
     while dots.len() < 33 {
-        dots.push(if dots.len() % 2 == 0 { '.' } else { ' ' });
+        dots.push(if dots.len().is_multiple_of(2) { '.' } else { ' ' });
     }
     let first = values.first().map_or("", String::as_str);
     lines.push(format!("   {dots} : {first}"));
