@@ -161,8 +161,8 @@ fn every_program_of_the_console_is_there() {
     let images = images();
     for base in images.bases() {
         let world = build(&images, base);
-        for command in sim::console::commands() {
-            if let sim::console::Kind::Program(path) = command.kind {
+        for offer in sim::console::offers() {
+            if let sim::console::Kind::Program(path) = offer.kind {
                 assert!(world.host.files.is_file(path), "{base}: {path}");
             }
         }

@@ -127,7 +127,9 @@ fn recover(world: &mut World) {
         Action::Run => {
             let line = recovery::command(&world.host.registry, &due.service);
             let block = Block::of_machine(&world.host.registry);
-            console::execute(world, &mut Session::of_task("SYSTEM", true, block), &line);
+            let mut session = Session::of_task("SYSTEM", true, block);
+            // A command that is not there runs nothing; the service stays down.
+            let _ = console::launch(world, &mut session, &line);
         }
     }
 }

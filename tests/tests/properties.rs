@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use marslab_tests::image;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sim::console::{Session, commands, execute};
+use sim::console::{Session, execute, offers};
 use sim::kernel::limits::CONSOLE_OUTPUT_BYTES;
 use sim::kernel::names::{Id, ROOT};
 use sim::kernel::overlay::Overlay;
@@ -160,9 +160,9 @@ proptest! {
 
 /// A word that somebody may type: of the table of commands, of their examples, or anything.
 fn word() -> impl Strategy<Value = String> {
-    let mut known: Vec<String> = commands().map(|command| command.name.to_owned()).collect();
-    for command in commands() {
-        known.extend(command.params.iter().map(|param| format!("-{}", param.name)));
+    let mut known: Vec<String> = offers().map(|command| command.name.to_owned()).collect();
+    for command in offers() {
+        known.extend(command.parameters.iter().map(|name| format!("-{name}")));
         let words = command.examples.iter().flat_map(|line| line.split(' '));
         known.extend(words.map(str::to_owned));
     }

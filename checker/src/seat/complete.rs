@@ -1,6 +1,6 @@
 //! What may stand at a place of a line: commands, their parameters, paths, words of the seat.
 
-use sim::console::{Session, commands, find};
+use sim::console::{Session, find, offers};
 use sim::kernel::text::starts_with;
 use sim::world::World;
 
@@ -18,10 +18,10 @@ pub fn complete(world: &World, session: &Session, typed: &str) -> (usize, Vec<St
     let first = statement.split_whitespace().next();
     let mut offers: Vec<String> = match first {
         None if word.starts_with(':') && begin == 0 => WORDS.map(str::to_owned).to_vec(),
-        None => commands().map(|command| command.name.to_owned()).collect(),
+        None => offers().map(|offer| offer.name.to_owned()).collect(),
         Some(command) if word.starts_with('-') => {
-            let params = find(command).map_or(&[][..], |command| command.params);
-            params.iter().map(|param| format!("-{}", param.name)).collect()
+            let names = find(command).map(|offer| offer.parameters).unwrap_or_default();
+            names.iter().map(|name| format!("-{name}")).collect()
         }
         Some(_) => paths(world, session, word),
     };

@@ -4,7 +4,8 @@ use std::any::Any;
 use std::rc::Rc;
 
 use powershell::eval::{
-    Channel, Cmdlet, Engine, ErrorSpec, Eval, External, Finished, Host, ModuleFiles, Param, Run,
+    Channel, Cmdlet, Engine, ErrorSpec, Eval, External, Finished, Host, HostError, ModuleFiles,
+    Param, Run,
 };
 use powershell::value::{Object, Value};
 
@@ -122,15 +123,15 @@ impl Host for Machine {
         known.then(|| Ok(Value::array(vec![Value::Int(1), Value::Int(2)])))
     }
 
-    fn module(&mut self, name: &str) -> Option<ModuleFiles> {
-        name.eq_ignore_ascii_case("Mod").then(|| ModuleFiles {
+    fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
+        Ok(name.eq_ignore_ascii_case("Mod").then(|| ModuleFiles {
             name: "Mod".into(),
             version: "1.2.0.0".into(),
             path: "C:\\Modules\\Mod\\Mod.psd1".into(),
             text: Some("function Get-Inner { $script:n++; $script:n }".to_owned()),
             cmdlets: &[&STOP_IT],
             exports: None,
-        })
+        }))
     }
 }
 

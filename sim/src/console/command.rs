@@ -6,8 +6,10 @@ use crate::windows::error::Win32;
 use crate::windows::identity::Windows;
 use crate::world::World;
 
-use super::bind::Arguments;
-use super::parse::Word;
+use ::powershell::eval::Cmdlet;
+
+use super::argv::Word;
+use super::text_cmdlet::Arguments;
 use super::{Output, Session};
 
 /// What a parameter takes.
@@ -121,6 +123,19 @@ impl Kind {
     }
 }
 
+/// A cmdlet of the machine: what the engine needs, where it comes from, how it is used.
+#[derive(Debug)]
+pub struct Entry {
+    /// Name, parameters, what it does.
+    pub cmdlet: Cmdlet,
+    /// Where it comes from.
+    pub kind: Kind,
+    /// One line about it.
+    pub about: &'static str,
+    /// Lines that must run without error on a healthy machine; they are run as tests.
+    pub examples: &'static [&'static str],
+}
+
 /// One command.
 #[derive(Debug)]
 pub struct Command {
@@ -167,6 +182,8 @@ pub struct Call<'c> {
     pub arguments: Arguments,
     /// All words after the name (programs).
     pub words: &'c [Word],
+    /// Standard input (programs).
+    pub input: &'c str,
     /// Where it prints.
     pub output: &'c mut Output,
 }

@@ -1,14 +1,17 @@
 //! The one door: whoever touches the machine types a line here.
 //!
-//! Trainees, probes, scripts, remediations and the Task Scheduler all go through [`execute`]. A
-//! later package puts a whole PowerShell engine behind it; the commands and their parameter
-//! tables stay. One file is one program, or the cmdlets of one module.
+//! Trainees, probes, scripts, remediations and the Task Scheduler all go through it: [`execute`]
+//! runs a text of PowerShell in a window, [`run_file`] a script, [`launch`] starts a program by a
+//! command line as Windows does. The language is `powershell`; `machine` shows it the world. One
+//! file is one program, or the cmdlets of one module.
 
-pub mod bind;
+mod argv;
 pub mod cmdlets;
 pub mod command;
+mod disk;
+mod machine;
 pub mod modules;
-pub mod parse;
+mod path_search;
 pub mod programs;
 mod resolve;
 pub mod scheduler;
@@ -19,17 +22,25 @@ pub(crate) mod testing;
 pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
+mod text_cmdlet;
+mod variables;
 
-use std::sync::LazyLock;
+use powershell::eval::{Ended, Engine, Eval, Stop as Halt, Unsupported};
+use powershell::format::Source as Shown;
+use powershell::value::Value;
 
-use crate::kernel::digest::folded_hash;
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
 use crate::kernel::text::same;
 use crate::kernel::time::Span;
+use crate::windows::error::Win32;
 use crate::world::World;
 
-pub use command::{Call, Command, Kind, Param, Stop, Takes};
+pub use argv::Word;
+pub use command::{Call, Command, Entry, Kind, Param, Stop, Takes};
 pub use session::Session;
+
+/// The exit code of a line that asks for what the engine lacks.
+pub const UNSUPPORTED: i32 = 125;
 
 /// What a line printed, and how it ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +55,13 @@ pub struct Output {
     pub elapsed: Span,
     /// Windows was restarted by it.
     pub restarted: bool,
+    /// What a real machine has and this one lacks: the line was not carried out to its end, and
+    /// nothing may be concluded from it.
+    pub unsupported: Option<Box<Unsupported>>,
+    /// `exit` ended it.
+    exited: bool,
+    /// Exit code of the last program that it ran.
+    last_program: Option<i32>,
 }
 
 impl Output {
@@ -72,82 +90,194 @@ impl Output {
     }
 }
 
-/// Every command, by table.
-fn tables() -> [&'static [Command]; 2] {
-    [cmdlets::ALL, programs::ALL]
+/// A command that may be typed: for help, completion and tests.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub kind: Kind,
+    /// One line about it.
+    pub about: &'static str,
+    /// Names of its parameters; a program reads its words itself.
+    pub parameters: Vec<&'static str>,
+    /// Lines that run without error on a healthy machine.
+    pub examples: &'static [&'static str],
 }
 
-/// All commands that the console knows, cmdlets first.
-pub fn commands() -> impl Iterator<Item = &'static Command> {
-    tables().into_iter().flatten()
-}
-
-/// Every name of every command: its hash, its place among all commands, the command. By hash, and
-/// of one hash in the order of the commands.
-static NAMES: LazyLock<Vec<(u64, usize, &'static Command)>> = LazyLock::new(|| {
-    let names = commands().enumerate().flat_map(|(place, command)| {
-        let names = std::iter::once(&command.name).chain(command.aliases);
-        names.map(move |name| (folded_hash(name), place, command))
+/// Every command of the machine and of the engine, cmdlets first.
+pub fn offers() -> impl Iterator<Item = Offer> {
+    let names = |params: &[powershell::eval::Param]| {
+        let mut names: Vec<&'static str> = params.iter().map(|param| param.name).collect();
+        names.dedup();
+        names
+    };
+    let of_engine = powershell::eval::own_cmdlets().map(move |cmdlet| Offer {
+        name: cmdlet.name,
+        kind: Kind::Cmdlet,
+        about: "A cmdlet of the engine itself",
+        parameters: names(cmdlet.params),
+        examples: &[],
     });
-    let mut names: Vec<_> = names.collect();
-    names.sort_by_key(|(hash, place, _)| (*hash, *place));
-    names
-});
-
-/// The command that a word means: cmdlets and their aliases win over programs, as in PowerShell.
-#[must_use]
-pub fn find(word: &str) -> Option<&'static Command> {
-    let file = word.rsplit(['\\', '/']).next().unwrap_or(word);
-    let bare = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".EXE")).unwrap_or(file);
-    let is_program = file.len() != bare.len() || word.contains('\\');
-    let is_meant = |command: &Command| {
-        let program = command.kind.is_program();
-        (program || !is_program)
-            && (same(command.name, if program { bare } else { word })
-                || command.aliases.iter().any(|alias| same(alias, word)))
+    let entries = cmdlets::ENTRIES.iter().map(move |entry| Offer {
+        name: entry.cmdlet.name,
+        kind: entry.kind,
+        about: entry.about,
+        parameters: names(entry.cmdlet.params),
+        examples: entry.examples,
+    });
+    let of_table = |command: &'static Command| Offer {
+        name: command.name,
+        kind: command.kind,
+        about: command.about,
+        parameters: command.params.iter().map(|param| param.name).collect(),
+        examples: command.examples,
     };
-    let under = |name: &str| {
-        let hash = folded_hash(name);
-        let from = NAMES.partition_point(|(known, _, _)| *known < hash);
-        let known = NAMES[from..].iter().take_while(move |(known, _, _)| *known == hash);
-        known.map(|(_, place, command)| (*place, *command)).find(|(_, command)| is_meant(command))
-    };
-    // Programs go by the bare name, cmdlets and all aliases by the word as it was typed.
-    let found = under(word).into_iter().chain((bare != word).then(|| under(bare)).flatten());
-    found.min_by_key(|(place, _)| *place).map(|(_, command)| command)
+    let texts = cmdlets::ALL.iter().map(of_table);
+    of_engine.chain(entries).chain(texts).chain(programs::ALL.iter().map(of_table))
 }
 
-/// Runs one line on the machine and notes it in the trace.
+/// The command that a word means, through its alias when it has one.
+#[must_use]
+pub fn find(word: &str) -> Option<Offer> {
+    let named = |word: &str| {
+        let bare = programs::bare(word);
+        offers().find(|offer| same(offer.name, if offer.kind.is_program() { bare } else { word }))
+    };
+    powershell::eval::builtin_alias(word).and_then(named).or_else(|| named(word))
+}
+
+/// Runs one text of PowerShell in a window and notes it in the trace.
 pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
-    let mut output = Output::default();
     if line.len() > CONSOLE_LINE_BYTES {
-        output.exit = 1;
+        let mut output = Output { exit: 1, ..Output::default() };
         output.error("The command line is too long.");
         return output;
     }
-    let statements = match parse::line(line) {
-        Ok(statements) => statements,
-        Err(error) => {
-            output.exit = 1;
-            output.error(&error.to_string());
-            return output;
-        }
-    };
+    shown(world, session, line, |engine| engine.console(line, None, &[]))
+}
+
+/// An object that a script gave: its properties as text, in their order.
+pub type Properties = Vec<(String, String)>;
+
+/// Runs the text of a script file with its arguments, as `powershell.exe -File` does, and keeps
+/// the objects that it gives.
+pub fn run_file(
+    world: &mut World,
+    session: &mut Session,
+    path: &str,
+    text: &str,
+    arguments: &[String],
+) -> (Output, Vec<Properties>) {
+    let arguments: Vec<Value> = arguments.iter().map(|word| Value::text(word)).collect();
+    let mut objects = Vec::new();
+    let output = shown(world, session, path, |engine| {
+        engine.console_and(text, Some(path), &arguments, |engine, value| {
+            if objects.len() < OBJECTS {
+                objects.push(properties(engine, value)?);
+            }
+            Ok(())
+        })
+    });
+    (output, objects)
+}
+
+/// Objects of a script that are kept.
+const OBJECTS: usize = 10_000;
+
+fn properties(engine: &mut Engine, value: &Value) -> Eval<Properties> {
+    let Value::Object(_) = value else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for name in Shown::property_names(engine, value) {
+        // A property that cannot be computed is none.
+        let Ok(Some(property)) = Shown::property(engine, value, &name) else { continue };
+        all.push((name.to_string(), powershell::value::text::of(&property)));
+    }
+    Ok(all)
+}
+
+/// The text of a script file in any of the encodings that Windows PowerShell reads.
+#[must_use]
+pub fn script_text(bytes: &[u8]) -> String {
+    powershell::Source::decode(bytes).text
+}
+
+/// Everything that a text of PowerShell asks for and the machine's engine lacks, by its place;
+/// nothing runs.
+///
+/// # Errors
+/// A text that is no script: `LINE:COLUMN: what is wrong`.
+pub fn support(
+    world: &mut World,
+    session: &mut Session,
+    text: &str,
+) -> Result<Vec<Unsupported>, String> {
+    let mut found = Ok(Vec::new());
+    let (_, _, _) = machine::on_machine(world, session, |engine| {
+        found = engine.support(text);
+        Ok(Ended { code: 0, exited: false })
+    });
+    found.map_err(|error| {
+        let place = powershell::source::place(text, error.span.start);
+        format!("{place}: {}", error.text)
+    })
+}
+
+fn shown(
+    world: &mut World,
+    session: &mut Session,
+    line: &str,
+    run: impl FnOnce(&mut Engine) -> Eval<Ended>,
+) -> Output {
     let begun = world.now;
-    for statement in statements {
-        output.exit = 0;
-        run(world, session, &statement, &mut output);
-        // What a command opened by itself (a child shell, a restart) has moved the clock already.
-        world.now = world.now + std::mem::take(&mut output.elapsed);
-        if output.restarted {
-            // The window is gone, and what stood behind on its line with it.
-            session.reopen(world);
-            break;
+    let (ended, mut output, well) = machine::on_machine(world, session, run);
+    match ended {
+        Ok(ended) if ended.exited && !output.restarted => {
+            output.exit = ended.code;
+            output.exited = true;
         }
+        Ok(_) if well => {}
+        Ok(ended) => {
+            let of_program = output.last_program.filter(|code| *code != 0);
+            output.exit = of_program.unwrap_or(ended.code.max(1));
+        }
+        Err(Halt::Unsupported(what)) => {
+            output.exit = UNSUPPORTED;
+            output.error(&format!("marslab: unsupported: {what}"));
+            output.unsupported = Some(what);
+        }
+        Err(Halt::Limit(limit)) => {
+            output.exit = 1;
+            output.error(&format!("marslab: stopped: too much of {limit:?}"));
+        }
+        Err(_) => output.exit = 1,
     }
     output.stdout.truncate(floor(&output.stdout, CONSOLE_OUTPUT_BYTES));
     output.stderr.truncate(floor(&output.stderr, CONSOLE_OUTPUT_BYTES));
     output.elapsed = world.now - begun;
+    noted(world, line, output)
+}
+
+/// Starts a program by a command line, as `CreateProcess` does, and lets it run to its end.
+///
+/// # Errors
+/// Its file is not there.
+pub fn launch(world: &mut World, session: &mut Session, line: &str) -> Result<Output, Win32> {
+    let words = argv::split(line);
+    let Some((first, rest)) = words.split_first() else { return Err(Win32::FILE_NOT_FOUND) };
+    let path = path_search::program(world, session, &first.text).ok_or(Win32::FILE_NOT_FOUND)?;
+    let begun = world.now;
+    let mut output = programs::start(world, session, &path, rest, "");
+    world.now = world.now + std::mem::take(&mut output.elapsed);
+    if output.restarted {
+        session.reopen(world);
+    }
+    output.elapsed = world.now - begun;
+    Ok(noted(world, line, output))
+}
+
+/// What every line leaves behind, whoever typed it.
+fn noted(world: &mut World, line: &str, output: Output) -> Output {
     let at = world.machine_time();
     world.host.grow_diff_areas(at);
     world.note("console", "line", line, output.ok());
@@ -162,49 +292,6 @@ fn floor(text: &str, bytes: usize) -> usize {
     (0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn run(world: &mut World, session: &mut Session, words: &[parse::Word], output: &mut Output) {
-    let words = variable(words);
-    let Some((first, rest)) = words.split_first() else { return };
-    let Some(command) = find(&first.text).filter(|c| is_there(world, session, c, &first.text))
-    else {
-        return refuse(output, &not_recognized(&first.text));
-    };
-    if let Err(text) = modules::provide(world, session, command.kind, command.name) {
-        return refuse(output, &text.unwrap_or_else(|| not_recognized(&first.text)));
-    }
-    let arguments = match bind::bind(command, rest) {
-        Ok(arguments) => arguments,
-        Err(error) => return refuse(output, &format!("{} : {error}", command.name)),
-    };
-    if arguments.has("WhatIf") {
-        return refuse(output, "marslab: unsupported: -WhatIf");
-    }
-    let action = arguments.text("ErrorAction").unwrap_or_default();
-    let silent = same(action, "SilentlyContinue") || same(action, "Ignore");
-    let mut call = Call { world, session, name: &first.text, arguments, words: rest, output };
-    if let Err(stop) = (command.run)(&mut call) {
-        output.exit = stop.exit;
-        if !stop.text.is_empty() && !silent {
-            output.error(&stop.text);
-        }
-    }
-}
-
-/// True when the command exists here; a program typed with its path must be at that path.
-fn is_there(world: &World, session: &Session, command: &Command, word: &str) -> bool {
-    if !matches!(command.kind, Kind::Program(_)) || !word.contains('\\') {
-        return command.kind.is_present(world, session);
-    }
-    let path = session.absolute(word);
-    let files = &world.host.files;
-    files.is_file(&path) || files.is_file(&format!("{path}.exe"))
-}
-
-fn refuse(output: &mut Output, text: &str) {
-    output.exit = 1;
-    output.error(text);
-}
-
 /// The text of a CommandNotFoundException.
 pub(crate) fn not_recognized(word: &str) -> String {
     format!(
@@ -212,46 +299,4 @@ pub(crate) fn not_recognized(word: &str) -> String {
          file, or operable program. Check the spelling of the name, or if a path was included, \
          verify that the path is correct and try again."
     )
-}
-
-/// `$env:NAME` is the command `$env:` and a word, until variables come with the engine.
-fn variable(words: &[parse::Word]) -> std::borrow::Cow<'_, [parse::Word]> {
-    let name = words.first().filter(|word| !word.quoted).and_then(|word| {
-        let braces = word.text.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
-        let text = braces.or_else(|| word.text.strip_prefix('$'))?;
-        let (scope, name) = text.split_at_checked("env:".len())?;
-        same(scope, "env:").then_some(name)
-    });
-    let Some(name) = name else { return words.into() };
-    let word = |text: &str| parse::Word { text: text.to_owned(), quoted: true };
-    let mut own = vec![word("$env:"), word(name)];
-    let rest: Vec<&str> = words.iter().skip(1).map(|word| &*word.text).collect();
-    if !rest.is_empty() {
-        own.push(word(&rest.join(" ")));
-    }
-    own.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_command_of_a_name_is_found_in_any_case() {
-        let is_called = |command: &Command, name: &str| {
-            same(command.name, name) || command.aliases.iter().any(|alias| same(alias, name))
-        };
-        for command in commands() {
-            for name in std::iter::once(&command.name).chain(command.aliases) {
-                let first = commands().find(|command| is_called(command, name));
-                for word in [name.to_uppercase(), name.to_lowercase()] {
-                    let found = find(&word).map(|command| command.name);
-                    assert_eq!(found, first.map(|command| command.name), "{word}");
-                }
-            }
-        }
-        assert!(find("No-Such").is_none());
-        assert_eq!(find(r"C:\Windows\System32\SC.EXE").map(|sc| sc.name), Some("sc"));
-        assert!(find(r"C:\x\Get-Service.exe").is_none(), "a cmdlet is no program");
-    }
 }

@@ -6,11 +6,16 @@
 //! *Leaves out*: versions side by side, nested modules as modules, prefixes.
 //! *Sources*: catalogue 4.9; R53-R57; S62-S66.
 
-use crate::kernel::text::same;
-use crate::windows::powershell::{self, ModuleError};
+use std::rc::Rc;
+
+use ::powershell::eval::{HostError, ModuleFiles};
+
+use crate::kernel::text::{ends_with, same};
+use crate::windows::powershell::{self, ModuleError, Policy};
+use crate::windows::registry::Known;
 use crate::world::World;
 
-use super::{Kind, Session};
+use super::{Session, cmdlets, disk};
 
 /// The first engine that loads modules by itself.
 const AUTO_LOADING: u32 = 3;
@@ -49,53 +54,196 @@ pub fn bare(name: &str) -> &str {
     }
 }
 
-/// Loads a module into the window. Loading it again changes nothing.
+/// Modules of Windows whose cmdlets are always there here: loading them changes nothing.
+const BUILT_IN: [&str; 13] = [
+    "CimCmdlets",
+    "Defender",
+    "DnsClient",
+    "Microsoft.PowerShell.Diagnostics",
+    "Microsoft.PowerShell.Management",
+    "Microsoft.PowerShell.Security",
+    "Microsoft.PowerShell.Utility",
+    "NetAdapter",
+    "NetSecurity",
+    "NetTCPIP",
+    "PnpDevice",
+    "ScheduledTasks",
+    "Storage",
+];
+
+/// Where modules of Windows lie.
+const OWN_FOLDER: &str = r"C:\Windows\system32\WindowsPowerShell\v1.0\Modules";
+
+fn of_windows(name: &str) -> Option<ModuleFiles> {
+    let name = BUILT_IN.iter().find(|known| same(known, name))?;
+    Some(ModuleFiles {
+        name: (*name).into(),
+        version: "1.0.0.0".into(),
+        path: format!("{OWN_FOLDER}\\{name}\\{name}.psd1").into(),
+        text: None,
+        cmdlets: &[],
+        exports: None,
+    })
+}
+
+/// What PowerShell says of a module that it cannot load.
+fn error(error: &ModuleError) -> HostError {
+    let (exception, id, category) = match error {
+        ModuleError::NotFound(_) => {
+            ("System.IO.FileNotFoundException", "Modules_ModuleNotFound", "ResourceUnavailable")
+        }
+        ModuleError::PolicyForbids(_) => (
+            "System.Management.Automation.PSSecurityException",
+            "UnauthorizedAccess",
+            "SecurityError",
+        ),
+        ModuleError::FileMissing(_) => {
+            ("System.IO.FileNotFoundException", "Modules_ModuleFileNotFound", "ResourceUnavailable")
+        }
+        ModuleError::FileCorrupt(_) => {
+            ("System.BadImageFormatException", "FormatXmlUpdateException", "InvalidOperation")
+        }
+        ModuleError::Unreadable(..) => {
+            ("System.UnauthorizedAccessException", "Modules_ModuleNotFound", "PermissionDenied")
+        }
+        ModuleError::EngineTooOld(..) => (
+            "System.InvalidOperationException",
+            "Modules_InsufficientPowerShellVersion",
+            "ResourceUnavailable",
+        ),
+    };
+    HostError { exception, text: error.to_string(), id, category }
+}
+
+/// A module of Windows, of the agent, or of a script file, checked as far as loading it needs.
 ///
 /// # Errors
-/// What `Import-Module` says.
-pub fn import(world: &World, session: &mut Session, name: &str) -> Result<(), ModuleError> {
-    let missing = || ModuleError::NotFound(name.to_owned());
-    let folder = folder(world, session, name).ok_or_else(missing)?;
-    let name = bare(&folder).to_owned();
-    if has(session, &name) {
-        return Ok(());
+/// It is there and cannot be loaded.
+pub(super) fn files(
+    world: &World,
+    session: &Session,
+    name: &str,
+) -> Result<Option<ModuleFiles>, HostError> {
+    if let Some(files) = of_windows(bare(name)) {
+        return Ok(Some(files));
     }
+    if let Some(files) = script_module(world, session, name)? {
+        return Ok(Some(files));
+    }
+    let Some(folder) = folder(world, session, name) else { return Ok(None) };
+    let name = bare(&folder).to_owned();
     let registry = &world.host.registry;
     let policy = powershell::effective_policy(registry, session.hive(), session.policy);
-    powershell::load_module(&world.host.files, &folder, &name, policy, engine_major(world))?;
-    session.modules.push(name);
-    Ok(())
+    powershell::load_module(&world.host.files, &folder, &name, policy, engine_major(world))
+        .map_err(|found| error(&found))?;
+    Ok(Some(described(world, &folder, &name)))
 }
 
-/// True when the window has the module.
-#[must_use]
-pub fn has(session: &Session, name: &str) -> bool {
-    session.modules.iter().any(|module| same(module, name))
+/// What a module's manifest and the tables of cmdlets tell.
+fn described(world: &World, folder: &str, name: &str) -> ModuleFiles {
+    let path = format!("{folder}\\{name}.psd1");
+    let manifest = world.host.files.node(&path);
+    let version = manifest.and_then(|node| powershell::module_version(&node.content));
+    ModuleFiles {
+        name: name.into(),
+        version: version.as_deref().unwrap_or("1.0").into(),
+        path: path.into(),
+        text: None,
+        cmdlets: cmdlets::of_module(name),
+        exports: None,
+    }
 }
 
-/// Makes the module of a command present, as far as the engine does so by itself.
-///
-/// # Errors
-/// What the engine says instead of running the command; `None` when it does not know the command.
-pub fn provide(
+/// A module that is a script file, named by its path.
+fn script_module(
     world: &World,
-    session: &mut Session,
-    kind: Kind,
-    command: &str,
-) -> Result<(), Option<String>> {
-    let Kind::Module(module) = kind else { return Ok(()) };
-    if has(session, module) {
-        return Ok(());
+    session: &Session,
+    name: &str,
+) -> Result<Option<ModuleFiles>, HostError> {
+    if !ends_with(name, ".psm1") && !ends_with(name, ".ps1") {
+        return Ok(None);
     }
-    if engine_major(world) < AUTO_LOADING || folder(world, session, module).is_none() {
-        return Err(None);
+    let path = session.absolute(name);
+    let Ok(text) = disk::read(world, session, &path) else { return Ok(None) };
+    let registry = &world.host.registry;
+    let policy = powershell::effective_policy(registry, session.hive(), session.policy);
+    if matches!(policy, Policy::Restricted | Policy::AllSigned) {
+        return Err(error(&ModuleError::PolicyForbids(path)));
     }
-    import(world, session, module).map_err(|_| {
-        Some(format!(
-            "{command} : The '{command}' command was found in the module '{module}', but the \
-             module could not be loaded. For more information, run 'Import-Module {module}'."
-        ))
+    let file = path.rsplit('\\').next().unwrap_or(&path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    Ok(Some(ModuleFiles {
+        name: stem.into(),
+        version: "0.0".into(),
+        path: path.as_str().into(),
+        text: Some(text),
+        cmdlets: &[],
+        exports: None,
+    }))
+}
+
+/// What keeps a script file from running: the execution policy of the window.
+#[must_use]
+pub(super) fn script_refusal(world: &World, session: &Session, path: &str) -> Option<HostError> {
+    let registry = &world.host.registry;
+    let refused = match powershell::effective_policy(registry, session.hive(), session.policy) {
+        Policy::Restricted => "because running scripts is disabled on this system. For",
+        Policy::AllSigned => {
+            "The file is not digitally signed. You cannot run this script on the current system. \
+             For"
+        }
+        _ => return None,
+    };
+    let dot = if refused.starts_with("The") { ". " } else { " " };
+    Some(HostError {
+        exception: "System.Management.Automation.PSSecurityException",
+        text: format!(
+            "File {path} cannot be loaded{dot}{refused} more information, see \
+             about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170."
+        ),
+        id: "UnauthorizedAccess",
+        category: "SecurityError",
     })
+}
+
+/// The module that would be loaded for a command: engines from 3.0 on do that by themselves.
+#[must_use]
+pub(super) fn of_command(world: &World, session: &Session, command: &str) -> Option<Rc<str>> {
+    let found = cmdlets::module_of(command)?;
+    let loads = engine_major(world) >= AUTO_LOADING && folder(world, session, found).is_some();
+    loads.then(|| found.into())
+}
+
+/// Modules that could be loaded, along the window's module path.
+#[must_use]
+pub(super) fn available(world: &World, session: &Session) -> Vec<ModuleFiles> {
+    let files = &world.host.files;
+    let list = session.environment.get("PSModulePath").unwrap_or_default();
+    let mut all = Vec::new();
+    for entry in list.split(';').map(|entry| entry.trim().trim_end_matches('\\')) {
+        let Ok(directory) = files.lookup(entry) else { continue };
+        let names = files.children(directory).into_iter().map(|id| files.path(id));
+        for path in names.chain([entry.to_owned()]) {
+            let name = bare(&path).to_owned();
+            if files.is_file(&format!("{path}\\{name}.psd1")) {
+                all.push(described(world, &path, &name));
+            }
+        }
+    }
+    all.extend(BUILT_IN.into_iter().filter_map(of_windows));
+    all
+}
+
+/// The version of the engine that runs this window, four numbers; -1 for those that it has not.
+#[must_use]
+pub(super) fn engine_version(world: &World) -> [i32; 4] {
+    let registry = &world.host.registry;
+    let newest = registry.text(Known::PowerShell3, "PowerShellVersion");
+    let text = newest.or_else(|| registry.text(Known::PowerShell1, "PowerShellVersion"));
+    let mut parts = [-1; 4];
+    let numbers = text.unwrap_or("2.0").split('.').map(|part| part.parse().unwrap_or(0));
+    parts.iter_mut().zip(numbers).for_each(|(part, number)| *part = number);
+    parts
 }
 
 #[cfg(test)]
@@ -109,8 +257,8 @@ mod tests {
     fn an_engine_from_3_on_loads_a_module_by_itself() {
         let mut world = server();
         let mut session = Session::administrator(&world);
-        assert!(execute(&mut world, &mut session, "Get-OBJob").ok());
-        assert_eq!(session.modules, ["MSOnlineBackup"]);
+        let line = "Get-OBJob | Out-Null; (Get-Module MSOnlineBackup).Name";
+        assert_eq!(execute(&mut world, &mut session, line).stdout, "MSOnlineBackup\r\n");
     }
 
     #[test]
@@ -139,7 +287,7 @@ mod tests {
     fn what_if_is_refused_and_silence_is_kept() {
         let mut world = server();
         let text = bad(&mut world, "Remove-OBPolicy -WhatIf");
-        assert_eq!(text, "marslab: unsupported: -WhatIf");
+        assert_eq!(text, "marslab: unsupported: Remove-OBPolicy -WhatIf at 1:1");
         assert!(world.agent.policy.is_some());
         let output = run(&mut world, "Get-Service none -ErrorAction SilentlyContinue");
         assert_eq!((output.exit, output.stderr.as_str()), (1, ""));

@@ -8,6 +8,11 @@ use crate::windows::registry::{SYSTEM_HIVE, USER_HIVE};
 use crate::windows::sid::Sid;
 use crate::world::World;
 
+use super::machine::Window;
+
+/// Columns of a console window, and of the text that a program reads from it (powershell.md).
+pub const WIDTH: usize = 120;
+
 /// A console window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -21,8 +26,10 @@ pub struct Session {
     pub policy: Option<Policy>,
     /// The environment it started with.
     pub environment: Block,
-    /// Modules that were imported by hand.
-    pub modules: Vec<String>,
+    /// Columns of the window.
+    pub width: usize,
+    /// What was typed into it so far lives on in it: variables, functions, modules.
+    pub window: Window,
     /// The Task Scheduler opened it, not a person.
     pub scheduled: bool,
     /// How many shells this one was opened from.
@@ -39,7 +46,23 @@ impl Session {
             directory: r"C:\Windows\system32".to_owned(),
             policy: None,
             environment: Block::of_machine(&world.host.registry),
-            modules: Vec::new(),
+            width: WIDTH,
+            window: Window::default(),
+            scheduled: false,
+            depth: 0,
+        }
+    }
+
+    /// Nobody: what stands in for a session while an engine has it.
+    pub(super) fn nobody() -> Self {
+        Self {
+            user: String::new(),
+            elevated: false,
+            directory: String::new(),
+            policy: None,
+            environment: Block::default(),
+            width: WIDTH,
+            window: Window::default(),
             scheduled: false,
             depth: 0,
         }
@@ -54,7 +77,8 @@ impl Session {
             directory: r"C:\Windows\system32".to_owned(),
             policy: None,
             environment,
-            modules: Vec::new(),
+            width: WIDTH,
+            window: Window::default(),
             scheduled: true,
             depth: 0,
         }
@@ -66,7 +90,7 @@ impl Session {
         self.directory = fresh.directory;
         self.environment = fresh.environment;
         self.policy = None;
-        self.modules = Vec::new();
+        self.window = Window::default();
     }
 
     /// A shell that a program of this window opens: same account, same environment, nothing
@@ -74,7 +98,7 @@ impl Session {
     #[must_use]
     pub fn child(&self) -> Option<Self> {
         let depth = self.depth + 1;
-        (depth <= SHELL_DEPTH).then(|| Self { modules: Vec::new(), depth, ..self.clone() })
+        (depth <= SHELL_DEPTH).then(|| Self { window: Window::default(), depth, ..self.clone() })
     }
 
     /// The hive that this account sees as HKCU.

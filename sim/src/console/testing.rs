@@ -73,7 +73,7 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
 
 /// Puts the file of every program that the console knows.
 pub(crate) fn put_programs(host: &mut Host) {
-    for command in super::commands() {
+    for command in super::offers() {
         if let super::Kind::Program(path) = command.kind {
             host.files.put(path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW)).unwrap();
         }
@@ -189,11 +189,19 @@ pub(crate) fn good(world: &mut World, line: &str) -> String {
     output.stdout.replace("\r\n", "\n")
 }
 
-/// Runs a line that must fail; its standard error without line ends.
+/// Runs a line that must fail; its standard error without line ends, of an error record what
+/// stands in front of its position.
 pub(crate) fn bad(world: &mut World, line: &str) -> String {
     let output = run(world, line);
     assert!(!output.ok(), "{line} ended well: {}", output.stdout);
-    output.stderr.trim_end().replace("\r\n", "\n")
+    message(&output.stderr)
+}
+
+/// The message of an error record; other texts as they are.
+pub(crate) fn message(error: &str) -> String {
+    let text = error.replace("\r\n", "\n");
+    let end = text.find("\nAt line:").or_else(|| text.find("\n    + CategoryInfo"));
+    text[..end.unwrap_or(text.len())].trim_end().to_owned()
 }
 
 /// Addresses of all that a line changed.

@@ -74,6 +74,13 @@ pub fn starts_with(text: &str, prefix: &str) -> bool {
     prefix.chars().all(|p| rest.next().is_some_and(|c| fold(c) == fold(p)))
 }
 
+/// True when `text` ends with `suffix`, in any case.
+#[must_use]
+pub fn ends_with(text: &str, suffix: &str) -> bool {
+    let at = text.len().checked_sub(suffix.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|end| same(end, suffix))
+}
+
 /// Splits a byte count into groups of three: `1234567` becomes `1,234,567`.
 #[must_use]
 pub fn grouped(number: u64) -> String {

@@ -51,6 +51,17 @@ pub enum Windows {
 }
 
 impl Windows {
+    /// All of them, oldest first.
+    pub const ALL: [Self; 7] = [
+        Self::Server2003R2,
+        Self::Server2008,
+        Self::Server2008R2,
+        Self::Server2012R2,
+        Self::Server2016,
+        Self::Server2019,
+        Self::Server2022,
+    ];
+
     /// Product name, `CurrentVersion`, build, and the PowerShell that comes with it (4.9).
     #[must_use]
     pub fn facts(self) -> (&'static str, &'static str, u32, &'static str) {

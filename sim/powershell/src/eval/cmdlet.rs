@@ -261,6 +261,12 @@ impl Call<'_> {
         convert::to_long(self.get(name)?).ok()
     }
 
+    /// The name of the cmdlet.
+    #[must_use]
+    pub fn name(&self) -> Rc<str> {
+        self.engine.invocation.as_ref().map_or_else(|| "".into(), |by| by.command.clone())
+    }
+
     /// The chosen parameter set.
     #[must_use]
     pub fn set(&self) -> &str {

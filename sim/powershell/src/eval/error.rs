@@ -14,7 +14,7 @@ use super::{Engine, Invocation, Place};
 use crate::net::types::bases;
 use crate::net::{Fault, Thrown};
 use crate::source::Span;
-use crate::value::{Object, Value, ValueError, text};
+use crate::value::{Value, ValueError, text};
 
 /// What an error says.
 #[derive(Debug, Clone)]
@@ -109,9 +109,7 @@ impl From<HostError> for ErrorSpec {
 
 /// An object with a class and properties.
 pub(crate) fn object<const N: usize>(types: &[&str], properties: [(&str, Value); N]) -> Value {
-    let type_names = types.iter().map(|name| Rc::from(*name)).collect();
-    let properties = properties.into_iter().map(|(name, value)| (Rc::from(name), value)).collect();
-    Value::of_object(Object { type_names, properties, ..Object::default() })
+    Value::typed(types, properties)
 }
 
 /// An exception object.

@@ -120,6 +120,10 @@ pub trait Host: Any {
     fn cmdlets(&self) -> &'static [&'static Cmdlet] {
         &[]
     }
+    /// What an alias stands for that a module of the machine brings.
+    fn alias(&self, _name: &str) -> Option<&'static str> {
+        None
+    }
     /// Finds a command by its name or path.
     fn find(&mut self, _name: &str) -> Option<External> {
         None
@@ -215,9 +219,28 @@ pub trait Host: Any {
         None
     }
 
-    /// A module by its name or path.
-    fn module(&mut self, _name: &str) -> Option<ModuleFiles> {
-        None
+    /// A module by its name or path; nothing when there is none.
+    ///
+    /// # Errors
+    /// It is there and cannot be loaded.
+    fn module(&mut self, _name: &str) -> Result<Option<ModuleFiles>, HostError> {
+        Ok(None)
+    }
+    /// The module that would be loaded for a command that nobody knows yet.
+    fn module_of(&mut self, command: &str) -> Option<Rc<str>> {
+        let same = |name: &str| crate::value::text::same(name, command);
+        let brings = |files: &ModuleFiles| {
+            files.cmdlets.iter().any(|cmdlet| same(cmdlet.name))
+                || files.exports.iter().flatten().any(|name| same(name))
+        };
+        self.modules().into_iter().find(brings).map(|files| files.name)
+    }
+    /// Whether a script file may run.
+    ///
+    /// # Errors
+    /// What keeps it from running: the execution policy.
+    fn may_run(&mut self, _path: &str) -> Result<(), HostError> {
+        Ok(())
     }
     /// Modules that could be loaded.
     fn modules(&mut self) -> Vec<ModuleFiles> {

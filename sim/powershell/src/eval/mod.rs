@@ -62,6 +62,7 @@ use scope::{CallInfo, Scope, ScopeKind};
 use streams::Streams;
 
 pub use cmdlet::{Call, Cmdlet, Param, Run, Running};
+pub use cmdlets::{all as own_cmdlets, builtin_alias};
 pub use error::ErrorSpec;
 pub use host::{Bare, Channel, External, Finished, Host, HostError, ModuleFiles};
 pub use limits::Limits;
@@ -208,6 +209,11 @@ impl Engine {
         self.meter.steps
     }
 
+    /// A new line is typed: what earlier ones used up does not count.
+    pub fn refuel(&mut self) {
+        self.meter = limits::Meter::default();
+    }
+
     /// `$?`: whether the last command did what it should.
     #[must_use]
     pub fn succeeded(&self) -> bool {
@@ -233,7 +239,21 @@ impl Engine {
     /// # Errors
     /// What no script can catch: a feature that the engine lacks, a limit.
     pub fn console(&mut self, text: &str, file: Option<&str>, arguments: &[Value]) -> Eval<Ended> {
-        let mut out = display::Screen::default();
+        self.console_and(text, file, arguments, |_, _| Ok(()))
+    }
+
+    /// [`Engine::console`]; each object is looked at before it is shown.
+    ///
+    /// # Errors
+    /// As [`Engine::console`].
+    pub fn console_and(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        arguments: &[Value],
+        look: impl FnMut(&mut Self, &Value) -> Eval<()>,
+    ) -> Eval<Ended> {
+        let mut out = display::Watched::new(look);
         let result = self.run(text, file, arguments, &mut out);
         let result = match result {
             Ok(()) => out.finish(self),

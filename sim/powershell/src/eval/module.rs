@@ -95,8 +95,8 @@ impl Engine {
         if let Some(loaded) = loaded.filter(|_| !force) {
             return Ok(Some(loaded.clone()));
         }
-        let Some(files) = self.host.module(name) else { return Ok(None) };
-        self.load_module(&files).map(Some)
+        let found = self.host.module(name).map_err(|error| self.terminating(&error.into()))?;
+        found.map(|files| self.load_module(&files)).transpose()
     }
 
     /// Runs a module's text in a scope of its own and makes its commands known.
@@ -188,15 +188,25 @@ impl Engine {
 
     /// Loads the module that brings a command, when one does.
     pub(crate) fn autoload(&mut self, command: &str) -> Eval<bool> {
-        let found = self.host.modules().into_iter().find(|files| {
-            files.cmdlets.iter().any(|cmdlet| text::same(cmdlet.name, command))
-                || files.exports.iter().flatten().any(|name| text::same(name, command))
-        });
-        let Some(files) = found else { return Ok(false) };
-        if self.modules.iter().any(|module| text::same(&module.name, &files.name)) {
+        let Some(name) = self.host.module_of(command) else { return Ok(false) };
+        if self.modules.iter().any(|module| text::same(&module.name, &name)) {
             return Ok(false);
         }
-        self.load_module(&files)?;
-        Ok(true)
+        match self.host.module(&name) {
+            Ok(Some(files)) => self.load_module(&files).map(|_| true),
+            Ok(None) => Ok(false),
+            Err(_) => Err(self.fault(&not_loaded(command, &name), self.here)),
+        }
     }
+}
+
+/// The error of a command whose module is there and cannot be loaded.
+fn not_loaded(command: &str, module: &str) -> ErrorSpec {
+    let text = format!(
+        "The '{command}' command was found in the module '{module}', but the module could not be \
+         loaded. For more information, run 'Import-Module {module}'."
+    );
+    let class = "System.Management.Automation.CommandNotFoundException";
+    ErrorSpec::new(class, "CouldNotAutoloadMatchingModule", "ObjectNotFound", text)
+        .about(Value::text(command))
 }

@@ -149,6 +149,18 @@ impl Value {
         Self::Object(Rc::new(RefCell::new(object)))
     }
 
+    /// An object of a class, with its bases behind it, and its properties.
+    #[must_use]
+    pub fn typed<'p>(
+        classes: &[&str],
+        properties: impl IntoIterator<Item = (&'p str, Value)>,
+    ) -> Self {
+        let type_names = classes.iter().map(|name| Rc::from(*name)).collect();
+        let named = |(name, value): (&str, Value)| (Rc::from(name), value);
+        let properties = properties.into_iter().map(named).collect();
+        Self::of_object(Object { type_names, properties, ..Object::default() })
+    }
+
     /// The object with a text of its own; other values stay as they are.
     #[must_use]
     pub fn shown_as(self, text: &str) -> Self {

@@ -1,4 +1,7 @@
 //! Cmdlets, one file a module or family.
+//!
+//! A cmdlet is an [`Entry`]: the engine's table and what it does with objects. Those in [`ALL`]
+//! still print text; each that gives objects moves to [`ENTRIES`].
 
 mod azure;
 mod azure_import;
@@ -12,11 +15,9 @@ mod dedup;
 mod defender;
 mod devices;
 mod dfsr;
-mod environment;
 mod events;
 mod execution_policy;
 mod hotfix;
-mod import_module;
 mod install_module;
 mod item_property;
 mod items;
@@ -31,11 +32,18 @@ mod server_backup;
 mod services;
 mod storage;
 mod table;
-mod version_table;
 mod web_request;
 mod windows_features;
 
-use super::Command;
+use std::sync::LazyLock;
+
+use ::powershell::eval::Cmdlet;
+use ::powershell::format::View;
+
+use super::command::{Command, Entry, Kind};
+use super::text_cmdlet;
+use crate::kernel::text::same;
+use crate::windows::identity::Windows;
 use online_backup::{jobs, policy, registration, settings};
 
 /// Every cmdlet, sorted, one entry a line.
@@ -57,7 +65,6 @@ pub const ALL: &[Command] = &[
     certificates::IMPORT,
     computer::RENAME,
     computer::RESTART,
-    date_time::GET_DATE,
     date_time::GET_ZONE,
     date_time::SET_DATE,
     date_time::SET_ZONE,
@@ -73,15 +80,11 @@ pub const ALL: &[Command] = &[
     devices::GET,
     dfsr::FOLDER,
     dfsr::MEMBERSHIP,
-    environment::VARIABLE,
     events::CLASSIC,
     events::GET,
     execution_policy::GET,
     execution_policy::SET,
     hotfix::GET,
-    import_module::GET,
-    import_module::IMPORT,
-    import_module::REMOVE,
     install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
@@ -91,6 +94,7 @@ pub const ALL: &[Command] = &[
     items::GET_FILE_HASH,
     items::GET_ITEM,
     items::REMOVE_ITEM,
+    items::SET_LOCATION,
     items::TEST_PATH,
     jobs::JOB,
     jobs::POINTS,
@@ -137,10 +141,76 @@ pub const ALL: &[Command] = &[
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
-    version_table::MAJOR,
-    version_table::TABLE,
-    version_table::VERSION,
     web_request::REQUEST,
     windows_features::GET,
     windows_features::INSTALL,
 ];
+
+/// Every cmdlet that gives objects, sorted, one entry a line.
+pub const ENTRIES: &[&Entry] = &[];
+
+/// Aliases that modules of Windows and of the agent bring, beside those of the language.
+const ALIASES: &[(&str, &str)] =
+    &[("Add-WindowsFeature", "Install-WindowsFeature"), ("TNC", "Test-NetConnection")];
+
+/// What an alias of a module stands for.
+pub(super) fn alias(name: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(alias, _)| same(alias, name)).map(|(_, of)| *of)
+}
+
+/// How objects of the machine are shown, by the first of their type names.
+const VIEWS: &[(&str, &View)] = &[];
+
+/// The view of objects of a type.
+pub(super) fn view(type_name: &str) -> Option<&'static View> {
+    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+}
+
+/// All cmdlets with where they come from.
+pub(super) fn all() -> impl Iterator<Item = (Kind, &'static Cmdlet)> {
+    ENTRIES.iter().map(|entry| (entry.kind, &entry.cmdlet)).chain(text_cmdlet::all())
+}
+
+/// Every Windows with the cmdlets that are there without an import.
+static PRESENT: LazyLock<Vec<(Windows, Vec<&'static Cmdlet>)>> = LazyLock::new(|| {
+    let there = |windows: Windows| {
+        let here = all().filter(move |(kind, _)| match kind {
+            Kind::Since(since) => windows >= *since,
+            Kind::Module(_) => false,
+            _ => true,
+        });
+        here.map(|(_, cmdlet)| cmdlet).collect()
+    };
+    Windows::ALL.into_iter().map(|windows| (windows, there(windows))).collect()
+});
+
+/// Cmdlets that are there without an import on a Windows.
+pub(super) fn present(windows: Windows) -> &'static [&'static Cmdlet] {
+    let found = PRESENT.iter().find(|(known, _)| *known == windows);
+    found.map_or(&[], |(_, cmdlets)| cmdlets)
+}
+
+/// Modules that must be found and loaded, with their cmdlets.
+static MODULES: LazyLock<Vec<(&'static str, Vec<&'static Cmdlet>)>> = LazyLock::new(|| {
+    let mut modules: Vec<(&'static str, Vec<&'static Cmdlet>)> = Vec::new();
+    for (kind, cmdlet) in all() {
+        let Kind::Module(name) = kind else { continue };
+        match modules.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, cmdlets)) => cmdlets.push(cmdlet),
+            None => modules.push((name, vec![cmdlet])),
+        }
+    }
+    modules
+});
+
+/// The cmdlets of a module.
+pub(super) fn of_module(name: &str) -> &'static [&'static Cmdlet] {
+    let found = MODULES.iter().find(|(known, _)| same(known, name));
+    found.map_or(&[], |(_, cmdlets)| cmdlets)
+}
+
+/// The module that brings a cmdlet, when it must be loaded first.
+pub(super) fn module_of(command: &str) -> Option<&'static str> {
+    let brings = |cmdlets: &[&Cmdlet]| cmdlets.iter().any(|cmdlet| same(cmdlet.name, command));
+    MODULES.iter().find(|(_, cmdlets)| brings(cmdlets)).map(|(name, _)| *name)
+}

@@ -3,7 +3,9 @@
 //! *Models*: `%NAME%`, `&`, `&&` and `||`, the exit code of the last command.
 //! *Leaves out*: redirection, `for`, `if`, labels, batch files, an interactive prompt.
 
-use crate::console::{Call, Command, Kind, Output, Session, Stop, execute};
+use super::{bare, named, start};
+use crate::console::argv::{self, Word};
+use crate::console::{Call, Command, Kind, Output, Session, Stop, disk, path_search};
 use crate::world::World;
 
 /// `cmd`
@@ -61,19 +63,17 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         .session
         .child()
         .ok_or_else(|| Stop::new("marslab: too many shells were opened from one another"))?;
-    let words: Vec<String> = call
-        .words
-        .iter()
-        .skip(1)
-        .map(|word| match word.quoted && call.words.len() > 2 {
-            true => format!("\"{}\"", word.text),
-            false => word.text.clone(),
-        })
-        .collect();
-    let output = line(call.world, &mut child, &words.join(" "));
+    // PowerShell hands over one word when the whole line stood in quotes.
+    let text = match &call.words[1..] {
+        [one] => one.text.clone(),
+        words => words.iter().map(Word::spelled).collect::<Vec<_>>().join(" "),
+    };
+    let output = line(call.world, &mut child, &text);
     call.output.stdout.push_str(&output.stdout);
     call.output.stderr.push_str(&output.stderr);
     call.output.restarted |= output.restarted;
+    call.output.elapsed = output.elapsed;
+    call.output.unsupported = output.unsupported;
     call.output.exit = output.exit;
     Ok(())
 }
@@ -89,13 +89,73 @@ fn line(world: &mut World, session: &mut Session, text: &str) -> Output {
         if !runs || all.restarted {
             continue;
         }
-        let output = execute(world, session, &session.environment.expand(part.trim()));
+        let output = one(world, session, &session.environment.expand(part.trim()));
         all.stdout.push_str(&output.stdout);
         all.stderr.push_str(&output.stderr);
         all.exit = output.exit;
+        all.elapsed = all.elapsed + output.elapsed;
         all.restarted |= output.restarted;
+        all.unsupported = all.unsupported.or(output.unsupported);
     }
     all
+}
+
+/// Runs one command: one of the shell's own, or a program.
+fn one(world: &mut World, session: &mut Session, text: &str) -> Output {
+    let mut output = Output::default();
+    let words = argv::split(text);
+    let Some((first, rest)) = words.split_first() else { return output };
+    // `cd\\` and `dir/s` are two words without a blank.
+    let end = first.text.find(['/', '\\', '.']).unwrap_or(first.text.len());
+    let own = |word: &str| named(word).filter(|command| command.kind == Kind::Shell);
+    let glued = own(&first.text[..end]).filter(|_| !first.quoted && !first.text.contains(':'));
+    if let Some(command) = own(&first.text).or(glued) {
+        let mut all: Vec<Word> = rest.to_vec();
+        if end < first.text.len() {
+            all.insert(0, Word { text: first.text[end..].to_owned(), quoted: false });
+        }
+        super::run(world, session, command, &first.text, &all, "", &mut output);
+        return output;
+    }
+    match path_search::program(world, session, &first.text) {
+        Some(path) => start(world, session, &path, rest, ""),
+        None => {
+            output.exit = 9009;
+            let name = bare(&first.text);
+            output.error(&format!(
+                "'{name}' is not recognized as an internal or external command,\r\noperable program \
+                 or batch file."
+            ));
+            output
+        }
+    }
+}
+
+/// Runs the lines of a batch file.
+pub(super) fn batch(
+    world: &mut World,
+    session: &mut Session,
+    path: &str,
+    _words: &[Word],
+    output: &mut Output,
+) {
+    let Ok(text) = disk::read(world, session, path) else {
+        output.exit = 1;
+        output.error("Access is denied.");
+        return;
+    };
+    for each in text.lines().map(|each| each.trim_start_matches('@')) {
+        let more = line(world, session, each);
+        output.stdout.push_str(&more.stdout);
+        output.stderr.push_str(&more.stderr);
+        output.exit = more.exit;
+        output.elapsed = output.elapsed + more.elapsed;
+        output.unsupported = more.unsupported;
+        if more.restarted || output.unsupported.is_some() {
+            output.restarted |= more.restarted;
+            break;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! one, BitLocker, what lies on the staging share, `AzureOfflineBackupDiskPrep`; and taking another
 //! computer instead. *Leaves out*: all other commands. *Sources*: S16, X83; texts \[S\].
 
-use crate::console::parse::Word;
+use crate::console::Word;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::edition::AZURE_POWERSHELL;
 use crate::kernel::text::same;

@@ -1,7 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
-mod cd;
+pub(in crate::console) mod cd;
 mod certutil;
 mod chkdsk;
 mod cipher;
@@ -15,7 +15,6 @@ mod copypc;
 mod date;
 mod del;
 mod dir;
-mod disk;
 mod diskshadow;
 mod driverquery;
 mod echo;
@@ -90,7 +89,68 @@ pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
 
-use super::Command;
+use super::argv::Word;
+use super::{Call, Command, Kind, Output, Session};
+use crate::kernel::text::{ends_with, same};
+use crate::world::World;
+
+/// The name of a program without its folder and extension.
+pub(super) fn bare(word: &str) -> &str {
+    let file = word.rsplit(['\\', '/']).next().unwrap_or(word);
+    let is_program = [".exe", ".com"].iter().any(|end| ends_with(file, end));
+    if is_program { &file[..file.len() - 4] } else { file }
+}
+
+/// The program that a name means.
+pub(super) fn named(word: &str) -> Option<&'static Command> {
+    let bare = bare(word);
+    let is_meant = |name: &str| same(name, bare);
+    ALL.iter().find(|command| {
+        is_meant(command.name) || command.aliases.iter().any(|alias| is_meant(alias))
+    })
+}
+
+/// Runs the program at a path.
+pub(super) fn start(
+    world: &mut World,
+    session: &mut Session,
+    path: &str,
+    words: &[Word],
+    input: &str,
+) -> Output {
+    let mut output = Output::default();
+    if ends_with(path, ".bat") || ends_with(path, ".cmd") {
+        cmd::batch(world, session, path, words, &mut output);
+        return output;
+    }
+    let Some(command) = named(path).filter(|command| command.kind != Kind::Shell) else {
+        output.exit = 1;
+        output.error(&format!("marslab: unsupported: {path}"));
+        return output;
+    };
+    run(world, session, command, path, words, input, &mut output);
+    output
+}
+
+/// Runs a program or a command of the old shell.
+fn run(
+    world: &mut World,
+    session: &mut Session,
+    command: &'static Command,
+    name: &str,
+    words: &[Word],
+    input: &str,
+    output: &mut Output,
+) {
+    let arguments = Default::default();
+    let mut call = Call { world, session, name, arguments, words, input, output };
+    if let Err(stop) = (command.run)(&mut call) {
+        output.exit = stop.exit;
+        if !stop.text.is_empty() {
+            output.error(&stop.text);
+        }
+    }
+}
 
 /// Every program, sorted, one entry a line.
 #[rustfmt::skip]

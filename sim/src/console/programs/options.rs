@@ -2,7 +2,7 @@
 //!
 //! *Models*: what most of Windows' own tools share. *Leaves out*: abbreviations of option names.
 
-use crate::console::parse::Word;
+use crate::console::Word;
 use crate::kernel::text::same;
 
 /// The words of a program, not yet taken.

@@ -5,11 +5,9 @@
 //! *Leaves out*: profiles, window styles, output formats, `-File` with arguments, `exit N`.
 //! *Sources*: catalogue 4.3, 4.9; S62-S66; texts \[K\].
 
-use super::disk;
-use crate::console::parse::Word;
-use crate::console::{Call, Command, Kind, Stop, execute};
+use crate::console::{Call, Command, Kind, Stop, Word, disk, execute, modules, run_file};
 use crate::kernel::text::{same, starts_with};
-use crate::windows::powershell::{Policy, effective_policy};
+use crate::windows::powershell::Policy;
 use crate::windows::registry::Known;
 
 /// `powershell`
@@ -54,7 +52,7 @@ const SWITCHES: [(&str, &str); 6] = [
 /// What to run.
 enum Work {
     Command(String),
-    File(String),
+    File(String, Vec<String>),
     Banner,
 }
 
@@ -62,17 +60,9 @@ fn means(name: &str, known: (&str, &str)) -> bool {
     starts_with(known.0, name) && name.len() >= known.1.len()
 }
 
-/// The words after `-Command` as one text. Quotes that held words together are put back when
-/// there are several.
+/// The words behind an option as one text: the quotes around them are gone.
 fn joined(words: &[Word]) -> String {
-    if let [one] = words {
-        return one.text.clone();
-    }
-    let texts = words.iter().map(|word| match word.quoted {
-        true => format!("'{}'", word.text.replace('\'', "''")),
-        false => word.text.clone(),
-    });
-    texts.collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -84,21 +74,37 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if let Some(policy) = policy {
         child.policy = Some(policy);
     }
-    let lines = match work {
+    let output = match work {
         Work::Banner => {
             call.line("Windows PowerShell");
             call.line("Copyright (C) Microsoft Corporation. All rights reserved.");
             call.line("");
             return Ok(());
         }
-        Work::Command(text) => text,
-        Work::File(path) => script(call, &path, child.policy)?,
+        Work::Command(text) if text == "-" => {
+            let text = call.input.to_owned();
+            execute(call.world, &mut child, &text)
+        }
+        Work::Command(text) => execute(call.world, &mut child, &text),
+        Work::File(path, arguments) => {
+            let text = script(call, &path)?;
+            let full = call.session.absolute(&path);
+            if let Some(refused) = modules::script_refusal(call.world, &child, &full) {
+                return Err(Stop::new(format!(
+                    "{}\r\n    + CategoryInfo          : SecurityError: (:) [], \
+                     ParentContainsErrorRecordException\r\n    + FullyQualifiedErrorId : {}",
+                    refused.text, refused.id
+                )));
+            }
+            run_file(call.world, &mut child, &full, &text, &arguments).0
+        }
     };
-    let output = execute(call.world, &mut child, &lines);
     call.output.stdout.push_str(&output.stdout);
     call.output.stderr.push_str(&output.stderr);
     call.output.restarted |= output.restarted;
-    call.output.exit = i32::from(!output.ok());
+    // Only `exit` tells more than that the last command failed.
+    call.output.exit = if output.exited { output.exit } else { output.exit.min(1) };
+    call.output.unsupported = output.unsupported;
     Ok(())
 }
 
@@ -116,7 +122,9 @@ fn read_words(call: &Call<'_>) -> Result<(Work, Option<Policy>), Stop> {
         }
         if means(name, ("File", "f")) {
             let path = call.word(at).to_owned();
-            return Ok((Work::File(path), policy));
+            let rest = call.words.get(at + 1..).unwrap_or_default();
+            let arguments = rest.iter().map(|word| word.text.clone()).collect();
+            return Ok((Work::File(path, arguments), policy));
         }
         if SWITCHES.iter().any(|known| means(name, *known)) {
             continue;
@@ -183,28 +191,14 @@ fn need_version(call: &Call<'_>, value: &str) -> Result<(), Stop> {
     }
 }
 
-fn script(call: &Call<'_>, path: &str, process: Option<Policy>) -> Result<String, Stop> {
-    let text = disk::read(call, path).map_err(|_| {
+fn script(call: &Call<'_>, path: &str) -> Result<String, Stop> {
+    disk::read(call.world, call.session, path).map_err(|_| {
         let text = format!(
             "The argument '{path}' to the -File parameter does not exist. Provide the path to an \
              existing '.ps1' file as an argument to the -File parameter."
         );
         Stop::with(BAD_ARGUMENT, text)
-    })?;
-    let registry = &call.world.host.registry;
-    let full = call.session.absolute(path);
-    let link = "For more information, see about_Execution_Policies at \
-                https:/go.microsoft.com/fwlink/?LinkID=135170.";
-    let refused = match effective_policy(registry, call.session.hive(), process) {
-        Policy::Restricted => "because running scripts is disabled on this system",
-        Policy::AllSigned => "because it is not digitally signed",
-        _ => return Ok(text),
-    };
-    Err(Stop::new(format!(
-        "File {full} cannot be loaded {refused}. {link}\r\n    + CategoryInfo          : \
-         SecurityError: (:) [], ParentContainsErrorRecordException\r\n    + \
-         FullyQualifiedErrorId : UnauthorizedAccess"
-    )))
+    })
 }
 
 /// Base64 of UTF-16, low byte first.

@@ -59,7 +59,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         environment,
         ..child
     };
-    let output = console::execute(call.world, &mut session, &line.join(" "));
+    let line = line.join(" ");
+    let output = console::launch(call.world, &mut session, &line)
+        .map_err(|error| Stop::with(2, format!("PsExec could not start {line}:\r\n{error}")))?;
     call.output.stdout.push_str(&output.stdout);
     call.output.stderr.push_str(&output.stderr);
     call.output.restarted |= output.restarted;

@@ -5,7 +5,7 @@
 //! *Sources*: X37; texts \[K\].
 
 use super::options::Options;
-use crate::console::{Call, Command, Kind, Stop, execute};
+use crate::console::{Call, Command, Kind, Stop, launch};
 use crate::windows::accounts::bare;
 
 /// `runas`
@@ -43,7 +43,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     session.elevated = elevated;
     let name = call.world.host.identity.name.clone();
     call.line(&format!("Attempting to start {line} as user \"{name}\\{}\" ...", bare(&user)));
-    let inner = execute(call.world, &mut session, &line);
+    let inner = launch(call.world, &mut session, &line)
+        .map_err(|error| Stop::new(format!("RUNAS ERROR: Unable to run - {line}\r\n{error}")))?;
     call.output.stdout.push_str(&inner.stdout);
     call.output.stderr.push_str(&inner.stderr);
     call.output.restarted |= inner.restarted;

@@ -169,7 +169,8 @@ pub(crate) const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// What an alias of the system stands for.
-pub(crate) fn builtin_alias(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn builtin_alias(name: &str) -> Option<&'static str> {
     if name.len() > 8 {
         return None;
     }

@@ -19,7 +19,7 @@ mod write;
 
 use super::cmdlet::Cmdlet;
 
-pub(crate) use aliases::builtin_alias;
+pub use aliases::builtin_alias;
 
 /// The module of most of them.
 const UTILITY: &str = "Microsoft.PowerShell.Utility";
@@ -45,6 +45,6 @@ const FAMILIES: &[&[Cmdlet]] = &[
 ];
 
 /// All cmdlets of the engine.
-pub(crate) fn all() -> impl Iterator<Item = &'static Cmdlet> {
+pub fn all() -> impl Iterator<Item = &'static Cmdlet> {
     FAMILIES.iter().flat_map(|family| family.iter())
 }

@@ -1,8 +1,8 @@
 //! `reg export` and `regedit /e`: keys become a registration file of version 5.
 
-use super::super::disk;
 use super::registration::HEADER;
 use super::{DONE, Given, Named, bad_syntax, key, not_found};
+use crate::console::disk;
 use crate::console::{Call, Stop};
 use crate::windows::error::Win32;
 use crate::windows::registry::{Data, Registry};
@@ -44,7 +44,7 @@ pub(in super::super) fn write(
     for named in keys {
         write_key(&call.world.host.registry, &named.stored, &named.long, &mut text);
     }
-    disk::write(call, target, &text).map_err(|error| match error {
+    disk::write(call.world, call.session, target, &text).map_err(|error| match error {
         Win32::ACCESS_DENIED => Stop::new("ERROR: Access is denied."),
         _ => Stop::new(
             "ERROR: Unable to write to the file. There may be a disk or file system error.",

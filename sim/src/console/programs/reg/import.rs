@@ -1,8 +1,8 @@
 //! `reg import` and `regedit /s`: a registration file changes the registry.
 
-use super::super::disk;
 use super::registration::{HEADER, Step, is_whole, steps};
 use super::{DONE, Given, bad_syntax, key, need_access};
+use crate::console::disk;
 use crate::console::{Call, Stop};
 
 pub(super) fn import(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -22,7 +22,7 @@ pub(super) fn import(call: &mut Call<'_>) -> Result<(), Stop> {
 /// # Errors
 /// No such file, no registration file, access denied.
 pub(in super::super) fn read(call: &mut Call<'_>, file: &str) -> Result<(), Stop> {
-    let text = disk::read_marked(call, file).map_err(|_| {
+    let text = disk::read_marked(call.world, call.session, file).map_err(|_| {
         Stop::new("ERROR: Error opening the file. There may be a disk or file system error.")
     })?;
     let steps = steps(&text).ok_or_else(|| {
@@ -87,7 +87,7 @@ mod tests {
             assert_eq!(changed, [format!(r"file:C:\{number}.reg")]);
         }
         assert!(changes(&mut world, &format!(r"reg export {key} C:\0.reg")).is_empty());
-        assert!(prints(&mut world, r"type C:\0.reg").starts_with("Windows Registry Editor"));
+        assert!(prints(&mut world, r"cmd /c type C:\0.reg").starts_with("Windows Registry Editor"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) mod import;
 mod query;
 mod registration;
 
-use crate::console::parse::Word;
+use crate::console::Word;
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::{same, starts_with};
 use crate::windows::registry::{Data, USER_HIVE, canonical};

@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::super::disk;
 use super::super::options::Options;
 use super::{all_taken, change, error, invalid, need_elevation, note, path, task_name};
+use crate::console::disk;
 use crate::console::{Call, Stop};
 use crate::kernel::text::same;
 use crate::kernel::time::Span;
@@ -45,7 +45,7 @@ pub(super) fn create(call: &mut Call<'_>, options: &mut Options) -> Result<(), S
 }
 
 fn from_file(call: &Call<'_>, file: &str, name: &str) -> Result<Task, Stop> {
-    let text = disk::read(call, file).map_err(error)?;
+    let text = disk::read(call.world, call.session, file).map_err(error)?;
     let zone = clock_zone::zone(&call.world.host.registry);
     let text = text.trim_start_matches('\u{feff}');
     xml::read(text, &path(name), call.world.machine_time(), &zone).map_err(error)

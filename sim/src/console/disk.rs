@@ -1,39 +1,41 @@
 //! Reading and writing text files as programs do: offline volumes and access rules say no.
 
-use crate::console::Call;
 use crate::kernel::names::Id;
 use crate::windows::access::AccessMask;
 use crate::windows::error::Win32;
 use crate::windows::handles::Share;
 use crate::windows::node::Node;
+use crate::world::World;
+
+use super::Session;
 
 /// The text of a file, as the caller may read it.
 ///
 /// # Errors
 /// As Windows answers an open for reading.
-pub(super) fn read(call: &Call<'_>, path: &str) -> Result<String, Win32> {
-    let id = readable(call, path)?;
+pub(super) fn read(world: &World, session: &Session, path: &str) -> Result<String, Win32> {
+    let id = readable(world, session, path)?;
     // A file that is not text is read as rubbish by whoever expects text.
-    Ok(call.world.text_of(id).unwrap_or_else(|| "\u{fffd}".to_owned()))
+    Ok(world.text_of(id).unwrap_or_else(|| "\u{fffd}".to_owned()))
 }
 
 /// [`read`], with the mark that tells a file in UTF-16.
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_marked(call: &Call<'_>, path: &str) -> Result<String, Win32> {
-    let id = readable(call, path)?;
-    Ok(call.world.marked_text_of(id).unwrap_or_default())
+pub(super) fn read_marked(world: &World, session: &Session, path: &str) -> Result<String, Win32> {
+    let id = readable(world, session, path)?;
+    Ok(world.marked_text_of(id).unwrap_or_default())
 }
 
-fn readable(call: &Call<'_>, path: &str) -> Result<Id, Win32> {
-    let path = call.session.absolute(path);
-    let host = &call.world.host;
+fn readable(world: &World, session: &Session, path: &str) -> Result<Id, Win32> {
+    let path = session.absolute(path);
+    let host = &world.host;
     let id = host.files.lookup(&path)?;
     if host.files.get(id).is_some_and(Node::is_directory) {
         return Err(Win32::ACCESS_DENIED);
     }
-    if !host.files.may(id, &call.session.token(), AccessMask::READ_DATA) {
+    if !host.files.may(id, &session.token(), AccessMask::READ_DATA) {
         return Err(Win32::ACCESS_DENIED);
     }
     if host.handles.conflict(id, AccessMask::READ_DATA, Share::ALL).is_some() {
@@ -46,11 +48,16 @@ fn readable(call: &Call<'_>, path: &str) -> Result<Id, Win32> {
 ///
 /// # Errors
 /// As Windows answers an open for writing.
-pub(super) fn write(call: &mut Call<'_>, path: &str, text: &str) -> Result<(), Win32> {
-    let path = call.session.absolute(path);
-    let at = call.world.machine_time();
-    let token = call.session.token();
-    let files = &mut call.world.host.files;
+pub(super) fn write(
+    world: &mut World,
+    session: &Session,
+    path: &str,
+    text: &str,
+) -> Result<(), Win32> {
+    let path = session.absolute(path);
+    let at = world.machine_time();
+    let token = session.token();
+    let files = &mut world.host.files;
     let folder = path.rsplit_once('\\').map_or("", |(folder, _)| folder);
     let folder = files.lookup(&format!("{folder}\\")).map_err(|error| match error {
         Win32::FILE_NOT_FOUND => Win32::PATH_NOT_FOUND,
@@ -64,8 +71,8 @@ pub(super) fn write(call: &mut Call<'_>, path: &str, text: &str) -> Result<(), W
         return Err(Win32::ACCESS_DENIED);
     }
     let drive = path.chars().next().unwrap_or('C');
-    if call.world.host.free(drive) < text.len() as u64 {
+    if world.host.free(drive) < text.len() as u64 {
         return Err(Win32::DISK_FULL);
     }
-    call.world.host.files.put(&path, Node::text(text, at)).map(|_| ())
+    world.host.files.put(&path, Node::text(text, at)).map(|_| ())
 }
