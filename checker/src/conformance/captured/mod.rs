@@ -90,20 +90,29 @@ fn machine(os: &str) -> Result<Arc<World>, String> {
 }
 
 impl Case<'_> {
-    /// Runs a line in an administrator's window that was opened now.
+    /// Runs a line at the prompt of the old shell, in an administrator's window that was opened
+    /// now. That is where the lines were typed: `dir` and `set` mean something else in PowerShell.
     fn run(&mut self, line: &str) -> Vec<String> {
         let mut session = Session::administrator(&self.world);
         self.run_in(&mut session, line)
     }
 
-    /// Runs a line in a window of its own making.
+    /// Runs a line at the prompt of the old shell, in a window of its own making.
     fn run_in(&mut self, session: &mut Session, line: &str) -> Vec<String> {
-        text::printed(&console::execute(&mut self.world, session, line).text())
+        let output = console::launch(&mut self.world, session, &format!("cmd.exe /c {line}"));
+        output.map_or_else(|error| vec![error.to_string()], |output| text::printed(&output.text()))
     }
 
     /// Runs the recorded line and compares all of its output.
     fn same(mut self) -> Result<(), String> {
         let printed = self.run(self.command);
         text::equal(&self.recorded, &printed)
+    }
+
+    /// Runs the recorded line in PowerShell and compares all of its output.
+    fn same_in_powershell(mut self) -> Result<(), String> {
+        let mut session = Session::administrator(&self.world);
+        let output = console::execute(&mut self.world, &mut session, self.command);
+        text::equal(&self.recorded, &text::printed(&output.text()))
     }
 }

@@ -1,12 +1,15 @@
 //! `find.exe`: lines that hold a quoted string.
 //!
+//! PowerShell hands over a string in quotes only when it holds a blank; another one is refused, as
+//! on a real server.
+//!
 //! *Models*: `/v /c /n /i`, `/off[line]`, several files with their headings; exit code 0 found,
 //! 1 not found, 2 wrong words. *Sources*: `find /?` \[K\].
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::{contains, same};
 
-use super::reading::{files_of, lines_of};
+use super::reading::{files_of, input_of, lines_of};
 
 /// `find`
 pub(super) const COMMAND: Command = Command {
@@ -102,6 +105,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     }
     let request = request(call)?;
     let mut found = 0;
+    if request.places.is_empty() {
+        let lines = input_of(call);
+        found = request.search(call, &lines, None);
+    }
     for place in &request.places {
         let files = files_of(call, place, false).unwrap_or_default();
         if files.is_empty() {
@@ -126,20 +133,21 @@ mod tests {
     fn every_file_has_its_heading_and_a_count_stands_behind_it() {
         let mut world = server();
         world.host.files.put(r"D:\a.txt", Node::text("one\r\ntwo\r\nONE\r\n", EPOCH)).unwrap();
-        let text = out(&mut world, r#"find /n "one" D:\a.txt"#);
+        let text = out(&mut world, r#"cmd /c 'find /n "one" D:\a.txt'"#);
         assert_eq!(text, "\n---------- D:\\A.TXT\n[1]one\n");
-        let text = out(&mut world, r#"find /i /c "one" D:\a.txt"#);
+        let text = out(&mut world, r#"cmd /c 'find /i /c "one" D:\a.txt'"#);
         assert_eq!(text, "\n---------- D:\\A.TXT: 2\n");
-        assert_eq!(run(&mut world, r#"find "zzz" D:\a.txt"#).exit, 1);
-        assert_eq!(out(&mut world, r#"find /v "one" D:\a.txt"#).lines().count(), 4);
+        assert_eq!(run(&mut world, r#"cmd /c 'find "zzz" D:\a.txt'"#).exit, 1);
+        assert_eq!(out(&mut world, r#"cmd /c 'find /v "one" D:\a.txt'"#).lines().count(), 4);
     }
 
     #[test]
     fn a_string_without_quotes_is_refused() {
-        let output = run(&mut server(), r"find one D:\Data\report.txt");
-        let text = "FIND: Parameter format not correct\r\n";
-        assert_eq!((output.exit, output.stderr.as_str()), (2, text));
-        let missing = run(&mut server(), r#"find "x" D:\no.txt"#);
-        assert_eq!((missing.exit, missing.stderr.as_str()), (1, "File not found - D:\\NO.TXT\r\n"));
+        let output = run(&mut server(), r#"find "hello" D:\Data\report.txt"#);
+        assert_eq!(output.exit, 2, "PowerShell takes the quotes off");
+        assert!(output.stderr.contains("FIND: Parameter format not correct"), "{}", output.stderr);
+        let missing = run(&mut server(), r#"find "a b" D:\no.txt"#);
+        assert!(missing.exit == 1 && missing.stderr.contains("File not found - D:\\NO.TXT"));
+        assert_eq!(out(&mut server(), r#"hostname | find /c "E R""#), "0\n");
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::console::{Call, Command, Kind, Stop};
 
-use super::reading::{files_of, lines_of};
+use super::reading::{files_of, input_of, lines_of};
 
 /// `more`
 pub(super) const COMMAND: Command = Command {
@@ -81,6 +81,10 @@ fn print(call: &mut Call<'_>, request: &Request, lines: &[String]) {
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let request = request(call)?;
+    if request.places.is_empty() {
+        let lines = input_of(call);
+        print(call, &request, &lines);
+    }
     for place in &request.places {
         let failed =
             |_| Stop::new(format!("Cannot access file {}", super::words::full(call, place)));

@@ -1,4 +1,4 @@
-//! Where programs that look through text get it: named files, patterns, whole trees.
+//! Where programs that look through text get it: standard input, named files, whole trees.
 
 use crate::console::Call;
 use crate::kernel::names::Id;
@@ -78,8 +78,13 @@ pub(super) fn lines_of(call: &Call<'_>, found: &Found) -> Result<Vec<String>, Wi
     Ok(split(&call.world.text_of(id).unwrap_or_default()))
 }
 
+/// The lines of standard input.
+pub(super) fn input_of(call: &Call<'_>) -> Vec<String> {
+    split(call.input)
+}
+
 /// A text in lines, without their ends.
-pub(super) fn split(text: &str) -> Vec<String> {
+fn split(text: &str) -> Vec<String> {
     let mut lines: Vec<String> =
         text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect();
     if lines.last().is_some_and(String::is_empty) {

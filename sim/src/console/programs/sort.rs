@@ -1,8 +1,10 @@
 //! `sort.exe`: lines in order.
 //!
-//! *Models*: a file, `/r`, `/+n`, `/o file`, `/unique`; `/m`, `/rec`, `/t`, `/l C` are taken and
-//! change nothing that can be seen here, but that `/l C` sorts by code point. *Leaves out*: the
-//! order of other locales. *Sources*: `sort /?` \[K\].
+//! In PowerShell the bare word is an alias of Sort-Object.
+//!
+//! *Models*: standard input or a file, `/r`, `/+n`, `/o file`, `/unique`; `/m`, `/rec`, `/t`, `/l
+//! C` are taken and change nothing that can be seen here, but that `/l C` sorts by code point.
+//! *Leaves out*: the order of other locales. *Sources*: `sort /?` \[K\].
 
 use std::cmp::Ordering;
 
@@ -10,7 +12,7 @@ use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::order;
 use crate::windows::node::Node;
 
-use super::reading::{files_of, lines_of};
+use super::reading::{files_of, input_of, lines_of};
 use super::words::full;
 
 /// `sort`
@@ -21,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
     about: "Sorts lines",
     params: &[],
     examples: &[concat!(
-        r#"sort /r "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
+        r#"sort.exe /r "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
         r#"\Temp\CBEngineCurr.errlog""#
     )],
     run,
@@ -92,7 +94,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             let files = files_of(call, place, false).map_err(failed)?;
             files.first().map_or(Ok(Vec::new()), |file| lines_of(call, file)).map_err(failed)?
         }
-        None => Vec::new(),
+        None => input_of(call),
     };
     lines.sort_by(|a, b| request.compare(a, b));
     if request.unique {
@@ -117,10 +119,10 @@ mod tests {
         let mut world = server();
         let text = "b 1\r\nA 3\r\nc 2\r\nB 1\r\n";
         world.host.files.put(r"D:\a.txt", Node::text(text, EPOCH)).unwrap();
-        assert_eq!(out(&mut world, r"sort D:\a.txt"), "A 3\nb 1\nB 1\nc 2\n");
-        assert_eq!(out(&mut world, r"sort /r /unique D:\a.txt"), "c 2\nb 1\nA 3\n");
-        assert_eq!(out(&mut world, r"sort /+3 D:\a.txt"), "b 1\nB 1\nc 2\nA 3\n");
-        assert_eq!(changed(&mut world, r"sort D:\a.txt /o D:\b.txt"), [r"file:D:\b.txt"]);
-        assert_eq!(run(&mut world, r"sort /zz D:\a.txt").exit, 1);
+        assert_eq!(out(&mut world, r"sort.exe D:\a.txt"), "A 3\nb 1\nB 1\nc 2\n");
+        assert_eq!(out(&mut world, r"sort.exe /r /unique D:\a.txt"), "c 2\nb 1\nA 3\n");
+        assert_eq!(out(&mut world, r"sort.exe /+3 D:\a.txt"), "b 1\nB 1\nc 2\nA 3\n");
+        assert_eq!(changed(&mut world, r"sort.exe D:\a.txt /o D:\b.txt"), [r"file:D:\b.txt"]);
+        assert_eq!(run(&mut world, r"sort.exe /zz D:\a.txt").exit, 1);
     }
 }

@@ -9,7 +9,7 @@ mod pattern;
 
 use crate::console::{Call, Command, Kind, Stop};
 
-use super::reading::{Found, files_of, is_pattern, lines_of};
+use super::reading::{Found, files_of, input_of, is_pattern, lines_of};
 use pattern::{Pattern, is_expression};
 
 /// `findstr`
@@ -172,6 +172,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         || request.places.len() > 1
         || request.places.iter().any(|place| is_pattern(place));
     let (mut hit, mut failed) = (false, false);
+    if request.places.is_empty() {
+        let lines = input_of(call);
+        hit = search(call, &request, &patterns, None, lines.iter().map(String::as_str));
+    }
     for place in &request.places {
         let found = files_of(call, place, request.deep).unwrap_or_default();
         if found.is_empty() {
@@ -266,6 +270,14 @@ mod tests {
         assert_eq!(lines[3], r"D:\Logs\sub\b.log:3:version 2.0 of 12.5");
         assert_eq!(out(&mut world, r"findstr /m OS D:\Logs\*"), "D:\\Logs\\a.log\n");
         assert_eq!(out(&mut world, r"findstr /v /r ^OS D:\Logs\a.log"), "version 2.0 of 12.5\n");
+    }
+
+    #[test]
+    fn what_comes_through_a_pipe_is_searched() {
+        let mut world = logs();
+        let text = out(&mut world, r"hostname | findstr /r ^SERVER");
+        assert_eq!(text, "SERVER01\n");
+        assert_eq!(run(&mut world, r"hostname | findstr zzz").exit, 1);
     }
 
     #[test]

@@ -329,7 +329,17 @@ fn service(
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing_system::{changes, fails, prints, server};
+    use crate::console::testing_system::{self, changes, fails, prints};
+    use crate::windows::registry::{Data, Known};
+    use crate::world::World;
+
+    /// Only a `PATH` leads to `wmic`: it lies in a folder of its own.
+    fn server() -> World {
+        let mut world = testing_system::server();
+        let path = Data::sz(r"C:\Windows\system32;C:\Windows\System32\Wbem");
+        world.host.registry.set_known(Known::Environment, "Path", path);
+        world
+    }
 
     #[test]
     fn a_table_has_columns_in_the_order_of_the_alphabet() {
