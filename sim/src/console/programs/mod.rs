@@ -22,6 +22,7 @@ mod find;
 mod findstr;
 mod fltmc;
 mod fsutil;
+mod getmac;
 mod gpedit;
 mod gpresult;
 mod gpupdate;
@@ -42,6 +43,7 @@ mod net;
 mod netsh;
 mod netstat;
 mod netteam;
+mod nslookup;
 mod options;
 mod ping;
 mod pnputil;
@@ -49,6 +51,7 @@ pub(in crate::console) mod portal;
 mod powershell;
 mod psexec;
 mod quser;
+mod qwinsta;
 pub(in crate::console) mod rd;
 mod reading;
 mod reg;
@@ -72,6 +75,7 @@ mod taskkill;
 mod tasklist;
 mod taskschd;
 mod time;
+mod timeout;
 mod type_;
 mod typeperf;
 mod tzutil;
@@ -176,6 +180,7 @@ pub const ALL: &[Command] = &[
     findstr::COMMAND,
     fltmc::COMMAND,
     fsutil::COMMAND,
+    getmac::COMMAND,
     gpedit::COMMAND,
     gpresult::COMMAND,
     gpupdate::COMMAND,
@@ -200,12 +205,15 @@ pub const ALL: &[Command] = &[
     netsh::COMMAND,
     netstat::COMMAND,
     netteam::COMMAND,
+    nslookup::COMMAND,
     ping::COMMAND,
     portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
     psexec::COMMAND,
     quser::COMMAND,
+    qwinsta::COMMAND,
+    qwinsta::QUERY,
     rd::COMMAND,
     reg::COMMAND,
     regedit::COMMAND,
@@ -227,6 +235,7 @@ pub const ALL: &[Command] = &[
     tasklist::COMMAND,
     taskschd::COMMAND,
     time::COMMAND,
+    timeout::COMMAND,
     type_::COMMAND,
     typeperf::COMMAND,
     tzutil::COMMAND,

@@ -1,6 +1,6 @@
 //! `net user` and `net localgroup`.
 
-use super::{message, system_error};
+use super::{RULE, message, system_error};
 use crate::console::{Call, Stop};
 use crate::kernel::text::{order, same};
 use crate::windows::accounts::bare;
@@ -8,8 +8,6 @@ use crate::windows::clock_zone::{local, long_time, short_date};
 use crate::windows::error::Win32;
 use crate::windows::local_groups;
 
-const RULE: &str =
-    "-------------------------------------------------------------------------------";
 const DONE: &str = "The command completed successfully.";
 pub(super) fn user(call: &mut Call<'_>) -> Result<(), Stop> {
     let name = call.word(1).to_owned();
