@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn the_card_has_an_address() {
         let text = prints(&mut server(), "getmac");
-        let head = "\nPhysical Address    Transport Name                                            \
-                    \n=================== ====";
-        assert!(text.starts_with(head), "{text}");
+        let head =
+            format!("\nPhysical Address    {:<58}\n=================== ====", "Transport Name");
+        assert!(text.starts_with(&head), "{text}");
         assert!(text.contains("\n00-15-5D-00-04-01   \\Device\\Tcpip_{"), "{text}");
         let text = prints(&mut server(), "getmac /v /fo csv /nh");
         assert!(text.starts_with("\n\"Ethernet\",\"HPE Ethernet 1Gb"), "{text}");

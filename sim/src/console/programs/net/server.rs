@@ -1,4 +1,4 @@
-//! `net share`, `session`, `file`, `accounts`, `config` and `time`: the server's own view of itself.
+//! `net share`, `session`, `file`, `accounts`, `config`, `time`: the server's view of itself.
 //!
 //! Shares are those that Windows makes by itself; nobody can make others here.
 
