@@ -22,6 +22,7 @@ mod install_module;
 mod item_property;
 mod items;
 mod key_vault;
+pub mod known;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
