@@ -71,8 +71,8 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
 
 /// Puts the file of every program that the console knows.
 pub(crate) fn put_programs(host: &mut Host) {
-    for command in super::commands() {
-        if let super::Kind::Program(path) = command.kind {
+    for offer in super::offers() {
+        if let super::Kind::Program(path) = offer.kind {
             host.files.put(path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW)).unwrap();
         }
     }

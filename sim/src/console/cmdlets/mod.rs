@@ -42,6 +42,7 @@ use ::powershell::format::View;
 
 use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
+use super::types::{HostEnum, HostType};
 use crate::kernel::text::same;
 use crate::windows::identity::Windows;
 use online_backup::{jobs, policy, registration, settings};
@@ -130,11 +131,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    services::GET,
-    services::RESTART,
-    services::SET,
-    services::START,
-    services::STOP,
     settings::GET,
     settings::SET,
     storage::GET_DISK,
@@ -146,10 +142,38 @@ pub const ALL: &[Command] = &[
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
-pub const ENTRIES: &[&Entry] = &[];
+#[rustfmt::skip]
+pub const ENTRIES: &[&Entry] = &[
+    &services::GET,
+    &services::configure::NEW,
+    &services::configure::SET,
+    &services::control::RESTART,
+    &services::control::RESUME,
+    &services::control::START,
+    &services::control::STOP,
+    &services::control::SUSPEND,
+];
+
+/// Modules that are always there.
+const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// How objects of the machine are shown, by the first of their type names.
-const VIEWS: &[(&str, &View)] = &[];
+#[rustfmt::skip]
+const VIEWS: &[(&str, &View)] = &[
+    (services::CLASS, &services::VIEW),
+];
+
+/// Types of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static TYPES: &[&HostType] = &[
+    &services::CONTROLLER,
+];
+
+/// Enumerations of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static ENUMS: &[HostEnum] = &[
+    (&services::SERVICE_TYPE, None),
+];
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
