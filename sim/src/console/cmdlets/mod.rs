@@ -44,8 +44,12 @@ use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
 use super::types::{HostEnum, HostType};
 use crate::kernel::text::same;
+use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
-use online_backup::{jobs, policy, registration, settings};
+use online_backup::{
+    backup, builders, client, jobs, policy, recovery, registration, retention, save,
+    settings as agent_settings, values, vault,
+};
 
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
@@ -96,10 +100,6 @@ pub const ALL: &[Command] = &[
     items::GET_ITEM,
     items::REMOVE_ITEM,
     items::TEST_PATH,
-    jobs::JOB,
-    jobs::POINTS,
-    jobs::START,
-    jobs::USAGE,
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
@@ -112,17 +112,8 @@ pub const ALL: &[Command] = &[
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    policy::FILE_SPEC,
-    policy::GET,
-    policy::REMOVE,
-    policy::REMOVE_FILE_SPEC,
-    policy::RETENTION,
-    policy::SCHEDULE,
-    policy::SET_STATE,
-    policy::STATE,
     processes::GET,
     processes::STOP,
-    registration::START,
     scheduled_tasks::DISABLE,
     scheduled_tasks::ENABLE,
     scheduled_tasks::GET,
@@ -131,8 +122,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    settings::GET,
-    settings::SET,
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
@@ -144,6 +133,41 @@ pub const ALL: &[Command] = &[
 /// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
+    &agent_settings::GET,
+    &agent_settings::SET,
+    &backup::START,
+    &backup::START_SYSTEM_STATE,
+    &builders::ADD_FILE_SPEC,
+    &builders::ADD_SYSTEM_STATE,
+    &builders::NEW_FILE_SPEC,
+    &builders::NEW_POLICY,
+    &builders::NEW_SCHEDULE,
+    &builders::REMOVE_FILE_SPEC,
+    &builders::SET_RETENTION,
+    &builders::SET_SCHEDULE,
+    &jobs::GET,
+    &jobs::STOP,
+    &policy::FILE_SPEC,
+    &policy::GET,
+    &policy::RETENTION,
+    &policy::SCHEDULE,
+    &policy::STATE,
+    &policy::SYSTEM_STATE,
+    &recovery::MOUNT,
+    &recovery::OPTION,
+    &recovery::RECOVERY,
+    &registration::START,
+    &retention::NEW,
+    &save::REMOVE,
+    &save::REMOVE_SYSTEM_STATE,
+    &save::SET,
+    &save::SET_STATE,
+    &save::SET_SYSTEM_STATE,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
     &services::GET,
     &services::configure::NEW,
     &services::configure::SET,
@@ -160,18 +184,30 @@ const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
+    (jobs::CLASS, &jobs::VIEW),
+    (retention::CLASS, &retention::VIEW),
     (services::CLASS, &services::VIEW),
+    (vault::POINT, &vault::POINT_VIEW),
+    (vault::USED, &vault::USED_VIEW),
 ];
 
 /// Types of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static TYPES: &[&HostType] = &[
+    &client::CLIENT,
+    &client::ERROR_CODE,
+    &client::ERROR_INFO,
     &services::CONTROLLER,
+    &values::FILE_SPEC_TYPE,
+    &values::POLICY_TYPE,
+    &values::SCHEDULE_TYPE,
 ];
 
 /// Enumerations of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static ENUMS: &[HostEnum] = &[
+    (&jobs::JOB_STATE, Some(MODULE_NAME)),
+    (&jobs::JOB_TYPE, Some(MODULE_NAME)),
     (&services::SERVICE_TYPE, None),
 ];
 
