@@ -24,7 +24,6 @@ use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
 use crate::windows::language::Language;
-use crate::windows::powershell::{Policy, effective_policy};
 use crate::world::World;
 
 /// Ticks of .NET at the beginning of 1970.
@@ -286,6 +285,10 @@ impl Host for Machine {
         cmdlets::present(self.look().host.identity.windows)
     }
 
+    fn alias(&self, name: &str) -> Option<&'static str> {
+        cmdlets::alias(name)
+    }
+
     fn find(&mut self, name: &str) -> Option<External> {
         path_search::find(self.look(), &self.session, name)
     }
@@ -311,24 +314,7 @@ impl Host for Machine {
     }
 
     fn may_run(&mut self, path: &str) -> Result<(), HostError> {
-        let registry = &self.look().host.registry;
-        let refused = match effective_policy(registry, self.session.hive(), self.session.policy) {
-            Policy::Restricted => "because running scripts is disabled on this system",
-            Policy::AllSigned => {
-                "because it is not digitally signed. You cannot run this script on the current \
-                 system"
-            }
-            _ => return Ok(()),
-        };
-        Err(HostError {
-            exception: "System.Management.Automation.PSSecurityException",
-            text: format!(
-                "File {path} cannot be loaded {refused}. For more information, see \
-                 about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170."
-            ),
-            id: "UnauthorizedAccess",
-            category: "SecurityError",
-        })
+        modules::script_refusal(self.look(), &self.session, path).map_or(Ok(()), Err)
     }
 
     fn read(&mut self, path: &str) -> Result<Vec<u8>, HostError> {

@@ -71,8 +71,8 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
 
 /// Puts the file of every program that the console knows.
 pub(crate) fn put_programs(host: &mut Host) {
-    for offer in super::offers() {
-        if let super::Kind::Program(path) = offer.kind {
+    for command in super::offers() {
+        if let super::Kind::Program(path) = command.kind {
             host.files.put(path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW)).unwrap();
         }
     }

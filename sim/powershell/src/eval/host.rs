@@ -120,6 +120,10 @@ pub trait Host: Any {
     fn cmdlets(&self) -> &'static [&'static Cmdlet] {
         &[]
     }
+    /// What an alias stands for that a module of the machine brings.
+    fn alias(&self, _name: &str) -> Option<&'static str> {
+        None
+    }
     /// Finds a command by its name or path.
     fn find(&mut self, _name: &str) -> Option<External> {
         None

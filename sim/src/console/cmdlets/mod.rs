@@ -181,6 +181,15 @@ pub const ENTRIES: &[&Entry] = &[
 /// Modules that are always there.
 const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
+/// Aliases that modules of Windows and of the agent bring, beside those of the language.
+const ALIASES: &[(&str, &str)] =
+    &[("Add-WindowsFeature", "Install-WindowsFeature"), ("TNC", "Test-NetConnection")];
+
+/// What an alias of a module stands for.
+pub(super) fn alias(name: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(alias, _)| same(alias, name)).map(|(_, of)| *of)
+}
+
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[

@@ -1,4 +1,4 @@
-//! The client library below the cmdlets, which scripts call directly: `CBClientCommon`, `ErrorInfo`.
+//! The client library below the cmdlets, as scripts call it: `CBClientCommon`, `ErrorInfo`.
 //!
 //! *Models*: jobs, registration, next run of the scheduled task, names of job states, texts of
 //! errors. The library is there once the module was loaded.

@@ -18,6 +18,8 @@ use crate::windows::tasks::Day;
 
 /// Class of retention policies.
 pub(in super::super) const CLASS: &str = model!("CBRetentionPolicy");
+/// Most days, weeks, months or years.
+const MOST: i64 = RETENTION_DAYS_MAXIMUM as i64;
 const LONG_TERM: &str = model!("CBLTRSchedule");
 
 /// Shown as the text that it gives.
@@ -41,24 +43,24 @@ pub(in super::super) const NEW: Entry = entry(
     "Microsoft.Internal.CloudBackup.Commandlets.NewOBRetentionPolicyCommand",
     "Makes a retention policy",
     &[
-        Param::new("RetentionDays", "int").at(0).range(1, RETENTION_DAYS_MAXIMUM as i64),
+        Param::new("RetentionDays", "int").at(0).range(1, MOST),
         Param::switch("RetentionWeeklyPolicy"),
         Param::new("WeekDaysOfWeek", "System.DayOfWeek[]"),
         Param::new("WeekTimesOfDay", "object[]"),
-        Param::new("RetentionWeeks", "int").range(1, 9_999),
+        Param::new("RetentionWeeks", "int").range(1, MOST),
         Param::switch("RetentionMonthlyPolicy"),
         Param::new("MonthDaysOfWeek", "System.DayOfWeek[]"),
         Param::new("MonthDaysOfMonth", "int[]"),
         Param::new("MonthWeeksOfMonth", "object[]"),
         Param::new("MonthTimesOfDay", "object[]"),
-        Param::new("RetentionMonths", "int").range(1, 9_999),
+        Param::new("RetentionMonths", "int").range(1, MOST),
         Param::switch("RetentionYearlyPolicy"),
         Param::new("YearDaysOfWeek", "System.DayOfWeek[]"),
         Param::new("YearDaysOfMonth", "int[]"),
         Param::new("YearWeeksOfMonth", "object[]"),
         Param::new("YearMonthsOfYear", "object[]"),
         Param::new("YearTimesOfDay", "object[]"),
-        Param::new("RetentionYears", "int").range(1, 9_999),
+        Param::new("RetentionYears", "int").range(1, MOST),
     ],
     new,
 )
