@@ -39,6 +39,7 @@ use std::sync::LazyLock;
 
 use ::powershell::eval::Cmdlet;
 use ::powershell::format::View;
+use ::powershell::value::compare::like;
 
 use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
@@ -85,8 +86,6 @@ pub const ALL: &[Command] = &[
     devices::GET,
     dfsr::FOLDER,
     dfsr::MEMBERSHIP,
-    events::CLASSIC,
-    events::GET,
     execution_policy::GET,
     execution_policy::SET,
     hotfix::GET,
@@ -133,6 +132,12 @@ pub const ALL: &[Command] = &[
 /// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
+    &events::classic::GET,
+    &events::win_event::GET,
+    &events::write::CLEAR,
+    &events::write::NEW,
+    &events::write::REMOVE,
+    &events::write::WRITE,
     &agent_settings::GET,
     &agent_settings::SET,
     &backup::START,
@@ -178,7 +183,18 @@ pub const ENTRIES: &[&Entry] = &[
     &services::control::SUSPEND,
 ];
 
+/// True for a text with wildcards of PowerShell.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// True when a name is one that a pattern of PowerShell stands for.
+fn fits_pattern(pattern: &str, name: &str) -> bool {
+    like(name, pattern, false)
+}
+
 /// Modules that are always there.
+const DIAGNOSTICS: &str = "Microsoft.PowerShell.Diagnostics";
 const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
@@ -193,6 +209,11 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
+    (events::classic::ENTRY, &events::classic::VIEW),
+    (events::classic::LOG, &events::classic::LOG_VIEW),
+    (events::logs::LOG, &events::logs::LOG_VIEW),
+    (events::logs::PROVIDER, &events::logs::PROVIDER_VIEW),
+    (events::win_event::CLASS, &events::win_event::VIEW),
     (jobs::CLASS, &jobs::VIEW),
     (retention::CLASS, &retention::VIEW),
     (services::CLASS, &services::VIEW),
@@ -206,6 +227,11 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &events::classic::ENTRY_OF,
+    &events::logs::LOG_TYPE_OF,
+    &events::logs::PROVIDER_TYPE,
+    &events::win_event::RECORD,
+    &events::write::EVENT_LOG,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
@@ -215,6 +241,10 @@ pub(super) static TYPES: &[&HostType] = &[
 /// Enumerations of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static ENUMS: &[HostEnum] = &[
+    (&events::classic::ENTRY_TYPE, None),
+    (&events::classic::OVERFLOW, None),
+    (&events::logs::LOG_MODE, None),
+    (&events::logs::LOG_TYPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
     (&services::SERVICE_TYPE, None),

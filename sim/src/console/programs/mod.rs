@@ -71,7 +71,7 @@ mod vssadmin;
 mod w32tm;
 mod wabadmin;
 mod wbadmin;
-mod wevtutil;
+pub(super) mod wevtutil;
 mod whoami;
 pub(in crate::console) mod words;
 mod wusa;
