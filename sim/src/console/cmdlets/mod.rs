@@ -9,6 +9,7 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim_object;
 mod computer;
 mod date_time;
 mod dedup;
@@ -114,12 +115,6 @@ pub const ALL: &[Command] = &[
     key_vault::UPDATE,
     processes::GET,
     processes::STOP,
-    scheduled_tasks::DISABLE,
-    scheduled_tasks::ENABLE,
-    scheduled_tasks::GET,
-    scheduled_tasks::INFO,
-    scheduled_tasks::SET,
-    scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
     storage::GET_DISK,
@@ -174,6 +169,21 @@ pub const ENTRIES: &[&Entry] = &[
     &vault::SERVERS,
     &vault::SOURCES,
     &vault::USAGE,
+    &scheduled_tasks::control::DISABLE,
+    &scheduled_tasks::control::ENABLE,
+    &scheduled_tasks::control::EXPORT,
+    &scheduled_tasks::control::GET,
+    &scheduled_tasks::control::INFO,
+    &scheduled_tasks::control::START,
+    &scheduled_tasks::control::STOP,
+    &scheduled_tasks::parts::ACTION,
+    &scheduled_tasks::parts::PRINCIPAL,
+    &scheduled_tasks::parts::SETTINGS,
+    &scheduled_tasks::parts::TASK,
+    &scheduled_tasks::parts::TRIGGER,
+    &scheduled_tasks::register::REGISTER,
+    &scheduled_tasks::register::SET,
+    &scheduled_tasks::register::UNREGISTER,
     &services::GET,
     &services::configure::NEW,
     &services::configure::SET,
@@ -217,6 +227,8 @@ const VIEWS: &[(&str, &View)] = &[
     (events::win_event::CLASS, &events::win_event::VIEW),
     (jobs::CLASS, &jobs::VIEW),
     (retention::CLASS, &retention::VIEW),
+    (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
+    (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
     (services::CLASS, &services::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
@@ -248,6 +260,11 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&events::logs::LOG_TYPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&scheduled_tasks::objects::COMPATIBILITY, None),
+    (&scheduled_tasks::objects::INSTANCES, None),
+    (&scheduled_tasks::objects::LEVEL, None),
+    (&scheduled_tasks::objects::LOGON, None),
+    (&scheduled_tasks::objects::STATE, None),
     (&services::SERVICE_TYPE, None),
 ];
 
