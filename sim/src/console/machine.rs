@@ -18,7 +18,8 @@ use powershell::value::Value;
 use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
-use super::{Output, Session, cmdlets, disk, modules, path_search, programs, variables};
+use super::{Output, Session, cmdlets, disk, modules, path_search, programs, types, variables};
+use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
@@ -36,6 +37,8 @@ pub(super) struct Machine {
     output: Output,
     /// Random numbers drawn in this window.
     draws: u64,
+    /// Modules whose assemblies were loaded; they stay when a module is removed.
+    assemblies: Vec<Rc<str>>,
 }
 
 /// A window: what a person typed into it lives on until it is closed. A copy of a window begins
@@ -103,7 +106,13 @@ pub(super) fn on_machine(
 impl Machine {
     fn around(world: World) -> Self {
         let session = Session::nobody();
-        Self { world: Some(world), session, output: Output::default(), draws: 0 }
+        Self {
+            world: Some(world),
+            session,
+            output: Output::default(),
+            draws: 0,
+            assemblies: Vec::new(),
+        }
     }
 
     /// The machine that an engine runs on.
@@ -129,6 +138,11 @@ impl Machine {
     pub(super) fn parts(&mut self) -> (&mut World, &mut Session, &mut Output) {
         let Some(world) = &mut self.world else { unreachable!("a line runs on a world") };
         (world, &mut self.session, &mut self.output)
+    }
+
+    /// True when a module was loaded in this window.
+    pub(super) fn has_loaded(&self, module: &str) -> bool {
+        self.assemblies.iter().any(|there| same(there, module))
     }
 
     /// Time passes and Windows may have been restarted by what a command did.
@@ -325,6 +339,44 @@ impl Host for Machine {
         disk::write(world, session, path, &text).map_err(|error| refused(path, error))
     }
 
+    fn has_type(&self, name: &str) -> bool {
+        types::has(self, name)
+    }
+
+    fn is_unloaded(&self, name: &str) -> bool {
+        types::is_unloaded(self, name)
+    }
+
+    fn properties_of(&self, type_name: &str) -> &'static [&'static str] {
+        types::properties(type_name)
+    }
+
+    fn methods_of(&self, type_name: &str) -> &'static [types::Row] {
+        types::methods(type_name)
+    }
+
+    fn static_member(
+        &mut self,
+        of: &str,
+        name: &str,
+        arguments: Option<&[Value]>,
+    ) -> Option<Eval<Value>> {
+        types::static_member(self, of, name, arguments)
+    }
+
+    fn create(&mut self, of: &str, arguments: &[Value]) -> Option<Eval<Value>> {
+        types::create(self, of, arguments)
+    }
+
+    fn member(
+        &mut self,
+        of: &Value,
+        name: &str,
+        arguments: Option<&[Value]>,
+    ) -> Option<Eval<Value>> {
+        types::member(self, of, name, arguments)
+    }
+
     fn fact(&mut self, name: &str) -> Option<Value> {
         variables::fact(self.look(), &self.session, name)
     }
@@ -334,7 +386,12 @@ impl Host for Machine {
     }
 
     fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
-        modules::files(self.look(), &self.session, name)
+        let files = modules::files(self.look(), &self.session, name)?;
+        if let Some(files) = files.as_ref().filter(|files| files.text.is_none()) {
+            self.assemblies.retain(|there| *there != files.name);
+            self.assemblies.push(files.name.clone());
+        }
+        Ok(files)
     }
 
     fn module_of(&mut self, command: &str) -> Option<Rc<str>> {

@@ -23,6 +23,7 @@ pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 mod text_cmdlet;
+mod types;
 mod variables;
 
 use powershell::eval::{Ended, Engine, Eval, Stop as Halt, Unsupported};
