@@ -6,6 +6,7 @@
 //! file is one program, or the cmdlets of one module.
 
 mod argv;
+pub(crate) mod cim;
 pub mod cmdlets;
 pub mod command;
 mod disk;
@@ -23,6 +24,7 @@ pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 mod text_cmdlet;
+mod types;
 mod variables;
 
 use powershell::eval::{Ended, Engine, Eval, Stop as Halt, Unsupported};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::error::ErrorSpec;
-use super::stop::Eval;
+use super::stop::{Eval, HostFault, Stop};
 use crate::ast::{Expr, Expression, TypeName};
 use crate::net::{self, Fault, Outcome, Thrown, types};
 use crate::source::Span;
@@ -166,7 +166,11 @@ impl Engine {
             if let Some(arguments) = table
                 && let Some(made) = self.host.create(&full, arguments)
             {
-                return Some(made.map_err(super::net_bridge::passed));
+                return Some(made.map_err(|stop| match stop {
+                    Stop::Host(HostFault::Thrown(thrown)) => Fault::Thrown(thrown),
+                    Stop::Host(HostFault::Unsupported(feature)) => Fault::Unsupported(feature),
+                    other => super::net_bridge::passed(other),
+                }));
             }
             let text = format!(
                 "Cannot convert the \"{}\" value of type \"{}\" to type \"{full}\".",

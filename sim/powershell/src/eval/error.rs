@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::host::HostError;
-use super::stop::{Eval, Raised, Reach, Stop, Unsupported};
+use super::stop::{Eval, HostFault, Raised, Reach, Stop, Unsupported};
 use super::streams::Stream;
 use super::{Engine, Invocation, Place};
 use crate::net::types::bases;
@@ -284,6 +284,20 @@ impl Engine {
                 Err(_) => self.unsupported("a callback", span),
             },
         }
+    }
+
+    /// What a member of a type of the host gave, with its place. `by` says who threw an exception.
+    pub(crate) fn placed<T>(
+        &self,
+        given: Eval<T>,
+        by: impl FnOnce(Thrown) -> Thrown,
+        span: Span,
+    ) -> Eval<T> {
+        given.map_err(|stop| match stop {
+            Stop::Host(HostFault::Thrown(thrown)) => self.net_fault(by(*thrown).into(), span),
+            Stop::Host(HostFault::Unsupported(feature)) => self.unsupported(feature, span),
+            other => other,
+        })
     }
 
     /// A feature that the engine lacks.

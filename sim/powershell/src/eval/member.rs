@@ -169,7 +169,7 @@ impl Engine {
             return Ok(Some(found));
         }
         if let Some(found) = self.host.member(value, name, None) {
-            return found.map(Some);
+            return self.placed(found, |thrown| thrown.getting(name), self.here).map(Some);
         }
         Ok(None)
     }
@@ -432,7 +432,7 @@ impl Engine {
         }
         if self.host.has_type(&full) {
             return match self.host.static_member(&full, name, None) {
-                Some(found) => found,
+                Some(found) => self.placed(found, |thrown| thrown.getting(name), span),
                 None => Err(self.unsupported(format!("[{full}]::{name}"), span)),
             };
         }
@@ -545,10 +545,11 @@ impl Engine {
             return Ok(Value::Block(self.block_of(&said, None)?));
         }
         if self.host.has_type(&full) {
+            let count = arguments.len();
             return match self.host.static_member(&full, name, Some(arguments)) {
-                Some(found) => found,
+                Some(found) => self.placed(found, |thrown| thrown.by(name, count), span),
                 None if text::same(name, "new") => match self.host.create(&full, arguments) {
-                    Some(made) => made,
+                    Some(made) => self.placed(made, |thrown| thrown.by(".ctor", count), span),
                     None => Err(self.unsupported(format!("[{full}]::new()"), span)),
                 },
                 None => Err(self.unsupported(format!("[{full}]::{name}()"), span)),

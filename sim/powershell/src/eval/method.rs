@@ -150,7 +150,8 @@ impl Engine {
             return result;
         }
         if let Some(result) = self.host.member(value, name, Some(arguments)) {
-            return result;
+            let count = arguments.len();
+            return self.placed(result, |thrown| thrown.by(name, count), span);
         }
         let base = object.borrow().base.clone();
         if let Some(base) = base {
@@ -334,7 +335,8 @@ impl Engine {
         }
         if self.host.has_type(&full) {
             if let Some(made) = self.host.create(&full, arguments) {
-                return made;
+                let count = arguments.len();
+                return self.placed(made, |thrown| thrown.by(".ctor", count), span);
             }
             return Err(self.unsupported(format!("[{full}]::new()"), span));
         }

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::net::Thrown;
 use crate::source::Place;
 use crate::value::Value;
 
@@ -79,6 +80,17 @@ pub enum Stop {
     Unsupported(Box<Unsupported>),
     /// A limit was reached.
     Limit(Limit),
+    /// A member of a type of the host gave no value; the evaluator gives this its place.
+    Host(HostFault),
+}
+
+/// Why a member of a type of the host gave no value. A host knows no places of scripts.
+#[derive(Debug, Clone)]
+pub enum HostFault {
+    /// An exception of .NET.
+    Thrown(Box<Thrown>),
+    /// A real member that the host lacks: its name.
+    Unsupported(String),
 }
 
 /// What an evaluation gives, or why it does not go on.
@@ -89,6 +101,18 @@ impl Stop {
     #[must_use]
     pub fn error(record: Value) -> Self {
         Self::raised(record, Reach::Statement)
+    }
+
+    /// An exception that a member of a type of the host throws.
+    #[must_use]
+    pub fn thrown(class: &'static str, text: &str) -> Self {
+        Self::Host(HostFault::Thrown(Box::new(Thrown::inner(class, text))))
+    }
+
+    /// What a type of the host has on a real system and not here.
+    #[must_use]
+    pub fn lacking(feature: impl Into<String>) -> Self {
+        Self::Host(HostFault::Unsupported(feature.into()))
     }
 
     /// An error of PowerShell.

@@ -9,6 +9,7 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim;
 mod computer;
 mod date_time;
 mod dedup;
@@ -34,6 +35,7 @@ mod storage;
 mod table;
 mod web_request;
 mod windows_features;
+mod wmi;
 
 use std::sync::LazyLock;
 
@@ -146,14 +148,28 @@ pub const ALL: &[Command] = &[
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
-pub const ENTRIES: &[&Entry] = &[];
+#[rustfmt::skip]
+pub const ENTRIES: &[&Entry] = &[
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
+];
 
 /// How objects of the machine are shown, by the first of their type names.
 const VIEWS: &[(&str, &View)] = &[];
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
-    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+    let own = VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view);
+    own.or_else(|| super::cim::view(type_name))
 }
 
 /// All cmdlets with where they come from.
