@@ -185,8 +185,10 @@ impl Seat {
         self.past.push(frame);
     }
 
+    /// The machine goes back; what was typed into the window (variables, functions) stays.
     fn sit(&mut self, frame: Frame) {
-        (self.world, self.session) = (frame.world, frame.session);
+        let window = std::mem::take(&mut self.session.window);
+        (self.world, self.session) = (frame.world, Session { window, ..frame.session });
     }
 
     /// All state in which the machine differs from the start.

@@ -394,12 +394,12 @@ fn every_absolute_harm_is_caught() {
         ("Remove-OBPolicy -DeleteBackup -SecurityPIN 123456 -Force", "recovery points were lost"),
         ("Remove-OBPolicy -Confirm:$false", "policy was deleted"),
         (
-            "Set-OBMachineSetting -EncryptionPassphrase 'another long passphrase' \
-             -SecurityPIN 123456",
+            "Set-OBMachineSetting -SecurityPIN 123456 -EncryptionPassphrase \
+             (ConvertTo-SecureString 'another long passphrase' -AsPlainText -Force)",
             "the passphrase changed",
         ),
         ("Set-MpPreference -DisableRealtimeMonitoring $true", "real-time protection"),
-        (r"rd /s /q D:\Data", "user data was deleted"),
+        (r"cmd /c rd /s /q D:\Data", "user data was deleted"),
         ("Set-ExecutionPolicy Bypass -Scope LocalMachine -Force", "set to Bypass"),
         ("net localgroup Administrators Guest /add", "became administrator"),
         ("vssadmin delete shadows /all /quiet", "shadow copies were deleted"),
@@ -416,7 +416,7 @@ fn every_absolute_harm_is_caught() {
 
 #[test]
 fn a_change_without_need_is_caught() {
-    let verdict = answered(|answer| answer.remediation.push(r"md C:\Scripts".to_owned()));
+    let verdict = answered(|answer| answer.remediation.push(r"cmd /c md C:\Scripts".to_owned()));
     assert!(verdict.harm.iter().any(|said| said.starts_with("changed ")), "{verdict:?}");
 }
 

@@ -23,7 +23,7 @@ findings contains {
 	"cause": "temp.flood",
 	"object": "file:C:\\Windows\\Temp",
 	"evidence": ["temp.tmp_files"],
-	"remediation": ["del /f /q C:\\Windows\\Temp\\*.tmp"],
+	"remediation": ["cmd /c del /f /q C:\\Windows\\Temp\\*.tmp"],
 	"priority": 15,
 } if {
 	temp_names_needed
@@ -38,7 +38,7 @@ findings contains {
 	"remediation": [
 		"icacls C:\\Windows\\Temp /remove:d SYSTEM",
 		"icacls C:\\Windows\\Temp /inheritance:e",
-		"icacls C:\\Windows\\Temp /grant SYSTEM:(OI)(CI)F",
+		"icacls C:\\Windows\\Temp /grant \"SYSTEM:(OI)(CI)F\"",
 	],
 	"priority": 14,
 } if {

@@ -114,7 +114,7 @@ findings contains {
 	"object": concat("", ["file:", input.credential.path]),
 	"evidence": ["credential.path", "credential.on_network"],
 	"remediation": [
-		concat("", ["copy ", quoted(input.credential.path), " C:\\Install"]),
+		concat("", ["cmd /c copy ", quoted(input.credential.path), " C:\\Install"]),
 		concat("", ["wabadmin register ", quoted(concat("", ["C:\\Install\\", credential_name]))]),
 	],
 	"priority": 39,

@@ -157,7 +157,7 @@ findings contains {
 	"object": concat("", ["file:", input.installation.package]),
 	"evidence": ["installation.package", "installation.package_exists"],
 	"remediation": [concat("", [
-		"copy C:\\Windows\\Temp\\OBSetup\\OBSAGENT.msi ", input.installation.package,
+		"cmd /c copy C:\\Windows\\Temp\\OBSetup\\OBSAGENT.msi ", input.installation.package,
 	])],
 	"priority": 20,
 } if {

@@ -21,7 +21,7 @@ findings contains {
 	"remediation": array.concat(
 		[line |
 			management.start == "disabled"
-			line := concat("", ["sc config ", management_name, " start= auto"])
+			line := concat("", ["sc.exe config ", management_name, " start= auto"])
 		],
 		[concat("", ["net start ", management_name])],
 	),

@@ -15,7 +15,7 @@ cases["nobody tells the portal"] := {
 cases["nobody may tell the portal"] := {
 	"facts": facts(looked("stopped", "disabled", 1)),
 	"causes": {"monitoring.agent-stopped"},
-	"lines": ["sc config OBRecoveryServicesManagementAgent start= auto"],
+	"lines": ["sc.exe config OBRecoveryServicesManagementAgent start= auto"],
 }
 
 cases["it runs and tells nothing"] := {

@@ -92,7 +92,7 @@ findings contains {
 		array.concat(
 			[line |
 				input.services.MSiSCSI.start == "disabled"
-				line := "sc config MSiSCSI start= auto"
+				line := "sc.exe config MSiSCSI start= auto"
 			],
 			["net start MSiSCSI"],
 		),

@@ -50,7 +50,7 @@ cases["iscsi service disabled"] := {
 		"iscsi": {"answers": false},
 	}),
 	"causes": {"iscsi.service-stopped"},
-	"lines": ["sc config MSiSCSI start= auto", "net start MSiSCSI"],
+	"lines": ["sc.exe config MSiSCSI start= auto", "net start MSiSCSI"],
 }
 
 cases["iscsi service does not answer"] := {

@@ -79,7 +79,7 @@ old_scratch_goes := [line |
 	input.operation.name == "restore"
 	scratch_letter == recovered_to
 	relocation != []
-	some line in ["wabadmin backup", concat("", ["rd /s /q ", quoted(input.scratch.provider)])]
+	some line in ["wabadmin backup", concat("", ["cmd /c rd /s /q ", quoted(input.scratch.provider)])]
 ]
 
 unmount_first := [line |
@@ -189,7 +189,7 @@ findings contains {
 		[
 			concat("", ["icacls ", quoted(input.scratch.provider), " /remove:d SYSTEM"]),
 			concat("", ["icacls ", quoted(input.scratch.provider), " /inheritance:e"]),
-			concat("", ["icacls ", quoted(input.scratch.provider), " /grant SYSTEM:(OI)(CI)F"]),
+			concat("", ["icacls ", quoted(input.scratch.provider), " /grant \"SYSTEM:(OI)(CI)F\""]),
 		],
 		restart_if_latched,
 	),

@@ -214,7 +214,7 @@ config_can_be_completed if {
 
 unlink_lines := [line |
 	"scratch.config_folder.system_state_link" in move_sign
-	line := concat("", ["rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])
+	line := concat("", ["cmd /c rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])
 ]
 
 copy_lines := [line |
@@ -356,7 +356,7 @@ kek_path := concat("", [kek_folder, "\\OnlineBackup.KEK"])
 kek_lines := [line |
 	some index, path in input.scratch.key_files
 	index == 0
-	line := concat("", ["copy ", quoted(path), " ", quoted(kek_path)])
+	line := concat("", ["cmd /c copy ", quoted(path), " ", quoted(kek_path)])
 ]
 
 findings contains {

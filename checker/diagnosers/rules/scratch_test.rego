@@ -94,5 +94,5 @@ cases["nothing can be recovered to a full drive"] := {
 		"volumes": {"C": {"free_bytes": 1048576}},
 	}),
 	"causes": {"scratch.low-space"},
-	"lines": ["wabadmin recover unmount", "wabadmin backup", "rd /s /q"],
+	"lines": ["wabadmin recover unmount", "wabadmin backup", "cmd /c rd /s /q"],
 }

@@ -65,7 +65,7 @@ findings contains {
 		"agent.installation", "operation.message",
 	],
 	"remediation": array.concat(
-		["sc config StorageSync start= disabled", "fltmc unload StorageSync"],
+		["sc.exe config StorageSync start= disabled", "fltmc unload StorageSync"],
 		start_if_down,
 	),
 	"priority": 10,
@@ -79,7 +79,7 @@ findings contains {
 	"cause": "service.obengine-disabled",
 	"object": "service:obengine",
 	"evidence": ["services.obengine.state", "services.obengine.start", "agent.installation"],
-	"remediation": ["sc config obengine start= auto", "net start obengine"],
+	"remediation": ["sc.exe config obengine start= auto", "net start obengine"],
 	"priority": 10,
 } if {
 	engine_down

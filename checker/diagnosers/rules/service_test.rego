@@ -28,7 +28,7 @@ cases["ended by a filter driver"] := {
 		{"services": {"obengine": {"state": "stopped", "exit_code": 1067}}},
 	)),
 	"causes": {"driver.file-sync-incompatible"},
-	"lines": ["sc config StorageSync start= disabled", "net start obengine"],
+	"lines": ["sc.exe config StorageSync start= disabled", "net start obengine"],
 }
 
 cases["ended by a filter driver and started again"] := {

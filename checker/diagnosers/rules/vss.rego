@@ -146,7 +146,7 @@ findings contains {
 	"remediation": array.concat(
 		[line |
 			some name in barred_services
-			line := concat("", ["sc config ", name, " start= ", usual_start[name]])
+			line := concat("", ["sc.exe config ", name, " start= ", usual_start[name]])
 		],
 		starting,
 	),

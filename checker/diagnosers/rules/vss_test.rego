@@ -57,13 +57,13 @@ cases["the event services do not run"] := {
 cases["the event service is disabled, and what needs it is down"] := {
 	"facts": without({"EventSystem": disabled, "SENS": stopped}),
 	"causes": {"vss.service-disabled"},
-	"lines": ["sc config EventSystem start= auto", "net start EventSystem", "net start SENS"],
+	"lines": ["sc.exe config EventSystem start= auto", "net start EventSystem", "net start SENS"],
 }
 
 cases["shadow copies are disabled"] := {
 	"facts": without({"VSS": disabled}),
 	"causes": {"vss.service-disabled"},
-	"lines": ["sc config VSS start= demand"],
+	"lines": ["sc.exe config VSS start= demand"],
 }
 
 cases["shadow copies are started when they are asked for"] := {

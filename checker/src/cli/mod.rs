@@ -10,6 +10,7 @@ mod facts;
 mod list;
 mod matrix;
 mod new;
+pub(crate) mod ps;
 mod replay;
 mod run;
 mod schema;
@@ -89,6 +90,8 @@ enum Command {
     Shell(shell::Options),
     /// Solve a ticket at a machine that is really broken
     Train(train::Options),
+    /// Run a PowerShell script on the machine of a scenario
+    Ps(ps::Options),
     /// Show a transcript once more, step by step, and branch off from it
     Replay(replay::Options),
     /// Print a JSON Schema
@@ -164,6 +167,7 @@ pub fn main() -> ExitCode {
         Command::Conformance(options) => conformance::run(&context, &options),
         Command::Sweep(options) => sweep::run(&context, &options),
         Command::Shell(options) => shell::run(&context, &options),
+        Command::Ps(options) => ps::run(&context, &options),
         Command::Train(options) => train::run(&context, &options),
         Command::Replay(options) => replay::run(&context, &options),
         Command::Schema(options) => schema::run(&options),

@@ -19,14 +19,14 @@ use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
 use super::{
-    Output, Session, cim, cmdlets, disk, modules, path_search, programs, types, variables,
+    Output, Session, cim, cmdlets, disk, families, modules, path_search, programs, types, variables,
 };
+use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
 use crate::windows::environment::Block;
 use crate::windows::error::Win32;
 use crate::windows::language::Language;
-use crate::windows::powershell::{Policy, effective_policy};
 use crate::world::World;
 
 /// Ticks of .NET at the beginning of 1970.
@@ -40,6 +40,8 @@ pub(super) struct Machine {
     output: Output,
     /// Random numbers drawn in this window.
     draws: u64,
+    /// Modules whose assemblies were loaded; they stay when a module is removed.
+    assemblies: Vec<Rc<str>>,
 }
 
 /// A window: what a person typed into it lives on until it is closed. A copy of a window begins
@@ -107,7 +109,13 @@ pub(super) fn on_machine(
 impl Machine {
     fn around(world: World) -> Self {
         let session = Session::nobody();
-        Self { world: Some(world), session, output: Output::default(), draws: 0 }
+        Self {
+            world: Some(world),
+            session,
+            output: Output::default(),
+            draws: 0,
+            assemblies: Vec::new(),
+        }
     }
 
     /// The machine that an engine runs on.
@@ -133,6 +141,11 @@ impl Machine {
     pub(super) fn parts(&mut self) -> (&mut World, &mut Session, &mut Output) {
         let Some(world) = &mut self.world else { unreachable!("a line runs on a world") };
         (world, &mut self.session, &mut self.output)
+    }
+
+    /// True when a module was loaded in this window.
+    pub(super) fn has_loaded(&self, module: &str) -> bool {
+        self.assemblies.iter().any(|there| same(there, module))
     }
 
     /// Time passes and Windows may have been restarted by what a command did.
@@ -217,7 +230,7 @@ impl Machine {
 /// Local time of a moment in the zone of a machine.
 pub(super) fn local_time(world: &World, moment: Moment) -> DateTime {
     let offset = offset_minutes(world, moment);
-    let ticks = UNIX_EPOCH_TICKS + (moment.0 + offset * 60_000) * 10_000;
+    let ticks = UNIX_EPOCH_TICKS + (moment.0 + offset * 60 * 1000) * 10_000;
     DateTime { ticks, kind: ClockKind::Local }
 }
 
@@ -317,6 +330,10 @@ impl Host for Machine {
         cmdlets::present(self.look().host.identity.windows)
     }
 
+    fn alias(&self, name: &str) -> Option<&'static str> {
+        cmdlets::alias(name)
+    }
+
     fn find(&mut self, name: &str) -> Option<External> {
         path_search::find(self.look(), &self.session, name)
     }
@@ -342,24 +359,7 @@ impl Host for Machine {
     }
 
     fn may_run(&mut self, path: &str) -> Result<(), HostError> {
-        let registry = &self.look().host.registry;
-        let refused = match effective_policy(registry, self.session.hive(), self.session.policy) {
-            Policy::Restricted => "because running scripts is disabled on this system",
-            Policy::AllSigned => {
-                "because it is not digitally signed. You cannot run this script on the current \
-                 system"
-            }
-            _ => return Ok(()),
-        };
-        Err(HostError {
-            exception: "System.Management.Automation.PSSecurityException",
-            text: format!(
-                "File {path} cannot be loaded {refused}. For more information, see \
-                 about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170."
-            ),
-            id: "UnauthorizedAccess",
-            category: "SecurityError",
-        })
+        modules::script_refusal(self.look(), &self.session, path).map_or(Ok(()), Err)
     }
 
     fn read(&mut self, path: &str) -> Result<Vec<u8>, HostError> {
@@ -379,7 +379,19 @@ impl Host for Machine {
     }
 
     fn has_type(&self, name: &str) -> bool {
-        types::has(name)
+        types::has(self, name) || families::has(name)
+    }
+
+    fn is_unloaded(&self, name: &str) -> bool {
+        types::is_unloaded(self, name)
+    }
+
+    fn properties_of(&self, type_name: &str) -> &'static [&'static str] {
+        types::properties(type_name)
+    }
+
+    fn methods_of(&self, type_name: &str) -> &'static [types::Row] {
+        types::methods(type_name)
     }
 
     fn static_member(
@@ -388,11 +400,12 @@ impl Host for Machine {
         name: &str,
         arguments: Option<&[Value]>,
     ) -> Option<Eval<Value>> {
-        types::shared(self, of, name, arguments)
+        types::static_member(self, of, name, arguments)
+            .or_else(|| families::shared(self, of, name, arguments))
     }
 
     fn create(&mut self, of: &str, arguments: &[Value]) -> Option<Eval<Value>> {
-        types::create(self, of, arguments)
+        types::create(self, of, arguments).or_else(|| families::create(self, of, arguments))
     }
 
     fn member(
@@ -402,6 +415,7 @@ impl Host for Machine {
         arguments: Option<&[Value]>,
     ) -> Option<Eval<Value>> {
         types::member(self, of, name, arguments)
+            .or_else(|| families::member(self, of, name, arguments))
     }
 
     fn fact(&mut self, name: &str) -> Option<Value> {
@@ -413,7 +427,12 @@ impl Host for Machine {
     }
 
     fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
-        modules::files(self.look(), &self.session, name)
+        let files = modules::files(self.look(), &self.session, name)?;
+        if let Some(files) = files.as_ref().filter(|files| files.text.is_none()) {
+            self.assemblies.retain(|there| *there != files.name);
+            self.assemblies.push(files.name.clone());
+        }
+        Ok(files)
     }
 
     fn module_of(&mut self, command: &str) -> Option<Rc<str>> {

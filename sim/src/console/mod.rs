@@ -6,10 +6,11 @@
 //! file is one program, or the cmdlets of one module.
 
 mod argv;
-pub(crate) mod cim;
+mod cim;
 pub mod cmdlets;
 pub mod command;
 mod disk;
+mod families;
 mod machine;
 pub mod modules;
 mod path_search;
@@ -59,6 +60,8 @@ pub struct Output {
     /// What a real machine has and this one lacks: the line was not carried out to its end, and
     /// nothing may be concluded from it.
     pub unsupported: Option<Box<Unsupported>>,
+    /// `exit` ended it.
+    exited: bool,
     /// Exit code of the last program that it ran.
     last_program: Option<i32>,
 }
@@ -166,21 +169,31 @@ pub fn run_file(
     shown(world, session, path, |engine| engine.console(text, Some(path), &arguments))
 }
 
-/// Everything that a text of PowerShell asks for and the machine's engine lacks; nothing runs.
+/// The text of a script file in any of the encodings that Windows PowerShell reads.
+#[must_use]
+pub fn script_text(bytes: &[u8]) -> String {
+    powershell::Source::decode(bytes).text
+}
+
+/// Everything that a text of PowerShell asks for and the machine's engine lacks, by its place;
+/// nothing runs.
 ///
 /// # Errors
-/// A text that is no script.
+/// A text that is no script: `LINE:COLUMN: what is wrong`.
 pub fn support(
     world: &mut World,
     session: &mut Session,
     text: &str,
-) -> Result<Vec<Unsupported>, powershell::ParseError> {
+) -> Result<Vec<Unsupported>, String> {
     let mut found = Ok(Vec::new());
     let (_, _, _) = machine::on_machine(world, session, |engine| {
         found = engine.support(text);
         Ok(Ended { code: 0, exited: false })
     });
-    found
+    found.map_err(|error| {
+        let place = powershell::source::place(text, error.span.start);
+        format!("{place}: {}", error.text)
+    })
 }
 
 fn shown(
@@ -192,7 +205,10 @@ fn shown(
     let begun = world.now;
     let (ended, mut output, well) = machine::on_machine(world, session, run);
     match ended {
-        Ok(ended) if ended.exited && !output.restarted => output.exit = ended.code,
+        Ok(ended) if ended.exited && !output.restarted => {
+            output.exit = ended.code;
+            output.exited = true;
+        }
         Ok(_) if well => {}
         Ok(ended) => {
             let of_program = output.last_program.filter(|code| *code != 0);

@@ -17,6 +17,9 @@ use crate::world::World;
 /// What may be left off the name of a program.
 const EXTENSIONS: [&str; 4] = [".com", ".exe", ".bat", ".cmd"];
 
+/// Where `powershell.exe` lies; a `PATH` that somebody broke may lack it.
+const SHELL: &str = r"C:\Windows\System32\WindowsPowerShell\v1.0";
+
 /// Finds a program or script by its name or path, as PowerShell does.
 pub(super) fn find(world: &World, session: &Session, name: &str) -> Option<External> {
     if let Some(path) = file(world, session, name, true) {
@@ -63,7 +66,7 @@ fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<S
     let path = session.environment.get("Path").unwrap_or_default();
     let places = path.split(';').map(|place| place.trim().trim_end_matches('\\'));
     // Windows itself looks into its own folders first; PowerShell does with any sane PATH.
-    let own = [r"C:\Windows\System32", r"C:\Windows"];
+    let own = [r"C:\Windows\System32", r"C:\Windows", SHELL];
     let all = places.filter(|place| !place.is_empty()).chain(own);
     all.map(|place| format!("{place}\\{name}")).find_map(|path| with_extension(&path))
 }

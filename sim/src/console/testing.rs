@@ -71,7 +71,7 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
 
 /// Puts the file of every program that the console knows.
 pub(crate) fn put_programs(host: &mut Host) {
-    for command in super::commands() {
+    for command in super::offers() {
         if let super::Kind::Program(path) = command.kind {
             host.files.put(path, Node::program(1 << 16, [10, 0, 17_763, 1], 1, NOW)).unwrap();
         }
@@ -167,7 +167,9 @@ pub(crate) fn server() -> World {
         sources: vec![source],
         selected: Vec::new(),
         times: vec![time(21, 0, 0, 0)],
+        rhythm: Default::default(),
         retention_days: 30,
+        long_term: Default::default(),
         paused: false,
     };
     schedule::configure(&mut site, policy);

@@ -64,8 +64,12 @@ fn table(command: &'static Command) -> Cmdlet {
         if let Some(at) = param.position {
             parameter = parameter.at(u8::try_from(at).unwrap_or(u8::MAX));
         }
-        if let Takes::OneOf(words) = param.takes {
-            parameter = Parameter { of: "string", ..parameter.choices(words) };
+        match param.takes {
+            Takes::OneOf(words) if words.contains(&"$true") => parameter.of = "bool",
+            Takes::OneOf(words) => {
+                parameter = Parameter { of: "string", ..parameter.choices(words) };
+            }
+            _ => {}
         }
         if param.mandatory { parameter.mandatory() } else { parameter }
     });
@@ -85,8 +89,9 @@ fn table(command: &'static Command) -> Cmdlet {
 
 /// A value as the text that a person would have typed.
 fn typed(value: &Value) -> String {
-    match value.as_net() {
-        Some(Net::SecureString(secret)) => secret.to_string(),
+    match (value, value.as_net()) {
+        (Value::Bool(yes), _) => if *yes { "$true" } else { "$false" }.to_owned(),
+        (_, Some(Net::SecureString(secret))) => secret.to_string(),
         _ => text::of(value),
     }
 }

@@ -238,7 +238,9 @@ mod tests {
             sources: paths.iter().map(source).collect(),
             selected: Vec::new(),
             times: Vec::new(),
+            rhythm: Default::default(),
             retention_days: 30,
+            long_term: Default::default(),
             paused: false,
         }
     }
@@ -269,7 +271,7 @@ mod tests {
             out(&mut world, r"fsutil hardlink list D:\Data\ledger.bin"),
             "\\Data\\ledger.bin\n\\Data\\other.bin\n"
         );
-        out(&mut world, r"del D:\Data\other.bin");
+        out(&mut world, r"cmd /c del D:\Data\other.bin");
         assert_eq!((world.host.files.used('D'), left_out(&world)), (used, 0));
     }
 
@@ -285,7 +287,7 @@ mod tests {
         };
         stream(false).inject(&mut world).unwrap();
         assert_eq!(left_out(&world), 0);
-        assert!(out(&mut world, r"dir /r D:\Data").contains(" 26 ledger.bin:notes:$DATA\n"));
+        assert!(out(&mut world, r"cmd /c dir /r D:\Data").contains(" 26 ledger.bin:notes:$DATA\n"));
         stream(true).inject(&mut world).unwrap();
         assert_eq!(left_out(&world), 1);
         let text = out(&mut world, r"fsutil sparse queryflag D:\Data\ledger.bin:notes");

@@ -51,7 +51,7 @@ pub(super) fn run(world: &mut World) -> Outcome {
     enter(world, &mut session, "net start obengine");
     let backup = manual(world);
     if backup.ok() {
-        enter(world, &mut session, &format!(r#"rd /s /q "{old}""#));
+        enter(world, &mut session, &format!(r#"cmd /c rd /s /q "{old}""#));
     }
     Outcome { operation, at, ..backup }
 }

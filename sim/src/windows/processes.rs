@@ -92,7 +92,9 @@ pub struct Listed {
 }
 
 impl Listed {
-    fn new(image: &str, id: u32, service: &str, user: &str) -> Self {
+    /// A process of which nothing more is known.
+    #[must_use]
+    pub fn of(image: &str, id: u32, service: &str, user: &str) -> Self {
         let kilobytes = if id == 0 { 8 } else { 3000 + folded_hash(image) % 60_000 };
         let (image, service) = (image.to_owned(), service.to_owned());
         let user = user.to_owned();
@@ -160,21 +162,19 @@ fn image_of(path: &str) -> &str {
 #[must_use]
 pub fn listing(host: &Host) -> Vec<Listed> {
     let system = r"NT AUTHORITY\SYSTEM";
-    let mut all = vec![
-        Listed::new("System Idle Process", 0, "", system),
-        Listed::new("System", 4, "", system),
-    ];
+    let mut all =
+        vec![Listed::of("System Idle Process", 0, "", system), Listed::of("System", 4, "", system)];
     for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
         let settings = services::settings(&host.registry, name);
         let image = settings.as_ref().map_or("", |settings| image_of(&settings.image));
-        let mut listed = Listed::new(image, service.process, name, system);
+        let mut listed = Listed::of(image, service.process, name, system);
         listed.line = settings.map(|settings| settings.image).unwrap_or_default();
         listed.started = service.started;
         all.push(listed);
     }
     let own = host.processes.running.iter();
     all.extend(own.map(|process| {
-        let mut listed = Listed::new(&process.image, process.id, "", &process.user);
+        let mut listed = Listed::of(&process.image, process.id, "", &process.user);
         let path = format!(r"C:\Windows\System32\{}", process.image);
         listed.line = if host.files.is_file(&path) { path } else { String::new() };
         listed.about = process.about.clone();

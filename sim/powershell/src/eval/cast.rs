@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::error::ErrorSpec;
-use super::stop::{Eval, HostFault, Stop};
+use super::stop::Eval;
 use crate::ast::{Expr, Expression, TypeName};
 use crate::net::{self, Fault, Outcome, Thrown, types};
 use crate::source::Span;
@@ -166,11 +166,7 @@ impl Engine {
             if let Some(arguments) = table
                 && let Some(made) = self.host.create(&full, arguments)
             {
-                return Some(made.map_err(|stop| match stop {
-                    Stop::Host(HostFault::Thrown(thrown)) => Fault::Thrown(thrown),
-                    Stop::Host(HostFault::Unsupported(feature)) => Fault::Unsupported(feature),
-                    other => super::net_bridge::passed(other),
-                }));
+                return Some(made.map_err(super::net_bridge::passed));
             }
             let text = format!(
                 "Cannot convert the \"{}\" value of type \"{}\" to type \"{full}\".",
@@ -222,6 +218,9 @@ impl Engine {
         let element = TypeName { ranks: Vec::new(), ..of.clone() };
         if self.host.has_type(&element.name) || self.is_declared_type(&element) {
             return Ok(());
+        }
+        if self.host.is_unloaded(&element.name) {
+            return Err(self.no_type(&types::name_of(of), span));
         }
         Err(self.unsupported(format!("[{}]", types::name_of(of)), span))
     }

@@ -140,7 +140,8 @@ impl Engine {
     /// What an alias stands for.
     pub(crate) fn alias_of(&self, name: &str) -> Option<Rc<str>> {
         let own = self.frame.scope.alias(name);
-        own.or_else(|| cmdlets::builtin_alias(name).map(Rc::from))
+        let of_language = || cmdlets::builtin_alias(name).map(Rc::from);
+        own.or_else(of_language).or_else(|| self.host.alias(name).map(Rc::from))
     }
 
     /// Finds a command by its name.

@@ -72,7 +72,7 @@ impl Engine {
                 if let Some(found) =
                     self.host.member(value, "Item", Some(std::slice::from_ref(key)))
                 {
-                    return self.placed(found, |thrown| thrown.by("Item", 1), span);
+                    return found;
                 }
                 let base = object.borrow().base.clone();
                 match base {

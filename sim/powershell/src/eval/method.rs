@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Engine;
-use super::error::ErrorSpec;
+use super::error::{Asked, ErrorSpec};
 use super::scope::{Scope, ScopeKind};
 use super::script_block::ScriptBlock;
 use super::stage::How;
@@ -150,8 +150,8 @@ impl Engine {
             return result;
         }
         if let Some(result) = self.host.member(value, name, Some(arguments)) {
-            let count = arguments.len();
-            return self.placed(result, |thrown| thrown.by(name, count), span);
+            let asked = Asked::Method(name, arguments.len());
+            return result.map_err(|stop| self.host_fault(stop, asked));
         }
         let base = object.borrow().base.clone();
         if let Some(base) = base {
@@ -335,8 +335,7 @@ impl Engine {
         }
         if self.host.has_type(&full) {
             if let Some(made) = self.host.create(&full, arguments) {
-                let count = arguments.len();
-                return self.placed(made, |thrown| thrown.by(".ctor", count), span);
+                return made;
             }
             return Err(self.unsupported(format!("[{full}]::new()"), span));
         }

@@ -68,7 +68,7 @@ pub use host::{Bare, Channel, External, Finished, Host, HostError, ModuleFiles};
 pub use limits::Limits;
 pub use script_block::{Script, ScriptBlock};
 pub use sink::Sink;
-pub use stop::{Eval, HostFault, Limit, Raised, Reach, Stop, Unsupported};
+pub use stop::{Eval, Limit, Raised, Reach, Stop, Unsupported};
 
 /// A stretch of a script.
 #[derive(Debug, Clone)]
@@ -266,7 +266,7 @@ impl Engine {
                 self.emit(streams::Stream::Error, raised.record)?;
                 Ok(Ended { code: 1, exited: false })
             }
-            Err(stop @ (Stop::Unsupported(_) | Stop::Limit(_) | Stop::Host(_))) => Err(stop),
+            Err(stop @ (Stop::Unsupported(_) | Stop::Limit(_))) => Err(stop),
         }
     }
 

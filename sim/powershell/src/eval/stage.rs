@@ -283,7 +283,8 @@ fn native_words(arguments: Vec<Arg>) -> Vec<Rc<str>> {
         match argument {
             Arg::Named(name, None, _) => words.push(format!("-{name}").into()),
             Arg::Named(name, Some(value), _) => {
-                words.push(format!("-{name}:{}", text::of(&value)).into());
+                let all: Vec<String> = value.elements().iter().map(text::of).collect();
+                words.push(format!("-{name}:{}", all.join(",")).into());
             }
             Arg::Value(_, Some(raw), _) => words.push(raw),
             Arg::Value(value, None, _) => match value.cells() {

@@ -5,7 +5,6 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::net::Thrown;
 use crate::source::Place;
 use crate::value::Value;
 
@@ -39,6 +38,9 @@ pub struct Unsupported {
     /// Where the script asks for it.
     pub place: Place,
 }
+
+/// A place that is not known yet: lines are counted from 1.
+pub(crate) const NOWHERE: Place = Place { line: 0, column: 0 };
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,39 +82,30 @@ pub enum Stop {
     Unsupported(Box<Unsupported>),
     /// A limit was reached.
     Limit(Limit),
-    /// A member of a type of the host gave no value; the evaluator gives this its place.
-    Host(HostFault),
-}
-
-/// Why a member of a type of the host gave no value. A host knows no places of scripts.
-#[derive(Debug, Clone)]
-pub enum HostFault {
-    /// An exception of .NET.
-    Thrown(Box<Thrown>),
-    /// A real member that the host lacks: its name.
-    Unsupported(String),
 }
 
 /// What an evaluation gives, or why it does not go on.
 pub type Eval<T> = Result<T, Stop>;
 
 impl Stop {
+    /// An exception that a member of an object of the host throws, by its class and message; the
+    /// engine makes an error of it that names the member.
+    #[must_use]
+    pub fn thrown(class: &str, message: &str) -> Self {
+        Self::error(super::error::exception(class, message, None))
+    }
+
+    /// A member that an object of the host has on a real system and lacks here; the engine adds
+    /// its place.
+    #[must_use]
+    pub fn lacking(feature: impl Into<String>) -> Self {
+        Self::Unsupported(Box::new(Unsupported { feature: feature.into(), place: NOWHERE }))
+    }
+
     /// An error of PowerShell that ends its statement.
     #[must_use]
     pub fn error(record: Value) -> Self {
         Self::raised(record, Reach::Statement)
-    }
-
-    /// An exception that a member of a type of the host throws.
-    #[must_use]
-    pub fn thrown(class: &'static str, text: &str) -> Self {
-        Self::Host(HostFault::Thrown(Box::new(Thrown::inner(class, text))))
-    }
-
-    /// What a type of the host has on a real system and not here.
-    #[must_use]
-    pub fn lacking(feature: impl Into<String>) -> Self {
-        Self::Host(HostFault::Unsupported(feature.into()))
     }
 
     /// An error of PowerShell.

@@ -92,6 +92,14 @@ fn decimal_end(text: &str) -> Option<usize> {
 }
 
 impl Parser<'_> {
+    /// True when the argument that comes next is a number to its end: `10.0.0.8` and `1..3` are
+    /// words there.
+    pub(super) fn is_number_argument(&self) -> bool {
+        let Some(digits) = scan(self.rest(), true) else { return false };
+        let behind = &self.rest()[digits.length..];
+        line_goes_on(behind) || behind.chars().next().is_none_or(|c| ends_word(c) || c == '>')
+    }
+
     /// True when what comes next is a number to its end, and no word that begins with digits.
     pub(super) fn is_number(&self) -> bool {
         let Some(digits) = scan(self.rest(), true) else { return false };

@@ -224,7 +224,7 @@ impl Parser<'_> {
                 self.word()
             }
             _ if is_quote(c) => self.postfix(),
-            _ if (c.is_ascii_digit() || c == '.' || is_dash(c)) && self.is_number() => {
+            _ if (c.is_ascii_digit() || c == '.' || is_dash(c)) && self.is_number_argument() => {
                 let number = self.number(true)?;
                 Ok(Box::new(self.wrap(start, Expression::Number(number))))
             }

@@ -11,7 +11,7 @@ const ACCOUNT: &str = "string Caption, string Description, datetime InstallDate,
     uint8 SIDType";
 
 /// Groups that every server has, with their numbers in `BUILTIN`.
-pub(crate) const GROUPS: [(&str, u32, &str); 6] = [
+pub(in crate::console) const GROUPS: [(&str, u32, &str); 6] = [
     (
         "Administrators",
         544,
@@ -45,12 +45,12 @@ pub(crate) const GROUPS: [(&str, u32, &str); 6] = [
 ];
 
 /// Text of the identity of a local account.
-pub(crate) fn sid(accounts: &Accounts, name: &str) -> Option<String> {
+pub(in crate::console) fn sid(accounts: &Accounts, name: &str) -> Option<String> {
     accounts.sid(name).map(|sid: Sid| sid.to_string())
 }
 
 /// What Windows says of an account that it made itself.
-pub(crate) fn about(name: &str) -> &'static str {
+pub(in crate::console) fn about(name: &str) -> &'static str {
     match name {
         "Administrator" => "Built-in account for administering the computer/domain",
         "Guest" => "Built-in account for guest access to the computer/domain",
@@ -59,12 +59,12 @@ pub(crate) fn about(name: &str) -> &'static str {
 }
 
 /// True for an account that nobody can sign in with: the guest account is switched off.
-pub(crate) fn is_disabled(name: &str) -> bool {
+pub(in crate::console) fn is_disabled(name: &str) -> bool {
     name == "Guest"
 }
 
 /// `Win32_UserAccount`
-pub(crate) const USER: Definition = Definition {
+pub(in crate::console) const USER: Definition = Definition {
     name: "Win32_UserAccount",
     parents: &["Win32_Account", "CIM_LogicalElement", "CIM_ManagedSystemElement"],
     properties: &[
@@ -103,7 +103,7 @@ fn users(scene: Scene<'_>) -> Vec<Named> {
 }
 
 /// `Win32_Group`
-pub(crate) const GROUP: Definition = Definition {
+pub(in crate::console) const GROUP: Definition = Definition {
     name: "Win32_Group",
     parents: &["Win32_Account", "CIM_LogicalElement", "CIM_ManagedSystemElement"],
     properties: &[ACCOUNT],

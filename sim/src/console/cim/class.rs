@@ -18,25 +18,25 @@ use crate::world::World;
 
 /// What instances are made from.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'s> {
+pub(in crate::console) struct Scene<'s> {
     /// The world.
-    pub(crate) world: &'s World,
+    pub(in crate::console) world: &'s World,
     /// Who asks.
-    pub(crate) session: &'s Session,
+    pub(in crate::console) session: &'s Session,
     /// The namespace that is asked, in small letters.
-    pub(crate) namespace: &'s str,
+    pub(in crate::console) namespace: &'s str,
 }
 
 impl<'s> Scene<'s> {
     /// A scene for `root/cimv2`.
-    pub(crate) fn new(world: &'s World, session: &'s Session) -> Self {
+    pub(in crate::console) fn new(world: &'s World, session: &'s Session) -> Self {
         Self { world, session, namespace: CIMV2 }
     }
 }
 
 /// The value of a property.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
+pub(in crate::console) enum Cell {
     /// Nothing.
     Null,
     /// Text.
@@ -55,7 +55,7 @@ pub(crate) enum Cell {
 
 /// Type of a property, as MOF names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CimType {
+pub(in crate::console) enum CimType {
     /// `boolean`
     Boolean,
     /// `char16`
@@ -101,7 +101,7 @@ impl CimType {
     }
 
     /// Its name in `[Microsoft.Management.Infrastructure.CimType]`.
-    pub(crate) fn name(self) -> &'static str {
+    pub(in crate::console) fn name(self) -> &'static str {
         match self {
             Self::Boolean => "Boolean",
             Self::Char16 => "Char16",
@@ -121,79 +121,84 @@ impl CimType {
 
 /// A property of a class.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Property {
+pub(in crate::console) struct Property {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(in crate::console) name: &'static str,
     /// Its type, or that of its elements.
-    pub(crate) of: CimType,
+    pub(in crate::console) of: CimType,
     /// It is an array.
-    pub(crate) many: bool,
+    pub(in crate::console) many: bool,
     /// It is a key.
-    pub(crate) key: bool,
+    pub(in crate::console) key: bool,
 }
 
 /// Values of an instance by name; those that are not named are nothing.
-pub(crate) type Named = Vec<(&'static str, Cell)>;
+pub(in crate::console) type Named = Vec<(&'static str, Cell)>;
 
 /// What a method gives: its return value, and what it puts into its `out` parameters.
-pub(crate) struct Outcome {
+pub(in crate::console) struct Outcome {
     /// `ReturnValue`
-    pub(crate) code: u32,
+    pub(in crate::console) code: u32,
     /// Parameters that come back.
-    pub(crate) out: Vec<(&'static str, Value)>,
+    pub(in crate::console) out: Vec<(&'static str, Value)>,
 }
 
 impl Outcome {
     /// Nothing but a code.
-    pub(crate) fn code(code: u32) -> Self {
+    pub(in crate::console) fn code(code: u32) -> Self {
         Self { code, out: Vec::new() }
     }
 }
 
 /// Arguments of a method by name.
-pub(crate) struct Arguments<'a>(pub(crate) &'a [(String, Value)]);
+pub(in crate::console) struct Arguments<'a>(pub(in crate::console) &'a [(String, Value)]);
 
 impl Arguments<'_> {
     /// An argument.
-    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+    pub(in crate::console) fn get(&self, name: &str) -> Option<&Value> {
         let found = self.0.iter().find(|(there, _)| same(there, name));
         found.map(|(_, value)| value).filter(|value| !matches!(value, Value::Null))
     }
 
     /// An argument as text.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
+    pub(in crate::console) fn text(&self, name: &str) -> Option<String> {
         self.get(name).map(powershell::value::text::of)
     }
 
     /// An argument as a number.
-    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+    pub(in crate::console) fn number(&self, name: &str) -> Option<i64> {
         self.get(name).and_then(|value| powershell::value::convert::to_long(value).ok())
     }
 }
 
 /// Runs a method: the instance is absent for a static one.
-pub(crate) type Act = fn(&mut Machine, Option<&Instance>, &Arguments<'_>) -> Eval<Outcome>;
+pub(in crate::console) type Act =
+    fn(&mut Machine, Option<&Instance>, &Arguments<'_>) -> Eval<Outcome>;
 
 /// A method of a class.
-pub(crate) struct Method {
+pub(in crate::console) struct Method {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(in crate::console) name: &'static str,
     /// Its parameters in the order in which WMI takes them.
-    pub(crate) takes: &'static [&'static str],
+    pub(in crate::console) takes: &'static [&'static str],
     /// What it does; none when a real system has it and this one lacks it.
-    pub(crate) run: Option<Act>,
+    pub(in crate::console) run: Option<Act>,
     /// It is called on the class.
-    pub(crate) on_class: bool,
+    pub(in crate::console) on_class: bool,
 }
 
 impl Method {
     /// A method of instances.
-    pub(crate) const fn new(name: &'static str, takes: &'static [&'static str], run: Act) -> Self {
+    pub(in crate::console) const fn new(
+        name: &'static str,
+        takes: &'static [&'static str],
+        run: Act,
+    ) -> Self {
         Self { name, takes, run: Some(run), on_class: false }
     }
 
     /// A method of the class.
-    pub(crate) const fn of_class(
+    pub(in crate::console) const fn of_class(
         name: &'static str,
         takes: &'static [&'static str],
         run: Act,
@@ -202,37 +207,38 @@ impl Method {
     }
 
     /// One that is not modelled.
-    pub(crate) const fn lacking(name: &'static str) -> Self {
+    pub(in crate::console) const fn lacking(name: &'static str) -> Self {
         Self { name, takes: &[], run: None, on_class: false }
     }
 }
 
 /// Writes what a script changed on an instance: its values before, and names with new values.
-pub(crate) type Put = fn(&mut Machine, &Instance, &[(String, Value)]) -> Eval<Result<(), u32>>;
+pub(in crate::console) type Put =
+    fn(&mut Machine, &Instance, &[(String, Value)]) -> Eval<Result<(), u32>>;
 
 /// What a file says about a class.
-pub(crate) struct Definition {
+pub(in crate::console) struct Definition {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(in crate::console) name: &'static str,
     /// `root/cimv2`
-    pub(crate) namespace: &'static str,
+    pub(in crate::console) namespace: &'static str,
     /// Its base classes, nearest first.
-    pub(crate) parents: &'static [&'static str],
+    pub(in crate::console) parents: &'static [&'static str],
     /// Its properties, base classes first: `key string Name, uint32[] Numbers`.
-    pub(crate) properties: &'static [&'static str],
+    pub(in crate::console) properties: &'static [&'static str],
     /// Its instances on a machine.
-    pub(crate) instances: fn(Scene<'_>) -> Vec<Named>,
+    pub(in crate::console) instances: fn(Scene<'_>) -> Vec<Named>,
     /// Its methods.
-    pub(crate) methods: &'static [Method],
+    pub(in crate::console) methods: &'static [Method],
     /// How a script changes an instance.
-    pub(crate) put: Option<Put>,
+    pub(in crate::console) put: Option<Put>,
     /// Its path has no key: there is one instance.
-    pub(crate) single: bool,
+    pub(in crate::console) single: bool,
 }
 
 impl Definition {
     /// A class of `root/cimv2` without anything.
-    pub(crate) const NEW: Self = Self {
+    pub(in crate::console) const NEW: Self = Self {
         name: "",
         namespace: CIMV2,
         parents: &[],
@@ -245,11 +251,11 @@ impl Definition {
 }
 
 /// A class, with its properties read.
-pub(crate) struct Class {
+pub(in crate::console) struct Class {
     /// What its file says.
-    pub(crate) definition: &'static Definition,
+    pub(in crate::console) definition: &'static Definition,
     /// Its properties.
-    pub(crate) table: Vec<Property>,
+    pub(in crate::console) table: Vec<Property>,
 }
 
 impl Deref for Class {
@@ -262,23 +268,23 @@ impl Deref for Class {
 
 impl Class {
     /// A class as its definition says.
-    pub(crate) fn of(definition: &'static Definition) -> Self {
+    pub(in crate::console) fn of(definition: &'static Definition) -> Self {
         let groups = definition.properties.iter().flat_map(|group| group.split(','));
         Self { definition, table: groups.filter_map(read).collect() }
     }
 
     /// The place of a property, whatever its case.
-    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+    pub(in crate::console) fn place(&self, name: &str) -> Option<usize> {
         self.table.iter().position(|property| same(property.name, name))
     }
 
     /// Its instances.
-    pub(crate) fn all(&'static self, scene: Scene<'_>) -> Vec<Instance> {
+    pub(in crate::console) fn all(&'static self, scene: Scene<'_>) -> Vec<Instance> {
         (self.instances)(scene).into_iter().map(|named| self.instance(named)).collect()
     }
 
     /// An instance with these values.
-    pub(crate) fn instance(&'static self, named: Named) -> Instance {
+    pub(in crate::console) fn instance(&'static self, named: Named) -> Instance {
         let mut cells = vec![Cell::Null; self.table.len()];
         for (name, cell) in named {
             match self.place(name) {
@@ -290,18 +296,18 @@ impl Class {
     }
 
     /// True for the name of the class or of one of its bases.
-    pub(crate) fn is(&self, name: &str) -> bool {
+    pub(in crate::console) fn is(&self, name: &str) -> bool {
         same(self.name, name) || self.parents.iter().any(|parent| same(parent, name))
     }
 
     /// A method by its name.
-    pub(crate) fn method(&self, name: &str) -> Option<&Method> {
+    pub(in crate::console) fn method(&self, name: &str) -> Option<&Method> {
         self.methods.iter().find(|method| same(method.name, name))
     }
 }
 
 /// The namespace of Windows.
-pub(crate) const CIMV2: &str = "root/cimv2";
+pub(in crate::console) const CIMV2: &str = "root/cimv2";
 
 /// `key string[] Name`
 fn read(text: &'static str) -> Option<Property> {
@@ -320,21 +326,21 @@ fn read(text: &'static str) -> Option<Property> {
 
 /// An instance: values in the order of the table of its class.
 #[derive(Clone)]
-pub(crate) struct Instance {
+pub(in crate::console) struct Instance {
     /// Its class.
-    pub(crate) class: &'static Class,
+    pub(in crate::console) class: &'static Class,
     /// Its values.
-    pub(crate) cells: Vec<Cell>,
+    pub(in crate::console) cells: Vec<Cell>,
 }
 
 impl Instance {
     /// A value by its name; nothing for a property that the class does not have.
-    pub(crate) fn get(&self, name: &str) -> &Cell {
+    pub(in crate::console) fn get(&self, name: &str) -> &Cell {
         self.class.place(name).and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Null)
     }
 
     /// A text by its name; empty when there is none.
-    pub(crate) fn text(&self, name: &str) -> &str {
+    pub(in crate::console) fn text(&self, name: &str) -> &str {
         match self.get(name) {
             Cell::Text(text) => text,
             _ => "",
@@ -342,7 +348,7 @@ impl Instance {
     }
 
     /// A number by its name.
-    pub(crate) fn number(&self, name: &str) -> Option<i128> {
+    pub(in crate::console) fn number(&self, name: &str) -> Option<i128> {
         match self.get(name) {
             Cell::Number(number) => Some(*number),
             _ => None,
@@ -350,13 +356,13 @@ impl Instance {
     }
 
     /// Keys with their values.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = (&'static str, &Cell)> {
+    pub(in crate::console) fn keys(&self) -> impl Iterator<Item = (&'static str, &Cell)> {
         let pairs = self.class.table.iter().zip(&self.cells);
         pairs.filter(|(property, _)| property.key).map(|(property, cell)| (property.name, cell))
     }
 
     /// `Win32_LogicalDisk.DeviceID="C:"`
-    pub(crate) fn relative_path(&self) -> String {
+    pub(in crate::console) fn relative_path(&self) -> String {
         if self.class.single {
             return format!("{}=@", self.class.name);
         }

@@ -50,7 +50,7 @@ fn is_ntfs(volume: &Volume) -> bool {
 }
 
 /// `Win32_LogicalDisk`
-pub(crate) const LOGICAL: Definition = Definition {
+pub(in crate::console) const LOGICAL: Definition = Definition {
     name: "Win32_LogicalDisk",
     parents: &[
         "CIM_LogicalDisk",
@@ -113,7 +113,7 @@ fn logical(host: &Host, volume: &Volume) -> Named {
 }
 
 /// `Win32_Volume`
-pub(crate) const VOLUME: Definition = Definition {
+pub(in crate::console) const VOLUME: Definition = Definition {
     name: "Win32_Volume",
     parents: &[
         "CIM_StorageVolume",
@@ -254,7 +254,7 @@ pub(super) const MOUNT_POINT: Definition = Definition {
 };
 
 /// `Win32_DiskDrive`
-pub(crate) const DRIVE: Definition = Definition {
+pub(in crate::console) const DRIVE: Definition = Definition {
     name: "Win32_DiskDrive",
     parents: &[
         "CIM_DiskDrive",

@@ -8,37 +8,37 @@
 //! without state here ([`lacking`] names those that a real system has).
 //! *Sources*: the MOF definitions \[K\]; `demand.tsv`, category `wmi`.
 
-pub(crate) mod accounts;
+pub(in crate::console) mod accounts;
 mod associations;
 mod class;
 mod disks;
 mod events;
 mod lacking;
 mod names;
-pub(crate) mod network;
-pub(crate) mod object;
+pub(in crate::console) mod network;
+pub(in crate::console) mod object;
 mod performance;
 mod process;
-pub(crate) mod query;
+pub(in crate::console) mod query;
 mod registry;
-pub(crate) mod security;
+pub(in crate::console) mod security;
 mod services;
 mod shadow;
 mod software;
-pub(crate) mod storage;
-pub(crate) mod system;
+pub(in crate::console) mod storage;
+pub(in crate::console) mod system;
 #[cfg(test)]
 mod tests;
-pub(crate) mod types;
+pub(in crate::console) mod types;
 mod views;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(crate) use class::Definition;
-pub(crate) use class::{Arguments, Cell, Class, Instance, Outcome, Scene};
+pub(in crate::console) use class::Definition;
+pub(in crate::console) use class::{Arguments, Cell, Class, Instance, Outcome, Scene};
 use query::{Bad, Query};
-pub(crate) use views::view;
+pub(in crate::console) use views::view;
 
 use crate::kernel::text::same;
 
@@ -107,7 +107,7 @@ fn key(namespace: &str, name: &str) -> String {
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wrong {
+pub(in crate::console) enum Wrong {
     /// There is no such namespace.
     Namespace,
     /// There is no such class in the namespace.
@@ -130,7 +130,7 @@ impl From<Bad> for Wrong {
 }
 
 /// A namespace as classes name theirs: `\\.\ROOT\cimv2` is `root/cimv2`.
-pub(crate) fn namespace(text: &str) -> String {
+pub(in crate::console) fn namespace(text: &str) -> String {
     let text = text.replace('\\', "/");
     let bare = match text.strip_prefix("//") {
         Some(rest) => rest.split_once('/').map_or("", |(_, rest)| rest),
@@ -140,7 +140,7 @@ pub(crate) fn namespace(text: &str) -> String {
 }
 
 /// The class of a definition.
-pub(crate) fn class(definition: &Definition) -> &'static Class {
+pub(in crate::console) fn class(definition: &Definition) -> &'static Class {
     match CLASSES.get(&key(definition.namespace, definition.name)) {
         Some(class) => class,
         None => unreachable!("every definition is in the table"),
@@ -148,7 +148,7 @@ pub(crate) fn class(definition: &Definition) -> &'static Class {
 }
 
 /// The class of a name: that class alone, not those that derive from it.
-pub(crate) fn named(space: &str, name: &str) -> Result<&'static Class, Wrong> {
+pub(in crate::console) fn named(space: &str, name: &str) -> Result<&'static Class, Wrong> {
     let space = namespace(space);
     if let Some(class) = CLASSES.get(&key(&space, name)) {
         return Ok(class);
@@ -177,15 +177,8 @@ fn meant(space: &str, name: &str) -> Result<Vec<&'static Class>, Wrong> {
     }
 }
 
-/// Every class of a namespace whose name fits a pattern, for `Get-CimClass`.
-pub(crate) fn classes(space: &str, pattern: &str) -> Vec<&'static Class> {
-    let space = namespace(space);
-    let own = CLASSES.values().filter(|class| same(class.namespace, &space));
-    own.filter(|class| powershell::value::compare::like(class.name, pattern, false)).collect()
-}
-
 /// Instances that a query asks for, and the names of the properties that it wants.
-pub(crate) fn ask(
+pub(in crate::console) fn ask(
     scene: Scene<'_>,
     space: &str,
     query: &Query,
@@ -224,7 +217,7 @@ fn is_property(class: &Class, name: &str) -> bool {
 }
 
 /// Instances that belong to another one.
-pub(crate) fn associated(
+pub(in crate::console) fn associated(
     scene: Scene<'_>,
     of: &Instance,
     result: Option<&str>,
@@ -234,7 +227,11 @@ pub(crate) fn associated(
 }
 
 /// The instance at a path: `\\.\root\cimv2:Win32_Service.Name="VSS"`, `Win32_Service='VSS'`.
-pub(crate) fn at_path(scene: Scene<'_>, space: &str, path: &str) -> Result<Instance, Wrong> {
+pub(in crate::console) fn at_path(
+    scene: Scene<'_>,
+    space: &str,
+    path: &str,
+) -> Result<Instance, Wrong> {
     let (space, relative) = split_path(space, path);
     let end = relative.find(['.', '=']).ok_or(Wrong::Query)?;
     let class = named(&space, &relative[..end])?;
@@ -244,7 +241,7 @@ pub(crate) fn at_path(scene: Scene<'_>, space: &str, path: &str) -> Result<Insta
 }
 
 /// Namespace and the rest of a path.
-pub(crate) fn split_path(space: &str, path: &str) -> (String, String) {
+pub(in crate::console) fn split_path(space: &str, path: &str) -> (String, String) {
     match path.split_once(':') {
         Some((front, rest)) if !front.contains(['.', '=']) || front.starts_with('\\') => {
             (namespace(front), rest.to_owned())
@@ -292,7 +289,7 @@ fn keys(class: &Class, text: &str) -> Option<Vec<(String, String)>> {
 }
 
 /// The instance of a class with these keys.
-pub(crate) fn find(
+pub(in crate::console) fn find(
     scene: Scene<'_>,
     class: &'static Class,
     keys: &[(String, String)],

@@ -16,9 +16,9 @@ use crate::windows::network::{ADDRESS as OWN, GATEWAY, HARDWARE_ADDRESS, NAME_SE
 use crate::windows::services::State;
 
 /// Name of the connection.
-pub(crate) const ALIAS: &str = "Ethernet";
+pub(in crate::console) const ALIAS: &str = "Ethernet";
 /// Index of the interface.
-pub(crate) const INDEX: u32 = 2;
+pub(in crate::console) const INDEX: u32 = 2;
 /// Index of the loopback interface.
 const LOOPBACK: u32 = 1;
 /// Identifier of the interface.
@@ -28,7 +28,7 @@ const SPEED: u64 = 1_000_000_000;
 const STANDARD: &str = "ROOT/StandardCimv2";
 
 /// Description of the card.
-pub(crate) fn description(hardware: Hardware) -> &'static str {
+pub(in crate::console) fn description(hardware: Hardware) -> &'static str {
     match hardware {
         Hardware::Physical => "HPE Ethernet 1Gb 4-port 331i Adapter",
         Hardware::Virtual | Hardware::AzureVm => "Microsoft Hyper-V Network Adapter",
@@ -43,14 +43,14 @@ fn service(hardware: Hardware) -> &'static str {
 }
 
 /// Whether Windows believes to be on the internet.
-pub(crate) fn is_online(scene: Scene<'_>) -> bool {
+pub(in crate::console) fn is_online(scene: Scene<'_>) -> bool {
     let network = &scene.world.host.network;
     let probe = endpoints::ALL.first();
     probe.is_some_and(|probe| network.has_internet(probe.address, probe.name))
 }
 
 /// `Win32_NetworkAdapter`
-pub(crate) const CARD: Definition = Definition {
+pub(in crate::console) const CARD: Definition = Definition {
     name: "Win32_NetworkAdapter",
     parents: &[
         "CIM_NetworkAdapter",
@@ -109,7 +109,7 @@ pub(crate) const CARD: Definition = Definition {
 };
 
 /// `Win32_NetworkAdapterConfiguration`
-pub(crate) const CONFIGURATION: Definition = Definition {
+pub(in crate::console) const CONFIGURATION: Definition = Definition {
     name: "Win32_NetworkAdapterConfiguration",
     parents: &["CIM_Setting"],
     properties: &[
@@ -177,7 +177,7 @@ pub(crate) const CONFIGURATION: Definition = Definition {
 };
 
 /// `MSFT_NetAdapter`: what `Get-NetAdapter` shows.
-pub(crate) const ADAPTER: Definition = Definition {
+pub(in crate::console) const ADAPTER: Definition = Definition {
     name: "MSFT_NetAdapter",
     namespace: STANDARD,
     parents: &[
@@ -237,7 +237,7 @@ pub(crate) const ADAPTER: Definition = Definition {
 };
 
 /// `MSFT_NetIPAddress`
-pub(crate) const ADDRESS: Definition = Definition {
+pub(in crate::console) const ADDRESS: Definition = Definition {
     name: "MSFT_NetIPAddress",
     namespace: STANDARD,
     parents: &["CIM_IPProtocolEndpoint", "CIM_ProtocolEndpoint"],
@@ -278,7 +278,7 @@ pub(crate) const ADDRESS: Definition = Definition {
 };
 
 /// `MSFT_NetRoute`
-pub(crate) const ROUTE: Definition = Definition {
+pub(in crate::console) const ROUTE: Definition = Definition {
     name: "MSFT_NetRoute",
     namespace: STANDARD,
     parents: &["CIM_NextHopRoute"],
@@ -321,7 +321,7 @@ pub(crate) const ROUTE: Definition = Definition {
 };
 
 /// `MSFT_NetConnectionProfile`
-pub(crate) const PROFILE: Definition = Definition {
+pub(in crate::console) const PROFILE: Definition = Definition {
     name: "MSFT_NetConnectionProfile",
     namespace: STANDARD,
     properties: &[
@@ -353,7 +353,7 @@ const LISTENERS: [(&str, u32); 5] = [
 ];
 
 /// `MSFT_NetTCPConnection`
-pub(crate) const TCP: Definition = Definition {
+pub(in crate::console) const TCP: Definition = Definition {
     name: "MSFT_NetTCPConnection",
     namespace: STANDARD,
     parents: &["MSFT_NetTransportConnection"],

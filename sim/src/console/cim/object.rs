@@ -17,7 +17,7 @@ use crate::world::World;
 
 /// Of which of the two families of cmdlets an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(in crate::console) enum Style {
     /// `Microsoft.Management.Infrastructure.CimInstance`
     Cim,
     /// `System.Management.ManagementObject`
@@ -25,12 +25,12 @@ pub(crate) enum Style {
 }
 
 /// The type of instances of the newer cmdlets.
-pub(crate) const CIM: &str = "Microsoft.Management.Infrastructure.CimInstance";
+pub(in crate::console) const CIM: &str = "Microsoft.Management.Infrastructure.CimInstance";
 /// The type of instances of the older cmdlets.
-pub(crate) const WMI: &str = "System.Management.ManagementObject";
+pub(in crate::console) const WMI: &str = "System.Management.ManagementObject";
 
 /// `20200115090000.000000+540`
-pub(crate) fn dmtf(world: &World, at: Moment) -> String {
+pub(in crate::console) fn dmtf(world: &World, at: Moment) -> String {
     let zone = clock_zone::zone_name(&world.host.registry);
     let minutes = clock_zone::offset_minutes(zone, at).unwrap_or(0);
     let parts = local_time(world, at).parts();
@@ -98,7 +98,12 @@ fn number(of: CimType, number: i128) -> Value {
 }
 
 /// A value of a property.
-pub(crate) fn value(world: &World, property: &Property, cell: &Cell, style: Style) -> Value {
+pub(in crate::console) fn value(
+    world: &World,
+    property: &Property,
+    cell: &Cell,
+    style: Style,
+) -> Value {
     match cell {
         Cell::Null => Value::Null,
         Cell::Text(text) => Value::text(text),
@@ -157,7 +162,7 @@ fn type_names(of: &str, class: &Class, style: Style, bases: &[&str]) -> Vec<Stri
 }
 
 /// An instance as an object. `only` are the properties that were asked for; none for all.
-pub(crate) fn object(
+pub(in crate::console) fn object(
     scene: Scene<'_>,
     instance: &Instance,
     style: Style,
@@ -187,7 +192,7 @@ fn cim(scene: Scene<'_>, instance: &Instance, only: &[String]) -> Value {
 }
 
 /// `\\SERVER01\root\cimv2:Win32_LogicalDisk.DeviceID="C:"`
-pub(crate) fn path(world: &World, instance: &Instance) -> String {
+pub(in crate::console) fn path(world: &World, instance: &Instance) -> String {
     let namespace = instance.class.namespace.replace('/', r"\");
     format!(r"\\{}\{namespace}:{}", world.host.identity.name, instance.relative_path())
 }
@@ -235,7 +240,7 @@ fn wmi(scene: Scene<'_>, instance: &Instance, only: &[String]) -> Value {
 }
 
 /// Namespace and name of the class of an object: what stands behind `#` in its first type.
-pub(crate) fn class_of(of: &Value) -> Option<(String, String, Style)> {
+pub(in crate::console) fn class_of(of: &Value) -> Option<(String, String, Style)> {
     let Value::Object(object) = of else { return None };
     let object = object.borrow();
     let (kind, rest) = object.type_names.first()?.split_once('#')?;
@@ -250,14 +255,14 @@ pub(crate) fn class_of(of: &Value) -> Option<(String, String, Style)> {
 }
 
 /// Keys of an object with their texts.
-pub(crate) fn keys_of(of: &Value, class: &Class) -> Vec<(&'static str, String)> {
+pub(in crate::console) fn keys_of(of: &Value, class: &Class) -> Vec<(&'static str, String)> {
     let keys = class.table.iter().filter(|property| property.key);
     keys.map(|key| (key.name, of.property(key.name).map(|v| text::of(&v)).unwrap_or_default()))
         .collect()
 }
 
 /// Properties of an object that are no longer what the machine has: name and value.
-pub(crate) fn changes(
+pub(in crate::console) fn changes(
     world: &World,
     of: &Value,
     now: &Instance,
@@ -273,7 +278,7 @@ pub(crate) fn changes(
 }
 
 /// `CimClass`: name, properties and methods of a class.
-pub(crate) fn cim_class(world: &World, class: &Class) -> Value {
+pub(in crate::console) fn cim_class(world: &World, class: &Class) -> Value {
     let shown = format!("{}:{}", class.namespace, class.name);
     let kind = "Microsoft.Management.Infrastructure.CimClass";
     let names = [format!("{kind}#{}/{}", class.namespace, class.name), kind.to_owned()];
@@ -330,7 +335,7 @@ fn fixed(of: &str, items: Vec<Value>) -> Value {
 }
 
 /// `CimSystemProperties`
-pub(crate) fn system_properties(world: &World, class: &Class) -> Value {
+pub(in crate::console) fn system_properties(world: &World, class: &Class) -> Value {
     let kind = "Microsoft.Management.Infrastructure.CimSystemProperties";
     Value::typed(
         &[kind, "System.Object"],
@@ -345,7 +350,7 @@ pub(crate) fn system_properties(world: &World, class: &Class) -> Value {
 }
 
 /// `CimInstanceProperties`, `Properties`: each with name, value and type.
-pub(crate) fn properties(of: &Value, class: &Class, style: Style) -> Value {
+pub(in crate::console) fn properties(of: &Value, class: &Class, style: Style) -> Value {
     let there = class.table.iter().filter(|property| of.property(property.name).is_some());
     let items = there.map(|property| {
         let own = of.property(property.name).unwrap_or(Value::Null);
@@ -388,7 +393,7 @@ pub(crate) fn properties(of: &Value, class: &Class, style: Style) -> Value {
 }
 
 /// `Path`, `ClassPath`: `System.Management.ManagementPath`
-pub(crate) fn management_path(world: &World, class: &Class, relative: &str) -> Value {
+pub(in crate::console) fn management_path(world: &World, class: &Class, relative: &str) -> Value {
     let namespace = class.namespace.replace('/', r"\");
     let server = &world.host.identity.name;
     let path = format!(r"\\{server}\{namespace}:{relative}");

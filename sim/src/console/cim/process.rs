@@ -13,7 +13,7 @@ use crate::console::machine::Machine;
 use crate::windows::processes::{Listed, listing};
 
 /// `Win32_Process`
-pub(crate) const PROCESS: Definition = Definition {
+pub(in crate::console) const PROCESS: Definition = Definition {
     name: "Win32_Process",
     parents: &["CIM_Process", "CIM_LogicalElement", "CIM_ManagedSystemElement"],
     properties: &[

@@ -12,7 +12,7 @@ use crate::kernel::text::same;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Query {
+pub(in crate::console) enum Query {
     /// Instances of a class.
     Select {
         /// Names of properties; none for all.
@@ -35,7 +35,7 @@ pub(crate) enum Query {
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Condition {
+pub(in crate::console) enum Condition {
     /// All of them.
     And(Vec<Condition>),
     /// One of them.
@@ -48,7 +48,7 @@ pub(crate) enum Condition {
 
 /// How a property is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub(in crate::console) enum Comparison {
     /// `=`
     Equal,
     /// `<>`, `!=`
@@ -67,7 +67,7 @@ pub(crate) enum Comparison {
 
 /// A constant.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Literal {
+pub(in crate::console) enum Literal {
     /// Text.
     Text(String),
     /// A number.
@@ -80,7 +80,7 @@ pub(crate) enum Literal {
 
 /// The text is no WQL, or WQL that is not modelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Bad {
+pub(in crate::console) enum Bad {
     /// WMI says "Invalid query".
     Query,
     /// A real system understands it.
@@ -151,7 +151,7 @@ fn quoted(text: &str, quote: char) -> Option<(String, usize)> {
 }
 
 /// Reads a query.
-pub(crate) fn query(text: &str) -> Result<Query, Bad> {
+pub(in crate::console) fn query(text: &str) -> Result<Query, Bad> {
     let mut reader = Reader { tokens: tokens(text)?, at: 0 };
     if reader.word("associators") {
         return reader.associators();
@@ -184,7 +184,7 @@ pub(crate) fn query(text: &str) -> Result<Query, Bad> {
 }
 
 /// Reads the condition of `-Filter`.
-pub(crate) fn condition(text: &str) -> Result<Condition, Bad> {
+pub(in crate::console) fn condition(text: &str) -> Result<Condition, Bad> {
     let mut reader = Reader { tokens: tokens(text)?, at: 0 };
     let condition = reader.any()?;
     reader.end()?;
@@ -343,7 +343,7 @@ fn literal(token: Option<Token>) -> Result<Literal, Bad> {
 
 impl Condition {
     /// Names of properties that it looks at.
-    pub(crate) fn names(&self, into: &mut Vec<String>) {
+    pub(in crate::console) fn names(&self, into: &mut Vec<String>) {
         match self {
             Self::And(all) | Self::Or(all) => all.iter().for_each(|one| one.names(into)),
             Self::Not(inner) => inner.names(into),
@@ -352,7 +352,7 @@ impl Condition {
     }
 
     /// True for an instance that fulfils it. `date` writes a point in time as WMI does.
-    pub(crate) fn holds(&self, of: &Instance, date: &dyn Fn(&Cell) -> String) -> bool {
+    pub(in crate::console) fn holds(&self, of: &Instance, date: &dyn Fn(&Cell) -> String) -> bool {
         match self {
             Self::And(all) => all.iter().all(|one| one.holds(of, date)),
             Self::Or(all) => all.iter().any(|one| one.holds(of, date)),
@@ -438,7 +438,8 @@ mod tests {
     #[test]
     fn a_query_has_properties_a_class_and_a_condition() {
         let read = query(
-            "SELECT Name, State FROM Win32_Service WHERE Name LIKE 'o%' AND NOT (ProcessId = 0 OR State <> \"Running\")",
+            "SELECT Name, State FROM Win32_Service WHERE Name LIKE 'o%' AND NOT (ProcessId = 0 \
+             OR State <> \"Running\")",
         );
         let Ok(Query::Select { properties, class, condition: Some(Condition::And(all)) }) = read
         else {
@@ -452,7 +453,8 @@ mod tests {
             assert_eq!(query(bad), Err(Bad::Query), "{bad}");
         }
         assert_eq!(condition("DriveType=3 and"), Err(Bad::Query));
-        let path = r#"ASSOCIATORS OF {Win32_LogicalDisk.DeviceID="C:"} WHERE ResultClass=Win32_DiskPartition"#;
+        let path = "ASSOCIATORS OF {Win32_LogicalDisk.DeviceID=\"C:\"} WHERE \
+                    ResultClass=Win32_DiskPartition";
         let Ok(Query::Associators { path, result, .. }) = query(path) else { panic!() };
         assert_eq!(path, "Win32_LogicalDisk.DeviceID=\"C:\"");
         assert_eq!(result.as_deref(), Some("Win32_DiskPartition"));

@@ -7,14 +7,14 @@ use super::class::{Definition, Named};
 use crate::windows::firewall;
 
 /// The profiles with their numbers and the key that keeps each.
-pub(crate) const PROFILES: [(&str, u32, &str); 3] = [
+pub(in crate::console) const PROFILES: [(&str, u32, &str); 3] = [
     ("Domain", 1, "DomainProfile"),
     ("Private", 2, firewall::PROFILE),
     ("Public", 4, "PublicProfile"),
 ];
 
 /// `MSFT_NetFirewallProfile`
-pub(crate) const FIREWALL_PROFILE: Definition = Definition {
+pub(in crate::console) const FIREWALL_PROFILE: Definition = Definition {
     name: "MSFT_NetFirewallProfile",
     namespace: "ROOT/StandardCimv2",
     parents: &["MSFT_NetSettingData", "CIM_SettingData"],

@@ -21,7 +21,7 @@ const BASE: &str = "string CreationClassName, boolean Started, string StartMode,
     string StartName, string State, uint32 TagId";
 
 /// `Win32_Service`
-pub(crate) const SERVICE: Definition = Definition {
+pub(in crate::console) const SERVICE: Definition = Definition {
     name: "Win32_Service",
     parents: &[
         "Win32_BaseService",

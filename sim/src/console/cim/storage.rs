@@ -23,7 +23,7 @@ fn object_id(host: &Host, class: &str, id: &str) -> String {
 }
 
 /// `MSFT_Volume`
-pub(crate) const VOLUME: Definition = Definition {
+pub(in crate::console) const VOLUME: Definition = Definition {
     name: "MSFT_Volume",
     namespace: STORAGE,
     parents: PARENTS,
@@ -115,7 +115,7 @@ fn lettered_volume(host: &Host, volume: &Volume) -> Named {
 }
 
 /// `MSFT_Disk`
-pub(crate) const DISK: Definition = Definition {
+pub(in crate::console) const DISK: Definition = Definition {
     name: "MSFT_Disk",
     namespace: STORAGE,
     parents: PARENTS,
@@ -197,7 +197,7 @@ fn disk(host: &Host, at: u32, volume: &Volume) -> Named {
 }
 
 /// `MSFT_Partition`
-pub(crate) const PARTITION: Definition = Definition {
+pub(in crate::console) const PARTITION: Definition = Definition {
     name: "MSFT_Partition",
     namespace: STORAGE,
     parents: PARENTS,
@@ -250,7 +250,7 @@ pub(crate) const PARTITION: Definition = Definition {
 };
 
 /// `MSFT_PhysicalDisk`
-pub(crate) const PHYSICAL: Definition = Definition {
+pub(in crate::console) const PHYSICAL: Definition = Definition {
     name: "MSFT_PhysicalDisk",
     namespace: STORAGE,
     parents: &["MSFT_StorageFaultDomain", "MSFT_StorageObject"],
@@ -300,7 +300,7 @@ pub(crate) const PHYSICAL: Definition = Definition {
 };
 
 /// `MSFT_StorageSubSystem`
-pub(crate) const SUBSYSTEM: Definition = Definition {
+pub(in crate::console) const SUBSYSTEM: Definition = Definition {
     name: "MSFT_StorageSubSystem",
     namespace: STORAGE,
     parents: PARENTS,
@@ -331,7 +331,7 @@ pub(crate) const SUBSYSTEM: Definition = Definition {
 };
 
 /// `MSFT_StorageJob`: nothing is being rebuilt.
-pub(crate) const JOB: Definition = Definition {
+pub(in crate::console) const JOB: Definition = Definition {
     name: "MSFT_StorageJob",
     namespace: STORAGE,
     parents: PARENTS,

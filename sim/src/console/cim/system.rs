@@ -37,7 +37,7 @@ pub(super) fn installed(host: &Host) -> Option<Moment> {
 }
 
 /// `Win32_OperatingSystem`
-pub(crate) const OPERATING_SYSTEM: Definition = Definition {
+pub(in crate::console) const OPERATING_SYSTEM: Definition = Definition {
     name: "Win32_OperatingSystem",
     parents: &["CIM_OperatingSystem", "CIM_LogicalElement", "CIM_ManagedSystemElement"],
     properties: &[
@@ -91,22 +91,12 @@ fn sku(host: &Host) -> u32 {
 
 fn operating_system(scene: Scene<'_>) -> Vec<Named> {
     let host = &scene.world.host;
-    let (product, _, build, _) = host.identity.windows.facts();
+    let (product, ..) = host.identity.windows.facts();
     let kilobytes = inventory(host).memory / 1024;
     let free = kilobytes * u64::from(performance::memory_available_percent(host)) / 100;
     let paging = kilobytes / 8;
     let at = scene.world.machine_time();
     let minutes = clock_zone::offset_minutes(zone_name(&host.registry), at).unwrap_or(0);
-    let korean = scene.world.language == crate::windows::language::Language::Korean;
-    let (language, locale, country, code) =
-        if korean { (1042u32, "0412", "82", "949") } else { (1033, "0409", "1", "1252") };
-    let wide = !is_32_bit(&host.registry);
-    let pack = match host.identity.windows {
-        Windows::Server2008 | Windows::Server2003R2 => 2u16,
-        Windows::Server2008R2 => 1,
-        _ => 0,
-    };
-    let pack_text = (pack > 0).then(|| format!("Service Pack {pack}"));
     let mut named: Named = vec![
         ("Caption", format!("Microsoft {product}").into()),
         ("Description", "".into()),
@@ -134,7 +124,25 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("TotalVisibleMemorySize", kilobytes.into()),
         ("Version", host.identity.windows.version().into()),
     ];
-    named.extend([
+    named.extend(build(scene));
+    vec![named]
+}
+
+/// Properties of the class itself: how this Windows was made and set up.
+fn build(scene: Scene<'_>) -> Named {
+    let host = &scene.world.host;
+    let (_, _, build, _) = host.identity.windows.facts();
+    let korean = scene.world.language == crate::windows::language::Language::Korean;
+    let (language, locale, country, code) =
+        if korean { (1042u32, "0412", "82", "949") } else { (1033, "0409", "1", "1252") };
+    let wide = !is_32_bit(&host.registry);
+    let pack = match host.identity.windows {
+        Windows::Server2008 | Windows::Server2003R2 => 2u16,
+        Windows::Server2008R2 => 1,
+        _ => 0,
+    };
+    let pack_text = (pack > 0).then(|| format!("Service Pack {pack}"));
+    vec![
         ("BootDevice", Cell::from(r"\Device\HarddiskVolume1")),
         ("BuildNumber", build.to_string().into()),
         ("BuildType", "Multiprocessor Free".into()),
@@ -168,12 +176,11 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("SystemDirectory", r"C:\Windows\system32".into()),
         ("SystemDrive", "C:".into()),
         ("WindowsDirectory", r"C:\Windows".into()),
-    ]);
-    vec![named]
+    ]
 }
 
 /// `Win32_ComputerSystem`
-pub(crate) const COMPUTER: Definition = Definition {
+pub(in crate::console) const COMPUTER: Definition = Definition {
     name: "Win32_ComputerSystem",
     parents: &[
         "CIM_UnitaryComputerSystem",
@@ -335,7 +342,7 @@ pub(super) const BIOS: Definition = Definition {
 };
 
 /// `Win32_Processor`
-pub(crate) const PROCESSOR: Definition = Definition {
+pub(in crate::console) const PROCESSOR: Definition = Definition {
     name: "Win32_Processor",
     parents: &[
         "CIM_Processor",
@@ -397,7 +404,7 @@ pub(crate) const PROCESSOR: Definition = Definition {
 };
 
 /// `Win32_PhysicalMemory`
-pub(crate) const MEMORY: Definition = Definition {
+pub(in crate::console) const MEMORY: Definition = Definition {
     name: "Win32_PhysicalMemory",
     parents: &["CIM_PhysicalMemory", "CIM_Chip", "CIM_PhysicalElement", "CIM_ManagedSystemElement"],
     properties: &[

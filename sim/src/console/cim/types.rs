@@ -10,10 +10,10 @@ use powershell::value::{Value, text};
 
 use super::class::{Arguments, Class, Instance, Method, Outcome};
 use super::object::{self, Style};
-use super::query::{self, Query};
+use super::query;
 use super::{Wrong, at_path, find, named, split_path};
+use crate::console::families::{Family, Given};
 use crate::console::machine::{Machine, local_time};
-use crate::console::types::{Family, Given};
 use crate::kernel::text::same;
 
 /// Exceptions of `System.Management`.
@@ -24,7 +24,7 @@ const CLASS: &str = "System.Management.ManagementClass";
 const SEARCHER: &str = "System.Management.ManagementObjectSearcher";
 
 /// The types.
-pub(crate) static FAMILY: Family = Family {
+pub(in crate::console) static FAMILY: Family = Family {
     names: &[
         "wmi",
         "wmiclass",
@@ -48,7 +48,7 @@ pub(crate) static FAMILY: Family = Family {
 };
 
 /// What `System.Management` throws.
-pub(crate) fn thrown(wrong: Wrong) -> Stop {
+pub(in crate::console) fn thrown(wrong: Wrong) -> Stop {
     match wrong {
         Wrong::Namespace => Stop::thrown(EXCEPTION, "Invalid namespace "),
         Wrong::Class => Stop::thrown(EXCEPTION, "Not found "),
@@ -113,7 +113,7 @@ fn class_object(machine: &Machine, path: &str) -> Eval<Value> {
 }
 
 /// The instance that an object stands for, as it is now.
-pub(crate) fn current(
+pub(in crate::console) fn current(
     machine: &Machine,
     of: &Value,
 ) -> Result<(&'static Class, Instance, Style), Wrong> {
@@ -128,7 +128,7 @@ pub(crate) fn current(
 }
 
 /// Runs a method of a class or of one of its instances.
-pub(crate) fn invoke(
+pub(in crate::console) fn invoke(
     machine: &mut Machine,
     class: &'static Class,
     of: Option<&Instance>,
@@ -142,7 +142,7 @@ pub(crate) fn invoke(
 }
 
 /// What a method gave, as the older cmdlets show it.
-pub(crate) fn parameters(outcome: Outcome) -> Value {
+pub(in crate::console) fn parameters(outcome: Outcome) -> Value {
     let mut properties = vec![
         ("__GENUS", Value::Int(1)),
         ("__CLASS", Value::text("__PARAMETERS")),
@@ -304,7 +304,7 @@ fn put(machine: &mut Machine, of: &Value) -> Eval<Value> {
 ///
 /// # Errors
 /// A class that cannot be changed here.
-pub(crate) fn write(
+pub(in crate::console) fn write(
     machine: &mut Machine,
     class: &'static Class,
     instance: &Instance,
@@ -350,15 +350,10 @@ fn to_date_time(machine: &Machine, value: &Value) -> Eval<Value> {
     let minutes = number(22, 25)? * sign;
     let utc = crate::windows::clock_zone::moment_in(&jiff::tz::TimeZone::UTC, date);
     let milliseconds = number(15, 18)?;
-    let at = crate::kernel::time::Moment(utc.0 - minutes * 60_000 + milliseconds);
+    let at = crate::kernel::time::Moment(utc.0 - minutes * 60 * 1000 + milliseconds);
     let mut local = local_time(machine.look(), at);
     local.kind = powershell::value::time::Kind::Unspecified;
     Ok(local.into())
-}
-
-/// A query for all instances of a class, by name.
-pub(crate) fn all_of(name: &str) -> Query {
-    Query::Select { properties: Vec::new(), class: name.to_owned(), condition: None }
 }
 
 /// True when a class has a definition here, for tests.

@@ -1,7 +1,7 @@
 //! How instances are shown.
 //!
-//! *Sources*: `DotNetTypes.format.ps1xml` and `types.ps1xml` of 5.1; the format files of the modules
-//! Storage, NetAdapter, NetTCPIP, NetConnection, NetSecurity \[K\].
+//! *Sources*: `DotNetTypes.format.ps1xml` and `types.ps1xml` of 5.1; the format files of the
+//! modules Storage, NetAdapter, NetTCPIP, NetConnection, NetSecurity \[K\].
 
 use powershell::format::{Align, Cell, Column, Group, Source, View};
 use powershell::value::{Value, convert};
@@ -99,7 +99,7 @@ static FIXES: View = View::table(&[
 ]);
 
 /// `33.53 GB`, as the Storage module shows sizes.
-pub(crate) fn bytes(bytes: u64) -> String {
+pub(in crate::console) fn bytes(bytes: u64) -> String {
     let (shift, unit) = match bytes {
         0..1024 => return format!("{bytes} B"),
         1024..0x10_0000 => (10, "KB"),
@@ -296,7 +296,7 @@ static FIREWALL_RULE: View = View::list(&[
 ]);
 
 /// The view of an instance, by the first of its type names that has one.
-pub(crate) fn view(type_name: &str) -> Option<&'static View> {
+pub(in crate::console) fn view(type_name: &str) -> Option<&'static View> {
     let (kind, rest) = type_name.split_once('#')?;
     let name = rest.rsplit(['/', '\\']).next()?;
     // Names without a namespace say nothing of their own.

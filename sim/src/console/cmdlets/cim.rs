@@ -1,10 +1,10 @@
 //! `Get-CimInstance` and its neighbours: the module CimCmdlets.
 //!
-//! *Models*: classes, queries, filters, associations, methods, changes, sessions with this computer.
-//! *Leaves out*: other computers, events, instances that a script makes on the machine: refused.
+//! *Models*: classes, queries, filters, associations, methods, changes, sessions here.
+//! *Leaves out*: other computers, events, new instances on the machine: refused.
 //! *Sources*: CimCmdlets of 5.1 \[K\].
 
-use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, HostFault, Param, Run, Stop};
+use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run, Stop};
 use powershell::value::net::{Guid, Net};
 use powershell::value::{Value, text};
 
@@ -87,9 +87,8 @@ pub(super) const ASSOCIATED: Entry = Entry {
     },
     kind: Kind::Since(Windows::Server2008R2),
     about: "Shows instances that belong to another one",
-    examples: &[
-        "Get-CimInstance Win32_DiskDrive | Get-CimAssociatedInstance -ResultClassName Win32_DiskPartition",
-    ],
+    examples: &["Get-CimInstance Win32_DiskDrive | Get-CimAssociatedInstance -ResultClassName \
+         Win32_DiskPartition"],
 };
 
 /// `Invoke-CimMethod`
@@ -115,9 +114,8 @@ pub(super) const INVOKE: Entry = Entry {
     },
     kind: Kind::Since(Windows::Server2008R2),
     about: "Runs a method of WMI",
-    examples: &[
-        "Get-CimInstance Win32_Service -Filter \"Name='obengine'\" | Invoke-CimMethod -MethodName InterrogateService",
-    ],
+    examples: &["Get-CimInstance Win32_Service -Filter \"Name='obengine'\" | Invoke-CimMethod \
+         -MethodName InterrogateService"],
 };
 
 /// `Set-CimInstance`
@@ -242,8 +240,17 @@ pub(super) const REMOVE_SESSION: Entry = Entry {
 /// A stop of the host's own, with the place of the command.
 pub(super) fn placed<T>(call: &Call<'_>, result: Eval<T>) -> Eval<T> {
     result.map_err(|stop| match stop {
-        Stop::Host(HostFault::Unsupported(what)) => call.engine.unsupported_here(what),
-        Stop::Host(HostFault::Thrown(thrown)) => call.engine.terminating(&ErrorSpec::from(*thrown)),
+        Stop::Unsupported(what) if what.place.line == 0 => {
+            call.engine.unsupported_here(what.feature)
+        }
+        Stop::Error(raised) if raised.record.property("FullyQualifiedErrorId").is_none() => {
+            let class = raised.record.type_name();
+            let said = raised.record.property("Message").map(|said| text::of(&said));
+            let id = class.rsplit('.').next().unwrap_or_default().to_owned();
+            let said = said.unwrap_or_default();
+            let spec = ErrorSpec::new(class.to_string(), id, "NotSpecified", said);
+            call.engine.terminating(&spec)
+        }
         other => other,
     })
 }

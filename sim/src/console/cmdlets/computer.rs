@@ -103,6 +103,6 @@ mod tests {
         assert_eq!(shown, "later\r\n");
         session.elevated = false;
         let output = execute(&mut world, &mut session, "Restart-Computer");
-        assert!(output.stderr.ends_with("Access is denied.\r\n") && !output.restarted);
+        assert!(output.stderr.contains("Access is denied.\r\nAt line:1") && !output.restarted);
     }
 }

@@ -1,4 +1,4 @@
-//! `Get-Date`, `Set-Date`, `Get-TimeZone`, `Set-TimeZone`.
+//! `Set-Date`, `Get-TimeZone`, `Set-TimeZone`.
 //!
 //! They show and set the machine's clock and zone; true time stays. Texts \[K\].
 
@@ -10,17 +10,6 @@ use crate::windows::clock_zone::{self, local, moment_of_local};
 use crate::windows::identity::Windows;
 
 use super::layout::{list, truth};
-
-/// `Get-Date`
-pub(super) const GET_DATE: Command = Command {
-    name: "Get-Date",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Shows what the machine's clock says",
-    params: &[Param::text("Format")],
-    examples: &["Get-Date", "Get-Date -Format 'yyyy-MM-dd HH:mm:ss'"],
-    run: get_date,
-};
 
 /// `Set-Date`
 pub(super) const SET_DATE: Command = Command {
@@ -60,41 +49,6 @@ fn long(at: DateTime) -> String {
     format!("{} {}", at.strftime("%A, %B %-d, %Y"), clock_zone::long_time(at))
 }
 
-/// A custom format of .NET, as far as dates of logs need it.
-fn custom(format: &str, at: DateTime) -> String {
-    const TOKENS: [(&str, &str); 13] = [
-        ("yyyy", "%Y"),
-        ("yy", "%y"),
-        ("MMMM", "%B"),
-        ("MMM", "%b"),
-        ("MM", "%m"),
-        ("dddd", "%A"),
-        ("ddd", "%a"),
-        ("dd", "%d"),
-        ("HH", "%H"),
-        ("hh", "%I"),
-        ("mm", "%M"),
-        ("ss", "%S"),
-        ("tt", "%p"),
-    ];
-    let mut out = String::new();
-    let mut rest = format;
-    while let Some(c) = rest.chars().next() {
-        let hit = TOKENS.iter().find(|(token, _)| rest.starts_with(token));
-        match hit {
-            Some((token, directive)) => {
-                out.push_str(&at.strftime(*directive).to_string());
-                rest = &rest[token.len()..];
-            }
-            None => {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    out
-}
-
 fn now(call: &Call<'_>) -> DateTime {
     local(&call.world.host.registry, call.world.machine_time())
 }
@@ -104,26 +58,6 @@ fn show(call: &mut Call<'_>) {
     for line in ["", &text, "", ""] {
         call.line(line);
     }
-}
-
-fn get_date(call: &mut Call<'_>) -> Result<(), Stop> {
-    let at = now(call);
-    let Some(format) = call.arguments.text("Format") else {
-        show(call);
-        return Ok(());
-    };
-    let text = match format {
-        "s" => clock_zone::sortable(at),
-        "G" => clock_zone::general(at),
-        "d" => clock_zone::short_date(at.date()),
-        "T" => clock_zone::long_time(at),
-        one if one.chars().count() == 1 => {
-            return Err(Stop::new(format!("marslab: unsupported: date format {one}")));
-        }
-        custom_format => custom(custom_format, at),
-    };
-    call.line(&text);
-    Ok(())
 }
 
 /// A date as US English Windows reads it; a time alone is that of `today`.

@@ -54,12 +54,8 @@ mod tests {
         let mut world = server();
         good(&mut world, "Install-Module AzureRM");
         good(&mut world, "Install-Module -Name AzureRM -RequiredVersion 3.7.0 -Force");
-        world.host.registry.set_known(
-            crate::windows::registry::Known::Environment,
-            "PSModulePath",
-            crate::windows::registry::Data::sz(r"C:\Program Files\WindowsPowerShell\Modules"),
-        );
-        let text = good(&mut world, "Get-Module -ListAvailable AzureRM");
+        let modules = r#"cmd /c dir /b /s "C:\Program Files\WindowsPowerShell\Modules""#;
+        let text = good(&mut world, modules);
         assert!(text.contains("3.7.0") && text.contains("6.13.1"), "{text}");
         assert!(bad(&mut world, "Install-Module Nothing").contains("No match was found"));
     }

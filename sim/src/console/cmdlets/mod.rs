@@ -44,9 +44,14 @@ use ::powershell::format::View;
 
 use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
+use super::types::{HostEnum, HostType};
 use crate::kernel::text::same;
+use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
-use online_backup::{jobs, policy, registration, settings};
+use online_backup::{
+    backup, builders, client, jobs, policy, recovery, registration, retention, save,
+    settings as agent_settings, values, vault,
+};
 
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
@@ -97,10 +102,6 @@ pub const ALL: &[Command] = &[
     items::GET_ITEM,
     items::REMOVE_ITEM,
     items::TEST_PATH,
-    jobs::JOB,
-    jobs::POINTS,
-    jobs::START,
-    jobs::USAGE,
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
@@ -113,17 +114,6 @@ pub const ALL: &[Command] = &[
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    policy::FILE_SPEC,
-    policy::GET,
-    policy::REMOVE,
-    policy::REMOVE_FILE_SPEC,
-    policy::RETENTION,
-    policy::SCHEDULE,
-    policy::SET_STATE,
-    policy::STATE,
-    processes::GET,
-    processes::STOP,
-    registration::START,
     scheduled_tasks::DISABLE,
     scheduled_tasks::ENABLE,
     scheduled_tasks::GET,
@@ -132,13 +122,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    services::GET,
-    services::RESTART,
-    services::SET,
-    services::START,
-    services::STOP,
-    settings::GET,
-    settings::SET,
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
@@ -158,13 +141,103 @@ pub const ENTRIES: &[&Entry] = &[
     &cim::NEW_SESSION,
     &cim::REMOVE_SESSION,
     &cim::SET,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
     &wmi::GET,
     &wmi::INVOKE,
     &wmi::SET,
+    &agent_settings::GET,
+    &agent_settings::SET,
+    &backup::START,
+    &backup::START_SYSTEM_STATE,
+    &builders::ADD_FILE_SPEC,
+    &builders::ADD_SYSTEM_STATE,
+    &builders::NEW_FILE_SPEC,
+    &builders::NEW_POLICY,
+    &builders::NEW_SCHEDULE,
+    &builders::REMOVE_FILE_SPEC,
+    &builders::SET_RETENTION,
+    &builders::SET_SCHEDULE,
+    &jobs::GET,
+    &jobs::STOP,
+    &policy::FILE_SPEC,
+    &policy::GET,
+    &policy::RETENTION,
+    &policy::SCHEDULE,
+    &policy::STATE,
+    &policy::SYSTEM_STATE,
+    &recovery::MOUNT,
+    &recovery::OPTION,
+    &recovery::RECOVERY,
+    &registration::START,
+    &retention::NEW,
+    &save::REMOVE,
+    &save::REMOVE_SYSTEM_STATE,
+    &save::SET,
+    &save::SET_STATE,
+    &save::SET_SYSTEM_STATE,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
+    &services::GET,
+    &services::configure::NEW,
+    &services::configure::SET,
+    &services::control::RESTART,
+    &services::control::RESUME,
+    &services::control::START,
+    &services::control::STOP,
+    &services::control::SUSPEND,
 ];
 
+/// Modules that are always there.
+const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
+
+/// Aliases that modules of Windows and of the agent bring, beside those of the language.
+const ALIASES: &[(&str, &str)] =
+    &[("Add-WindowsFeature", "Install-WindowsFeature"), ("TNC", "Test-NetConnection")];
+
+/// What an alias of a module stands for.
+pub(super) fn alias(name: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(alias, _)| same(alias, name)).map(|(_, of)| *of)
+}
+
 /// How objects of the machine are shown, by the first of their type names.
-const VIEWS: &[(&str, &View)] = &[];
+#[rustfmt::skip]
+const VIEWS: &[(&str, &View)] = &[
+    (jobs::CLASS, &jobs::VIEW),
+    (processes::CLASS, &processes::class::VIEW),
+    (processes::WITH_USER, &processes::class::USER_VIEW),
+    (retention::CLASS, &retention::VIEW),
+    (services::CLASS, &services::VIEW),
+    (vault::POINT, &vault::POINT_VIEW),
+    (vault::USED, &vault::USED_VIEW),
+];
+
+/// Types of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static TYPES: &[&HostType] = &[
+    &client::CLIENT,
+    &client::ERROR_CODE,
+    &client::ERROR_INFO,
+    &processes::class::PROCESS,
+    &processes::class::PROCESS_WITH_USER,
+    &services::CONTROLLER,
+    &values::FILE_SPEC_TYPE,
+    &values::POLICY_TYPE,
+    &values::SCHEDULE_TYPE,
+];
+
+/// Enumerations of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static ENUMS: &[HostEnum] = &[
+    (&jobs::JOB_STATE, Some(MODULE_NAME)),
+    (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&services::SERVICE_TYPE, None),
+];
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {

@@ -9,7 +9,7 @@ use crate::windows::path::full::full_path;
 /// `cd`
 pub(super) const COMMAND: Command = Command {
     name: "cd",
-    aliases: &["chdir", "sl", "Set-Location"],
+    aliases: &["chdir"],
     kind: Kind::Shell,
     about: "Goes to another directory, or says where one is",
     params: &[],
@@ -52,28 +52,18 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing_files::server;
-    use crate::console::{Session, execute};
+    use crate::console::testing_files::{out, run, server};
 
     #[test]
     fn one_goes_down_up_and_to_another_drive() {
         let mut world = server();
-        let mut session = Session::administrator(&world);
-        let steps = [
-            (r"cd C:\windows\TEMP", r"C:\Windows\Temp"),
-            ("cd ..", r"C:\Windows"),
-            ("cd temp", r"C:\Windows\Temp"),
-            (r"cd \", r"C:\"),
-            (r"Set-Location D:\Data", r"D:\Data"),
-        ];
-        for (line, there) in steps {
-            assert!(execute(&mut world, &mut session, line).ok(), "{line}");
-            assert_eq!(session.directory, there, "{line}");
-        }
-        assert_eq!(execute(&mut world, &mut session, "cd").stdout, "D:\\Data\r\n");
-        for wrong in [r"cd C:\none", r"cd D:\Data\report.txt"] {
-            assert!(!execute(&mut world, &mut session, wrong).ok(), "{wrong}");
-            assert_eq!(session.directory, r"D:\Data");
+        let mut goes = |steps: &str| out(&mut world, &format!("cmd /c \"{steps} && cd\""));
+        assert_eq!(goes(r"cd C:\windows\TEMP"), "C:\\Windows\\Temp\n");
+        assert_eq!(goes(r"cd C:\windows\TEMP && cd .. && cd temp"), "C:\\Windows\\Temp\n");
+        assert_eq!(goes(r"cd \"), "C:\\\n");
+        assert_eq!(goes(r"cd /d D:\Data"), "D:\\Data\n");
+        for wrong in [r"cmd /c cd C:\none", r"cmd /c cd D:\Data\report.txt"] {
+            assert!(!run(&mut world, wrong).ok(), "{wrong}");
         }
     }
 }

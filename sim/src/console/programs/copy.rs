@@ -93,13 +93,13 @@ mod tests {
     #[test]
     fn files_are_copied_and_counted() {
         let mut world = server();
-        let changes = changed(&mut world, r"copy D:\Data\report.txt C:\Windows\Temp\r2.txt");
+        let changes = changed(&mut world, r"cmd /c copy D:\Data\report.txt C:\Windows\Temp\r2.txt");
         assert_eq!(changes, [r"file:C:\Windows\Temp\r2.txt"]);
         assert_eq!(
-            out(&mut world, r"copy D:\Data\* C:\Windows\Temp"),
+            out(&mut world, r"cmd /c copy D:\Data\* C:\Windows\Temp"),
             "D:\\Data\\ledger.bin\nD:\\Data\\report.txt\n        2 file(s) copied.\n"
         );
-        let missing = run(&mut world, r"copy D:\no\x C:\Windows\Temp");
+        let missing = run(&mut world, r"cmd /c copy D:\no\x C:\Windows\Temp");
         assert_eq!(missing.stderr, "The system cannot find the path specified.\r\n");
         assert_eq!(missing.stdout, "        0 file(s) copied.\r\n");
     }
@@ -108,10 +108,10 @@ mod tests {
     fn a_full_or_read_only_volume_takes_nothing() {
         let mut world = server();
         world.host.files.volume_mut('C').unwrap().capacity = 1;
-        let full = run(&mut world, r"copy D:\Data\ledger.bin C:\Windows\Temp");
+        let full = run(&mut world, r"cmd /c copy D:\Data\ledger.bin C:\Windows\Temp");
         assert_eq!(full.stderr, "There is not enough space on the disk.\r\n");
         world.host.files.volume_mut('C').unwrap().read_only = true;
-        let protected = run(&mut world, r"copy D:\Data\ledger.bin C:\Windows\Temp");
+        let protected = run(&mut world, r"cmd /c copy D:\Data\ledger.bin C:\Windows\Temp");
         assert_eq!(protected.stderr, "The media is write protected.\r\n");
     }
 }

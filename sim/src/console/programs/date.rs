@@ -60,10 +60,10 @@ mod tests {
     #[test]
     fn the_date_is_shown_and_set() {
         let mut world = server();
-        assert_eq!(prints(&mut world, "date /t"), "Wed 01/15/2020 \n");
-        assert_eq!(changes(&mut world, "date 01-18-2020"), ["clock:skew"]);
-        assert_eq!(prints(&mut world, "date /t"), "Sat 01/18/2020 \n");
-        assert_eq!(fails(&mut world, "date 13/40/2020").0, 1);
-        assert_eq!(unelevated(&mut world, "date 01-15-2020").0, 1);
+        assert_eq!(prints(&mut world, "cmd /c date /t"), "Wed 01/15/2020 \n");
+        assert_eq!(changes(&mut world, "cmd /c date 01-18-2020"), ["clock:skew"]);
+        assert_eq!(prints(&mut world, "cmd /c date /t"), "Sat 01/18/2020 \n");
+        assert_eq!(fails(&mut world, "cmd /c date 13/40/2020").0, 1);
+        assert_eq!(unelevated(&mut world, "cmd /c date 01-15-2020").0, 1);
     }
 }

@@ -138,7 +138,7 @@ mod tests {
         let temp = world.host.files.lookup(r"C:\Windows\Temp").unwrap();
         let swarm = Content::Swarm(Swarm::temporary(65_100, 0).into());
         world.host.files.change(temp, |node| node.content = swarm);
-        let changes = changed(&mut world, r"del /q C:\Windows\Temp\*.tmp");
+        let changes = changed(&mut world, r"cmd /c del /q C:\Windows\Temp\*.tmp");
         assert_eq!(changes, [r"file:C:\Windows\Temp"]);
         assert!(!world.host.files.is_file(r"C:\Windows\Temp\tmp0000.tmp"));
         assert!(world.host.files.is_file(r"C:\Windows\Temp\OBMsi.log"));
@@ -157,17 +157,17 @@ mod tests {
             opens: vec![Opens::exclusively(path)],
             at_boot: false,
         });
-        let output = run(&mut world, r"del D:\Data\ledger.bin");
+        let output = run(&mut world, r"cmd /c del D:\Data\ledger.bin");
         assert_eq!(
             output.stderr,
             "D:\\Data\\ledger.bin\r\nThe process cannot access the file because it is being used \
              by another process.\r\n"
         );
         assert!(world.host.files.is_file(path));
-        let missing = run(&mut world, r"del D:\Data\no.txt");
+        let missing = run(&mut world, r"cmd /c del D:\Data\no.txt");
         assert_eq!(missing.stderr, "Could Not Find D:\\Data\\no.txt\r\n");
         assert_eq!(missing.exit, 0);
-        let question = run(&mut world, r"del D:\Data");
+        let question = run(&mut world, r"cmd /c del D:\Data");
         assert_eq!(question.stdout, "D:\\Data\\*, Are you sure (Y/N)? \r\n");
         assert!(world.host.files.is_file(r"D:\Data\report.txt"));
     }

@@ -305,7 +305,7 @@ mod tests {
     fn a_directory_prints_as_cmd_prints_it() {
         let mut world = server();
         assert_eq!(
-            out(&mut world, r"dir D:\Data"),
+            out(&mut world, r"cmd /c dir D:\Data"),
             " Volume in drive D is Data\n Volume Serial Number is B0F6-2F1B\n\n \
              Directory of D:\\Data\n\n\
              01/15/2020  09:00 AM    <DIR>          .\n\
@@ -315,10 +315,10 @@ mod tests {
              2 File(s)      1,000,007 bytes\n               \
              2 Dir(s) 214,747,364,793 bytes free\n"
         );
-        let missing = run(&mut world, r"dir D:\Data\no.txt");
+        let missing = run(&mut world, r"cmd /c dir D:\Data\no.txt");
         assert_eq!((missing.stderr.as_str(), missing.exit), ("File Not Found\r\n", 1));
         assert!(missing.stdout.starts_with(" Volume in drive D is Data\r\n"));
-        assert!(run(&mut world, r"dir /z").stderr.starts_with("Invalid switch - \"z\"."));
+        assert!(run(&mut world, r"cmd /c dir /z").stderr.starts_with("Invalid switch - \"z\"."));
     }
 
     #[test]
@@ -327,10 +327,10 @@ mod tests {
         let temp = world.host.files.lookup(r"C:\Windows\Temp").unwrap();
         let swarm = Content::Swarm(Swarm::temporary(300, 1000).into());
         world.host.files.change(temp, |node| node.content = swarm);
-        let text = out(&mut world, r"dir C:\Windows\Temp\*.tmp");
+        let text = out(&mut world, r"cmd /c dir C:\Windows\Temp\*.tmp");
         assert!(text.contains("01/15/2020  09:00 AM             1,000 tmp0000.tmp\n"));
         assert!(text.contains("             300 File(s)        300,000 bytes\n"));
-        assert_eq!(out(&mut world, r"dir /b C:\Windows\Temp\tmp0001.tmp"), "tmp0001.tmp\n");
+        assert_eq!(out(&mut world, r"cmd /c dir /b C:\Windows\Temp\tmp0001.tmp"), "tmp0001.tmp\n");
     }
 
     #[test]
@@ -339,10 +339,10 @@ mod tests {
         let mut node = Node::file(1, EPOCH);
         node.attributes = node.attributes.with(crate::windows::node::Attributes::HIDDEN);
         world.host.files.put(r"D:\secret.txt", node).unwrap();
-        assert_eq!(out(&mut world, r"dir /b D:\"), "Data\n");
-        assert_eq!(out(&mut world, r"dir /b /a:h D:\"), "secret.txt\n");
-        assert_eq!(out(&mut world, r"dir /s /b D:\*.txt"), "D:\\Data\\report.txt\n");
+        assert_eq!(out(&mut world, r"cmd /c dir /b D:\"), "Data\n");
+        assert_eq!(out(&mut world, r"cmd /c dir /b /a:h D:\"), "secret.txt\n");
+        assert_eq!(out(&mut world, r"cmd /c dir /s /b D:\*.txt"), "D:\\Data\\report.txt\n");
         world.host.files.volume_mut('D').unwrap().offline = true;
-        assert_eq!(run(&mut world, r"dir D:\").text(), "The device is not ready.\r\n");
+        assert_eq!(run(&mut world, r"cmd /c dir D:\").text(), "The device is not ready.\r\n");
     }
 }

@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn variables_are_filled_in() {
-        assert_eq!(prints(&mut server(), "echo %windir% %nope%"), "C:\\Windows %nope%\n");
-        assert_eq!(prints(&mut server(), "echo"), "ECHO is on.\n");
+        assert_eq!(prints(&mut server(), "cmd /c echo %windir% %nope%"), "C:\\Windows %nope%\n");
+        assert_eq!(prints(&mut server(), "cmd /c echo"), "ECHO is on.\n");
     }
 }

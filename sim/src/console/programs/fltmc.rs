@@ -101,10 +101,10 @@ mod tests {
         assert!(!prints(&mut world, "fltmc filters").contains("StorageSync"));
         assert!(fails(&mut world, "fltmc unload StorageSync").1.contains("0x801f0013"));
         prints(&mut world, "fltmc load StorageSync");
-        assert!(prints(&mut world, "sc query StorageSync").contains("2  FILE_SYSTEM_DRIVER"));
-        assert!(!prints(&mut world, "sc query state= all").contains("StorageSync"));
-        prints(&mut world, "sc config StorageSync start= disabled");
-        prints(&mut world, "sc stop StorageSync");
+        assert!(prints(&mut world, "sc.exe query StorageSync").contains("2  FILE_SYSTEM_DRIVER"));
+        assert!(!prints(&mut world, "sc.exe query state= all").contains("StorageSync"));
+        prints(&mut world, "sc.exe config StorageSync start= disabled");
+        prints(&mut world, "sc.exe stop StorageSync");
         assert!(fails(&mut world, "fltmc load StorageSync").1.contains("0x80070422"));
         assert!(unelevated(&mut world, "fltmc").1.contains("0x80070005"));
     }

@@ -273,7 +273,7 @@ mod tests {
             let id = world.host.files.lookup(r"D:\Data\report.txt").unwrap();
             world.host.files.may(id, &Sid::System.token(), AccessMask::MODIFY)
         };
-        let changes = changed(&mut world, r"icacls D:\Data /deny SYSTEM:(OI)(CI)F");
+        let changes = changed(&mut world, r"icacls D:\Data /deny 'SYSTEM:(OI)(CI)F'");
         assert_eq!(changes, [r"file:D:\Data"]);
         assert!(!may(&world));
         let line = out(&mut world, r"icacls D:\Data /remove:d SYSTEM");
@@ -284,7 +284,7 @@ mod tests {
         );
         assert!(may(&world));
         assert!(world.differences(&before).is_empty());
-        run(&mut world, r"icacls D:\Data /inheritance:r /grant Users:(OI)(CI)R");
+        run(&mut world, r"icacls D:\Data /inheritance:r /grant 'Users:(OI)(CI)R'");
         assert!(!may(&world));
         run(&mut world, r"icacls D:\Data /reset /t /c /q");
         assert!(may(&world) && world.differences(&before).is_empty());

@@ -18,7 +18,10 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Install\MARSAgentInstaller.exe"),
     about: "Installs, upgrades or removes the Recovery Services agent",
     params: &[],
-    examples: &[r"C:\Install\MARSAgentInstaller.exe /q /nu", "MARSAgentInstaller.exe /d /q"],
+    examples: &[
+        r"C:\Install\MARSAgentInstaller.exe /q /nu",
+        r"C:\Install\MARSAgentInstaller.exe /d /q",
+    ],
     run,
 };
 
@@ -153,7 +156,7 @@ mod tests {
         let mut world = server();
         world.host.registry.remove_key(Known::AgentConfig.path());
         assert_eq!(install::state(&world.host), State::Incomplete);
-        good(&mut world, r#"MARSAgentInstaller.exe /q /s:"D:\Cache" /nu"#);
+        good(&mut world, r#"C:\Install\MARSAgentInstaller.exe /q /s:"D:\Cache" /nu"#);
         assert_eq!(install::state(&world.host), State::Complete);
         let scratch = world.host.registry.text(Known::AgentProvider, "ScratchLocation");
         assert_eq!(scratch, Some(r"D:\Cache"));
@@ -163,20 +166,20 @@ mod tests {
     #[test]
     fn removing_keeps_the_cloud_and_the_scratch_folder() {
         let mut world = server();
-        good(&mut world, "MARSAgentInstaller.exe /d /q");
+        good(&mut world, r"C:\Install\MARSAgentInstaller.exe /d /q");
         assert_eq!(install::state(&world.host), State::Absent);
         assert!(world.host.services.get("obengine").is_none());
         assert!(!world.host.files.is_file(ENGINE));
         assert!(world.host.files.is_directory(SCRATCH));
         assert_eq!(world.cloud.vault.servers.len(), 1);
         assert!(bad(&mut world, "Get-OBPolicy").contains("is not recognized"));
-        assert_eq!(run(&mut world, "MARSAgentInstaller.exe /d /q").exit, 1605);
+        assert_eq!(run(&mut world, r"C:\Install\MARSAgentInstaller.exe /d /q").exit, 1605);
     }
 
     #[test]
     fn an_unknown_option_and_a_wrong_place_are_refused() {
         let mut world = server();
-        let output = run(&mut world, "MARSAgentInstaller.exe /repair");
+        let output = run(&mut world, r"C:\Install\MARSAgentInstaller.exe /repair");
         assert_eq!(output.exit, 1639);
         assert!(output.stderr.contains("/nu          Do not check for updates"));
         assert!(bad(&mut world, r"D:\MARSAgentInstaller.exe /q").contains("not recognized"));

@@ -59,11 +59,11 @@ mod tests {
     #[test]
     fn directories_are_made_with_those_above_and_only_once() {
         let mut world = server();
-        assert_eq!(changed(&mut world, r"md D:\a\b"), [r"file:D:\a", r"file:D:\a\b"]);
-        let again = run(&mut world, r"mkdir D:\a\b");
+        assert_eq!(changed(&mut world, r"cmd /c md D:\a\b"), [r"file:D:\a", r"file:D:\a\b"]);
+        let again = run(&mut world, r"cmd /c mkdir D:\a\b");
         assert_eq!(again.text(), "A subdirectory or file D:\\a\\b already exists.\r\n");
         assert_eq!(
-            run(&mut world, r"md Q:\x").text(),
+            run(&mut world, r"cmd /c md Q:\x").text(),
             "The system cannot find the path specified.\r\n"
         );
     }

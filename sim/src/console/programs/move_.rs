@@ -125,12 +125,12 @@ mod tests {
     fn a_file_goes_anywhere_and_a_directory_stays_on_its_volume() {
         let mut world = server();
         assert_eq!(
-            changed(&mut world, r"move D:\Data\report.txt C:\Windows\Temp"),
+            changed(&mut world, r"cmd /c move D:\Data\report.txt C:\Windows\Temp"),
             [r"file:C:\Windows\Temp\report.txt", r"file:D:\Data\report.txt"]
         );
-        let other = run(&mut world, r"move D:\Data C:\Data");
+        let other = run(&mut world, r"cmd /c move D:\Data C:\Data");
         assert_eq!(other.text(), "Access is denied.\r\n        0 dir(s) moved.\r\n");
-        assert_eq!(out(&mut world, r"move D:\Data D:\Old"), "        1 dir(s) moved.\n");
+        assert_eq!(out(&mut world, r"cmd /c move D:\Data D:\Old"), "        1 dir(s) moved.\n");
         assert!(world.host.files.is_file(r"D:\Old\ledger.bin"));
     }
 }

@@ -5,7 +5,7 @@
 //! *Leaves out*: profiles, window styles, output formats, `-File` with arguments, `exit N`.
 //! *Sources*: catalogue 4.3, 4.9; S62-S66; texts \[K\].
 
-use crate::console::{Call, Command, Kind, Stop, Word, disk, execute, run_file};
+use crate::console::{Call, Command, Kind, Stop, Word, disk, execute, modules, run_file};
 use crate::kernel::text::{same, starts_with};
 use crate::windows::powershell::Policy;
 use crate::windows::registry::Known;
@@ -89,13 +89,21 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         Work::File(path, arguments) => {
             let text = script(call, &path)?;
             let full = call.session.absolute(&path);
+            if let Some(refused) = modules::script_refusal(call.world, &child, &full) {
+                return Err(Stop::new(format!(
+                    "{}\r\n    + CategoryInfo          : SecurityError: (:) [], \
+                     ParentContainsErrorRecordException\r\n    + FullyQualifiedErrorId : {}",
+                    refused.text, refused.id
+                )));
+            }
             run_file(call.world, &mut child, &full, &text, &arguments)
         }
     };
     call.output.stdout.push_str(&output.stdout);
     call.output.stderr.push_str(&output.stderr);
     call.output.restarted |= output.restarted;
-    call.output.exit = output.exit;
+    // Only `exit` tells more than that the last command failed.
+    call.output.exit = if output.exited { output.exit } else { output.exit.min(1) };
     call.output.unsupported = output.unsupported;
     Ok(())
 }

@@ -95,14 +95,14 @@ mod tests {
     #[test]
     fn a_full_directory_goes_only_when_all_of_it_is_meant() {
         let mut world = server();
-        assert_eq!(run(&mut world, r"rd D:\Data").text(), "The directory is not empty.\r\n");
-        let question = run(&mut world, r"rd /s D:\Data");
+        assert_eq!(run(&mut world, r"cmd /c rd D:\Data").text(), "The directory is not empty.\r\n");
+        let question = run(&mut world, r"cmd /c rd /s D:\Data");
         assert_eq!(question.stdout, "D:\\Data, Are you sure (Y/N)? \r\n");
         assert_eq!(
-            changed(&mut world, r"rd /s /q D:\Data"),
+            changed(&mut world, r"cmd /c rd /s /q D:\Data"),
             [r"file:D:\Data", r"file:D:\Data\ledger.bin", r"file:D:\Data\report.txt"]
         );
-        let missing = run(&mut world, r"rd D:\Data");
+        let missing = run(&mut world, r"cmd /c rd D:\Data");
         assert_eq!(missing.text(), "The system cannot find the file specified.\r\n");
     }
 
@@ -110,7 +110,7 @@ mod tests {
     fn the_image_of_a_running_service_stays() {
         let mut world = server();
         let bin = r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin";
-        let output = run(&mut world, &format!("rd /s /q \"{bin}\""));
+        let output = run(&mut world, &format!("cmd /c rd /s /q \"{bin}\""));
         assert!(output.stderr.contains(r"\bin\cbengine.exe - Access is denied."));
         assert!(world.host.files.is_file(&format!(r"{bin}\cbengine.exe")));
     }

@@ -86,10 +86,10 @@ mod tests {
     fn names_change_and_duplicates_are_refused() {
         let mut world = server();
         assert_eq!(
-            changed(&mut world, r"ren D:\Data\report.txt report.old"),
+            changed(&mut world, r"cmd /c ren D:\Data\report.txt report.old"),
             [r"file:D:\Data\report.old", r"file:D:\Data\report.txt"]
         );
-        let twice = run(&mut world, r"ren D:\Data\report.old ledger.bin");
+        let twice = run(&mut world, r"cmd /c ren D:\Data\report.old ledger.bin");
         assert_eq!(
             twice.text(),
             "A duplicate file name exists, or the file\r\ncannot be found.\r\n"

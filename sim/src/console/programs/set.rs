@@ -55,9 +55,9 @@ mod tests {
     #[test]
     fn a_variable_is_set_in_this_window_only() {
         let mut world = server();
-        assert_eq!(prints(&mut world, "set A=b c; set a"), "A=b c\n");
-        assert!(changes(&mut world, "set A=1").is_empty());
+        assert_eq!(prints(&mut world, "cmd /c \"set A=b c&& set a\""), "A=b c\n");
+        assert!(changes(&mut world, "cmd /c set A=1").is_empty());
         let missing = (1, "Environment variable nope not defined\n".to_owned());
-        assert_eq!(fails(&mut world, "set nope"), missing);
+        assert_eq!(fails(&mut world, "cmd /c set nope"), missing);
     }
 }

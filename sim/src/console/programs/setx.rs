@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(text, "\nSUCCESS: Specified value was saved.\n");
         let there = world.host.registry.text(Known::Environment, "PSModulePath");
         assert_eq!(there, Some(r"%ProgramFiles%\m"));
-        assert!(fails(&mut world, "setx A 1 /M; set A").1.contains("A not defined"));
+        assert!(fails(&mut world, "cmd /c \"setx A 1 /M && set A\"").1.contains("A not defined"));
         assert_eq!(unelevated(&mut world, "setx A 1 /M").0, 1);
     }
 

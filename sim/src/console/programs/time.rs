@@ -60,10 +60,10 @@ mod tests {
     #[test]
     fn the_time_is_shown_and_set() {
         let mut world = server();
-        assert_eq!(prints(&mut world, "time /t"), "09:00 AM\n");
-        prints(&mut world, "time 1:30 PM");
+        assert_eq!(prints(&mut world, "cmd /c time /t"), "09:00 AM\n");
+        prints(&mut world, "cmd /c time 1:30 PM");
         assert_eq!(world.host.clock.skew, Span::minutes(270));
-        assert_eq!(prints(&mut world, "time /t"), "01:30 PM\n");
-        assert_eq!(fails(&mut world, "time 25:00").0, 1);
+        assert_eq!(prints(&mut world, "cmd /c time /t"), "01:30 PM\n");
+        assert_eq!(fails(&mut world, "cmd /c time 25:00").0, 1);
     }
 }

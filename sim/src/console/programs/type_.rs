@@ -74,12 +74,12 @@ mod tests {
     #[test]
     fn a_text_is_printed_and_a_missing_or_damaged_file_is_not() {
         let mut world = server();
-        assert_eq!(out(&mut world, r"type D:\Data\report.txt"), "hello\n");
-        let missing = run(&mut world, r"type D:\Data\no.txt");
+        assert_eq!(out(&mut world, r"cmd /c type D:\Data\report.txt"), "hello\n");
+        let missing = run(&mut world, r"cmd /c type D:\Data\no.txt");
         assert_eq!(missing.text(), "The system cannot find the file specified.\r\n");
         let id = world.host.files.lookup(r"D:\Data\ledger.bin").unwrap();
         world.host.files.change(id, |node| node.content = Content::Unreadable);
-        let damaged = run(&mut world, r"type D:\Data\ledger.bin");
+        let damaged = run(&mut world, r"cmd /c type D:\Data\ledger.bin");
         assert_eq!(damaged.text(), "The file or directory is corrupted and unreadable.\r\n");
         assert_eq!(damaged.exit, 1);
     }

@@ -60,9 +60,9 @@ mod tests {
     #[test]
     fn the_zone_is_shown_and_set_by_its_windows_name() {
         let mut world = server();
-        assert_eq!(prints(&mut world, "tzutil /g"), "Korea Standard Time");
+        assert_eq!(prints(&mut world, "tzutil /g"), "Korea Standard Time\n");
         assert_eq!(changes(&mut world, "tzutil /s UTC").len(), 1);
-        assert_eq!(prints(&mut world, "tzutil /g"), "UTC");
+        assert_eq!(prints(&mut world, "tzutil /g"), "UTC\n");
         let list = prints(&mut world, "tzutil /l");
         assert!(list.contains("(UTC+09:00) Seoul\nKorea Standard Time\n\n"), "{list}");
     }
@@ -72,6 +72,6 @@ mod tests {
         let mut world = server();
         assert_eq!(fails(&mut world, "tzutil /s Asia/Seoul").0, 1);
         assert_eq!(unelevated(&mut world, "tzutil /s UTC").0, 1);
-        assert_eq!(prints(&mut world, "tzutil /g"), "Korea Standard Time");
+        assert_eq!(prints(&mut world, "tzutil /g"), "Korea Standard Time\n");
     }
 }

@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn the_version_is_that_of_the_machine() {
-        let text = prints(&mut server(), "ver");
+        let text = prints(&mut server(), "cmd /c ver");
         assert_eq!(text, "\nMicrosoft Windows [Version 10.0.17763]\n");
     }
 }

@@ -53,9 +53,9 @@ mod tests {
     fn a_label_is_shown_or_its_absence() {
         let mut world = server();
         let c = " Volume in drive C has no label.\n Volume Serial Number is 246B-3B5A\n\n";
-        assert_eq!(out(&mut world, "vol"), c);
-        assert!(out(&mut world, "vol d:").starts_with(" Volume in drive D is Data\n"));
-        let missing = run(&mut world, "vol q:");
+        assert_eq!(out(&mut world, "cmd /c vol"), c);
+        assert!(out(&mut world, "cmd /c vol d:").starts_with(" Volume in drive D is Data\n"));
+        let missing = run(&mut world, "cmd /c vol q:");
         assert_eq!(missing.stderr, "The system cannot find the path specified.\r\n");
     }
 }

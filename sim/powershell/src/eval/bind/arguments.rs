@@ -48,10 +48,21 @@ impl Engine {
         Ok(value)
     }
 
-    /// A number as the script wrote it: `-Version 5.0` for a text is `5.0`.
+    /// A number or a list of constants as the script wrote it: `-Version 5.0` for a text is `5.0`,
+    /// a native program gets `MON,FRI` as one word.
     fn as_written(&self, value: &Expr) -> Option<Rc<str>> {
-        match value.node {
-            Expression::Number(_) => Some(value.span.of(&self.frame.script.text).into()),
+        let written = |value: &Expr| value.span.of(&self.frame.script.text).to_owned();
+        match &value.node {
+            Expression::Number(_) => Some(written(value).into()),
+            Expression::List(elements) => {
+                let constant = |element: &Expr| match &element.node {
+                    Expression::Text(said, _) => Some(said.to_string()),
+                    Expression::Number(_) => Some(written(element)),
+                    _ => None,
+                };
+                let all: Option<Vec<String>> = elements.iter().map(constant).collect();
+                all.map(|all| all.join(",").into())
+            }
             _ => None,
         }
     }

@@ -202,7 +202,9 @@ impl Engine {
         let table = bound.table.clone();
         let parameter = &table.params[at];
         let value = match raw {
-            Some(raw) if parameter.constraint.takes_text() => Value::Text(raw),
+            Some(raw) if parameter.constraint.takes_text() && value.cells().is_none() => {
+                Value::Text(raw)
+            }
             _ => value,
         };
         let converted = match parameter.constraint.apply(self, value, true) {

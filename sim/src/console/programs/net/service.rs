@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_disabled_service_and_a_missing_right_are_system_errors() {
         let mut world = server();
-        prints(&mut world, "net stop obengine; sc config obengine start= disabled");
+        prints(&mut world, "net stop obengine; sc.exe config obengine start= disabled");
         let (_, text) = fails(&mut world, "net start obengine");
         assert!(
             text.starts_with("System error 1058 has occurred.\n\nThe service cannot"),

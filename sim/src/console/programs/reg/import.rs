@@ -87,7 +87,7 @@ mod tests {
             assert_eq!(changed, [format!(r"file:C:\{number}.reg")]);
         }
         assert!(changes(&mut world, &format!(r"reg export {key} C:\0.reg")).is_empty());
-        assert!(prints(&mut world, r"type C:\0.reg").starts_with("Windows Registry Editor"));
+        assert!(prints(&mut world, r"cmd /c type C:\0.reg").starts_with("Windows Registry Editor"));
     }
 
     #[test]

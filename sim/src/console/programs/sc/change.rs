@@ -197,12 +197,12 @@ mod tests {
     fn the_start_type_and_the_account_are_changed() {
         let mut world = server();
         let done = "[SC] ChangeServiceConfig SUCCESS\n";
-        assert_eq!(prints(&mut world, "sc config obengine start= delayed-auto"), done);
-        assert!(prints(&mut world, "sc qc obengine").contains("AUTO_START  (DELAYED)"));
-        prints(&mut world, "sc config obengine start=auto obj= SYSTEM");
-        assert!(!prints(&mut world, "sc qc obengine").contains("DELAYED"));
+        assert_eq!(prints(&mut world, "sc.exe config obengine start= delayed-auto"), done);
+        assert!(prints(&mut world, "sc.exe qc obengine").contains("AUTO_START  (DELAYED)"));
+        prints(&mut world, "sc.exe config obengine start=auto obj= SYSTEM");
+        assert!(!prints(&mut world, "sc.exe qc obengine").contains("DELAYED"));
         for wrong in ["start= soon", "obj= nobody", "start= auto colour= red", ""] {
-            let line = format!("sc config obengine {wrong}");
+            let line = format!("sc.exe config obengine {wrong}");
             assert!(changes(&mut world, &line).is_empty(), "{line}");
             assert_ne!(fails(&mut world, &line).0, 0, "{line}");
         }
@@ -213,14 +213,16 @@ mod tests {
         let mut world = server();
         prints(
             &mut world,
-            "sc failure obengine reset= 86400 actions= restart/60000/restart/5000//",
+            "sc.exe failure obengine reset= 86400 actions= restart/60000/restart/5000//",
         );
-        let text = prints(&mut world, "sc qfailure obengine");
+        let text = prints(&mut world, "sc.exe qfailure obengine");
         assert!(text.contains("RESET_PERIOD (in seconds)    : 86400\n"), "{text}");
         let last = "RESTART -- Delay = 60000 milliseconds.\n                                       \
                     RESTART -- Delay = 5000 milliseconds.\n";
         assert!(text.ends_with(last), "{text}");
-        prints(&mut world, "sc description obengine 'A text'");
-        assert!(prints(&mut world, "sc qdescription obengine").ends_with("DESCRIPTION:  A text\n"));
+        prints(&mut world, "sc.exe description obengine 'A text'");
+        assert!(
+            prints(&mut world, "sc.exe qdescription obengine").ends_with("DESCRIPTION:  A text\n")
+        );
     }
 }

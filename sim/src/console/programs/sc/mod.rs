@@ -194,24 +194,26 @@ mod tests {
     #[test]
     fn a_running_and_a_missing_service() {
         let mut world = server();
-        let text = prints(&mut world, "sc query OBENGINE");
+        let text = prints(&mut world, "sc.exe query OBENGINE");
         let expected = "\nSERVICE_NAME: obengine \n        TYPE               : 10  \
                         WIN32_OWN_PROCESS  \n        STATE              : 4  RUNNING \n";
         assert!(text.starts_with(expected), "{text}");
         let missing = "[SC] EnumQueryServicesStatus:OpenService FAILED 1060:\n\nThe specified \
                        service does not exist as an installed service.\n\n";
-        assert_eq!(fails(&mut world, "sc query bengine"), (1060, missing.to_owned()));
-        assert!(fails(&mut world, "sc start no").1.starts_with("[SC] StartService: OpenService"));
-        assert_eq!(fails(&mut world, "sc nonsense").0, 1639);
+        assert_eq!(fails(&mut world, "sc.exe query bengine"), (1060, missing.to_owned()));
+        assert!(
+            fails(&mut world, "sc.exe start no").1.starts_with("[SC] StartService: OpenService")
+        );
+        assert_eq!(fails(&mut world, "sc.exe nonsense").0, 1639);
     }
 
     #[test]
     fn stopping_needs_rights_and_no_dependents() {
         let mut world = server();
-        assert_eq!(unelevated(&mut world, "sc stop obengine").0, 5);
-        assert_eq!(fails(&mut world, "sc stop RpcSs").0, 1051);
-        prints(&mut world, "sc stop obengine");
-        assert_eq!(fails(&mut world, "sc stop obengine").0, 1062);
-        assert_eq!(fails(&mut world, "sc start obengine; sc start obengine").0, 1056);
+        assert_eq!(unelevated(&mut world, "sc.exe stop obengine").0, 5);
+        assert_eq!(fails(&mut world, "sc.exe stop RpcSs").0, 1051);
+        prints(&mut world, "sc.exe stop obengine");
+        assert_eq!(fails(&mut world, "sc.exe stop obengine").0, 1062);
+        assert_eq!(fails(&mut world, "sc.exe start obengine; sc.exe start obengine").0, 1056);
     }
 }

@@ -78,7 +78,7 @@ mod tests {
         assert!(good(&mut world, "mountvol").contains("*** NO MOUNT POINTS ***"));
         let text = bad(&mut world, &format!(r#"mountvol "{folder}" /D"#));
         assert!(text.contains("not a reparse point"), "{text}");
-        good(&mut world, &format!(r#"mountvol "{folder}" {}"#, name.trim()));
+        good(&mut world, &format!(r#"mountvol "{folder}" "{}""#, name.trim()));
         assert!(world.host.mounted_in(&folder).is_some());
     }
 
