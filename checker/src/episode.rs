@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use diagnosers::{Ask, Diagnoser, Diagnosis, NoAnswer};
+use diagnosers::{Ask, Diagnoser, Diagnosis, NoAnswer, Ran, Script};
 use scenarios::Scenario;
 use sim::console::{self, Output, Session};
 use sim::evidence::{self, Evidence, Facts};
@@ -111,6 +111,25 @@ impl Ask for Window {
         let answer = type_line(&mut self.world, &mut self.session, line).text();
         self.transcript.push(Exchange { line: line.to_owned(), answer: answer.clone() });
         answer
+    }
+
+    fn script(&mut self, script: &Script) -> Option<Ran> {
+        let before = self.world.clone();
+        let Script { path, text, arguments } = script;
+        let (output, objects) =
+            console::run_file(&mut self.world, &mut self.session, path, text, arguments);
+        let now = self.world.now;
+        life::advance(&mut self.world, now);
+        let answer = output.text();
+        self.transcript.push(Exchange { line: path.clone(), answer });
+        Some(Ran {
+            exit: output.exit,
+            stdout: output.stdout,
+            stderr: output.stderr,
+            objects,
+            changed: !self.world.differences(&before).is_empty(),
+            unsupported: output.unsupported.map(|what| what.to_string()),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use marslab_tests::image;
-use sim::console::{Offer, Session, execute, find, offers};
+use sim::console::{Kind, Offer, Session, execute, find, offers};
 
 /// Where examples run, unless the command exists only where Windows Server Backup is.
 const USUAL: &str = "server-2019-with-recovery-points";
@@ -27,7 +27,12 @@ fn complaint(offer: &Offer, line: &str) -> Option<String> {
     if name == FRESH {
         execute(&mut world, &mut session, SAVE);
     }
-    let output = execute(&mut world, &mut session, line);
+    // The old shell's own words mean cmdlets at a prompt of PowerShell.
+    let line = match offer.kind {
+        Kind::Shell => format!("cmd /c '{}'", line.replace("; ", " && ")),
+        _ => line.to_owned(),
+    };
+    let output = execute(&mut world, &mut session, &line);
     let said = || format!("`{line}` on {name} ends with {}: {}", output.exit, output.text());
     (!output.ok()).then(said)
 }

@@ -10,6 +10,7 @@ pub mod leak;
 pub mod mute;
 pub mod oracle;
 pub mod parrot;
+pub mod powershell;
 pub mod process;
 pub mod process_adapter;
 pub mod rego;
@@ -29,6 +30,40 @@ pub trait Ask {
     /// Types a line on the machine and returns what it printed. The machine is a fork: what a
     /// diagnoser breaks here is gone afterwards.
     fn ask(&mut self, line: &str) -> String;
+
+    /// Runs a script of PowerShell on the machine, a fork as well; nothing where there is no
+    /// machine to run it on.
+    fn script(&mut self, _script: &Script) -> Option<Ran> {
+        None
+    }
+}
+
+/// A script of PowerShell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Script {
+    /// Its path on the machine, by name only.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+}
+
+/// What a script gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Exit code.
+    pub exit: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    /// Its objects: properties as text.
+    pub objects: Vec<Vec<(String, String)>>,
+    /// It changed the machine.
+    pub changed: bool,
+    /// What the simulated PowerShell lacks, with its place: nothing may be concluded.
+    pub unsupported: Option<String>,
 }
 
 /// Why there is no answer.

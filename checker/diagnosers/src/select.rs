@@ -1,6 +1,6 @@
-//! Choosing a diagnoser by a word: `rego`, `rego:DIR`, `process:CMD`, `mute`, `error-id`,
-//! `parrot`, `saboteur`. The oracle has no word: only the checker can give it the truth. The
-//! canaries `leak:KIND` have words that no help lists (see [`crate::leak`]).
+//! Choosing a diagnoser by a word: `rego`, `rego:DIR`, `powershell:FILE`, `process:CMD`, `mute`,
+//! `error-id`, `parrot`, `saboteur`. The oracle has no word: only the checker can give it the
+//! truth. The canaries `leak:KIND` have words that no help lists (see [`crate::leak`]).
 
 use std::fmt;
 use std::path::Path;
@@ -10,14 +10,23 @@ use crate::error_id::ErrorId;
 use crate::leak::{Kind, Leak};
 use crate::mute::Mute;
 use crate::parrot::Parrot;
+use crate::powershell::PowerShell;
 use crate::process::{Command, Limits};
 use crate::process_adapter::ProcessDiagnoser;
 use crate::rego::RegoPack;
 use crate::saboteur::Saboteur;
 
 /// The words, for help and messages.
-pub const WORDS: [&str; 7] =
-    ["rego", "rego:DIR", "process:CMD", "mute", "error-id", "parrot", "saboteur"];
+pub const WORDS: [&str; 8] = [
+    "rego",
+    "rego:DIR",
+    "powershell:FILE",
+    "process:CMD",
+    "mute",
+    "error-id",
+    "parrot",
+    "saboteur",
+];
 
 /// Why a word chooses no diagnoser: a person's mistake, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +60,9 @@ pub fn select(word: &str) -> Result<Box<dyn Diagnoser>, SelectError> {
         Some(("leak", kind)) => {
             let kind = Kind::parse(kind).ok_or_else(|| unknown(word))?;
             Box::new(Leak::new(kind).map_err(pack)?)
+        }
+        Some(("powershell", file)) => {
+            Box::new(PowerShell::load(file).map_err(|error| SelectError(error.0))?)
         }
         Some(("process", text)) => {
             let command =

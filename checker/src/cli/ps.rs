@@ -80,7 +80,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let before = world.clone();
     let output = match &script.path {
         Some(path) => {
-            console::run_file(&mut world, &mut session, path, &script.text, &options.arguments)
+            console::run_file(&mut world, &mut session, path, &script.text, &options.arguments).0
         }
         None => console::execute(&mut world, &mut session, &script.text),
     };

@@ -4,7 +4,8 @@ use std::any::Any;
 use std::rc::Rc;
 
 use powershell::eval::{
-    Channel, Cmdlet, Engine, ErrorSpec, Eval, External, Finished, Host, ModuleFiles, Param, Run,
+    Channel, Cmdlet, Engine, ErrorSpec, Eval, External, Finished, Host, HostError, ModuleFiles,
+    Param, Run,
 };
 use powershell::value::{Object, Value};
 
@@ -123,14 +124,14 @@ impl Host for Machine {
     }
 
     fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
-        name.eq_ignore_ascii_case("Mod").then(|| ModuleFiles {
+        Ok(name.eq_ignore_ascii_case("Mod").then(|| ModuleFiles {
             name: "Mod".into(),
             version: "1.2.0.0".into(),
             path: "C:\\Modules\\Mod\\Mod.psd1".into(),
             text: Some("function Get-Inner { $script:n++; $script:n }".to_owned()),
             cmdlets: &[&STOP_IT],
             exports: None,
-        })
+        }))
     }
 }
 

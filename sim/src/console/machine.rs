@@ -230,7 +230,7 @@ impl Machine {
 /// Local time of a moment in the zone of a machine.
 pub(super) fn local_time(world: &World, moment: Moment) -> DateTime {
     let offset = offset_minutes(world, moment);
-    let ticks = UNIX_EPOCH_TICKS + (moment.0 + offset * 60 * 1000) * 10_000;
+    let ticks = UNIX_EPOCH_TICKS + (moment + Span::minutes(offset)).0 * 10_000;
     DateTime { ticks, kind: ClockKind::Local }
 }
 

@@ -29,6 +29,7 @@ mod types;
 mod variables;
 
 use powershell::eval::{Ended, Engine, Eval, Stop as Halt, Unsupported};
+use powershell::format::Source as Shown;
 use powershell::value::Value;
 
 use crate::kernel::limits::{CONSOLE_LINE_BYTES, CONSOLE_OUTPUT_BYTES};
@@ -142,9 +143,11 @@ pub fn offers() -> impl Iterator<Item = Offer> {
 /// The command that a word means, through its alias when it has one.
 #[must_use]
 pub fn find(word: &str) -> Option<Offer> {
-    let word = powershell::eval::builtin_alias(word).unwrap_or(word);
-    let bare = programs::bare(word);
-    offers().find(|offer| same(offer.name, if offer.kind.is_program() { bare } else { word }))
+    let named = |word: &str| {
+        let bare = programs::bare(word);
+        offers().find(|offer| same(offer.name, if offer.kind.is_program() { bare } else { word }))
+    };
+    powershell::eval::builtin_alias(word).and_then(named).or_else(|| named(word))
 }
 
 /// Runs one text of PowerShell in a window and notes it in the trace.
@@ -157,16 +160,43 @@ pub fn execute(world: &mut World, session: &mut Session, line: &str) -> Output {
     shown(world, session, line, |engine| engine.console(line, None, &[]))
 }
 
-/// Runs the text of a script file with its arguments, as `powershell.exe -File` does.
+/// An object that a script gave: its properties as text, in their order.
+pub type Properties = Vec<(String, String)>;
+
+/// Runs the text of a script file with its arguments, as `powershell.exe -File` does, and keeps
+/// the objects that it gives.
 pub fn run_file(
     world: &mut World,
     session: &mut Session,
     path: &str,
     text: &str,
     arguments: &[String],
-) -> Output {
+) -> (Output, Vec<Properties>) {
     let arguments: Vec<Value> = arguments.iter().map(|word| Value::text(word)).collect();
-    shown(world, session, path, |engine| engine.console(text, Some(path), &arguments))
+    let mut objects = Vec::new();
+    let output = shown(world, session, path, |engine| {
+        engine.console_and(text, Some(path), &arguments, |engine, value| {
+            if objects.len() < OBJECTS {
+                objects.push(properties(engine, value)?);
+            }
+            Ok(())
+        })
+    });
+    (output, objects)
+}
+
+/// Objects of a script that are kept.
+const OBJECTS: usize = 10_000;
+
+fn properties(engine: &mut Engine, value: &Value) -> Eval<Properties> {
+    let Value::Object(_) = value else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for name in Shown::property_names(engine, value) {
+        // A property that cannot be computed is none.
+        let Ok(Some(property)) = Shown::property(engine, value, &name) else { continue };
+        all.push((name.to_string(), powershell::value::text::of(&property)));
+    }
+    Ok(all)
 }
 
 /// The text of a script file in any of the encodings that Windows PowerShell reads.

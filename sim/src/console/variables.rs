@@ -50,6 +50,7 @@ fn added(world: &World, session: &Session) -> Vec<(&'static str, String)> {
 }
 
 /// All variables of a window, expanded, in the order of their names.
+#[expect(dead_code, reason = "`set` and the drive Env: come next")]
 pub(super) fn all(world: &World, session: &Session) -> Vec<(String, String)> {
     let block = &session.environment;
     let mut all: Vec<(String, String)> =

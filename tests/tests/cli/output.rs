@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "check",
     "list",
     "explain",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 15] = [
     "sweep",
     "shell",
     "train",
+    "ps",
     "replay",
     "schema",
 ];

@@ -111,6 +111,29 @@ impl Sink for Screen {
     }
 }
 
+/// A console over whose shoulder somebody looks.
+pub(crate) struct Watched<F> {
+    screen: Screen,
+    look: F,
+}
+
+impl<F: FnMut(&mut Engine, &Value) -> Eval<()>> Watched<F> {
+    pub(crate) fn new(look: F) -> Self {
+        Self { screen: Screen::default(), look }
+    }
+
+    pub(crate) fn finish(&mut self, engine: &mut Engine) -> Eval<()> {
+        self.screen.finish(engine)
+    }
+}
+
+impl<F: FnMut(&mut Engine, &Value) -> Eval<()>> Sink for Watched<F> {
+    fn put(&mut self, engine: &mut Engine, value: Value) -> Eval<()> {
+        (self.look)(engine, &value)?;
+        self.screen.put(engine, value)
+    }
+}
+
 fn show(engine: &mut Engine, lines: &[String]) -> Eval<()> {
     for line in lines {
         engine.write_host(Channel::Output, &format!("{line}\n"))?;

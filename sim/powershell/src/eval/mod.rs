@@ -239,7 +239,21 @@ impl Engine {
     /// # Errors
     /// What no script can catch: a feature that the engine lacks, a limit.
     pub fn console(&mut self, text: &str, file: Option<&str>, arguments: &[Value]) -> Eval<Ended> {
-        let mut out = display::Screen::default();
+        self.console_and(text, file, arguments, |_, _| Ok(()))
+    }
+
+    /// [`Engine::console`]; each object is looked at before it is shown.
+    ///
+    /// # Errors
+    /// As [`Engine::console`].
+    pub fn console_and(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        arguments: &[Value],
+        look: impl FnMut(&mut Self, &Value) -> Eval<()>,
+    ) -> Eval<Ended> {
+        let mut out = display::Watched::new(look);
         let result = self.run(text, file, arguments, &mut out);
         let result = match result {
             Ok(()) => out.finish(self),

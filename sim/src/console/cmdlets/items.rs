@@ -5,8 +5,8 @@
 //! the simulator's own: equal for equal content, and no more.
 //! *Sources*: a capture of the table (conformance table `captured_outputs`); texts \[K\].
 
-use crate::console::programs::rd;
 use crate::console::programs::words::{full, join, spec};
+use crate::console::programs::{cd, rd};
 use crate::console::{Call, Command, Kind, Param, Stop, Takes};
 use crate::kernel::digest::folded_hash;
 use crate::kernel::names::Id;
@@ -33,6 +33,20 @@ pub(super) const TEST_PATH: Command = Command {
     ],
     examples: &[r"Test-Path C:\Windows", r"Test-Path HKLM:\SOFTWARE"],
     run: test_path,
+};
+
+/// `Set-Location`
+pub(super) const SET_LOCATION: Command = Command {
+    name: "Set-Location",
+    aliases: &["cd", "chdir", "sl"],
+    kind: Kind::Cmdlet,
+    about: "Makes a place the current directory",
+    params: &[Param::text("Path").alias(&["LiteralPath"]).at(0)],
+    examples: &[r"Set-Location C:\Windows", "cd .."],
+    run: |call| {
+        let place = call.arguments.text("Path").unwrap_or(r"C:\Users\Administrator").to_owned();
+        cd::go(call, &place)
+    },
 };
 
 /// `Get-Item`
@@ -83,7 +97,7 @@ pub(super) const REMOVE_ITEM: Command = Command {
     ],
     examples: &[
         r"fsutil file createnew C:\Windows\Temp\a.exe 9; Remove-Item C:\Windows\Temp\a.exe",
-        r"md C:\Windows\Temp\New; rm C:\Windows\Temp\New -Recurse -Force",
+        r"cmd /c md C:\Windows\Temp\New; rm C:\Windows\Temp\New -Recurse -Force",
     ],
     run: remove_item,
 };

@@ -101,6 +101,7 @@ pub const ALL: &[Command] = &[
     items::GET_FILE_HASH,
     items::GET_ITEM,
     items::REMOVE_ITEM,
+    items::SET_LOCATION,
     items::TEST_PATH,
     net_security::DISABLE,
     net_security::GET,

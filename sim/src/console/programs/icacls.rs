@@ -24,7 +24,7 @@ pub(super) const COMMAND: Command = Command {
     params: &[],
     examples: &[
         r"icacls C:\Windows\Temp",
-        r"icacls C:\Windows\Temp /grant SYSTEM:(OI)(CI)F /t /c /q",
+        r"icacls C:\Windows\Temp /grant 'SYSTEM:(OI)(CI)F' /t /c /q",
         r"icacls C:\Windows\Temp /reset /t",
     ],
     run,

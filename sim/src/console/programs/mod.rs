@@ -1,7 +1,7 @@
 //! Native programs and the shell's own commands, one file each.
 
 mod attrib;
-mod cd;
+pub(in crate::console) mod cd;
 mod certutil;
 mod chkdsk;
 mod cipher;

@@ -96,7 +96,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
                     refused.text, refused.id
                 )));
             }
-            run_file(call.world, &mut child, &full, &text, &arguments)
+            run_file(call.world, &mut child, &full, &text, &arguments).0
         }
     };
     call.output.stdout.push_str(&output.stdout);
