@@ -60,6 +60,7 @@ const DEFINITIONS: &[&Definition] = &[
     &network::ADDRESS,
     &network::CARD,
     &network::CONFIGURATION,
+    &network::NAME_SERVERS,
     &network::PROFILE,
     &network::ROUTE,
     &network::TCP,
@@ -303,4 +304,11 @@ pub(in crate::console) fn find(
         })
     };
     class.all(scene).into_iter().find(fits)
+}
+
+/// Texts of a property that is an array.
+pub(in crate::console) fn texts_of(of: &Instance, name: &str) -> powershell::value::Value {
+    let cells: &[Cell] = if let Cell::List(cells) = of.get(name) { cells } else { &[] };
+    let text = |cell: &Cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None };
+    powershell::value::Value::texts(cells.iter().filter_map(text))
 }

@@ -389,3 +389,30 @@ pub(in crate::console) const TCP: Definition = Definition {
     },
     ..Definition::NEW
 };
+
+/// `MSFT_DNSClientServerAddress`
+pub(in crate::console) const NAME_SERVERS: Definition = Definition {
+    name: "MSFT_DNSClientServerAddress",
+    namespace: STANDARD,
+    properties: &["string Caption, string Description, string ElementName, string InstanceID, \
+         uint16 AddressFamily, key string Name, string InterfaceAlias, uint32 InterfaceIndex, \
+         string[] ServerAddresses"],
+    instances: |_| {
+        vec![vec![
+            ("AddressFamily", 2u32.into()),
+            ("Name", INDEX.to_string().into()),
+            ("InterfaceAlias", ALIAS.into()),
+            ("InterfaceIndex", INDEX.into()),
+            ("ServerAddresses", vec![NAME_SERVER.to_string()].into()),
+        ]]
+    },
+    ..Definition::NEW
+};
+
+/// True when somebody on this machine listens on a port.
+pub(in crate::console) fn listens(world: &crate::world::World, port: i64) -> bool {
+    LISTENERS.iter().any(|(name, known)| {
+        let service = world.host.services.get(name);
+        i64::from(*known) == port && service.is_some_and(|one| one.state == State::Running)
+    })
+}

@@ -26,11 +26,13 @@ mod key_vault;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
+mod net_test;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
 mod services;
+mod shaped;
 mod storage;
 mod table;
 mod web_request;
@@ -106,9 +108,6 @@ pub const ALL: &[Command] = &[
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
-    net_tcp_ip::PROFILE,
-    net_tcp_ip::RESOLVE,
-    net_tcp_ip::TEST,
     key_vault::GET,
     key_vault::POLICY,
     key_vault::SECRET,
@@ -142,6 +141,17 @@ pub const ENTRIES: &[&Entry] = &[
     &cim::NEW_SESSION,
     &cim::REMOVE_SESSION,
     &cim::SET,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
     &processes::GET,
     &processes::STOP,
     &processes::WAIT,
@@ -210,6 +220,10 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
     (jobs::CLASS, &jobs::VIEW),
+    (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
+    (net_test::PING, &net_test::PING_VIEW),
+    (net_test::RECORD, &net_test::RECORD_VIEW),
+    (net_test::RESULT, &net_test::RESULT_VIEW),
     (processes::CLASS, &processes::class::VIEW),
     (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
