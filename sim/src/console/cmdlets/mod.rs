@@ -9,6 +9,7 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim;
 mod cim_object;
 mod computer;
 mod date_time;
@@ -27,15 +28,18 @@ pub mod known;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
+mod net_test;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
 mod services;
+mod shaped;
 mod storage;
 mod table;
 mod web_request;
 mod windows_features;
+mod wmi;
 
 use std::sync::LazyLock;
 
@@ -105,17 +109,12 @@ pub const ALL: &[Command] = &[
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
-    net_tcp_ip::PROFILE,
-    net_tcp_ip::RESOLVE,
-    net_tcp_ip::TEST,
     key_vault::GET,
     key_vault::POLICY,
     key_vault::SECRET,
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    processes::GET,
-    processes::STOP,
     server_backup::JOB,
     server_backup::SUMMARY,
     storage::GET_DISK,
@@ -135,6 +134,32 @@ pub const ENTRIES: &[&Entry] = &[
     &events::write::NEW,
     &events::write::REMOVE,
     &events::write::WRITE,
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
     &agent_settings::GET,
     &agent_settings::SET,
     &backup::START,
@@ -227,6 +252,12 @@ const VIEWS: &[(&str, &View)] = &[
     (events::logs::PROVIDER, &events::logs::PROVIDER_VIEW),
     (events::win_event::CLASS, &events::win_event::VIEW),
     (jobs::CLASS, &jobs::VIEW),
+    (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
+    (net_test::PING, &net_test::PING_VIEW),
+    (net_test::RECORD, &net_test::RECORD_VIEW),
+    (net_test::RESULT, &net_test::RESULT_VIEW),
+    (processes::CLASS, &processes::class::VIEW),
+    (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
     (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
     (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
@@ -246,6 +277,8 @@ pub(super) static TYPES: &[&HostType] = &[
     &events::logs::PROVIDER_TYPE,
     &events::win_event::RECORD,
     &events::write::EVENT_LOG,
+    &processes::class::PROCESS,
+    &processes::class::PROCESS_WITH_USER,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
@@ -271,7 +304,8 @@ pub(super) static ENUMS: &[HostEnum] = &[
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
-    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+    let own = VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view);
+    own.or_else(|| super::cim::view(type_name))
 }
 
 /// All cmdlets with where they come from.

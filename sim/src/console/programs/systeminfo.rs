@@ -88,7 +88,7 @@ fn hyper_v(host: &Host) -> Vec<String> {
 fn rows(call: &Call<'_>) -> Vec<Row> {
     let host = &call.world.host;
     let identity = &host.identity;
-    let parts = hardware::parts(host);
+    let parts = hardware::inventory(host.identity.hardware);
     let memory = hardware::memory(host);
     let megabytes = |kilobytes: u64| format!("{} MB", grouped(kilobytes >> 10));
     let registered = |name: &str, otherwise: &str| {
@@ -96,7 +96,7 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         text.unwrap_or(otherwise).to_owned()
     };
     let product = format!("00429-00000-00001-AA{:03}", folded_hash(&identity.name) % 1000);
-    let bios = jiff::civil::date(parts.bios_date.0, parts.bios_date.1, parts.bios_date.2);
+    let bios = jiff::civil::date(parts.firmware_date.0, parts.firmware_date.1, parts.firmware_date.2);
     let (edition, _, build, _) = identity.windows.facts();
     let version = identity.windows.version();
     let locale = match call.world.language {
@@ -110,7 +110,7 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         false => format!(r"\\{}", identity.name),
     };
     let bits = if is_32_bit(&host.registry) { "X86-based PC" } else { "x64-based PC" };
-    let processor = format!("{} {} ~{} Mhz", parts.family, parts.processor_maker, parts.megahertz);
+    let processor = format!("{} {} ~{} Mhz", parts.processor_family, parts.processor_maker, parts.megahertz);
     let processors = counted("Processor(s)", (0..parts.sockets).map(|_| processor.clone()));
     let one = |text: &str| vec![text.to_owned()];
     let mut rows = vec![
@@ -131,7 +131,7 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("Processor(s)", processors),
         (
             "BIOS Version",
-            vec![format!("{} {}, {}", parts.bios_maker, parts.bios, short_date(bios))],
+            vec![format!("{} {}, {}", parts.firmware_maker, parts.firmware, short_date(bios))],
         ),
         ("Windows Directory", one(r"C:\Windows")),
         ("System Directory", one(r"C:\Windows\system32")),
