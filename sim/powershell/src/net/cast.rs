@@ -4,7 +4,6 @@
 //! identifiers, patterns, members of enumerations, arrays of a type, lists, tables to objects.
 //! *Leaves out*: script blocks and XML; the evaluator knows the first, the second is refused.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
@@ -145,7 +144,9 @@ fn generic(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
         (Some(of), _) => Flavour::List(of),
         (_, Some(of)) => Flavour::HashSet(of),
         _ if types::is_named(value, full) => return Ok(value.clone()),
-        _ if types::bases(full).is_empty() => return Err(impossible(value, full)),
+        _ if types::bases(full).is_empty() || full == "System.Security.SecureString" => {
+            return Err(impossible(value, full));
+        }
         _ => return Err(Fault::Unsupported(format!("a cast to [{full}]"))),
     };
     let of = match &flavour {
@@ -420,7 +421,7 @@ fn table(value: &Value, ordered: bool) -> Outcome {
     match value {
         Value::Table(table) => {
             let entries = table.borrow().entries.clone();
-            Ok(Value::Table(Rc::new(RefCell::new(Table { ordered, entries }))))
+            Ok(Value::of_table(Table { ordered, entries }))
         }
         Value::Null => Ok(Value::Null),
         _ => Err(impossible(value, "System.Collections.Hashtable")),
@@ -433,7 +434,7 @@ fn custom(value: &Value) -> Value {
     let entries = table.borrow();
     let properties =
         entries.entries.iter().map(|(key, value)| (text::of(key).into(), value.clone()));
-    Value::Object(Rc::new(RefCell::new(Object::custom(properties.collect()))))
+    Value::of_object(Object::custom(properties.collect()))
 }
 
 fn type_of(value: &Value) -> Outcome {

@@ -9,7 +9,7 @@ use super::UTILITY;
 use crate::ast::TypeName;
 use crate::net::{self, MemberKind, types};
 use crate::value::compare::like;
-use crate::value::{Extended, Object, Value, text};
+use crate::value::{Extended, Held, Object, Value, text};
 
 pub(super) const CMDLETS: &[Cmdlet] = &[ADD_MEMBER, GET_MEMBER, NEW_OBJECT];
 
@@ -111,7 +111,7 @@ fn add_member(call: &mut Call<'_>) -> Eval<()> {
             let names = call.engine.type_names_of(other);
             let base = Some(other.clone());
             let wrapped = Object { type_names: names, base, ..Object::default() };
-            Rc::new(std::cell::RefCell::new(wrapped))
+            Rc::new(Held::new(wrapped))
         }
     };
     if let Some(Value::Table(table)) = call.get("NotePropertyMembers").cloned() {
@@ -139,7 +139,7 @@ fn add_member(call: &mut Call<'_>) -> Eval<()> {
 
 fn add(
     call: &mut Call<'_>,
-    target: &Rc<std::cell::RefCell<Object>>,
+    target: &Rc<Held<Object>>,
     kind: &str,
     name: &Rc<str>,
     value: Value,
@@ -236,6 +236,12 @@ impl Running for GetMember {
         }
         self.seen.push(of.clone());
         let mut members = if call.flag("Static") { statics_of(&value) } else { members_of(&value) };
+        if let (Value::Object(_), false) = (&value, call.flag("Static")) {
+            for (name, definition) in call.engine.host.methods_of(&of) {
+                members.retain(|(there, _, _)| there != name);
+                members.push(((*name).to_owned(), "Method", (*definition).to_owned()));
+            }
+        }
         let (names, kinds) = (call.texts("Name"), call.texts("MemberType"));
         members.retain(|(name, kind, _)| {
             let named = names.is_empty() || names.iter().any(|wanted| like(name, wanted, false));
