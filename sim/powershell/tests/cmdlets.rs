@@ -225,17 +225,3 @@ fn a_script_file_takes_the_words_of_a_command_line() {
     let machine = engine.host.as_any().downcast_mut::<Bare>().expect("the machine");
     assert_eq!((machine.screen.as_str(), ended.code), ("srv True 5\nC:\\t\\s.ps1\n", 5));
 }
-
-#[test]
-fn a_transcript_keeps_what_the_console_shows() {
-    let script = "Start-Transcript C:\\t.txt\n'out'; Write-Host 'host'; Write-Warning 'careful'\n\
-                  Stop-Transcript\n'after'\n\
-                  $t = Import-Csv C:\\t.txt -Header Line | % Line\n\
-                  $t -cnotmatch '^(\\*|Windows|.*[a-z]: |[A-Z])'\n\
-                  try { Stop-Transcript } catch { \"$_\" }";
-    let expected = "Transcript started, output file is C:\\t.txt\nout\nhost\nWARNING: careful\n\
-                    Transcript stopped, output file is C:\\t.txt\nafter\nout\nhost\n\
-                    An error occurred stopping transcription: The host is not currently \
-                    transcribing.";
-    check(&[(script, expected)]);
-}

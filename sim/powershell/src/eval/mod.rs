@@ -46,7 +46,6 @@ mod stop;
 mod streams;
 mod support;
 mod texts;
-mod transcript;
 mod variable;
 mod views;
 
@@ -162,8 +161,6 @@ pub struct Engine {
     pub(crate) enums: Vec<Rc<EnumType>>,
     /// Preferences lie in the global scope, as somebody looked at the list of variables.
     pub(crate) furnished: bool,
-    /// Files that get what the console shows.
-    pub(crate) transcripts: Vec<transcript::Transcript>,
 }
 
 thread_local! {
@@ -208,7 +205,6 @@ impl Engine {
             has_all_scope: false,
             enums: Vec::new(),
             furnished: false,
-            transcripts: Vec::new(),
         };
         automatic::install(&mut engine);
         engine
@@ -278,12 +274,6 @@ impl Engine {
 
     /// Shows an error that nothing caught, and tells the exit code.
     fn ended(&mut self, result: Eval<()>) -> Eval<Ended> {
-        let ended = self.told_how(result);
-        self.flush_transcripts();
-        ended
-    }
-
-    fn told_how(&mut self, result: Eval<()>) -> Eval<Ended> {
         match result {
             Ok(()) | Err(Stop::Return | Stop::Break(_) | Stop::Continue(_) | Stop::Enough(_)) => {
                 Ok(Ended { code: 0, exited: false })

@@ -101,9 +101,6 @@ impl Engine {
     pub(crate) fn write_host(&mut self, channel: Channel, text: &str) -> Eval<()> {
         self.note_output(text.len())?;
         self.host.write(channel, text);
-        if !self.transcripts.is_empty() && channel != Channel::Progress {
-            self.transcribe(text);
-        }
         Ok(())
     }
 }

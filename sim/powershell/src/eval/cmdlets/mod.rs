@@ -14,7 +14,6 @@ mod select;
 mod sort;
 mod strings;
 mod time;
-mod transcript;
 mod variables;
 mod write;
 
@@ -41,7 +40,6 @@ const FAMILIES: &[&[Cmdlet]] = &[
     json::CMDLETS,
     strings::CMDLETS,
     time::CMDLETS,
-    transcript::CMDLETS,
     variables::CMDLETS,
     write::CMDLETS,
 ];
