@@ -63,13 +63,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
     if call.text("ComputerName").is_none() {
         return Err(call.engine.unsupported_here("Test-NetConnection without a computer name"));
     }
-    let port = match call.text("CommonTCPPort").map(|port| port.to_ascii_uppercase()).as_deref() {
-        Some("HTTP") => Some(80),
-        Some("RDP") => Some(3389),
-        Some("SMB") => Some(445),
-        Some(_) => Some(5985),
-        None => call.int("Port"),
-    };
+    let port = wanted_port(call);
     let level = call.text("InformationLevel").map(|level| level.to_ascii_lowercase());
     let world = Machine::of(call.engine).look();
     let address = resolve::address_in(world, &name);
@@ -132,6 +126,17 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
         ("MatchingIPsecRules", Value::Null),
     ];
     call.put(Value::typed(&[RESULT, "System.Object"], properties))
+}
+
+/// The port that is asked for by its number or by what listens there.
+fn wanted_port(call: &Call<'_>) -> Option<i64> {
+    match call.text("CommonTCPPort").map(|port| port.to_ascii_uppercase()).as_deref() {
+        Some("HTTP") => Some(80),
+        Some("RDP") => Some(3389),
+        Some("SMB") => Some(445),
+        Some(_) => Some(5985),
+        None => call.int("Port"),
+    }
 }
 
 /// True when a connection or an echo comes about. On this machine somebody must listen.

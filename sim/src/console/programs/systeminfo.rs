@@ -96,8 +96,8 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         text.unwrap_or(otherwise).to_owned()
     };
     let product = format!("00429-00000-00001-AA{:03}", folded_hash(&identity.name) % 1000);
-    let bios =
-        jiff::civil::date(parts.firmware_date.0, parts.firmware_date.1, parts.firmware_date.2);
+    let (year, month, day) = parts.firmware_date;
+    let firmware_date = jiff::civil::date(year, month, day);
     let (edition, _, build, _) = identity.windows.facts();
     let version = identity.windows.version();
     let locale = match call.world.language {
@@ -111,8 +111,8 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         false => format!(r"\\{}", identity.name),
     };
     let bits = if is_32_bit(&host.registry) { "X86-based PC" } else { "x64-based PC" };
-    let processor =
-        format!("{} {} ~{} Mhz", parts.processor_family, parts.processor_maker, parts.megahertz);
+    let (family, maker) = (parts.processor_family, parts.processor_maker);
+    let processor = format!("{family} {maker} ~{} Mhz", parts.megahertz);
     let processors = counted("Processor(s)", (0..parts.sockets).map(|_| processor.clone()));
     let one = |text: &str| vec![text.to_owned()];
     let mut rows = vec![
@@ -133,7 +133,12 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("Processor(s)", processors),
         (
             "BIOS Version",
-            vec![format!("{} {}, {}", parts.firmware_maker, parts.firmware, short_date(bios))],
+            vec![format!(
+                "{} {}, {}",
+                parts.firmware_maker,
+                parts.firmware,
+                short_date(firmware_date)
+            )],
         ),
         ("Windows Directory", one(r"C:\Windows")),
         ("System Directory", one(r"C:\Windows\system32")),
