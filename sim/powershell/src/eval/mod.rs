@@ -161,6 +161,7 @@ pub struct Engine {
     pub(crate) enums: Vec<Rc<EnumType>>,
     /// Preferences lie in the global scope, as somebody looked at the list of variables.
     pub(crate) furnished: bool,
+    pub(crate) transcript: Option<cmdlets::Transcript>,
 }
 
 thread_local! {
@@ -205,6 +206,7 @@ impl Engine {
             has_all_scope: false,
             enums: Vec::new(),
             furnished: false,
+            transcript: None,
         };
         automatic::install(&mut engine);
         engine
