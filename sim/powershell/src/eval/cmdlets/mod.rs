@@ -1,6 +1,6 @@
 //! The cmdlets that need no Windows, one file a family, and the aliases of 5.1.
 
-mod aliases;
+pub(super) mod aliases;
 mod commands;
 mod csv;
 mod files;
@@ -14,7 +14,7 @@ mod select;
 mod sort;
 mod strings;
 mod time;
-mod variables;
+pub(super) mod variables;
 mod write;
 
 use super::cmdlet::Cmdlet;
