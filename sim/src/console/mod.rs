@@ -7,6 +7,7 @@
 
 mod argv;
 mod cim;
+mod classes;
 pub mod cmdlets;
 pub mod command;
 mod disk;
@@ -15,6 +16,7 @@ mod machine;
 pub mod modules;
 mod path_search;
 pub mod programs;
+mod providers;
 mod resolve;
 pub mod scheduler;
 pub mod session;

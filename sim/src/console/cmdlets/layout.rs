@@ -103,13 +103,6 @@ pub(super) fn list(call: &mut Call<'_>, objects: &[Vec<(&str, String)>]) {
     }
 }
 
-/// Elements of a collection as a property shows them: `{a, b, c, d...}`, four at most.
-pub(super) fn collection<T: AsRef<str>>(elements: &[T]) -> String {
-    let shown: Vec<&str> = elements.iter().take(4).map(AsRef::as_ref).collect();
-    let rest = if elements.len() > 4 { "..." } else { "" };
-    format!("{{{}{rest}}}", shown.join(", "))
-}
-
 /// `True` or `False`.
 pub(super) fn truth(yes: bool) -> String {
     if yes { "True" } else { "False" }.to_owned()
