@@ -5,7 +5,7 @@ Protects the system state beside the files, every evening, as the wizard of the 
 Administrators
 #>
 param(
-    [string[]]$daysOfWeek = @('Monday', 'Wednesday', 'Friday'),
+    [string[]]$daysOfWeek = @('Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'),
     [string[]]$timesOfDay = @('19:30'),
     [int]$retentionDays = 60
 )

@@ -1,6 +1,6 @@
 # Certificates that the backup depends on: the server's own for the vault, and what is about to
-# expire in the machine's store. Makes a test certificate and exports it, as the offline work flow
-# does, to see whether the key store works at all.
+# expire in the machine's store. Makes a test certificate, as the offline work flow does, to see
+# whether the key store works at all, and removes it.
 [CmdletBinding()]
 param([int]$WarnDays = 30, [switch]$NoTest)
 
@@ -30,9 +30,8 @@ if (!$NoTest) {
             Provider          = 'Microsoft Enhanced Cryptographic Provider v1.0'
         }
         $test = New-SelfSignedCertificate @parameters -ErrorAction Stop
-        $bytes = $test.Export([Security.Cryptography.X509Certificates.X509ContentType]::Cert)
-        $text = [Convert]::ToBase64String($bytes)
-        "test certificate: $($test.Subject), $($bytes.Length -gt 0), $($text.Length -gt $bytes.Length)"
+        "test certificate: $($test.Subject), thumbprint of $($test.Thumbprint.Length) digits, key $($test.HasPrivateKey)"
+        if (-not (Test-Path "Cert:\LocalMachine\My\$($test.Thumbprint)")) { throw 'it is not in the store' }
         Remove-Item -Path "Cert:\LocalMachine\My\$($test.Thumbprint)" -Confirm:$false
     }
     catch {

@@ -11,7 +11,7 @@ $bits = [ordered]@{
     Encrypted    = 0x4000
 }
 
-function Test-Attribute([System.IO.FileSystemInfo]$item) {
+function Test-Attribute($item) {
     $found = @()
     foreach ($name in $bits.Keys) {
         if (([int]$item.Attributes -band $bits[$name]) -ne 0) { $found += $name }

@@ -2,7 +2,7 @@
 # the ticket: names, ports, proxies of user and of SYSTEM, and who is to blame.
 [CmdletBinding()]
 param(
-    [string[]]$Name = @('login.microsoftonline.com', 'login.windows.net', 'www.msftconnecttest.com', 'pod01-manag1.koc.backup.windowsazure.com'),
+    [string[]]$Name = @('login.microsoftonline.com', 'login.windows.net', 'www.msftncsi.com', 'pod01-manag1.krc.backup.windowsazure.com', 'krcbackup01.blob.core.windows.net'),
     [int]$Port = 443
 )
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12

@@ -20,6 +20,18 @@ pub(crate) struct Declared {
     pub(crate) about: String,
     /// The scenario on whose machine it runs.
     pub(crate) broken: String,
+    /// The image of the healthy machine, when it is not the one of the scenario.
+    #[serde(default)]
+    pub(crate) healthy: Option<String>,
+    /// Words behind the script's name.
+    #[serde(default)]
+    pub(crate) arguments: Vec<String>,
+    /// Why both goldens may be equal.
+    #[serde(default)]
+    pub(crate) same: Option<String>,
+    /// What the engine lacks for it.
+    #[serde(default)]
+    pub(crate) lacks: Option<String>,
 }
 
 impl Declared {
@@ -27,6 +39,11 @@ impl Declared {
     pub(crate) fn text(&self) -> Result<String, Failed> {
         let bytes = std::fs::read(folder().join(format!("{}.ps1", self.script)))?;
         Ok(Source::decode(&bytes).text)
+    }
+
+    /// The folder it is in, and its name there.
+    pub(crate) fn group_and_name(&self) -> (&str, &str) {
+        self.script.split_once('/').unwrap_or(("", &self.script))
     }
 }
 
