@@ -89,6 +89,7 @@ fn text_is_made_and_read() {
             "@{a=1} | ConvertTo-Json -Compress; ,@(1, 'x') | ConvertTo-Json -Compress",
             "{\"a\":1}\n[1,\"x\"]",
         ),
+        ("@{a=[double]16} | ConvertTo-Json -Compress; 0.5 | ConvertTo-Json", "{\"a\":16}\n0.5"),
         (
             "[pscustomobject]@{a=$null;b=$true} | ConvertTo-Json",
             "{\n    \"a\":  null,\n    \"b\":  true\n}",

@@ -101,13 +101,14 @@ impl Writer {
 
     fn double(&mut self, number: f64) {
         let shown = format!("{number:?}");
-        let shown = shown.strip_suffix(".0").map_or(shown.clone(), |whole| format!("{whole}.0"));
+        // The serializer of 5.1 writes a whole number without a point.
+        let shown = shown.strip_suffix(".0").unwrap_or(&shown);
         match number {
             _ if number.is_nan() => self.out.push_str("NaN"),
             _ if number.is_infinite() => {
                 self.out.push_str(if number > 0.0 { "Infinity" } else { "-Infinity" });
             }
-            _ if number == number.trunc() && number.abs() < 1e15 => self.out.push_str(&shown),
+            _ if number == number.trunc() && number.abs() < 1e15 => self.out.push_str(shown),
             _ => self.out.push_str(&shown.replace('e', "E")),
         }
     }
