@@ -38,13 +38,14 @@ mod windows_features;
 
 use std::sync::LazyLock;
 
-use ::powershell::eval::Cmdlet;
+use ::powershell::eval::{Call, Cmdlet, ErrorSpec, Stop};
 use ::powershell::format::View;
+use ::powershell::value::Value;
 use ::powershell::value::compare::like;
 
 use super::command::{Command, Entry, Kind};
-use super::text_cmdlet;
 use super::types::{HostEnum, HostType};
+use super::{not_recognized, text_cmdlet};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -75,20 +76,6 @@ pub const ALL: &[Command] = &[
     date_time::GET_ZONE,
     date_time::SET_DATE,
     date_time::SET_ZONE,
-    dedup::DISABLE,
-    dedup::GET,
-    dedup::START,
-    defender::ADD,
-    defender::GET,
-    defender::REMOVE,
-    defender::SET,
-    defender::STATUS,
-    defender::THREATS,
-    devices::GET,
-    dfsr::FOLDER,
-    dfsr::MEMBERSHIP,
-    execution_policy::GET,
-    execution_policy::SET,
     hotfix::GET,
     install_module::INSTALL,
     item_property::GET,
@@ -115,25 +102,15 @@ pub const ALL: &[Command] = &[
     key_vault::UPDATE,
     processes::GET,
     processes::STOP,
-    server_backup::JOB,
-    server_backup::SUMMARY,
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
     web_request::REQUEST,
-    windows_features::GET,
-    windows_features::INSTALL,
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
-    &events::classic::GET,
-    &events::win_event::GET,
-    &events::write::CLEAR,
-    &events::write::NEW,
-    &events::write::REMOVE,
-    &events::write::WRITE,
     &agent_settings::GET,
     &agent_settings::SET,
     &backup::START,
@@ -146,6 +123,26 @@ pub const ENTRIES: &[&Entry] = &[
     &builders::REMOVE_FILE_SPEC,
     &builders::SET_RETENTION,
     &builders::SET_SCHEDULE,
+    &dedup::DISABLE,
+    &dedup::GET,
+    &dedup::START,
+    &defender::ADD,
+    &defender::GET,
+    &defender::REMOVE,
+    &defender::SET,
+    &defender::STATUS,
+    &defender::THREATS,
+    &devices::GET,
+    &dfsr::FOLDER,
+    &dfsr::MEMBERSHIP,
+    &events::classic::GET,
+    &events::win_event::GET,
+    &events::write::CLEAR,
+    &events::write::NEW,
+    &events::write::REMOVE,
+    &events::write::WRITE,
+    &execution_policy::GET,
+    &execution_policy::SET,
     &jobs::GET,
     &jobs::STOP,
     &policy::FILE_SPEC,
@@ -164,11 +161,6 @@ pub const ENTRIES: &[&Entry] = &[
     &save::SET,
     &save::SET_STATE,
     &save::SET_SYSTEM_STATE,
-    &vault::ITEMS,
-    &vault::POINTS,
-    &vault::SERVERS,
-    &vault::SOURCES,
-    &vault::USAGE,
     &scheduled_tasks::control::DISABLE,
     &scheduled_tasks::control::ENABLE,
     &scheduled_tasks::control::EXPORT,
@@ -184,6 +176,8 @@ pub const ENTRIES: &[&Entry] = &[
     &scheduled_tasks::register::REGISTER,
     &scheduled_tasks::register::SET,
     &scheduled_tasks::register::UNREGISTER,
+    &server_backup::JOB,
+    &server_backup::SUMMARY,
     &services::GET,
     &services::configure::NEW,
     &services::configure::SET,
@@ -192,6 +186,13 @@ pub const ENTRIES: &[&Entry] = &[
     &services::control::START,
     &services::control::STOP,
     &services::control::SUSPEND,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
+    &windows_features::GET,
+    &windows_features::INSTALL,
 ];
 
 /// True for a text with wildcards of PowerShell.
@@ -204,8 +205,19 @@ fn fits_pattern(pattern: &str, name: &str) -> bool {
     like(name, pattern, false)
 }
 
+/// What is said of a name that nobody knows: its module is not there.
+fn unknown(call: &Call<'_>) -> Stop {
+    let name = call.name();
+    let text = not_recognized(&name);
+    let text = text.strip_prefix(&format!("{name} : ")).unwrap_or(&text).to_owned();
+    let class = "System.Management.Automation.CommandNotFoundException";
+    let spec = ErrorSpec::new(class, "CommandNotFoundException", "ObjectNotFound", text);
+    call.engine.terminating(&spec.about(Value::Text(name)))
+}
+
 /// Modules that are always there.
 const DIAGNOSTICS: &str = "Microsoft.PowerShell.Diagnostics";
+const SECURITY: &str = "Microsoft.PowerShell.Security";
 const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
@@ -220,6 +232,14 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
+    (dedup::DEDUP_JOB, &dedup::JOB_VIEW),
+    (dedup::VOLUME, &dedup::VOLUME_VIEW),
+    (defender::COMPUTER, &defender::COMPUTER_VIEW),
+    (defender::DETECTION, &defender::DETECTION_VIEW),
+    (defender::PREFERENCE, &defender::PREFERENCE_VIEW),
+    (devices::DEVICE, &devices::VIEW),
+    (dfsr::FOLDER_CLASS, &dfsr::FOLDER_VIEW),
+    (dfsr::MEMBER_CLASS, &dfsr::MEMBER_VIEW),
     (events::classic::ENTRY, &events::classic::VIEW),
     (events::classic::LOG, &events::classic::LOG_VIEW),
     (events::logs::LOG, &events::logs::LOG_VIEW),
@@ -229,9 +249,13 @@ const VIEWS: &[(&str, &View)] = &[
     (retention::CLASS, &retention::VIEW),
     (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
     (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
+    (server_backup::JOB_CLASS, &server_backup::JOB_VIEW),
+    (server_backup::SUMMARY_CLASS, &server_backup::SUMMARY_VIEW),
     (services::CLASS, &services::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
+    (windows_features::FEATURE, &windows_features::FEATURE_VIEW),
+    (windows_features::RESULT, &windows_features::RESULT_VIEW),
 ];
 
 /// Types of the machine, sorted, one entry a line.
@@ -240,15 +264,24 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &dedup::VOLUME_TYPE,
+    &defender::COMPUTER_TYPE,
+    &defender::PREFERENCE_TYPE,
+    &devices::DEVICE_TYPE,
+    &dfsr::FOLDER_TYPE,
+    &dfsr::MEMBER_TYPE,
     &events::classic::ENTRY_OF,
     &events::logs::LOG_TYPE_OF,
     &events::logs::PROVIDER_TYPE,
     &events::win_event::RECORD,
     &events::write::EVENT_LOG,
+    &server_backup::JOB_TYPE,
+    &server_backup::SUMMARY_TYPE,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
     &values::SCHEDULE_TYPE,
+    &windows_features::FEATURE_TYPE,
 ];
 
 /// Enumerations of the machine, sorted, one entry a line.
@@ -258,6 +291,7 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&events::classic::OVERFLOW, None),
     (&events::logs::LOG_MODE, None),
     (&events::logs::LOG_TYPE, None),
+    (&execution_policy::SCOPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
     (&scheduled_tasks::objects::COMPATIBILITY, None),
@@ -266,6 +300,9 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&scheduled_tasks::objects::LOGON, None),
     (&scheduled_tasks::objects::STATE, None),
     (&services::SERVICE_TYPE, None),
+    (&windows_features::EXIT_CODE, None),
+    (&windows_features::INSTALL_STATE, None),
+    (&windows_features::RESTART_STATE, None),
 ];
 
 /// The view of objects of a type.
