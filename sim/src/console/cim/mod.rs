@@ -71,6 +71,7 @@ const DEFINITIONS: &[&Definition] = &[
     &process::PROCESS,
     &registry::STD_REG_PROV,
     &security::FIREWALL_PROFILE,
+    &security::RULE,
     &services::DRIVER,
     &services::SERVICE,
     &shadow::COPY,
