@@ -46,8 +46,8 @@ use ::powershell::eval::Cmdlet;
 use ::powershell::format::View;
 
 use super::command::{Command, Entry, Kind};
-use super::text_cmdlet;
 use super::types::{HostEnum, HostType};
+use super::{internet, text_cmdlet};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -115,7 +115,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    web_request::REQUEST,
     windows_features::GET,
     windows_features::INSTALL,
 ];
@@ -172,6 +171,9 @@ pub const ENTRIES: &[&Entry] = &[
     &storage::GET_SUBSYSTEM,
     &storage::GET_VOLUME,
     &storage::SET_DISK,
+    &web_request::MAIL,
+    &web_request::REQUEST,
+    &web_request::REST,
     &wmi::GET,
     &wmi::INVOKE,
     &wmi::SET,
@@ -246,6 +248,8 @@ const VIEWS: &[(&str, &View)] = &[
     (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
     (services::CLASS, &services::VIEW),
+    (web_request::BASIC, &web_request::VIEW),
+    (web_request::RESPONSE, &web_request::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
 ];
@@ -256,12 +260,26 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &internet::client::ACCOUNT_PROXY,
+    &internet::client::HTTP_REQUEST,
+    &internet::client::HTTP_RESPONSE,
+    &internet::client::WEB_CLIENT,
+    &internet::client::WEB_HEADERS,
+    &internet::client::WEB_PROXY,
+    &internet::client::WEB_REQUEST,
+    &internet::sockets::ASYNC_RESULT,
+    &internet::sockets::CONNECT_TASK,
+    &internet::sockets::DNS,
+    &internet::sockets::TCP_CLIENT,
+    &internet::sockets::WAIT_HANDLE,
     &processes::class::PROCESS,
     &processes::class::PROCESS_WITH_USER,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
     &values::SCHEDULE_TYPE,
+    &web_request::ANSWER,
+    &web_request::BASIC_ANSWER,
 ];
 
 /// Enumerations of the machine, sorted, one entry a line.
@@ -269,6 +287,7 @@ pub(super) static TYPES: &[&HostType] = &[
 pub(super) static ENUMS: &[HostEnum] = &[
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&internet::client::HTTP_STATUS, None),
     (&services::SERVICE_TYPE, None),
 ];
 
