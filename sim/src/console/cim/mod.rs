@@ -24,7 +24,7 @@ mod registry;
 pub(in crate::console) mod security;
 mod services;
 mod shadow;
-mod software;
+pub(in crate::console) mod software;
 pub(in crate::console) mod storage;
 pub(in crate::console) mod system;
 #[cfg(test)]
