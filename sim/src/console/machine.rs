@@ -18,10 +18,13 @@ use powershell::value::Value;
 use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
-use super::{Output, Session, cmdlets, disk, modules, path_search, programs, types, variables};
+use super::{
+    Output, Session, cim, cmdlets, disk, families, modules, path_search, programs, types, variables,
+};
 use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
+use crate::windows::environment::Block;
 use crate::windows::error::Win32;
 use crate::windows::language::Language;
 use crate::world::World;
@@ -39,6 +42,8 @@ pub(super) struct Machine {
     draws: u64,
     /// Modules whose assemblies were loaded; they stay when a module is removed.
     assemblies: Vec<Rc<str>>,
+    /// Versions of TLS that a script told .NET to use.
+    protocols: i64,
 }
 
 /// A window: what a person typed into it lives on until it is closed. A copy of a window begins
@@ -112,6 +117,7 @@ impl Machine {
             output: Output::default(),
             draws: 0,
             assemblies: Vec::new(),
+            protocols: 0,
         }
     }
 
@@ -158,6 +164,53 @@ impl Machine {
             return Err(Stop::Exit(0));
         }
         Ok(())
+    }
+
+    /// Restarts Windows.
+    ///
+    /// # Errors
+    /// The window is gone with the Windows that it stood on.
+    pub(super) fn restart(&mut self) -> Eval<()> {
+        self.world().restart();
+        self.settle(&mut Output { restarted: true, ..Output::default() })
+    }
+
+    /// Starts a program by a command line and lets it run to its end: a process number and what it
+    /// printed; nothing when its file is not there.
+    ///
+    /// # Errors
+    /// What the program asks for and this machine lacks; a restart.
+    pub(super) fn launch(&mut self, line: &str) -> Eval<Option<(u32, Output)>> {
+        let (world, session, _) = self.parts();
+        let Ok(mut output) = super::launch(world, session, line) else { return Ok(None) };
+        let id = world.host.services.new_process();
+        if let Some(unsupported) = output.unsupported.take() {
+            return Err(Stop::Unsupported(unsupported));
+        }
+        // The program has let its time pass already.
+        output.elapsed = Span(0);
+        self.settle(&mut output)?;
+        Ok(Some((id, output)))
+    }
+
+    /// Versions of TLS that a script told .NET to use, as `SecurityProtocolType`; 0 for none.
+    pub(super) fn protocols(&self) -> i64 {
+        self.protocols
+    }
+
+    /// The hive that the account sees as HKCU.
+    pub(super) fn hive(&self) -> &'static str {
+        self.session.hive()
+    }
+
+    /// The environment of the window.
+    pub(super) fn environment_block(&self) -> Block {
+        self.session.environment.clone()
+    }
+
+    /// What instances of WMI are made from.
+    pub(super) fn scene(&self) -> cim::Scene<'_> {
+        cim::Scene::new(self.look(), &self.session)
     }
 
     fn run_program(&mut self, path: &str, words: &[Rc<str>], input: &str) -> Eval<Finished> {
@@ -334,7 +387,7 @@ impl Host for Machine {
     }
 
     fn has_type(&self, name: &str) -> bool {
-        types::has(self, name)
+        types::has(self, name) || families::has(name)
     }
 
     fn is_unloaded(&self, name: &str) -> bool {
@@ -356,10 +409,11 @@ impl Host for Machine {
         arguments: Option<&[Value]>,
     ) -> Option<Eval<Value>> {
         types::static_member(self, of, name, arguments)
+            .or_else(|| families::shared(self, of, name, arguments))
     }
 
     fn create(&mut self, of: &str, arguments: &[Value]) -> Option<Eval<Value>> {
-        types::create(self, of, arguments)
+        types::create(self, of, arguments).or_else(|| families::create(self, of, arguments))
     }
 
     fn member(
@@ -369,6 +423,13 @@ impl Host for Machine {
         arguments: Option<&[Value]>,
     ) -> Option<Eval<Value>> {
         types::member(self, of, name, arguments)
+            .or_else(|| families::member(self, of, name, arguments))
+    }
+
+    fn told(&mut self, name: &str, value: &Value) {
+        if name == "SecurityProtocol" {
+            self.protocols = powershell::value::convert::to_long(value).unwrap_or(0);
+        }
     }
 
     fn fact(&mut self, name: &str) -> Option<Value> {

@@ -6,9 +6,12 @@
 //! file is one program, or the cmdlets of one module.
 
 mod argv;
+mod cim;
 pub mod cmdlets;
 pub mod command;
 mod disk;
+mod families;
+mod internet;
 mod machine;
 pub mod modules;
 mod path_search;

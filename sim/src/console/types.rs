@@ -69,12 +69,17 @@ impl HostType {
 /// An enumeration, with the module whose assemblies hold it.
 pub(super) type HostEnum = (&'static EnumType, Option<&'static str>);
 
+/// True for the full name of a type, and for that name without `System.`.
+fn means(name: &str, full: &str) -> bool {
+    same(full, name) || full.strip_prefix("System.").is_some_and(|rest| same(rest, name))
+}
+
 fn find(name: &str) -> Option<&'static HostType> {
-    cmdlets::TYPES.iter().find(|known| same(known.name, name)).copied()
+    cmdlets::TYPES.iter().find(|known| means(name, known.name)).copied()
 }
 
 fn find_enum(name: &str) -> Option<&'static HostEnum> {
-    cmdlets::ENUMS.iter().find(|(known, _)| same(&known.name, name))
+    cmdlets::ENUMS.iter().find(|(known, _)| means(name, &known.name))
 }
 
 /// The module that must have been loaded for a type to be there; nothing for an unknown type.

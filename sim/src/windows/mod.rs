@@ -24,6 +24,7 @@ pub mod filter_drivers;
 pub mod firewall;
 pub mod group_policy;
 pub mod handles;
+pub mod hardware;
 pub mod host;
 pub mod identity;
 pub mod internet_settings;

@@ -3,16 +3,19 @@
 //! *Models*: programs that run on their own, with what they take of the machine
 //! ([`super::performance`]) and the files that they open when they start. The
 //! handles themselves are in [`super::handles`].
-//! *Leaves out*: threads, working sets.
+//! *Leaves out*: what a process really holds: memory, handles, threads and the processor time of
+//! services are fixed numbers for each name \[S\].
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
 use crate::facet_by_field;
 use crate::kernel::digest::folded_hash;
 use crate::kernel::text::same;
+use crate::kernel::time::Moment;
 
 use super::access::AccessMask;
 use super::handles::{Handle, Handles, Share};
+use super::hardware::LOGICAL_PROCESSORS;
 use super::host::Host;
 use super::performance::Load;
 use super::services;
@@ -78,13 +81,71 @@ pub struct Listed {
     pub user: String,
     /// Working set in KB \[S\]: a fixed number for each name, since memory is not modelled.
     pub kilobytes: u64,
+    /// Its command line as it was started; empty where nobody knows it.
+    pub line: String,
+    /// What its file description says; may be empty.
+    pub about: String,
+    /// When it was started; nothing for what was there before Windows.
+    pub started: Option<Moment>,
+    /// Per cent of the processor that it takes.
+    pub processor: u32,
 }
 
 impl Listed {
-    fn new(image: &str, id: u32, service: &str, user: &str) -> Self {
+    /// A process of which nothing more is known.
+    #[must_use]
+    pub fn of(image: &str, id: u32, service: &str, user: &str) -> Self {
         let kilobytes = if id == 0 { 8 } else { 3000 + folded_hash(image) % 60_000 };
         let (image, service) = (image.to_owned(), service.to_owned());
-        Self { image, id, service, user: user.to_owned(), kilobytes }
+        let user = user.to_owned();
+        let (line, about, started, processor) = (String::new(), String::new(), None, 0);
+        Self { image, id, service, user, kilobytes, line, about, started, processor }
+    }
+
+    /// The name without `.exe`, as `Get-Process` has it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self.id {
+            0 => "Idle",
+            _ => self.image.strip_suffix(".exe").unwrap_or(&self.image),
+        }
+    }
+
+    /// The program file in its command line; nothing where nobody knows it.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        let line = self.line.trim();
+        let program = match line.strip_prefix('"') {
+            Some(rest) => rest.split('"').next().unwrap_or(rest),
+            None => line.find(".exe").map_or(line, |at| &line[..at + 4]),
+        };
+        program.contains('\\').then_some(program)
+    }
+
+    /// Open handles \[S\].
+    #[must_use]
+    pub fn handles(&self) -> u32 {
+        if self.id == 0 { 0 } else { 80 + (folded_hash(&self.image) >> 16) as u32 % 900 }
+    }
+
+    /// Threads \[S\].
+    #[must_use]
+    pub fn threads(&self) -> u32 {
+        if self.id == 0 {
+            LOGICAL_PROCESSORS
+        } else {
+            3 + (folded_hash(&self.image) >> 32) as u32 % 24
+        }
+    }
+
+    /// Processor time so far in milliseconds: what it takes of the machine since it started, and a
+    /// little for each name \[S\].
+    #[must_use]
+    pub fn cpu_milliseconds(&self, now: Moment) -> u64 {
+        let Some(started) = self.started else { return 0 };
+        let ran = u64::try_from((now - started).0).unwrap_or(0);
+        let little = folded_hash(&self.image) % 4000;
+        ran * u64::from(self.processor * LOGICAL_PROCESSORS) / 100 + little.min(ran)
     }
 }
 
@@ -101,17 +162,31 @@ fn image_of(path: &str) -> &str {
 #[must_use]
 pub fn listing(host: &Host) -> Vec<Listed> {
     let system = r"NT AUTHORITY\SYSTEM";
-    let mut all = vec![
-        Listed::new("System Idle Process", 0, "", system),
-        Listed::new("System", 4, "", system),
-    ];
+    let mut all =
+        vec![Listed::of("System Idle Process", 0, "", system), Listed::of("System", 4, "", system)];
     for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
         let settings = services::settings(&host.registry, name);
         let image = settings.as_ref().map_or("", |settings| image_of(&settings.image));
-        all.push(Listed::new(image, service.process, name, system));
+        let mut listed = Listed::of(image, service.process, name, system);
+        listed.line = settings.map(|settings| settings.image).unwrap_or_default();
+        listed.started = service.started;
+        all.push(listed);
     }
     let own = host.processes.running.iter();
-    all.extend(own.map(|process| Listed::new(&process.image, process.id, "", &process.user)));
+    all.extend(own.map(|process| {
+        let mut listed = Listed::of(&process.image, process.id, "", &process.user);
+        let path = format!(r"C:\Windows\System32\{}", process.image);
+        listed.line = if host.files.is_file(&path) { path } else { String::new() };
+        listed.about = process.about.clone();
+        listed.started = Some(host.identity.booted);
+        listed.processor = process.load.processor;
+        listed
+    }));
+    for process in &mut all {
+        if process.id == 4 {
+            process.started = Some(host.identity.booted);
+        }
+    }
     all.sort_by_key(|process| process.id);
     all
 }

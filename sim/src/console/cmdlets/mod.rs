@@ -9,6 +9,7 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim;
 mod cim_object;
 mod computer;
 mod date_time;
@@ -24,17 +25,20 @@ mod item_property;
 mod items;
 mod key_vault;
 mod layout;
+mod local_accounts;
 mod net_security;
 mod net_tcp_ip;
+mod net_test;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
 mod services;
+mod shaped;
 mod storage;
-mod table;
 mod web_request;
 mod windows_features;
+mod wmi;
 
 use std::sync::LazyLock;
 
@@ -45,7 +49,7 @@ use ::powershell::value::compare::like;
 
 use super::command::{Command, Entry, Kind};
 use super::types::{HostEnum, HostType};
-use super::{not_recognized, text_cmdlet};
+use super::{internet, not_recognized, text_cmdlet};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -58,12 +62,6 @@ use online_backup::{
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
     certificates::IMPORT,
-    computer::RENAME,
-    computer::RESTART,
-    date_time::GET_ZONE,
-    date_time::SET_DATE,
-    date_time::SET_ZONE,
-    hotfix::GET,
     install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
@@ -75,23 +73,67 @@ pub const ALL: &[Command] = &[
     items::REMOVE_ITEM,
     items::SET_LOCATION,
     items::TEST_PATH,
-    net_security::DISABLE,
-    net_security::GET,
-    net_security::REMOVE,
-    net_tcp_ip::PROFILE,
-    net_tcp_ip::RESOLVE,
-    net_tcp_ip::TEST,
-    processes::GET,
-    processes::STOP,
-    storage::GET_DISK,
-    storage::GET_VOLUME,
-    storage::SET_DISK,
-    web_request::REQUEST,
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &computer::RENAME,
+    &computer::RESTART,
+    &computer::STOP,
+    &date_time::GET_ZONE,
+    &date_time::SET_DATE,
+    &date_time::SET_ZONE,
+    &hotfix::GET,
+    &local_accounts::GET_GROUP,
+    &local_accounts::GET_MEMBER,
+    &local_accounts::GET_USER,
+    &net_security::ADDRESSES,
+    &net_security::DISABLE,
+    &net_security::ENABLE,
+    &net_security::GET,
+    &net_security::NEW,
+    &net_security::PORTS,
+    &net_security::PROFILE,
+    &net_security::PROGRAMS,
+    &net_security::REMOVE,
+    &net_security::SET_PROFILE,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
+    &storage::GET_DISK,
+    &storage::GET_JOB,
+    &storage::GET_PARTITION,
+    &storage::GET_PHYSICAL,
+    &storage::GET_SUBSYSTEM,
+    &storage::GET_VOLUME,
+    &storage::SET_DISK,
+    &web_request::MAIL,
+    &web_request::REQUEST,
+    &web_request::REST,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
     &agent_settings::GET,
     &agent_settings::SET,
     &azure::CONTAINER,
@@ -257,12 +299,22 @@ const VIEWS: &[(&str, &View)] = &[
     (jobs::CLASS, &jobs::VIEW),
     (key_vault::SECRET_CLASS, &key_vault::SECRET_VIEW),
     (key_vault::VAULT_CLASS, &key_vault::VAULT_VIEW),
+    (local_accounts::GROUP, &local_accounts::GROUP_VIEW),
+    (local_accounts::USER, &local_accounts::USER_VIEW),
+    (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
+    (net_test::PING, &net_test::PING_VIEW),
+    (net_test::RECORD, &net_test::RECORD_VIEW),
+    (net_test::RESULT, &net_test::RESULT_VIEW),
+    (processes::CLASS, &processes::class::VIEW),
+    (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
     (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
     (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
     (server_backup::JOB_CLASS, &server_backup::JOB_VIEW),
     (server_backup::SUMMARY_CLASS, &server_backup::SUMMARY_VIEW),
     (services::CLASS, &services::VIEW),
+    (web_request::BASIC, &web_request::VIEW),
+    (web_request::RESPONSE, &web_request::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
     (windows_features::FEATURE, &windows_features::FEATURE_VIEW),
@@ -287,12 +339,28 @@ pub(super) static TYPES: &[&HostType] = &[
     &events::logs::PROVIDER_TYPE,
     &events::win_event::RECORD,
     &events::write::EVENT_LOG,
+    &internet::client::ACCOUNT_PROXY,
+    &internet::client::HTTP_REQUEST,
+    &internet::client::HTTP_RESPONSE,
+    &internet::client::WEB_CLIENT,
+    &internet::client::WEB_HEADERS,
+    &internet::client::WEB_PROXY,
+    &internet::client::WEB_REQUEST,
+    &internet::sockets::ASYNC_RESULT,
+    &internet::sockets::CONNECT_TASK,
+    &internet::sockets::DNS,
+    &internet::sockets::TCP_CLIENT,
+    &internet::sockets::WAIT_HANDLE,
+    &processes::class::PROCESS,
+    &processes::class::PROCESS_WITH_USER,
     &server_backup::JOB_TYPE,
     &server_backup::SUMMARY_TYPE,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
     &values::SCHEDULE_TYPE,
+    &web_request::ANSWER,
+    &web_request::BASIC_ANSWER,
     &windows_features::FEATURE_TYPE,
 ];
 
@@ -306,6 +374,7 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&execution_policy::SCOPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&internet::client::HTTP_STATUS, None),
     (&scheduled_tasks::objects::COMPATIBILITY, None),
     (&scheduled_tasks::objects::INSTANCES, None),
     (&scheduled_tasks::objects::LEVEL, None),
@@ -319,7 +388,8 @@ pub(super) static ENUMS: &[HostEnum] = &[
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
-    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+    let own = VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view);
+    own.or_else(|| super::cim::view(type_name))
 }
 
 /// All cmdlets with where they come from.

@@ -5,7 +5,8 @@
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::clock_zone::{display_name, local, long_time, short_date, zone_name};
-use crate::windows::identity::{Hardware, is_32_bit};
+use crate::windows::hardware::inventory;
+use crate::windows::identity::is_32_bit;
 
 /// `systeminfo`
 pub(super) const COMMAND: Command = Command {
@@ -26,10 +27,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     }
     let host = &call.world.host;
     let (product, _, build, _) = host.identity.windows.facts();
-    let (maker, model) = match host.identity.hardware {
-        Hardware::Physical => ("HPE", "ProLiant DL380 Gen10"),
-        Hardware::Virtual | Hardware::AzureVm => ("Microsoft Corporation", "Virtual Machine"),
-    };
+    let hardware = inventory(host.identity.hardware);
+    let (maker, model) = (hardware.maker, hardware.model);
     let booted = local(&host.registry, host.identity.booted);
     let zone = zone_name(&host.registry);
     let version = host.identity.windows.version();
