@@ -6,7 +6,7 @@ use crate::windows::error::Win32;
 use crate::windows::identity::Windows;
 use crate::world::World;
 
-use ::powershell::eval::Cmdlet;
+use ::powershell::eval::{Call as Asked, Cmdlet, Eval, Param as Parameter, Run};
 
 use super::argv::Word;
 use super::text_cmdlet::Arguments;
@@ -134,6 +134,43 @@ pub struct Entry {
     pub about: &'static str,
     /// Lines that must run without error on a healthy machine; they are run as tests.
     pub examples: &'static [&'static str],
+}
+
+impl Entry {
+    /// A cmdlet that runs once for each object, and whose class nobody names.
+    pub(super) const fn of(
+        name: &'static str,
+        module: &'static str,
+        kind: Kind,
+        about: &'static str,
+        params: &'static [Parameter],
+        run: fn(&mut Asked<'_>) -> Eval<()>,
+    ) -> Self {
+        let run = Run::Each(run);
+        let cmdlet =
+            Cmdlet { name, module, class: name, params, default_set: "", impact: None, run };
+        Self { cmdlet, kind, about, examples: &[] }
+    }
+
+    /// With the name of its class.
+    pub(super) const fn of_class(self, class: &'static str) -> Self {
+        Self { cmdlet: Cmdlet { class, ..self.cmdlet }, ..self }
+    }
+
+    /// With lines that run on a healthy machine.
+    pub(super) const fn shown_by(self, examples: &'static [&'static str]) -> Self {
+        Self { examples, ..self }
+    }
+
+    /// With the parameter set that is taken when the arguments leave a choice.
+    pub(super) const fn by_default(self, set: &'static str) -> Self {
+        Self { cmdlet: Cmdlet { default_set: set, ..self.cmdlet }, ..self }
+    }
+
+    /// A cmdlet that changes something: 2 goes on, 3 asks first.
+    pub(super) const fn changing(self, impact: u8) -> Self {
+        Self { cmdlet: Cmdlet { impact: Some(impact), ..self.cmdlet }, ..self }
+    }
 }
 
 /// One command.

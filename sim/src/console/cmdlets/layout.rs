@@ -12,26 +12,12 @@ use crate::console::Call;
 pub(super) struct Column {
     /// Its header.
     pub(super) name: &'static str,
-    /// Its width; `None` fits the longest text.
-    pub(super) width: Option<usize>,
-    /// Numbers stand at the right.
-    pub(super) right: bool,
 }
 
 impl Column {
     /// A column as wide as its texts.
     pub(super) const fn fit(name: &'static str) -> Self {
-        Self { name, width: None, right: false }
-    }
-
-    /// A column of fixed width.
-    pub(super) const fn wide(name: &'static str, width: usize) -> Self {
-        Self { name, width: Some(width), right: false }
-    }
-
-    /// With its texts at the right.
-    pub(super) const fn right(self) -> Self {
-        Self { right: true, ..self }
+        Self { name }
     }
 }
 
@@ -49,9 +35,9 @@ fn line(columns: &[Column], widths: &[usize], cells: &[String]) -> String {
         .iter()
         .zip(widths)
         .zip(cells)
-        .map(|((column, width), cell)| {
+        .map(|((_, width), cell)| {
             let cell = cut(cell, *width);
-            if column.right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+            format!("{cell:<width$}")
         })
         .collect();
     padded.join(" ").trim_end().to_owned()
@@ -63,11 +49,8 @@ pub(super) fn table(call: &mut Call<'_>, columns: &[Column], rows: &[Vec<String>
         return;
     }
     let longest = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| column.width.unwrap_or_else(|| longest(at).max(column.name.len())))
-        .collect();
+    let widths: Vec<usize> =
+        columns.iter().enumerate().map(|(at, column)| longest(at).max(column.name.len())).collect();
     let header: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
     let dashes: Vec<String> = columns.iter().map(|column| "-".repeat(column.name.len())).collect();
     call.line("");
@@ -108,9 +91,4 @@ pub(super) fn collection<T: AsRef<str>>(elements: &[T]) -> String {
     let shown: Vec<&str> = elements.iter().take(4).map(AsRef::as_ref).collect();
     let rest = if elements.len() > 4 { "..." } else { "" };
     format!("{{{}{rest}}}", shown.join(", "))
-}
-
-/// `True` or `False`.
-pub(super) fn truth(yes: bool) -> String {
-    if yes { "True" } else { "False" }.to_owned()
 }

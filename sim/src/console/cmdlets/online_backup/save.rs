@@ -150,15 +150,12 @@ fn save_system_state(call: &mut Call<'_>, object: &Value) -> Eval<()> {
         let text = "The backup policy is not complete: it needs a schedule and a retention policy.";
         return Err(refused(call, "IncompletePolicy", text));
     }
-    if !draft.rhythm.is_daily() {
-        return Err(call.engine.unsupported_here("a policy of system state that is not daily"));
-    }
     with_agent(call, |site| {
         crate::mars::register::ready(site)?;
         let known = site.agent.system_state.as_ref().map(|policy| policy.name.clone());
         let name = known.unwrap_or_else(|| system_state::usual(site.seed).name);
-        let Policy { times, retention_days, .. } = draft;
-        system_state::configure(site, SystemState { name, times, retention_days });
+        let Policy { times, rhythm, retention_days, .. } = draft;
+        system_state::configure(site, SystemState { name, times, rhythm, retention_days });
         Ok(())
     })
 }
