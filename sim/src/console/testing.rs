@@ -21,6 +21,7 @@ use crate::windows::devices::Devices;
 use crate::windows::host::Host;
 use crate::windows::identity::{Hardware, Identity, Windows};
 use crate::windows::language::Language;
+use crate::windows::network_cards;
 use crate::windows::node::Node;
 use crate::windows::processes::Process;
 use crate::windows::registry::{Data, Known};
@@ -66,6 +67,7 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
     let windows = Windows::Server2019;
     let mut host = Host::new(Identity { name: name.into(), windows, hardware, booted: NOW });
     *host.updates = Updates::up_to_date(windows);
+    network_cards::put(&mut host.registry, hardware, windows, NOW);
     host
 }
 

@@ -93,7 +93,7 @@ pub(in crate::console) const CARD: Definition = Definition {
             ("Installed", true.into()),
             ("InterfaceIndex", INDEX.into()),
             ("MACAddress", HARDWARE_ADDRESS.replace('-', ":").into()),
-            ("Manufacturer", hardware::inventory(host.identity.hardware).maker.into()),
+            ("Manufacturer", hardware::parts(host).maker.into()),
             ("MaxNumberControlled", 0u32.into()),
             ("NetConnectionID", ALIAS.into()),
             ("NetConnectionStatus", 2u16.into()),
