@@ -14,7 +14,7 @@ use powershell::value::{Value, text};
 
 use super::MANAGEMENT;
 use super::shaped::{SESSION, entry, refuse};
-use crate::console::cim::network::{self, ALIAS, INDEX};
+use crate::console::cim::network;
 use crate::console::machine::Machine;
 use crate::console::{Entry, Kind, resolve};
 use crate::windows::network::ADDRESS;
@@ -101,7 +101,9 @@ struct Tried<'t> {
 fn result(machine: &mut Machine, tried: &Tried<'_>, detailed: bool) -> Value {
     let Tried { name, address, port, ok, echo } = *tried;
     let elevated = machine.parts().1.elevated;
-    let hardware = machine.look().host.identity.hardware;
+    let card = network::cards(machine.look()).into_iter().next();
+    let (alias, index, about) =
+        card.map(|card| (card.name, card.index, card.description)).unwrap_or_default();
     let trip = if echo && !address.is_some_and(|a| a.is_loopback()) { TRIP } else { 0 };
     let reply = Value::typed(
         &["System.Net.NetworkInformation.PingReply", "System.Object"],
@@ -125,9 +127,9 @@ fn result(machine: &mut Machine, tried: &Tried<'_>, detailed: bool) -> Value {
         ("RemotePort", Net::UInt32(port.and_then(|p| u32::try_from(p).ok()).unwrap_or(0)).into()),
         ("TraceRoute", Value::Null),
         ("Detailed", Value::Bool(detailed)),
-        ("InterfaceAlias", Value::text(ALIAS)),
-        ("InterfaceIndex", Net::UInt32(INDEX).into()),
-        ("InterfaceDescription", Value::text(network::description(hardware))),
+        ("InterfaceAlias", Value::text(&alias)),
+        ("InterfaceIndex", Net::UInt32(index).into()),
+        ("InterfaceDescription", Value::text(&about)),
         ("NetAdapter", Value::Null),
         ("NetRoute", Value::Null),
         ("SourceAddress", Value::text(&ADDRESS.to_string())),
