@@ -6,9 +6,11 @@
 //! file is one program, or the cmdlets of one module.
 
 mod argv;
+mod cim;
 pub mod cmdlets;
 pub mod command;
 mod disk;
+mod families;
 mod machine;
 pub mod modules;
 mod path_search;
@@ -23,6 +25,7 @@ pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 mod text_cmdlet;
+mod types;
 mod variables;
 
 use powershell::eval::{Ended, Engine, Eval, Stop as Halt, Unsupported};

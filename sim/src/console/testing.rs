@@ -169,7 +169,9 @@ pub(crate) fn server() -> World {
         sources: vec![source],
         selected: Vec::new(),
         times: vec![time(21, 0, 0, 0)],
+        rhythm: Default::default(),
         retention_days: 30,
+        long_term: Default::default(),
         paused: false,
     };
     schedule::configure(&mut site, policy);

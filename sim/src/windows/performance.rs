@@ -6,6 +6,7 @@
 //! *Leaves out*: change over time, single cores, network counters, paging.
 //! *Sources*: catalogue X78; S05; D21. *Seen through*: `typeperf`, `Get-Counter`, `Get-Process`.
 
+use super::hardware;
 use super::host::Host;
 
 /// Per cent of the processor that a server takes with nothing else to do \[S\].
@@ -50,6 +51,13 @@ fn total(host: &Host, of: impl Fn(&Load) -> u32) -> u32 {
 #[must_use]
 pub fn processor_percent(host: &Host) -> u32 {
     (PROCESSOR + total(host, |load| load.processor)).min(100)
+}
+
+/// Memory of the machine in KB: all of it, what is free, and the paging file beside it \[S\].
+#[must_use]
+pub fn memory_kilobytes(host: &Host) -> (u64, u64, u64) {
+    let all = hardware::inventory(host.identity.hardware).memory / 1024;
+    (all, all * u64::from(memory_available_percent(host)) / 100, all / 8)
 }
 
 /// `\Memory\Available Bytes` in per cent of the memory.

@@ -3,7 +3,8 @@
 //! *Models*: programs that run on their own, with what they take of the machine
 //! ([`super::performance`]) and the files that they open when they start. The
 //! handles themselves are in [`super::handles`].
-//! *Leaves out*: threads, working sets.
+//! *Leaves out*: what a process really holds: memory, handles, threads and the processor time of
+//! services are fixed numbers for each name \[S\].
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
@@ -12,10 +13,12 @@ use std::collections::BTreeMap;
 use crate::facet_by_field;
 use crate::kernel::digest::folded_hash;
 use crate::kernel::text::{order, same};
+use crate::kernel::time::Moment;
 
 use super::access::AccessMask;
 use super::accounts;
 use super::handles::{Handle, Handles, Share};
+use super::hardware::LOGICAL_PROCESSORS;
 use super::host::Host;
 use super::performance::Load;
 use super::services;
@@ -81,28 +84,88 @@ pub struct Listed {
     pub user: String,
     /// Working set in KB \[S\]: a fixed number for each name, since memory is not modelled.
     pub kilobytes: u64,
+    /// Its command line as it was started; empty where nobody knows it.
+    pub line: String,
+    /// What its file description says; may be empty.
+    pub about: String,
+    /// When it was started; nothing for what was there before Windows.
+    pub started: Option<Moment>,
     /// Per cent of the processor that it takes.
     pub processor: u32,
-    /// It belongs to who is signed in, not to Windows.
-    pub interactive: bool,
 }
 
 impl Listed {
-    fn new(image: &str, id: u32, user: String) -> Self {
+    /// A process of which nothing more is known.
+    #[must_use]
+    pub fn of(image: &str, id: u32, service: &str, user: &str) -> Self {
         let kilobytes = if id == 0 { 8 } else { 3000 + folded_hash(image) % 60_000 };
-        Self {
-            image: image.to_owned(),
-            id,
-            services: Vec::new(),
-            user,
-            kilobytes,
-            processor: 0,
-            interactive: false,
+        let services = if service.is_empty() { Vec::new() } else { vec![service.to_owned()] };
+        let (image, user) = (image.to_owned(), user.to_owned());
+        let (line, about, started, processor) = (String::new(), String::new(), None, 0);
+        Self { image, id, services, user, kilobytes, line, about, started, processor }
+    }
+
+    /// True when it belongs to somebody who is signed in, not to Windows.
+    #[must_use]
+    pub fn is_interactive(&self) -> bool {
+        self.services.is_empty() && !self.user.starts_with(r"NT AUTHORITY\")
+    }
+
+    /// The name without `.exe`, as `Get-Process` has it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self.id {
+            0 => "Idle",
+            _ => self.image.strip_suffix(".exe").unwrap_or(&self.image),
         }
+    }
+
+    /// The program file in its command line; nothing where nobody knows it.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        let line = self.line.trim();
+        let program = match line.strip_prefix('"') {
+            Some(rest) => rest.split('"').next().unwrap_or(rest),
+            None => line.find(".exe").map_or(line, |at| &line[..at + 4]),
+        };
+        program.contains('\\').then_some(program)
+    }
+
+    /// Open handles \[S\].
+    #[must_use]
+    pub fn handles(&self) -> u32 {
+        if self.id == 0 { 0 } else { 80 + (folded_hash(&self.image) >> 16) as u32 % 900 }
+    }
+
+    /// Threads \[S\].
+    #[must_use]
+    pub fn threads(&self) -> u32 {
+        if self.id == 0 {
+            LOGICAL_PROCESSORS
+        } else {
+            3 + (folded_hash(&self.image) >> 32) as u32 % 24
+        }
+    }
+
+    /// Processor time so far in milliseconds: what it takes of the machine since it started, and a
+    /// little for each name \[S\].
+    #[must_use]
+    pub fn cpu_milliseconds(&self, now: Moment) -> u64 {
+        let Some(started) = self.started else { return 0 };
+        let ran = u64::try_from((now - started).0).unwrap_or(0);
+        let little = folded_hash(&self.image) % 4000;
+        ran * u64::from(self.processor * LOGICAL_PROCESSORS) / 100 + little.min(ran)
     }
 }
 
-const SYSTEM: &str = r"NT AUTHORITY\SYSTEM";
+/// The file name in an `ImagePath`: without quotes, folders and arguments.
+fn image_of(path: &str) -> &str {
+    let program = match path.strip_prefix('"') {
+        Some(rest) => rest.split('"').next().unwrap_or(rest),
+        None => path.find(".exe").map_or(path, |at| &path[..at + 4]),
+    };
+    program.rsplit('\\').next().unwrap_or(program)
+}
 
 /// An account as tools print it: `LocalSystem` of a service is `NT AUTHORITY\SYSTEM`.
 fn account(name: &str, computer: &str) -> String {
@@ -123,41 +186,41 @@ fn account(name: &str, computer: &str) -> String {
     }
 }
 
-/// The file name in an `ImagePath`: without quotes, folders and arguments.
-fn image_of(path: &str) -> &str {
-    let program = match path.strip_prefix('"') {
-        Some(rest) => rest.split('"').next().unwrap_or(rest),
-        None => path.find(".exe").map_or(path, |at| &path[..at + 4]),
-    };
-    program.rsplit('\\').next().unwrap_or(program)
-}
+const SYSTEM: &str = r"NT AUTHORITY\SYSTEM";
 
 /// All processes of a machine, by id. Services that share a process are one row.
 #[must_use]
 pub fn listing(host: &Host) -> Vec<Listed> {
     let computer = &host.identity.name;
-    let mut all = vec![
-        Listed::new("System Idle Process", 0, SYSTEM.to_owned()),
-        Listed::new("System", 4, SYSTEM.to_owned()),
-    ];
+    let mut all =
+        vec![Listed::of("System Idle Process", 0, "", SYSTEM), Listed::of("System", 4, "", SYSTEM)];
+    all[1].started = Some(host.identity.booted);
     let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
-        let place = *places.entry(service.process).or_insert_with(|| {
-            let settings = services::settings(&host.registry, name);
-            let (image, user) = settings.as_ref().map_or(("", ""), |settings| {
-                (image_of(&settings.image), settings.account.as_str())
-            });
-            all.push(Listed::new(image, service.process, account(user, computer)));
-            all.len() - 1
-        });
-        all[place].services.push(name.to_owned());
+        if let Some(place) = places.get(&service.process) {
+            all[*place].services.push(name.to_owned());
+            continue;
+        }
+        let settings = services::settings(&host.registry, name);
+        let (image, user) = settings
+            .as_ref()
+            .map_or(("", ""), |settings| (image_of(&settings.image), settings.account.as_str()));
+        let mut listed = Listed::of(image, service.process, name, &account(user, computer));
+        listed.line = settings.map(|settings| settings.image).unwrap_or_default();
+        listed.started = service.started;
+        places.insert(service.process, all.len());
+        all.push(listed);
     }
-    for process in &host.processes.running {
-        let mut row = Listed::new(&process.image, process.id, account(&process.user, computer));
-        row.processor = process.load.processor;
-        row.interactive = !row.user.starts_with(r"NT AUTHORITY\");
-        all.push(row);
-    }
+    all.extend(host.processes.running.iter().map(|process| {
+        let user = account(&process.user, computer);
+        let mut listed = Listed::of(&process.image, process.id, "", &user);
+        let path = format!(r"C:\Windows\System32\{}", process.image);
+        listed.line = if host.files.is_file(&path) { path } else { String::new() };
+        listed.about = process.about.clone();
+        listed.started = Some(host.identity.booted);
+        listed.processor = process.load.processor;
+        listed
+    }));
     for row in &mut all {
         row.services.sort_by(|a, b| order(a, b));
     }

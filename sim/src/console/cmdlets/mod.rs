@@ -9,6 +9,7 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim;
 mod computer;
 mod date_time;
 mod dedup;
@@ -25,15 +26,18 @@ mod key_vault;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
+mod net_test;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
 mod services;
+mod shaped;
 mod storage;
 mod table;
 mod web_request;
 mod windows_features;
+mod wmi;
 
 use std::sync::LazyLock;
 
@@ -42,9 +46,14 @@ use ::powershell::format::View;
 
 use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
+use super::types::{HostEnum, HostType};
 use crate::kernel::text::same;
+use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
-use online_backup::{jobs, policy, registration, settings};
+use online_backup::{
+    backup, builders, client, jobs, policy, recovery, registration, retention, save,
+    settings as agent_settings, values, vault,
+};
 
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
@@ -96,33 +105,15 @@ pub const ALL: &[Command] = &[
     items::REMOVE_ITEM,
     items::SET_LOCATION,
     items::TEST_PATH,
-    jobs::JOB,
-    jobs::POINTS,
-    jobs::START,
-    jobs::USAGE,
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
-    net_tcp_ip::PROFILE,
-    net_tcp_ip::RESOLVE,
-    net_tcp_ip::TEST,
     key_vault::GET,
     key_vault::POLICY,
     key_vault::SECRET,
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    policy::FILE_SPEC,
-    policy::GET,
-    policy::REMOVE,
-    policy::REMOVE_FILE_SPEC,
-    policy::RETENTION,
-    policy::SCHEDULE,
-    policy::SET_STATE,
-    policy::STATE,
-    processes::GET,
-    processes::STOP,
-    registration::START,
     scheduled_tasks::DISABLE,
     scheduled_tasks::ENABLE,
     scheduled_tasks::GET,
@@ -131,13 +122,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    services::GET,
-    services::RESTART,
-    services::SET,
-    services::START,
-    services::STOP,
-    settings::GET,
-    settings::SET,
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
@@ -147,7 +131,81 @@ pub const ALL: &[Command] = &[
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
-pub const ENTRIES: &[&Entry] = &[];
+#[rustfmt::skip]
+pub const ENTRIES: &[&Entry] = &[
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
+    &agent_settings::GET,
+    &agent_settings::SET,
+    &backup::START,
+    &backup::START_SYSTEM_STATE,
+    &builders::ADD_FILE_SPEC,
+    &builders::ADD_SYSTEM_STATE,
+    &builders::NEW_FILE_SPEC,
+    &builders::NEW_POLICY,
+    &builders::NEW_SCHEDULE,
+    &builders::REMOVE_FILE_SPEC,
+    &builders::SET_RETENTION,
+    &builders::SET_SCHEDULE,
+    &jobs::GET,
+    &jobs::STOP,
+    &policy::FILE_SPEC,
+    &policy::GET,
+    &policy::RETENTION,
+    &policy::SCHEDULE,
+    &policy::STATE,
+    &policy::SYSTEM_STATE,
+    &recovery::MOUNT,
+    &recovery::OPTION,
+    &recovery::RECOVERY,
+    &registration::START,
+    &retention::NEW,
+    &save::REMOVE,
+    &save::REMOVE_SYSTEM_STATE,
+    &save::SET,
+    &save::SET_STATE,
+    &save::SET_SYSTEM_STATE,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
+    &services::GET,
+    &services::configure::NEW,
+    &services::configure::SET,
+    &services::control::RESTART,
+    &services::control::RESUME,
+    &services::control::START,
+    &services::control::STOP,
+    &services::control::SUSPEND,
+];
+
+/// Modules that are always there.
+const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
 const ALIASES: &[(&str, &str)] =
@@ -159,11 +217,47 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 }
 
 /// How objects of the machine are shown, by the first of their type names.
-const VIEWS: &[(&str, &View)] = &[];
+#[rustfmt::skip]
+const VIEWS: &[(&str, &View)] = &[
+    (jobs::CLASS, &jobs::VIEW),
+    (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
+    (net_test::PING, &net_test::PING_VIEW),
+    (net_test::RECORD, &net_test::RECORD_VIEW),
+    (net_test::RESULT, &net_test::RESULT_VIEW),
+    (processes::CLASS, &processes::class::VIEW),
+    (processes::WITH_USER, &processes::class::USER_VIEW),
+    (retention::CLASS, &retention::VIEW),
+    (services::CLASS, &services::VIEW),
+    (vault::POINT, &vault::POINT_VIEW),
+    (vault::USED, &vault::USED_VIEW),
+];
+
+/// Types of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static TYPES: &[&HostType] = &[
+    &client::CLIENT,
+    &client::ERROR_CODE,
+    &client::ERROR_INFO,
+    &processes::class::PROCESS,
+    &processes::class::PROCESS_WITH_USER,
+    &services::CONTROLLER,
+    &values::FILE_SPEC_TYPE,
+    &values::POLICY_TYPE,
+    &values::SCHEDULE_TYPE,
+];
+
+/// Enumerations of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static ENUMS: &[HostEnum] = &[
+    (&jobs::JOB_STATE, Some(MODULE_NAME)),
+    (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&services::SERVICE_TYPE, None),
+];
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
-    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+    let own = VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view);
+    own.or_else(|| super::cim::view(type_name))
 }
 
 /// All cmdlets with where they come from.

@@ -7,16 +7,16 @@
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
-use crate::kernel::digest::folded_hash;
 use crate::kernel::text::grouped;
 use crate::kernel::time::Moment;
 use crate::windows::accounts::is_system;
 use crate::windows::clock_zone::{display_name, local, long_time, short_date, zone_name};
-use crate::windows::hardware::{self, PAGING_FILE};
+use crate::windows::hardware::{inventory, windows_serial};
 use crate::windows::host::Host;
 use crate::windows::identity::{Hardware, Windows, is_32_bit};
 use crate::windows::language::Language;
 use crate::windows::network_cards::cards;
+use crate::windows::performance::memory_kilobytes;
 use crate::windows::registry::Known;
 
 /// `systeminfo`
@@ -29,6 +29,9 @@ pub(super) const COMMAND: Command = Command {
     examples: &["systeminfo", "systeminfo /fo list", "systeminfo /fo csv /nh"],
     run,
 };
+
+/// The paging file.
+const PAGING_FILE: &str = r"C:\pagefile.sys";
 
 /// A label and the lines of its value.
 type Row = (&'static str, Vec<String>);
@@ -88,15 +91,15 @@ fn hyper_v(host: &Host) -> Vec<String> {
 fn rows(call: &Call<'_>) -> Vec<Row> {
     let host = &call.world.host;
     let identity = &host.identity;
-    let parts = hardware::parts(host);
-    let memory = hardware::memory(host);
+    let parts = inventory(identity.hardware);
+    let (memory, free, paging) = memory_kilobytes(host);
     let megabytes = |kilobytes: u64| format!("{} MB", grouped(kilobytes >> 10));
     let registered = |name: &str, otherwise: &str| {
         let text = host.registry.text(Known::CurrentVersion, name);
         text.unwrap_or(otherwise).to_owned()
     };
-    let product = format!("00429-00000-00001-AA{:03}", folded_hash(&identity.name) % 1000);
-    let bios = jiff::civil::date(parts.bios_date.0, parts.bios_date.1, parts.bios_date.2);
+    let (year, month, day) = parts.firmware_date;
+    let bios = jiff::civil::date(year, month, day);
     let (edition, _, build, _) = identity.windows.facts();
     let version = identity.windows.version();
     let locale = match call.world.language {
@@ -104,13 +107,14 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         Language::English => "en-us;English (United States)",
     };
     let zone = zone_name(&host.registry);
-    let paging = host.files.is_file(PAGING_FILE);
+    let page_file = host.files.is_file(PAGING_FILE);
     let logon = match is_system(&call.session.user) {
         true => "N/A".to_owned(),
         false => format!(r"\\{}", identity.name),
     };
     let bits = if is_32_bit(&host.registry) { "X86-based PC" } else { "x64-based PC" };
-    let processor = format!("{} {} ~{} Mhz", parts.family, parts.processor_maker, parts.megahertz);
+    let processor =
+        format!("{} {} ~{} Mhz", parts.processor_family, parts.processor_maker, parts.megahertz);
     let processors = counted("Processor(s)", (0..parts.sockets).map(|_| processor.clone()));
     let one = |text: &str| vec![text.to_owned()];
     let mut rows = vec![
@@ -122,7 +126,7 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("OS Build Type", one("Multiprocessor Free")),
         ("Registered Owner", vec![registered("RegisteredOwner", "Windows User")]),
         ("Registered Organization", vec![registered("RegisteredOrganization", "")]),
-        ("Product ID", vec![registered("ProductId", &product)]),
+        ("Product ID", vec![registered("ProductId", &windows_serial(host))]),
         ("Original Install Date", vec![when(host, host.installed())]),
         ("System Boot Time", vec![when(host, identity.booted)]),
         ("System Manufacturer", one(parts.maker)),
@@ -131,7 +135,12 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("Processor(s)", processors),
         (
             "BIOS Version",
-            vec![format!("{} {}, {}", parts.bios_maker, parts.bios, short_date(bios))],
+            vec![format!(
+                "{} {}, {}",
+                parts.firmware_maker,
+                parts.firmware.trim(),
+                short_date(bios)
+            )],
         ),
         ("Windows Directory", one(r"C:\Windows")),
         ("System Directory", one(r"C:\Windows\system32")),
@@ -139,12 +148,12 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("System Locale", one(locale)),
         ("Input Locale", one(locale)),
         ("Time Zone", one(display_name(zone).unwrap_or(zone))),
-        ("Total Physical Memory", vec![megabytes(memory.total)]),
-        ("Available Physical Memory", vec![megabytes(memory.free)]),
-        ("Virtual Memory: Max Size", vec![megabytes(memory.virtual_total)]),
-        ("Virtual Memory: Available", vec![megabytes(memory.virtual_free)]),
-        ("Virtual Memory: In Use", vec![megabytes(memory.virtual_total - memory.virtual_free)]),
-        ("Page File Location(s)", one(if paging { PAGING_FILE } else { "N/A" })),
+        ("Total Physical Memory", vec![megabytes(memory)]),
+        ("Available Physical Memory", vec![megabytes(free)]),
+        ("Virtual Memory: Max Size", vec![megabytes(memory + paging)]),
+        ("Virtual Memory: Available", vec![megabytes(free + paging)]),
+        ("Virtual Memory: In Use", vec![megabytes(memory - free)]),
+        ("Page File Location(s)", one(if page_file { PAGING_FILE } else { "N/A" })),
         ("Domain", one("WORKGROUP")),
         ("Logon Server", vec![logon]),
         ("Hotfix(s)", counted("Hotfix(s)", host.updates.installed.iter().cloned())),
