@@ -11,6 +11,7 @@ pub mod cmdlets;
 pub mod command;
 mod disk;
 mod families;
+mod internet;
 mod machine;
 pub mod modules;
 mod path_search;

@@ -55,6 +55,7 @@ impl Ambient for Engine {
     }
 
     fn tell(&mut self, name: &'static str, value: Value) -> Outcome<()> {
+        self.host.told(name, &value);
         self.told.insert(name, value);
         Ok(())
     }

@@ -24,7 +24,7 @@ mod registry;
 pub(in crate::console) mod security;
 mod services;
 mod shadow;
-mod software;
+pub(in crate::console) mod software;
 pub(in crate::console) mod storage;
 pub(in crate::console) mod system;
 #[cfg(test)]
@@ -71,6 +71,7 @@ const DEFINITIONS: &[&Definition] = &[
     &process::PROCESS,
     &registry::STD_REG_PROV,
     &security::FIREWALL_PROFILE,
+    &security::RULE,
     &services::DRIVER,
     &services::SERVICE,
     &shadow::COPY,

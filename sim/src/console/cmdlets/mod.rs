@@ -24,6 +24,7 @@ mod item_property;
 mod items;
 mod key_vault;
 mod layout;
+mod local_accounts;
 mod net_security;
 mod net_tcp_ip;
 mod net_test;
@@ -45,8 +46,8 @@ use ::powershell::eval::Cmdlet;
 use ::powershell::format::View;
 
 use super::command::{Command, Entry, Kind};
-use super::text_cmdlet;
 use super::types::{HostEnum, HostType};
+use super::{internet, text_cmdlet};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -72,11 +73,6 @@ pub const ALL: &[Command] = &[
     azure_roles::GET,
     azure_roles::NEW,
     certificates::IMPORT,
-    computer::RENAME,
-    computer::RESTART,
-    date_time::GET_ZONE,
-    date_time::SET_DATE,
-    date_time::SET_ZONE,
     dedup::DISABLE,
     dedup::GET,
     dedup::START,
@@ -93,7 +89,6 @@ pub const ALL: &[Command] = &[
     events::GET,
     execution_policy::GET,
     execution_policy::SET,
-    hotfix::GET,
     install_module::INSTALL,
     item_property::GET,
     item_property::NEW,
@@ -105,9 +100,6 @@ pub const ALL: &[Command] = &[
     items::REMOVE_ITEM,
     items::SET_LOCATION,
     items::TEST_PATH,
-    net_security::DISABLE,
-    net_security::GET,
-    net_security::REMOVE,
     key_vault::GET,
     key_vault::POLICY,
     key_vault::SECRET,
@@ -122,10 +114,6 @@ pub const ALL: &[Command] = &[
     scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    storage::GET_DISK,
-    storage::GET_VOLUME,
-    storage::SET_DISK,
-    web_request::REQUEST,
     windows_features::GET,
     windows_features::INSTALL,
 ];
@@ -141,6 +129,26 @@ pub const ENTRIES: &[&Entry] = &[
     &cim::NEW_SESSION,
     &cim::REMOVE_SESSION,
     &cim::SET,
+    &computer::RENAME,
+    &computer::RESTART,
+    &computer::STOP,
+    &date_time::GET_ZONE,
+    &date_time::SET_DATE,
+    &date_time::SET_ZONE,
+    &hotfix::GET,
+    &local_accounts::GET_GROUP,
+    &local_accounts::GET_MEMBER,
+    &local_accounts::GET_USER,
+    &net_security::ADDRESSES,
+    &net_security::DISABLE,
+    &net_security::ENABLE,
+    &net_security::GET,
+    &net_security::NEW,
+    &net_security::PORTS,
+    &net_security::PROFILE,
+    &net_security::PROGRAMS,
+    &net_security::REMOVE,
+    &net_security::SET_PROFILE,
     &net_tcp_ip::ADAPTER,
     &net_tcp_ip::ADDRESS,
     &net_tcp_ip::CLEAR,
@@ -156,6 +164,16 @@ pub const ENTRIES: &[&Entry] = &[
     &processes::STOP,
     &processes::WAIT,
     &processes::start::START,
+    &storage::GET_DISK,
+    &storage::GET_JOB,
+    &storage::GET_PARTITION,
+    &storage::GET_PHYSICAL,
+    &storage::GET_SUBSYSTEM,
+    &storage::GET_VOLUME,
+    &storage::SET_DISK,
+    &web_request::MAIL,
+    &web_request::REQUEST,
+    &web_request::REST,
     &wmi::GET,
     &wmi::INVOKE,
     &wmi::SET,
@@ -220,6 +238,8 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
     (jobs::CLASS, &jobs::VIEW),
+    (local_accounts::GROUP, &local_accounts::GROUP_VIEW),
+    (local_accounts::USER, &local_accounts::USER_VIEW),
     (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
     (net_test::PING, &net_test::PING_VIEW),
     (net_test::RECORD, &net_test::RECORD_VIEW),
@@ -228,6 +248,8 @@ const VIEWS: &[(&str, &View)] = &[
     (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
     (services::CLASS, &services::VIEW),
+    (web_request::BASIC, &web_request::VIEW),
+    (web_request::RESPONSE, &web_request::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
 ];
@@ -238,12 +260,26 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &internet::client::ACCOUNT_PROXY,
+    &internet::client::HTTP_REQUEST,
+    &internet::client::HTTP_RESPONSE,
+    &internet::client::WEB_CLIENT,
+    &internet::client::WEB_HEADERS,
+    &internet::client::WEB_PROXY,
+    &internet::client::WEB_REQUEST,
+    &internet::sockets::ASYNC_RESULT,
+    &internet::sockets::CONNECT_TASK,
+    &internet::sockets::DNS,
+    &internet::sockets::TCP_CLIENT,
+    &internet::sockets::WAIT_HANDLE,
     &processes::class::PROCESS,
     &processes::class::PROCESS_WITH_USER,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
     &values::SCHEDULE_TYPE,
+    &web_request::ANSWER,
+    &web_request::BASIC_ANSWER,
 ];
 
 /// Enumerations of the machine, sorted, one entry a line.
@@ -251,6 +287,7 @@ pub(super) static TYPES: &[&HostType] = &[
 pub(super) static ENUMS: &[HostEnum] = &[
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&internet::client::HTTP_STATUS, None),
     (&services::SERVICE_TYPE, None),
 ];
 

@@ -90,7 +90,23 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
     if level.as_deref() == Some("quiet") {
         return call.put(Value::Bool(ok));
     }
-    let machine = Machine::of(call.engine);
+    let tried = Tried { name: &name, address, port, ok, echo };
+    let detailed = level.as_deref() == Some("detailed");
+    let value = result(Machine::of(call.engine), &tried, detailed);
+    call.put(value)
+}
+
+/// What a try gave.
+struct Tried<'t> {
+    name: &'t str,
+    address: Option<Ipv4Addr>,
+    port: Option<i64>,
+    ok: bool,
+    echo: bool,
+}
+
+fn result(machine: &mut Machine, tried: &Tried<'_>, detailed: bool) -> Value {
+    let Tried { name, address, port, ok, echo } = *tried;
     let elevated = machine.parts().1.elevated;
     let hardware = machine.look().host.identity.hardware;
     let trip = if echo && !address.is_some_and(|a| a.is_loopback()) { TRIP } else { 0 };
@@ -106,7 +122,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
     );
     let asked_echo = !ok || port.is_none();
     let properties = [
-        ("ComputerName", Value::Text(name)),
+        ("ComputerName", Value::text(name)),
         ("RemoteAddress", address_value(address)),
         ("ResolvedAddresses", address_value(address)),
         ("PingSucceeded", Value::Bool(asked_echo && echo)),
@@ -115,7 +131,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
         ("TcpTestSucceeded", Value::Bool(ok && port.is_some())),
         ("RemotePort", Net::UInt32(port.and_then(|p| u32::try_from(p).ok()).unwrap_or(0)).into()),
         ("TraceRoute", Value::Null),
-        ("Detailed", Value::Bool(level.as_deref() == Some("detailed"))),
+        ("Detailed", Value::Bool(detailed)),
         ("InterfaceAlias", Value::text(ALIAS)),
         ("InterfaceIndex", Net::UInt32(INDEX).into()),
         ("InterfaceDescription", Value::text(network::description(hardware))),
@@ -131,7 +147,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
         ("NetworkIsolationContext", Value::text("Internet")),
         ("MatchingIPsecRules", Value::Null),
     ];
-    call.put(Value::typed(&[RESULT, "System.Object"], properties))
+    Value::typed(&[RESULT, "System.Object"], properties)
 }
 
 /// True when a connection or an echo comes about. On this machine somebody must listen.

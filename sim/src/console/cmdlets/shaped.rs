@@ -58,6 +58,11 @@ pub(super) const fn entry(
     Entry { cmdlet, kind: Kind::Since(Windows::Server2012R2), about, examples }
 }
 
+/// With the set of parameters that is taken when nothing says which.
+pub(super) const fn by_default(set: &'static str, entry: Entry) -> Entry {
+    Entry { cmdlet: Cmdlet { default_set: set, ..entry.cmdlet }, ..entry }
+}
+
 /// `-CimSession` of every such cmdlet.
 pub(super) const SESSION: Param = Param::new("CimSession", "object[]").alias(&["Session"]);
 

@@ -88,12 +88,26 @@ fn hyper_v(host: &Host) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
+/// Memory and the paging file.
+fn memory(host: &Host) -> [Row; 6] {
+    let (memory, free, paging) = memory_kilobytes(host);
+    let megabytes = |kilobytes: u64| format!("{} MB", grouped(kilobytes >> 10));
+    let one = |text: &str| vec![text.to_owned()];
+    let page_file = host.files.is_file(PAGING_FILE);
+    [
+        ("Total Physical Memory", vec![megabytes(memory)]),
+        ("Available Physical Memory", vec![megabytes(free)]),
+        ("Virtual Memory: Max Size", vec![megabytes(memory + paging)]),
+        ("Virtual Memory: Available", vec![megabytes(free + paging)]),
+        ("Virtual Memory: In Use", vec![megabytes(memory - free)]),
+        ("Page File Location(s)", one(if page_file { PAGING_FILE } else { "N/A" })),
+    ]
+}
+
 fn rows(call: &Call<'_>) -> Vec<Row> {
     let host = &call.world.host;
     let identity = &host.identity;
     let parts = inventory(identity.hardware);
-    let (memory, free, paging) = memory_kilobytes(host);
-    let megabytes = |kilobytes: u64| format!("{} MB", grouped(kilobytes >> 10));
     let registered = |name: &str, otherwise: &str| {
         let text = host.registry.text(Known::CurrentVersion, name);
         text.unwrap_or(otherwise).to_owned()
@@ -107,7 +121,6 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         Language::English => "en-us;English (United States)",
     };
     let zone = zone_name(&host.registry);
-    let page_file = host.files.is_file(PAGING_FILE);
     let logon = match is_system(&call.session.user) {
         true => "N/A".to_owned(),
         false => format!(r"\\{}", identity.name),
@@ -148,17 +161,14 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("System Locale", one(locale)),
         ("Input Locale", one(locale)),
         ("Time Zone", one(display_name(zone).unwrap_or(zone))),
-        ("Total Physical Memory", vec![megabytes(memory)]),
-        ("Available Physical Memory", vec![megabytes(free)]),
-        ("Virtual Memory: Max Size", vec![megabytes(memory + paging)]),
-        ("Virtual Memory: Available", vec![megabytes(free + paging)]),
-        ("Virtual Memory: In Use", vec![megabytes(memory - free)]),
-        ("Page File Location(s)", one(if page_file { PAGING_FILE } else { "N/A" })),
+    ];
+    rows.extend(memory(host));
+    rows.extend([
         ("Domain", one("WORKGROUP")),
         ("Logon Server", vec![logon]),
         ("Hotfix(s)", counted("Hotfix(s)", host.updates.installed.iter().cloned())),
         ("Network Card(s)", network(host)),
-    ];
+    ]);
     if identity.windows >= Windows::Server2012R2 {
         rows.push(("Hyper-V Requirements", hyper_v(host)));
     }
