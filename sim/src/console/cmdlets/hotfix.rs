@@ -1,7 +1,8 @@
 //! `Get-HotFix`.
 //!
-//! *Models*: packages in effect, as instances of `Win32_QuickFixEngineering`; one that waits for
-//! its restart is not listed. *Leaves out*: installation dates, which nobody keeps here.
+//! *Models*: packages that are in effect, as instances of `Win32_QuickFixEngineering`; one that
+//! waits
+//! for its restart is not listed. *Leaves out*: installation dates, which nobody keeps here.
 //! *Sources*: texts of 5.1 \[K\].
 
 use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run};
