@@ -32,6 +32,7 @@ mod objects;
 pub mod operators;
 mod paths;
 mod patterns;
+mod random;
 pub mod shape;
 mod spans;
 mod string;
@@ -47,6 +48,7 @@ use crate::value::{Net, Value};
 pub use ambient::{Ambient, Still};
 pub use clocks::Stopwatch;
 pub use fault::{Fault, Inner, Outcome, Thrown};
+pub use random::Generator;
 pub use shape::{Member, MemberKind};
 
 /// Elements that an operation may make, at most.

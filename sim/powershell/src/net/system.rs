@@ -10,7 +10,7 @@ use super::shape::{Answer, Class, row};
 use super::{
     Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, cells, chars, clocks,
     convert, cultures, dates, dictionaries, documents, encodings, enums, environment, ids, kinds,
-    lists, math, network, numbers, objects, paths, patterns, spans, string, types, uri,
+    lists, math, network, numbers, objects, paths, patterns, random, spans, string, types, uri,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -54,6 +54,7 @@ static CLASSES: &[&Class] = &[
     &patterns::MATCH,
     &patterns::GROUP,
     &patterns::COLLECTION,
+    &random::CLASS,
     &uri::CLASS,
     &kinds::CLASS,
     &enums::CLASS,

@@ -99,6 +99,7 @@ const TYPES: &[(&str, &str)] = &[
     ("System.Net.ServicePointManager", "System.Object"),
     ("System.Object", ""),
     ("System.SByte", "System.ValueType"),
+    ("System.Random", "System.Object"),
     ("System.Security.SecureString", "System.Object"),
     ("System.Single", "System.ValueType"),
     ("System.String", "System.Object"),
