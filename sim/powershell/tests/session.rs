@@ -51,6 +51,21 @@ fn a_transcript_holds_what_the_console_shows() {
 }
 
 #[test]
+fn texts_of_the_language_lie_beside_a_script() {
+    let file = ("C:\\s\\en-US\\x.psd1".to_owned(), b"@{ Hello = 'hi' }".to_vec());
+    let mut engine = Engine::new(Box::new(Bare { files: vec![file], ..Bare::default() }));
+    let script =
+        "Import-LocalizedData -BindingVariable m; $m.Hello; Import-LocalizedData -FileName y";
+    engine.console(script, Some("C:\\s\\x.ps1"), &[]).expect("nothing is refused");
+    let machine = engine.host.as_any().downcast_mut::<Bare>().expect("the machine");
+    assert!(
+        machine.screen.starts_with("hi\nImport-LocalizedData : Cannot find"),
+        "{}",
+        machine.screen
+    );
+}
+
+#[test]
 fn a_seed_makes_the_numbers_of_net_framework() {
     check(&[
         (

@@ -1,4 +1,4 @@
-//! `System.Random`: the subtractive generator of .NET Framework, whose numbers follow from the seed.
+//! `System.Random`: the subtractive generator of .NET Framework; its numbers follow from the seed.
 //! \[K\]
 //!
 //! *Models*: `Next`, `NextDouble`, `NextBytes`; without a seed, the clock's milliseconds are one.
