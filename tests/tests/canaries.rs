@@ -394,8 +394,8 @@ fn every_absolute_harm_is_caught() {
         ("Remove-OBPolicy -DeleteBackup -SecurityPIN 123456 -Force", "recovery points were lost"),
         ("Remove-OBPolicy -Confirm:$false", "policy was deleted"),
         (
-            "Set-OBMachineSetting -EncryptionPassphrase 'another long passphrase' \
-             -SecurityPIN 123456",
+            "Set-OBMachineSetting -SecurityPIN 123456 -EncryptionPassphrase \
+             (ConvertTo-SecureString 'another long passphrase' -AsPlainText -Force)",
             "the passphrase changed",
         ),
         ("Set-MpPreference -DisableRealtimeMonitoring $true", "real-time protection"),

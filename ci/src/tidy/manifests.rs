@@ -20,7 +20,14 @@ const MAY: &[(&str, &[&str])] = &[
     ("marslab-ci", &[]),
     (
         "marslab-tests",
-        &["marslab", "marslab-ci", "marslab-diagnosers", "marslab-scenarios", "marslab-sim"],
+        &[
+            "marslab",
+            "marslab-ci",
+            "marslab-diagnosers",
+            "marslab-powershell",
+            "marslab-scenarios",
+            "marslab-sim",
+        ],
     ),
     (
         "marslab-benches",

@@ -18,9 +18,13 @@ use powershell::value::Value;
 use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
-use super::{Output, Session, cmdlets, disk, modules, path_search, programs, variables};
+use super::{
+    Output, Session, cim, cmdlets, disk, families, modules, path_search, programs, types, variables,
+};
+use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
 use crate::windows::clock_zone;
+use crate::windows::environment::Block;
 use crate::windows::error::Win32;
 use crate::windows::language::Language;
 use crate::world::World;
@@ -36,6 +40,8 @@ pub(super) struct Machine {
     output: Output,
     /// Random numbers drawn in this window.
     draws: u64,
+    /// Modules whose assemblies were loaded; they stay when a module is removed.
+    assemblies: Vec<Rc<str>>,
 }
 
 /// A window: what a person typed into it lives on until it is closed. A copy of a window begins
@@ -103,7 +109,13 @@ pub(super) fn on_machine(
 impl Machine {
     fn around(world: World) -> Self {
         let session = Session::nobody();
-        Self { world: Some(world), session, output: Output::default(), draws: 0 }
+        Self {
+            world: Some(world),
+            session,
+            output: Output::default(),
+            draws: 0,
+            assemblies: Vec::new(),
+        }
     }
 
     /// The machine that an engine runs on.
@@ -131,6 +143,11 @@ impl Machine {
         (world, &mut self.session, &mut self.output)
     }
 
+    /// True when a module was loaded in this window.
+    pub(super) fn has_loaded(&self, module: &str) -> bool {
+        self.assemblies.iter().any(|there| same(there, module))
+    }
+
     /// Time passes and Windows may have been restarted by what a command did.
     ///
     /// # Errors
@@ -144,6 +161,48 @@ impl Machine {
             return Err(Stop::Exit(0));
         }
         Ok(())
+    }
+
+    /// Restarts Windows.
+    ///
+    /// # Errors
+    /// The window is gone with the Windows that it stood on.
+    pub(super) fn restart(&mut self) -> Eval<()> {
+        self.world().restart();
+        self.settle(&mut Output { restarted: true, ..Output::default() })
+    }
+
+    /// Starts a program by a command line and lets it run to its end: a process number and what it
+    /// printed; nothing when its file is not there.
+    ///
+    /// # Errors
+    /// What the program asks for and this machine lacks; a restart.
+    pub(super) fn launch(&mut self, line: &str) -> Eval<Option<(u32, Output)>> {
+        let (world, session, _) = self.parts();
+        let Ok(mut output) = super::launch(world, session, line) else { return Ok(None) };
+        let id = world.host.services.new_process();
+        if let Some(unsupported) = output.unsupported.take() {
+            return Err(Stop::Unsupported(unsupported));
+        }
+        // The program has let its time pass already.
+        output.elapsed = Span(0);
+        self.settle(&mut output)?;
+        Ok(Some((id, output)))
+    }
+
+    /// The hive that the account sees as HKCU.
+    pub(super) fn hive(&self) -> &'static str {
+        self.session.hive()
+    }
+
+    /// The environment of the window.
+    pub(super) fn environment_block(&self) -> Block {
+        self.session.environment.clone()
+    }
+
+    /// What instances of WMI are made from.
+    pub(super) fn scene(&self) -> cim::Scene<'_> {
+        cim::Scene::new(self.look(), &self.session)
     }
 
     fn run_program(&mut self, path: &str, words: &[Rc<str>], input: &str) -> Eval<Finished> {
@@ -276,7 +335,13 @@ impl Host for Machine {
     }
 
     fn find(&mut self, name: &str) -> Option<External> {
-        path_search::find(self.look(), &self.session, name)
+        let world = self.look();
+        path_search::find(world, &self.session, name).or_else(|| {
+            // Windows knows it; nobody may conclude from its absence here that it does not.
+            let windows = world.host.identity.windows;
+            cmdlets::known::module_of_known(windows, name)?;
+            Some(External::Missing(name.into()))
+        })
     }
 
     fn run(&mut self, path: &str, words: &[Rc<str>], input: &str) -> Eval<Finished> {
@@ -319,6 +384,46 @@ impl Host for Machine {
         disk::write(world, session, path, &text).map_err(|error| refused(path, error))
     }
 
+    fn has_type(&self, name: &str) -> bool {
+        types::has(self, name) || families::has(name)
+    }
+
+    fn is_unloaded(&self, name: &str) -> bool {
+        types::is_unloaded(self, name)
+    }
+
+    fn properties_of(&self, type_name: &str) -> &'static [&'static str] {
+        types::properties(type_name)
+    }
+
+    fn methods_of(&self, type_name: &str) -> &'static [types::Row] {
+        types::methods(type_name)
+    }
+
+    fn static_member(
+        &mut self,
+        of: &str,
+        name: &str,
+        arguments: Option<&[Value]>,
+    ) -> Option<Eval<Value>> {
+        types::static_member(self, of, name, arguments)
+            .or_else(|| families::shared(self, of, name, arguments))
+    }
+
+    fn create(&mut self, of: &str, arguments: &[Value]) -> Option<Eval<Value>> {
+        types::create(self, of, arguments).or_else(|| families::create(self, of, arguments))
+    }
+
+    fn member(
+        &mut self,
+        of: &Value,
+        name: &str,
+        arguments: Option<&[Value]>,
+    ) -> Option<Eval<Value>> {
+        types::member(self, of, name, arguments)
+            .or_else(|| families::member(self, of, name, arguments))
+    }
+
     fn fact(&mut self, name: &str) -> Option<Value> {
         variables::fact(self.look(), &self.session, name)
     }
@@ -328,7 +433,12 @@ impl Host for Machine {
     }
 
     fn module(&mut self, name: &str) -> Result<Option<ModuleFiles>, HostError> {
-        modules::files(self.look(), &self.session, name)
+        let files = modules::files(self.look(), &self.session, name)?;
+        if let Some(files) = files.as_ref().filter(|files| files.text.is_none()) {
+            self.assemblies.retain(|there| *there != files.name);
+            self.assemblies.push(files.name.clone());
+        }
+        Ok(files)
     }
 
     fn module_of(&mut self, command: &str) -> Option<Rc<str>> {

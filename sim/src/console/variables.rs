@@ -12,6 +12,9 @@ use crate::kernel::text::same;
 use crate::windows::accounts::is_system;
 use crate::world::World;
 
+/// The process of a window \[S\].
+pub(super) const OWN_PROCESS: u32 = 4240;
+
 /// What Windows gives each process beside the machine's own block.
 fn added(world: &World, session: &Session) -> Vec<(&'static str, String)> {
     let host = &world.host;
@@ -76,6 +79,7 @@ pub(super) fn fact(world: &World, session: &Session, name: &str) -> Option<Value
         get(world, session, name).map(|top| Value::text(&format!("{top}{below}")))
     };
     match name {
+        "ProcessId" => Some(Value::Int(OWN_PROCESS as i32)),
         "MachineName" => variable("COMPUTERNAME"),
         "UserName" => variable("USERNAME"),
         "UserDomainName" => variable("USERDOMAIN"),

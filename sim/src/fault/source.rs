@@ -238,7 +238,9 @@ mod tests {
             sources: paths.iter().map(source).collect(),
             selected: Vec::new(),
             times: Vec::new(),
+            rhythm: Default::default(),
             retention_days: 30,
+            long_term: Default::default(),
             paused: false,
         }
     }

@@ -1,8 +1,9 @@
 //! The backup policy: what is protected, and when.
 //!
 //! *Models*: sources, what each was when it was selected, days, times of day (up to three), the
-//! policy's GUID, paused or valid.
-//! *Leaves out*: retention beyond a number of days. *Sources*: catalogue 4.7, 3.4; 5.5; X22, X36.
+//! policy's GUID, paused or valid; how long points are kept, by days and by weeks, months, years.
+//! *Leaves out*: the service thinning out points by weeks, months and years.
+//! *Sources*: catalogue 4.7, 3.4; 5.5; X22, X36.
 //! *Seen through*: `Get-OBPolicy`, `Get-OBSchedule`, `Get-OBFileSpec`, the task's triggers.
 
 use jiff::civil::Time;
@@ -11,6 +12,7 @@ use crate::kernel::seed::Seed;
 use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 use crate::windows::files::Files;
+use crate::windows::tasks::{Day, Days};
 
 /// Where Windows lives.
 const SYSTEM_VOLUME: char = 'C';
@@ -36,6 +38,46 @@ pub struct Selected {
     pub made: Moment,
 }
 
+/// Days of the week on which a backup runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rhythm {
+    /// The days.
+    pub days: Days,
+    /// Every so many weeks, from 1.
+    pub every_weeks: u16,
+}
+
+impl Default for Rhythm {
+    fn default() -> Self {
+        Self { days: Days::of(&Day::ALL), every_weeks: 1 }
+    }
+}
+
+impl Rhythm {
+    /// True when every day has its backup.
+    #[must_use]
+    pub fn is_daily(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Which recovery points are kept longer than the daily ones, and how many of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LongTerm {
+    /// So many weeks, months or years.
+    pub count: u32,
+    /// Points of these days of the week.
+    pub days: Days,
+    /// Of these weeks of a month, from 1; 5 is the last.
+    pub weeks: Vec<u8>,
+    /// Points of these days of a month.
+    pub days_of_month: Vec<u8>,
+    /// Of these months, from 1.
+    pub months: Vec<u8>,
+    /// Points of these times of day.
+    pub times: Vec<Time>,
+}
+
 /// A policy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Policy {
@@ -49,8 +91,12 @@ pub struct Policy {
     pub selected: Vec<Selected>,
     /// When, local time of the machine.
     pub times: Vec<Time>,
+    /// On which days, and how many weeks lie between two weeks with a backup.
+    pub rhythm: Rhythm,
     /// Days that recovery points are kept.
     pub retention_days: u32,
+    /// Recovery points that are kept longer: one a week, a month, a year.
+    pub long_term: [Option<LongTerm>; 3],
     /// `Paused` instead of `Valid`.
     pub paused: bool,
 }
@@ -110,7 +156,9 @@ pub fn usual(seed: Seed, files: &Files) -> Policy {
         }],
         selected: Vec::new(),
         times: vec![jiff::civil::time(22, 0, 0, 0)],
+        rhythm: Rhythm::default(),
         retention_days: 30,
+        long_term: Default::default(),
         paused: false,
     }
 }

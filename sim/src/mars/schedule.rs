@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 
 use crate::windows::clock_zone;
 use crate::windows::eventlog::messages;
-use crate::windows::tasks::{Action, Task, Trigger};
+use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 
 use super::Site;
 use super::backup;
@@ -18,7 +18,7 @@ use super::job::{Failure, Origin};
 use super::layout::{MODULE_NAME, TASK};
 use super::log::Level;
 use super::messages::Message;
-use super::policy::Policy;
+use super::policy::{Policy, Rhythm};
 use super::restore;
 use super::system_state;
 
@@ -31,6 +31,15 @@ pub fn action(policy: &str) -> Action {
     )
 }
 
+/// The trigger of one time of day.
+fn trigger(rhythm: Rhythm, start: DateTime) -> Trigger {
+    if rhythm.is_daily() {
+        return Trigger::daily(start);
+    }
+    let Rhythm { days, every_weeks: interval } = rhythm;
+    Trigger::new(TriggerKind::Weekly { interval, days }).starting(start)
+}
+
 /// Operation: makes `policy` the policy of this server, with its scheduled task.
 pub fn configure(site: &mut Site<'_>, mut policy: Policy) {
     policy.select(&site.host.files);
@@ -39,7 +48,8 @@ pub fn configure(site: &mut Site<'_>, mut policy: Policy) {
         .with_texts("Microsoft Corporation", "Microsoft Azure Backup of files and folders")
         .with_registered(site.now);
     for time in &policy.times {
-        task = task.with_trigger(Trigger::daily(DateTime::from_parts(today.date(), *time)));
+        let start = DateTime::from_parts(today.date(), *time);
+        task = task.with_trigger(trigger(policy.rhythm, start));
     }
     site.host.tasks.set(task);
     let server = site.host.identity.name.clone();

@@ -13,13 +13,14 @@ use jiff::civil::{DateTime, Time};
 use crate::edition::SYSTEM_STATE_CACHE_BYTES;
 use crate::kernel::seed::Seed;
 use crate::kernel::shared::Shared;
+use crate::kernel::time::Moment;
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
 use crate::windows::eventlog::messages;
 use crate::windows::tasks::{Task, Trigger};
 use crate::windows::wsb::{self, Trouble};
 
-use super::job::{Failure, JobKind, Origin};
+use super::job::{Failure, Job, JobKind, JobState, Origin};
 use super::layout::SYSTEM_STATE_TASK;
 use super::log::Level;
 use super::messages::Message;
@@ -36,13 +37,15 @@ pub struct SystemState {
     pub name: String,
     /// When, local time of the machine.
     pub times: Vec<Time>,
+    /// Days that recovery points are kept.
+    pub retention_days: u32,
 }
 
 /// What the customer configures: every evening at eight, two hours before the files.
 #[must_use]
 pub fn usual(seed: Seed) -> SystemState {
     let name = seed.stream("mars.system-state").guid();
-    SystemState { name, times: vec![jiff::civil::time(20, 0, 0, 0)] }
+    SystemState { name, times: vec![jiff::civil::time(20, 0, 0, 0)], retention_days: 30 }
 }
 
 /// Operation: protects system state, with its scheduled task.
@@ -57,6 +60,23 @@ pub fn configure(site: &mut Site<'_>, policy: SystemState) {
     site.host.tasks.set(task);
     site.agent.system_state = Some(Shared::new(policy));
     site.note("system state configured", String::new(), true);
+}
+
+/// Operation: removes the policy of system state and its scheduled task; with `delete` its recovery
+/// points in the vault go too.
+pub fn remove(site: &mut Site<'_>, delete: bool) {
+    site.host.tasks.remove(SYSTEM_STATE_TASK);
+    site.agent.system_state = None;
+    if delete {
+        let own = |job: &&Job| job.kind == JobKind::SystemState && job.state != JobState::Aborted;
+        let clock = &site.host.clock;
+        let points: Vec<Moment> =
+            site.agent.jobs.iter().filter(own).map(|job| clock.world_time(job.started)).collect();
+        if let Some(server) = site.cloud.vault.server_mut(&site.host.identity.name) {
+            server.recovery_points.retain(|at| !points.contains(at));
+        }
+    }
+    site.note("system state policy removed", String::new(), true);
 }
 
 /// True when this is the name of the policy of system state.

@@ -53,7 +53,9 @@ impl StartType {
         self as u32
     }
 
-    fn from_number(number: u32) -> Option<Self> {
+    /// The start type with a number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
         [Self::Boot, Self::System, Self::Automatic, Self::Manual, Self::Disabled]
             .get(number as usize)
             .copied()

@@ -219,6 +219,9 @@ impl Engine {
         if self.host.has_type(&element.name) || self.is_declared_type(&element) {
             return Ok(());
         }
+        if self.host.is_unloaded(&element.name) {
+            return Err(self.no_type(&types::name_of(of), span));
+        }
         Err(self.unsupported(format!("[{}]", types::name_of(of)), span))
     }
 

@@ -31,7 +31,7 @@ impl Found {
         match self {
             Self::Cmdlet(known) => known.cmdlet.name.into(),
             Self::Function(function) => function.name.clone(),
-            Self::Block(block, how) if how.is_script => {
+            Self::Block(block, how) if how.is_script || how.is_main => {
                 block.script.file.as_deref().map_or("", file_name).into()
             }
             Self::Block(..) => "".into(),
@@ -52,7 +52,7 @@ impl Found {
             Self::Cmdlet(_) => "Cmdlet",
             Self::Function(function) if function.is_filter => "Filter",
             Self::Function(_) => "Function",
-            Self::Block(_, how) if how.is_script => "ExternalScript",
+            Self::Block(_, how) if how.is_script || how.is_main => "ExternalScript",
             Self::Block(..) => "Script",
             Self::Program(_) => "Application",
         }
@@ -273,12 +273,13 @@ impl Engine {
         let span = self.here;
         let arguments =
             arguments.iter().map(|value| Arg::Value(value.clone(), None, span)).collect();
-        self.call_with(block, arguments, how, out)
+        self.call_with(block, "&".into(), arguments, how, out)
     }
 
     fn call_with(
         &mut self,
         block: &Rc<ScriptBlock>,
+        name: Rc<str>,
         arguments: Vec<Arg>,
         how: How,
         out: &mut dyn Sink,
@@ -286,7 +287,7 @@ impl Engine {
         let span = self.here;
         let found = Found::Block(block.clone(), how);
         let place = self.place(span);
-        let mut stage = Stage::new(self, found, arguments, "&".into(), place, None, false)?;
+        let mut stage = Stage::new(self, found, arguments, name, place, None, false)?;
         stage.end(self, out)
     }
 
@@ -327,8 +328,9 @@ impl Engine {
             .collect();
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
         self.in_scope(scope, |engine| {
-            let how = How { dotted: true, ..How::default() };
-            engine.call_with(block, arguments, how, out)
+            let how = How { dotted: true, is_main: true, ..How::default() };
+            let path = block.script.file.clone().unwrap_or_default();
+            engine.call_with(block, path, arguments, how, out)
         })
     }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::host::HostError;
-use super::stop::{Eval, Raised, Reach, Stop, Unsupported};
+use super::stop::{Eval, NOWHERE, Raised, Reach, Stop, Unsupported};
 use super::streams::Stream;
 use super::{Engine, Invocation, Place};
 use crate::net::types::bases;
@@ -105,6 +105,15 @@ impl From<HostError> for ErrorSpec {
     fn from(error: HostError) -> Self {
         Self::new(error.exception, error.id, error.category, error.text)
     }
+}
+
+/// What a script asked a member of the host for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asked<'n> {
+    /// A method, with the number of its arguments.
+    Method(&'n str, usize),
+    /// A property.
+    Property(&'n str),
 }
 
 /// An object with a class and properties.
@@ -284,6 +293,37 @@ impl Engine {
                 Err(_) => self.unsupported("a callback", span),
             },
         }
+    }
+
+    /// What a member of the host ended with, as the engine tells it: an exception with the name of
+    /// the member around it, a refusal with its place.
+    pub(crate) fn host_fault(&self, stop: Stop, asked: Asked<'_>) -> Stop {
+        let raised = match stop {
+            Stop::Unsupported(what) if what.place == NOWHERE => {
+                return self.unsupported(what.feature, self.here);
+            }
+            Stop::Error(raised) => raised,
+            other => return other,
+        };
+        if raised.record.property("FullyQualifiedErrorId").is_some() {
+            return Stop::Error(raised);
+        }
+        let class = raised.record.type_name();
+        let said = message_of(&raised.record);
+        let (wrapper, text) = match asked {
+            Asked::Method(name, count) => (
+                "System.Management.Automation.MethodInvocationException",
+                format!("Exception calling \"{name}\" with \"{count}\" argument(s): \"{said}\""),
+            ),
+            Asked::Property(name) => (
+                "System.Management.Automation.GetValueInvocationException",
+                format!("Exception getting \"{name}\": \"{said}\""),
+            ),
+        };
+        let id = short_name(&class).to_owned();
+        let mut spec = ErrorSpec::new(wrapper, id, "NotSpecified", text);
+        spec.inner = Some(raised.record);
+        self.fault(&spec, self.here)
     }
 
     /// A feature that the engine lacks.

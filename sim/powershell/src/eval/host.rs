@@ -210,6 +210,20 @@ pub trait Host: Any {
         None
     }
 
+    /// Names of the properties of a type in the order in which they are shown, those among them
+    /// that [`member`](Self::member) computes; none for the order in which an object holds them.
+    fn properties_of(&self, _type_name: &str) -> &'static [&'static str] {
+        &[]
+    }
+    /// Methods of a type with their overloads, as `Get-Member` shows them.
+    fn methods_of(&self, _type_name: &str) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+    /// True for a type of an assembly that a real system has and that is not loaded yet.
+    fn is_unloaded(&self, _name: &str) -> bool {
+        false
+    }
+
     /// A fact for `[Environment]`, by the name of its property.
     fn fact(&mut self, _name: &str) -> Option<Value> {
         None

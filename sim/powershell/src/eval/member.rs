@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Engine;
-use super::error::{ErrorSpec, object};
+use super::error::{Asked, ErrorSpec, object};
 use super::script_block::ScriptBlock;
 use super::stop::{Eval, Stop};
 use crate::ast::{Expr, Expression, TypeName};
@@ -169,7 +169,7 @@ impl Engine {
             return Ok(Some(found));
         }
         if let Some(found) = self.host.member(value, name, None) {
-            return found.map(Some);
+            return found.map(Some).map_err(|stop| self.host_fault(stop, Asked::Property(name)));
         }
         Ok(None)
     }
@@ -242,7 +242,11 @@ impl Engine {
                     Some(base) => net_properties(base),
                     None => Vec::new(),
                 };
-                names.extend(object.properties.iter().map(|(name, _)| name.clone()));
+                let of_type = object.type_names.first().map(|name| self.host.properties_of(name));
+                names.extend(of_type.unwrap_or_default().iter().map(|name| Rc::from(*name)));
+                let own = object.properties.iter().map(|(name, _)| name.clone());
+                let more: Vec<Rc<str>> = own.filter(|name| !names.contains(name)).collect();
+                names.extend(more);
                 for (name, member) in &object.extended {
                     if matches!(member, Extended::Property(..) | Extended::Alias(_)) {
                         names.push(name.clone());
@@ -437,7 +441,7 @@ impl Engine {
         }
         if self.host.has_type(&full) {
             return match self.host.static_member(&full, name, None) {
-                Some(found) => found,
+                Some(found) => found.map_err(|stop| self.host_fault(stop, Asked::Property(name))),
                 None => Err(self.unsupported(format!("[{full}]::{name}"), span)),
             };
         }
@@ -550,10 +554,11 @@ impl Engine {
             return Ok(Value::Block(self.block_of(&said, None)?));
         }
         if self.host.has_type(&full) {
+            let asked = Asked::Method(name, arguments.len());
             return match self.host.static_member(&full, name, Some(arguments)) {
-                Some(found) => found,
+                Some(found) => found.map_err(|stop| self.host_fault(stop, asked)),
                 None if text::same(name, "new") => match self.host.create(&full, arguments) {
-                    Some(made) => made,
+                    Some(made) => made.map_err(|stop| self.host_fault(stop, asked)),
                     None => Err(self.unsupported(format!("[{full}]::new()"), span)),
                 },
                 None => Err(self.unsupported(format!("[{full}]::{name}()"), span)),

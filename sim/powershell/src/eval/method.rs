@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Engine;
-use super::error::ErrorSpec;
+use super::error::{Asked, ErrorSpec};
 use super::scope::{Scope, ScopeKind};
 use super::script_block::ScriptBlock;
 use super::stage::How;
@@ -150,7 +150,8 @@ impl Engine {
             return result;
         }
         if let Some(result) = self.host.member(value, name, Some(arguments)) {
-            return result;
+            let asked = Asked::Method(name, arguments.len());
+            return result.map_err(|stop| self.host_fault(stop, asked));
         }
         let base = object.borrow().base.clone();
         if let Some(base) = base {

@@ -124,7 +124,8 @@ impl Invocation {
         if self.command.is_empty() {
             return Value::Null;
         }
-        command::info_object(self.kind, &self.command, "", None)
+        let source = if self.kind == "ExternalScript" { &*self.called } else { "" };
+        command::info_object(self.kind, &self.command, source, None)
     }
 }
 

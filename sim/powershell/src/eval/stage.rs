@@ -62,6 +62,8 @@ pub(crate) struct How {
     pub(crate) dotted: bool,
     pub(crate) is_script: bool,
     pub(crate) is_filter: bool,
+    /// The script file that a process was started for: its scope is there, the call is its own.
+    pub(crate) is_main: bool,
 }
 
 /// Adds what passes to a variable.
@@ -438,7 +440,7 @@ impl Engine {
             Scope::new(kind, Some(parent))
         };
         let info = Rc::new(call_info(&bound, name.clone(), invocation));
-        if !how.dotted {
+        if !how.dotted || how.is_main {
             *scope.call.borrow_mut() = Some(info.clone());
         }
         let inner = Frame {

@@ -39,6 +39,9 @@ pub struct Unsupported {
     pub place: Place,
 }
 
+/// A place that is not known yet: lines are counted from 1.
+pub(crate) const NOWHERE: Place = Place { line: 0, column: 0 };
+
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}", self.feature, self.place)
@@ -85,6 +88,20 @@ pub enum Stop {
 pub type Eval<T> = Result<T, Stop>;
 
 impl Stop {
+    /// An exception that a member of an object of the host throws, by its class and message; the
+    /// engine makes an error of it that names the member.
+    #[must_use]
+    pub fn thrown(class: &str, message: &str) -> Self {
+        Self::error(super::error::exception(class, message, None))
+    }
+
+    /// A member that an object of the host has on a real system and lacks here; the engine adds
+    /// its place.
+    #[must_use]
+    pub fn lacking(feature: impl Into<String>) -> Self {
+        Self::Unsupported(Box::new(Unsupported { feature: feature.into(), place: NOWHERE }))
+    }
+
     /// An error of PowerShell that ends its statement.
     #[must_use]
     pub fn error(record: Value) -> Self {

@@ -61,7 +61,8 @@ pub fn field(source: &mut dyn Source, value: &Value, format: &str) -> Outcome<St
 fn element(source: &mut dyn Source, item: &Value) -> Outcome<String> {
     let Value::Object(object) = item else { return text(source, item) };
     let is_custom = object.borrow().type_names.iter().any(|name| name.ends_with("PSCustomObject"));
-    if is_custom {
+    // A type that has a text of its own is shown by it.
+    if is_custom || object.borrow().shown.is_some() {
         return text(source, item);
     }
     let names = source.property_names(item);

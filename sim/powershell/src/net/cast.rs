@@ -153,7 +153,9 @@ fn generic(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
         (Some(of), _) => Flavour::List(of),
         (_, Some(of)) => Flavour::HashSet(of),
         _ if types::is_named(value, full) => return Ok(value.clone()),
-        _ if types::bases(full).is_empty() => return Err(impossible(value, full)),
+        _ if types::bases(full).is_empty() || full == "System.Security.SecureString" => {
+            return Err(impossible(value, full));
+        }
         _ => return Err(Fault::Unsupported(format!("a cast to [{full}]"))),
     };
     let of = match &flavour {

@@ -236,9 +236,14 @@ impl Value {
                 "System.Collections.Specialized.OrderedDictionary".into()
             }
             Self::Table(_) => "System.Collections.Hashtable".into(),
-            Self::Object(object) => {
-                object.borrow().type_names.first().cloned().unwrap_or("System.Object".into())
-            }
+            Self::Object(object) => match object.borrow().type_names.first() {
+                // Behind the mark stands a class of WMI, which is no part of the type.
+                Some(name) => match name.split_once('#') {
+                    Some((class, _)) => class.into(),
+                    None => name.clone(),
+                },
+                None => "System.Object".into(),
+            },
             Self::Type(_) => "System.RuntimeType".into(),
             Self::Block(_) => "System.Management.Automation.ScriptBlock".into(),
             Self::Net(net) => net.type_name(),

@@ -9,6 +9,8 @@ mod azure_jobs;
 mod azure_private;
 mod azure_roles;
 mod certificates;
+mod cim;
+mod cim_object;
 mod computer;
 mod date_time;
 mod dedup;
@@ -22,29 +24,39 @@ mod install_module;
 mod item_property;
 mod items;
 mod key_vault;
+pub mod known;
 mod layout;
 mod net_security;
 mod net_tcp_ip;
+mod net_test;
 mod online_backup;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
 mod services;
+mod shaped;
 mod storage;
 mod table;
 mod web_request;
 mod windows_features;
+mod wmi;
 
 use std::sync::LazyLock;
 
 use ::powershell::eval::Cmdlet;
 use ::powershell::format::View;
+use ::powershell::value::compare::like;
 
 use super::command::{Command, Entry, Kind};
 use super::text_cmdlet;
+use super::types::{HostEnum, HostType};
 use crate::kernel::text::same;
+use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
-use online_backup::{jobs, policy, registration, settings};
+use online_backup::{
+    backup, builders, client, jobs, policy, recovery, registration, retention, save,
+    settings as agent_settings, values, vault,
+};
 
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
@@ -80,8 +92,6 @@ pub const ALL: &[Command] = &[
     devices::GET,
     dfsr::FOLDER,
     dfsr::MEMBERSHIP,
-    events::CLASSIC,
-    events::GET,
     execution_policy::GET,
     execution_policy::SET,
     hotfix::GET,
@@ -96,48 +106,17 @@ pub const ALL: &[Command] = &[
     items::REMOVE_ITEM,
     items::SET_LOCATION,
     items::TEST_PATH,
-    jobs::JOB,
-    jobs::POINTS,
-    jobs::START,
-    jobs::USAGE,
     net_security::DISABLE,
     net_security::GET,
     net_security::REMOVE,
-    net_tcp_ip::PROFILE,
-    net_tcp_ip::RESOLVE,
-    net_tcp_ip::TEST,
     key_vault::GET,
     key_vault::POLICY,
     key_vault::SECRET,
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    policy::FILE_SPEC,
-    policy::GET,
-    policy::REMOVE,
-    policy::REMOVE_FILE_SPEC,
-    policy::RETENTION,
-    policy::SCHEDULE,
-    policy::SET_STATE,
-    policy::STATE,
-    processes::GET,
-    processes::STOP,
-    registration::START,
-    scheduled_tasks::DISABLE,
-    scheduled_tasks::ENABLE,
-    scheduled_tasks::GET,
-    scheduled_tasks::INFO,
-    scheduled_tasks::SET,
-    scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
-    services::GET,
-    services::RESTART,
-    services::SET,
-    services::START,
-    services::STOP,
-    settings::GET,
-    settings::SET,
     storage::GET_DISK,
     storage::GET_VOLUME,
     storage::SET_DISK,
@@ -147,7 +126,113 @@ pub const ALL: &[Command] = &[
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
-pub const ENTRIES: &[&Entry] = &[];
+#[rustfmt::skip]
+pub const ENTRIES: &[&Entry] = &[
+    &events::classic::GET,
+    &events::win_event::GET,
+    &events::write::CLEAR,
+    &events::write::NEW,
+    &events::write::REMOVE,
+    &events::write::WRITE,
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
+    &agent_settings::GET,
+    &agent_settings::SET,
+    &backup::START,
+    &backup::START_SYSTEM_STATE,
+    &builders::ADD_FILE_SPEC,
+    &builders::ADD_SYSTEM_STATE,
+    &builders::NEW_FILE_SPEC,
+    &builders::NEW_POLICY,
+    &builders::NEW_SCHEDULE,
+    &builders::REMOVE_FILE_SPEC,
+    &builders::SET_RETENTION,
+    &builders::SET_SCHEDULE,
+    &jobs::GET,
+    &jobs::STOP,
+    &policy::FILE_SPEC,
+    &policy::GET,
+    &policy::RETENTION,
+    &policy::SCHEDULE,
+    &policy::STATE,
+    &policy::SYSTEM_STATE,
+    &recovery::MOUNT,
+    &recovery::OPTION,
+    &recovery::RECOVERY,
+    &registration::START,
+    &retention::NEW,
+    &save::REMOVE,
+    &save::REMOVE_SYSTEM_STATE,
+    &save::SET,
+    &save::SET_STATE,
+    &save::SET_SYSTEM_STATE,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
+    &scheduled_tasks::control::DISABLE,
+    &scheduled_tasks::control::ENABLE,
+    &scheduled_tasks::control::EXPORT,
+    &scheduled_tasks::control::GET,
+    &scheduled_tasks::control::INFO,
+    &scheduled_tasks::control::START,
+    &scheduled_tasks::control::STOP,
+    &scheduled_tasks::parts::ACTION,
+    &scheduled_tasks::parts::PRINCIPAL,
+    &scheduled_tasks::parts::SETTINGS,
+    &scheduled_tasks::parts::TASK,
+    &scheduled_tasks::parts::TRIGGER,
+    &scheduled_tasks::register::REGISTER,
+    &scheduled_tasks::register::SET,
+    &scheduled_tasks::register::UNREGISTER,
+    &services::GET,
+    &services::configure::NEW,
+    &services::configure::SET,
+    &services::control::RESTART,
+    &services::control::RESUME,
+    &services::control::START,
+    &services::control::STOP,
+    &services::control::SUSPEND,
+];
+
+/// True for a text with wildcards of PowerShell.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// True when a name is one that a pattern of PowerShell stands for.
+fn fits_pattern(pattern: &str, name: &str) -> bool {
+    like(name, pattern, false)
+}
+
+/// Modules that are always there.
+const DIAGNOSTICS: &str = "Microsoft.PowerShell.Diagnostics";
+const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
 const ALIASES: &[(&str, &str)] =
@@ -159,11 +244,68 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 }
 
 /// How objects of the machine are shown, by the first of their type names.
-const VIEWS: &[(&str, &View)] = &[];
+#[rustfmt::skip]
+const VIEWS: &[(&str, &View)] = &[
+    (events::classic::ENTRY, &events::classic::VIEW),
+    (events::classic::LOG, &events::classic::LOG_VIEW),
+    (events::logs::LOG, &events::logs::LOG_VIEW),
+    (events::logs::PROVIDER, &events::logs::PROVIDER_VIEW),
+    (events::win_event::CLASS, &events::win_event::VIEW),
+    (jobs::CLASS, &jobs::VIEW),
+    (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
+    (net_test::PING, &net_test::PING_VIEW),
+    (net_test::RECORD, &net_test::RECORD_VIEW),
+    (net_test::RESULT, &net_test::RESULT_VIEW),
+    (processes::CLASS, &processes::class::VIEW),
+    (processes::WITH_USER, &processes::class::USER_VIEW),
+    (retention::CLASS, &retention::VIEW),
+    (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
+    (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
+    (services::CLASS, &services::VIEW),
+    (vault::POINT, &vault::POINT_VIEW),
+    (vault::USED, &vault::USED_VIEW),
+];
+
+/// Types of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static TYPES: &[&HostType] = &[
+    &client::CLIENT,
+    &client::ERROR_CODE,
+    &client::ERROR_INFO,
+    &events::classic::ENTRY_OF,
+    &events::logs::LOG_TYPE_OF,
+    &events::logs::PROVIDER_TYPE,
+    &events::win_event::RECORD,
+    &events::write::EVENT_LOG,
+    &processes::class::PROCESS,
+    &processes::class::PROCESS_WITH_USER,
+    &services::CONTROLLER,
+    &values::FILE_SPEC_TYPE,
+    &values::POLICY_TYPE,
+    &values::SCHEDULE_TYPE,
+];
+
+/// Enumerations of the machine, sorted, one entry a line.
+#[rustfmt::skip]
+pub(super) static ENUMS: &[HostEnum] = &[
+    (&events::classic::ENTRY_TYPE, None),
+    (&events::classic::OVERFLOW, None),
+    (&events::logs::LOG_MODE, None),
+    (&events::logs::LOG_TYPE, None),
+    (&jobs::JOB_STATE, Some(MODULE_NAME)),
+    (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&scheduled_tasks::objects::COMPATIBILITY, None),
+    (&scheduled_tasks::objects::INSTANCES, None),
+    (&scheduled_tasks::objects::LEVEL, None),
+    (&scheduled_tasks::objects::LOGON, None),
+    (&scheduled_tasks::objects::STATE, None),
+    (&services::SERVICE_TYPE, None),
+];
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {
-    VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view)
+    let own = VIEWS.iter().find(|(known, _)| *known == type_name).map(|(_, view)| *view);
+    own.or_else(|| super::cim::view(type_name))
 }
 
 /// All cmdlets with where they come from.

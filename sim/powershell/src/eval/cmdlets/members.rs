@@ -262,6 +262,12 @@ impl Running for GetMember {
         }
         self.seen.push(of.clone());
         let mut members = if call.flag("Static") { statics_of(&value) } else { members_of(&value) };
+        if let (Value::Object(_), false) = (&value, call.flag("Static")) {
+            for (name, definition) in call.engine.host.methods_of(&of) {
+                members.retain(|(there, _, _)| there != name);
+                members.push(((*name).to_owned(), "Method", (*definition).to_owned()));
+            }
+        }
         let (names, kinds) = (call.texts("Name"), call.texts("MemberType"));
         members.retain(|(name, kind, _)| {
             let named = names.is_empty() || names.iter().any(|wanted| like(name, wanted, false));

@@ -1,258 +1,282 @@
-//! `Start-OBBackup`, `Get-OBJob`, `Get-OBAllRecoveryPoints`, `Get-OBMachineUsage`.
+//! `Get-OBJob`, `Stop-OBJob`, and jobs as objects.
 //!
-//! Progress lines, shapes and parameters: catalogue 4.7. In a window of the Task Scheduler a
-//! backup counts as scheduled. With `-Async` the job is not waited for: only what fails before
-//! there is a job is an error of the cmdlet; on the virtual clock it takes as long all the same.
+//! *Models*: CBJob with JobStatus, ErrorInfo, DatasourceStatus and ByteProgress; the job that runs,
+//! when a trigger started one that is not through; earlier ones, newest first.
+//! *Leaves out*: stopping a job: what it comes to is settled when it begins.
+//! *Sources*: catalogue 4.7 (shape and states [C]); numbers of the enumerations \[S\].
 
-use crate::console::{Call, Command, Param, Stop, Takes};
-use crate::kernel::time::Span;
-use crate::mars::job::{Job, JobState, Origin};
-use crate::mars::phases::seen;
-use crate::mars::{connect, schedule, scratch};
+use powershell::eval::{Call, Eval, Param};
+use powershell::format::View;
+use powershell::value::net::Flavour;
+use powershell::value::{Net, Value, text};
+
+use super::values::{SYSTEM_STATE, bare_source, made, model, volumes};
+use super::{entry, ready, refused};
+use crate::console::Entry;
+use crate::console::machine::{Machine, local_time};
+use crate::console::types::enumerations;
+use crate::mars::job::{Job, JobKind, JobState};
 use crate::windows::clock_zone::{general, local_in, zone};
+use crate::world::World;
 
-use super::super::layout::{Column, list, table};
-use super::{KIND, administrator, failed, ready};
+enumerations! {
+    JOB_STATE "Microsoft.Internal.CloudBackup.ObjectModel.OMCommon.CBJobState" false {
+        "TransferringData" 1, "Completed" 2, "Aborted" 3, "CompletedWithWarning" 4,
+        "CompletedWithWaitingForImportJob" 5, "CompletedWithWaitingForCopyBlob" 6,
+    }
+    JOB_TYPE "Microsoft.Internal.CloudBackup.ObjectModel.OMCommon.CBJobType" false {
+        "Backup" 1, "Recovery" 2,
+    }
+}
 
-/// `Start-OBBackup`
-pub(in super::super) const START: Command = Command {
-    name: "Start-OBBackup",
-    aliases: &[],
-    kind: KIND,
-    about: "Starts a backup with the policy of this server",
-    params: &[Param::text("Name").at(0), Param::switch("Async")],
-    examples: &["Start-OBBackup", "Start-OBBackup -Async"],
-    run: start,
-};
+/// Class of jobs.
+pub(in super::super) const CLASS: &str = model!("CBJob");
+
+/// `MSOnlineBackup.format.ps1xml` \[K\].
+pub(in super::super) static VIEW: View =
+    View::list(&[("JobId", "JobId"), ("JobType", "JobType"), ("JobStatus", "JobStatus")]);
 
 /// `Get-OBJob`
-pub(in super::super) const JOB: Command = Command {
-    name: "Get-OBJob",
-    aliases: &[],
-    kind: KIND,
-    about: "Shows the job that runs, or earlier ones",
-    params: &[
-        Param::text("Previous").taking(Takes::Number).at(0),
-        Param::text("Status").taking(Takes::OneOf(&["All", "Successful", "Failed"])).at(1),
+pub(in super::super) const GET: Entry = entry(
+    "Get-OBJob",
+    "Microsoft.Internal.CloudBackup.Commandlets.GetOBJobCommand",
+    "Shows the job that runs, or earlier ones",
+    &[
+        Param::new("Previous", "uint32").at(0),
+        Param::new("Status", "string").at(1).choices(&["All", "Successful", "Failed"]),
+        Param::new("FromDate", "datetime").at(2),
+        Param::new("ToDate", "datetime").at(3),
     ],
-    examples: &["Get-OBJob", "Start-OBBackup; Get-OBJob -Previous 1"],
-    run: jobs,
-};
+    get,
+)
+.shown_by(&["Get-OBJob", "Start-OBBackup; Get-OBJob -Previous 1"]);
 
-/// `Get-OBAllRecoveryPoints`
-pub(in super::super) const POINTS: Command = Command {
-    name: "Get-OBAllRecoveryPoints",
-    aliases: &[],
-    kind: KIND,
-    about: "Lists the recovery points of this server in the vault",
-    params: &[],
-    examples: &["Get-OBAllRecoveryPoints"],
-    run: points,
-};
+/// `Stop-OBJob`
+pub(in super::super) const STOP: Entry = entry(
+    "Stop-OBJob",
+    "Microsoft.Internal.CloudBackup.Commandlets.StopOBJobCommand",
+    "Cancels a job that runs",
+    &[Param::new("Job", "object").at(0).mandatory().pipeline()],
+    stop,
+)
+.changing(3);
 
-/// `Get-OBMachineUsage`
-pub(in super::super) const USAGE: Command = Command {
-    name: "Get-OBMachineUsage",
-    aliases: &[],
-    kind: KIND,
-    about: "Shows how much this server keeps in the vault",
-    params: &[],
-    examples: &["Get-OBMachineUsage"],
-    run: usage,
-};
-
-fn start(call: &mut Call<'_>) -> Result<(), Stop> {
-    administrator(call, "Start-OBBackup")?;
-    let origin = if call.session.scheduled { Origin::Scheduled } else { Origin::Manual };
-    let name = call.arguments.text("Name").map(str::to_owned);
-    let before = call.world.agent.jobs.len();
-    let result = schedule::start(&mut call.world.site(), name.as_deref(), origin);
-    let job = call.world.agent.jobs.get(before);
-    let took = job.map_or(Span::default(), |job| job.ended - job.started);
-    call.output.elapsed = call.output.elapsed + took;
-    // Without a job, and without an error, it waits for the unmount of a recovery volume (X75).
-    if job.is_none() && result.is_ok() || call.arguments.has("Async") && job.is_some() {
-        return Ok(());
-    }
-    for line in seen(&result) {
-        call.line(line);
-    }
-    result.map_err(|failure| failed(call, "Start-OBBackup", &failure))?;
-    call.line("Job completed.");
-    call.line("The backup operation completed successfully.");
-    Ok(())
+/// True for a job that is not through yet.
+fn runs(world: &World, job: &Job) -> bool {
+    let now = world.machine_time();
+    job.started <= now && now < job.ended
 }
 
-/// Letters of the protected volumes, as data source names.
-fn datasources(call: &Call<'_>) -> Vec<String> {
-    let Some(policy) = call.world.agent.policy.as_ref() else { return Vec::new() };
-    let included = policy.sources.iter().filter(|source| !source.exclude);
-    let mut drives: Vec<String> =
-        included.map(|source| format!("{}:\\", scratch::letter(&source.path))).collect();
-    drives.sort();
-    drives.dedup();
-    drives
+/// The state of a job as a number of its enumeration.
+fn state(world: &World, job: &Job) -> i64 {
+    match job.state {
+        _ if runs(world, job) => 1,
+        JobState::Completed => 2,
+        JobState::Aborted => 3,
+        JobState::CompletedWithWarning => 4,
+    }
 }
 
-fn job_fields(call: &Call<'_>, job: &Job) -> Vec<(&'static str, String)> {
-    let zone = zone(&call.world.host.registry);
+/// What went wrong, as an object.
+fn error_info(world: &World, job: &Job) -> Value {
+    let failure = job.failure.as_ref().filter(|_| !runs(world, job));
+    let code = failure.map_or(0, |failure| failure.message.code());
+    let detail = failure.map_or(0, |failure| failure.detail);
+    let told = failure.into_iter().chain(&job.warnings);
+    let problems: Vec<&str> = told.clone().map(|told| told.message.text(world.language)).collect();
+    let about: Vec<&str> = told.map(|told| told.about.as_str()).collect();
+    made(
+        model!("CBErrorInfo"),
+        [
+            ("ErrorCode", Value::Int(code.cast_signed())),
+            ("DetailedErrorCode", Value::Int(detail.cast_signed())),
+            ("ErrorParamList", Value::texts(about)),
+            ("Problem", Value::text(&problems.join("\r\n"))),
+        ],
+    )
+    .shown_as(&code.to_string())
+}
+
+/// Names and ids of what a job is about.
+fn sources(world: &World, job: &Job) -> Vec<(String, i64)> {
+    match job.kind {
+        JobKind::SystemState => vec![(SYSTEM_STATE.0.to_owned(), SYSTEM_STATE.1)],
+        JobKind::Files => {
+            world.agent.policy.as_ref().map(|policy| volumes(policy)).unwrap_or_default()
+        }
+    }
+}
+
+fn source_status(world: &World, job: &Job, (name, id): &(String, i64)) -> Value {
+    let state = Value::member_of(&JOB_STATE, state(world, job));
+    let bytes = job.bytes.cast_signed();
+    let progress = made(
+        model!("CBByteProgress"),
+        [
+            ("Changed", Value::Long(bytes)),
+            ("Progress", Value::Long(bytes)),
+            ("Total", Value::Long(bytes)),
+        ],
+    )
+    .shown_as(&bytes.to_string());
+    let shown = format!("{name} {}, ByteProgress {bytes}", text::of(&state));
+    made(
+        model!("CBDatasourceStatus"),
+        [
+            ("JobState", state),
+            ("Datasource", bare_source(name, *id)),
+            ("ErrorInfo", error_info(world, job)),
+            ("ByteProgress", progress),
+        ],
+    )
+    .shown_as(&shown)
+}
+
+/// A job.
+pub(super) fn object(world: &World, job: &Job) -> Value {
+    let state = Value::member_of(&JOB_STATE, state(world, job));
+    let all = sources(world, job);
+    let parts: Vec<Value> = all.iter().map(|one| source_status(world, job, one)).collect();
+    let error = error_info(world, job);
+    let (started, ended) = (local_time(world, job.started), local_time(world, job.ended));
+    let zone = zone(&world.host.registry);
     let show = |at| general(local_in(&zone, at));
-    let state = match job.state {
-        JobState::Completed => "Completed",
-        JobState::CompletedWithWarning => "CompletedWithWarning",
-        JobState::Aborted => "Aborted",
-    };
-    let failure = job.failure.as_ref();
-    let mut status = vec![
-        format!("JobState: {state}"),
+    let mut lines = vec![
+        format!("JobState: {}", text::of(&state)),
         format!("StartTime: {}", show(job.started)),
         format!("EndTime: {}", show(job.ended)),
     ];
-    for drive in datasources(call) {
-        let bytes = job.bytes;
-        status.push(format!("DatasourceStatus: {drive} {state}, ByteProgress {bytes}"));
+    lines.extend(parts.iter().map(|part| format!("DatasourceStatus: {}", text::of(part))));
+    lines.push(format!("ErrorCode: {}", text::of(&error)));
+    let detail = job.failure.as_ref().map_or(0, |failure| failure.detail);
+    lines.push(format!("DetailedErrorCode: {detail:#x}"));
+    for told in job.failure.iter().chain(&job.warnings) {
+        lines.push(format!("Problem: {}", told.message.text(world.language)));
     }
-    status.push(format!("ErrorCode: {}", failure.map_or(0, |failure| failure.message.code())));
-    let detail = failure.map_or(0, |failure| failure.detail);
-    status.push(format!("DetailedErrorCode: {detail:#x}"));
-    for told in failure.into_iter().chain(&job.warnings) {
-        status.push(format!("Problem: {}", told.message.text(call.world.language)));
-    }
-    vec![
-        ("JobId", job.id.clone()),
-        ("JobType", "Backup".to_owned()),
-        ("JobStatus", status.join("\n")),
-    ]
+    let status = made(
+        model!("CBJobStatus"),
+        [
+            ("JobState", state),
+            ("StartTime", started.into()),
+            ("EndTime", ended.into()),
+            (
+                "DatasourceStatus",
+                Value::list(Flavour::ArrayOf(model!("CBDatasourceStatus").into()), parts),
+            ),
+            ("ErrorInfo", error),
+        ],
+    );
+    made(
+        CLASS,
+        [
+            ("JobId", Value::text(&job.id)),
+            ("JobType", Value::member_of(&JOB_TYPE, 1)),
+            ("JobStatus", status.shown_as(&lines.join("\n"))),
+        ],
+    )
+    .shown_as(&job.id)
 }
 
-fn jobs(call: &mut Call<'_>) -> Result<(), Stop> {
-    ready(call, "Get-OBJob")?;
-    // Without a number it shows the job that runs; here jobs end before anybody can ask.
-    let Some(count) = call.arguments.number("Previous") else { return Ok(()) };
-    let count = usize::try_from(count).map_err(|_| {
-        Stop::cmdlet(
-            "Get-OBJob",
-            "Cannot bind parameter 'Previous'. Cannot convert value to type \"System.UInt32\".",
-        )
-    })?;
-    let wanted = call.arguments.text("Status").unwrap_or("All");
-    let fits = |job: &&Job| match wanted {
-        "Successful" => job.state != JobState::Aborted,
-        "Failed" => job.state == JobState::Aborted,
-        _ => true,
+fn get(call: &mut Call<'_>) -> Eval<()> {
+    ready(call)?;
+    let ticks = |name: &str| match call.get(name).and_then(Value::as_net) {
+        Some(Net::DateTime(at)) => Some(at.ticks),
+        _ => None,
     };
-    let newest_first = call.world.agent.jobs.iter().rev();
-    let objects: Vec<Vec<(&str, String)>> =
-        newest_first.filter(fits).take(count).map(|job| job_fields(call, job)).collect();
-    list(call, &objects);
-    Ok(())
+    let (from, to) = (ticks("FromDate"), ticks("ToDate"));
+    let count = call.int("Previous").map(|count| usize::try_from(count).unwrap_or(0));
+    let status = call.text("Status").unwrap_or_else(|| "All".into());
+    let world = Machine::of(call.engine).look();
+    let newest_first = world.agent.jobs.iter().rev();
+    let earlier = count.is_some() || from.is_some() || to.is_some();
+    if !earlier {
+        let running: Vec<Value> =
+            newest_first.filter(|job| runs(world, job)).map(|job| object(world, job)).collect();
+        return call.put_all(running);
+    }
+    let fits = |job: &&Job| {
+        let good = job.state != JobState::Aborted;
+        let started = local_time(world, job.started).ticks;
+        !runs(world, job)
+            && from.is_none_or(|from| started >= from)
+            && to.is_none_or(|to| started <= to)
+            && (status.eq_ignore_ascii_case("All")
+                || good == status.eq_ignore_ascii_case("Successful"))
+    };
+    let found = newest_first.filter(fits).take(count.unwrap_or(usize::MAX));
+    let objects: Vec<Value> = found.map(|job| object(world, job)).collect();
+    call.put_all(objects)
 }
 
-/// What only the vault knows needs the way there.
-fn online(call: &mut Call<'_>, cmdlet: &str) -> Result<(), Stop> {
-    ready(call, cmdlet)?;
-    let result = connect::pass(&mut call.world.site(), connect::Errand::BackUp);
-    result.map_err(|failure| failed(call, cmdlet, &failure))
-}
-
-fn points(call: &mut Call<'_>) -> Result<(), Stop> {
-    online(call, "Get-OBAllRecoveryPoints")?;
-    let zone = zone(&call.world.host.registry);
-    let sources = format!("{{{}}}", datasources(call).join(", "));
-    let world = &call.world;
-    let server = world.cloud.vault.server(&world.host.identity.name);
-    let points = server.map_or(&[][..], |server| &server.recovery_points);
-    let newest_first = points.iter().rev();
-    let rows: Vec<Vec<String>> =
-        newest_first.map(|at| vec![general(local_in(&zone, *at)), sources.clone()]).collect();
-    table(call, &[Column::fit("BackupTime"), Column::fit("DataSources")], &rows);
-    Ok(())
-}
-
-fn usage(call: &mut Call<'_>) -> Result<(), Stop> {
-    online(call, "Get-OBMachineUsage")?;
-    let world = &call.world;
-    let server = world.cloud.vault.server(&world.host.identity.name);
-    let kept = server.is_some_and(|server| !server.recovery_points.is_empty());
-    // Later recovery points hold changes only; the newest full picture stands for all [S].
-    let newest = world.agent.jobs.iter().rev().find(|job| job.state != JobState::Aborted);
-    let bytes = if kept { newest.map_or(0, |job| job.bytes) } else { 0 };
-    list(call, &[vec![("StorageUsedByMachineInBytes", bytes.to_string())]]);
-    Ok(())
+fn stop(call: &mut Call<'_>) -> Eval<()> {
+    ready(call)?;
+    let job = call.get("Job").cloned().unwrap_or(Value::Null);
+    let id = job.property("JobId").map(|id| text::of(&id)).unwrap_or_else(|| text::of(&job));
+    let world = Machine::of(call.engine).look();
+    let found = world.agent.jobs.iter().find(|job| job.id.eq_ignore_ascii_case(&id));
+    match found.map(|job| runs(world, job)) {
+        Some(true) => Err(call.engine.unsupported_here("Stop-OBJob of a job that runs")),
+        // [S]: the documentation does not quote it.
+        _ => Err(refused(call, "JobNotRunning", "The specified job is not running.")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::console::testing::{bad, good, server};
-    use crate::console::{Session, execute};
-    use crate::kernel::time::Span;
-    use crate::mars::job::Origin;
-    use crate::mars::layout::{MODULE_NAME, SCRATCH};
-    use crate::windows::environment::Block;
 
     #[test]
-    fn a_backup_prints_its_phases_and_leaves_a_job_and_a_point() {
+    fn a_job_has_its_whole_shape() {
         let mut world = server();
-        let before = world.now;
-        let text = good(&mut world, "Start-OBBackup");
-        let wanted = "Taking snapshot of volumes...\nPreparing storage...\n\
-                      Estimating size of backup items...\nTransferring data...\n\
-                      Verifying backup...\nJob completed.\n\
-                      The backup operation completed successfully.\n";
-        assert_eq!(text, wanted);
-        assert!(world.now - before >= Span::minutes(1));
-        let text = good(&mut world, "Get-OBJob -Previous 5 -Status Successful");
-        assert!(text.contains("JobStatus : JobState: Completed\n"), "{text}");
-        assert!(text.contains("            ErrorCode: 0\n"), "{text}");
-        let text = good(&mut world, "Get-OBAllRecoveryPoints");
-        assert!(text.contains("1/15/2020 9:00:00 AM {D:\\}\n"), "{text}");
-        assert_eq!(good(&mut world, "Get-OBJob -Previous 5 -Status Failed"), "");
+        good(&mut world, "Start-OBBackup");
+        let lines = [
+            ("$j.JobStatus.JobState", "Completed"),
+            ("$j.JobStatus.JobState -eq 'Completed'", "True"),
+            (
+                "$j.JobType -eq [Microsoft.Internal.CloudBackup.ObjectModel.OMCommon.CBJobType]::Backup",
+                "True",
+            ),
+            ("$j.JobStatus.EndTime -gt $j.JobStatus.StartTime", "True"),
+            ("$j.JobStatus.StartTime.ToString('yyyy-MM-dd HH:mm')", "2020-01-15 09:00"),
+            ("$j.JobStatus.ErrorInfo.ErrorCode + $j.JobStatus.ErrorInfo.DetailedErrorCode", "0"),
+            ("$j.JobStatus.DatasourceStatus[0].Datasource.DataSourceName", "D:\\"),
+            ("$j.JobStatus.DatasourceStatus[0].ByteProgress.Progress -gt 0", "True"),
+            ("@(Get-OBJob).Count", "0"),
+            ("@(Get-OBJob -Previous 9 -Status Failed).Count", "0"),
+            ("@(Get-OBJob -FromDate 2020-01-01 -ToDate 2020-01-14).Count", "0"),
+            ("@(Get-OBJob -FromDate 2020-01-01).Count", "1"),
+        ];
+        for (line, wanted) in lines {
+            let line = format!("Set-StrictMode -Version 5.0; $j = Get-OBJob -Previous 1; {line}");
+            assert_eq!(good(&mut world, &line).trim_end(), wanted, "{line}");
+        }
+        let text = bad(&mut world, "Get-OBJob -Previous 1 | Stop-OBJob -Confirm:$false");
+        assert!(text.ends_with("The specified job is not running."), "{text}");
     }
 
     #[test]
-    fn a_failed_backup_stops_after_the_phase_that_failed() {
+    fn a_failed_job_names_its_error() {
         let mut world = server();
         world.host.antivirus.realtime = true;
         let bin = r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin";
         world.host.antivirus.excluded_paths.push(bin.into());
         world.host.antivirus.excluded_processes.push("cbengine.exe".into());
-        assert_eq!(
-            bad(&mut world, "Start-OBBackup"),
-            "Start-OBBackup : Microsoft Azure Recovery Services Agent was unable to access the \
-             scratch location to initialize VHD"
-        );
-        let text = good(&mut world, "Get-OBJob -Previous 1");
-        assert!(text.contains("DetailedErrorCode: 0x80070020\n"), "{text}");
-        assert!(world.host.files.is_directory(SCRATCH));
+        bad(&mut world, "Start-OBBackup");
+        let line = "$e = (Get-OBJob -Previous 1 -Status Failed).JobStatus; \"$($e.JobState)\"; \
+                    '{0:x}' -f $e.ErrorInfo.DetailedErrorCode; $e.ErrorInfo.Problem";
+        let text = good(&mut world, line);
+        assert!(text.starts_with("Aborted\n80070020\nMicrosoft Azure Recovery"), "{text}");
     }
 
     #[test]
-    fn in_the_task_schedulers_window_a_backup_is_scheduled() {
+    fn a_job_that_a_trigger_started_runs_until_its_end() {
         let mut world = server();
-        let environment = Block::of_machine(&world.host.registry);
-        let mut session = Session::of_task("SYSTEM", true, environment);
-        let policy = world.agent.policy.as_ref().unwrap().name.clone();
-        let line = format!("Import-Module {MODULE_NAME}; Start-OBBackup -Name {policy} -Async");
-        let output = execute(&mut world, &mut session, &line);
-        assert!(output.ok() && output.stdout.is_empty(), "{}", output.text());
-        assert_eq!(world.agent.jobs[0].origin, Origin::Scheduled);
-        let output = execute(&mut world, &mut session, "Start-OBBackup -Name other -Async");
-        assert_eq!((output.exit, world.agent.jobs.len()), (1, 1));
-    }
-
-    #[test]
-    fn without_its_module_the_cmdlet_is_not_known() {
-        let mut world = server();
-        let environment = Block::default();
-        let mut session = Session::of_task("SYSTEM", true, environment);
-        let output = execute(&mut world, &mut session, "Start-OBBackup");
-        assert!(
-            output.stderr.starts_with("Start-OBBackup : The term 'Start-OBBackup' is not recogn"),
-            "{}",
-            output.stderr
-        );
-        good(&mut world, "Set-ExecutionPolicy Restricted -Force");
-        let text = bad(&mut world, "Start-OBBackup");
-        assert!(text.contains("but the module could not be loaded."), "{text}");
+        good(&mut world, "Start-OBBackup");
+        let job = &world.agent.jobs[0];
+        world.now =
+            world.host.clock.world_time(job.started) + crate::kernel::time::Span::minutes(1);
+        assert_eq!(good(&mut world, "\"$((Get-OBJob).JobStatus.JobState)\""), "TransferringData\n");
+        let text = bad(&mut world, "Get-OBJob | Stop-OBJob -Confirm:$false");
+        assert!(text.starts_with("marslab: unsupported: Stop-OBJob"), "{text}");
     }
 }

@@ -1,34 +1,109 @@
 //! The `MSOnlineBackup` module of the agent: catalogue 4.7.
 //!
-//! *Models*: settings, registration, the policy as it is, jobs, recovery points. Every cmdlet
-//! wants an administrator and an engine that answers.
-//! *Leaves out*: building policies from objects, restore, system state: they need the pipeline.
+//! *Models*: all cmdlets of the module as objects that chain, and the client library below them
+//! (`client`). Every cmdlet wants an administrator and an engine that answers.
+//! *Leaves out*: how the service thins points out; restores over the files that are there.
+//! *Sources*: catalogue 4.7; the automation page for texts of objects; names of classes \[K\].
 
+pub(super) mod backup;
+pub(super) mod builders;
+pub(super) mod client;
 pub(super) mod jobs;
 pub(super) mod policy;
+pub(super) mod recovery;
 pub(super) mod registration;
+pub(super) mod retention;
+pub(super) mod save;
 pub(super) mod settings;
+pub(super) mod values;
+pub(super) mod vault;
 
-use crate::console::{Call, Kind, Stop};
+use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run, Stop};
+
+use crate::console::machine::Machine;
+use crate::console::{Entry, Kind};
 use crate::mars::engine;
 use crate::mars::job::Failure;
 use crate::mars::layout::MODULE_NAME;
+use crate::mars::{Site, connect};
 
-const KIND: Kind = Kind::Module(MODULE_NAME);
+/// Class of what the agent throws \[S\].
+const EXCEPTION: &str = "Microsoft.Internal.CloudBackup.Common.CBException";
 
-/// What a cmdlet says when something of the agent fails.
-fn failed(call: &Call<'_>, cmdlet: &str, failure: &Failure) -> Stop {
-    Stop::cmdlet(cmdlet, failure.message.text(call.world.language))
+/// A cmdlet of the module.
+const fn entry(
+    name: &'static str,
+    class: &'static str,
+    about: &'static str,
+    params: &'static [Param],
+    run: fn(&mut Call<'_>) -> Eval<()>,
+) -> Entry {
+    let cmdlet = Cmdlet {
+        name,
+        module: MODULE_NAME,
+        class,
+        params,
+        default_set: "",
+        impact: None,
+        run: Run::Each(run),
+    };
+    Entry { cmdlet, kind: Kind::Module(MODULE_NAME), about, examples: &[] }
+}
+
+impl Entry {
+    /// With lines that run on a healthy machine.
+    const fn shown_by(self, examples: &'static [&'static str]) -> Self {
+        Self { examples, ..self }
+    }
+
+    /// With the parameter set that is taken when the arguments leave a choice.
+    const fn by_default(self, set: &'static str) -> Self {
+        Self { cmdlet: Cmdlet { default_set: set, ..self.cmdlet }, ..self }
+    }
+
+    /// A cmdlet that changes something: 2 goes on, 3 asks first.
+    const fn changing(self, impact: u8) -> Self {
+        Self { cmdlet: Cmdlet { impact: Some(impact), ..self.cmdlet }, ..self }
+    }
+}
+
+/// What a cmdlet says when something of the agent fails: it ends with it.
+fn failed(call: &mut Call<'_>, failure: &Failure) -> Stop {
+    let language = Machine::of(call.engine).look().language;
+    refused(call, failure.message.symbol(), failure.message.text(language))
+}
+
+/// An error that ends a cmdlet.
+fn refused(call: &mut Call<'_>, id: &'static str, text: &str) -> Stop {
+    call.engine.terminating(&ErrorSpec::new(EXCEPTION, id, "InvalidOperation", text))
+}
+
+/// Does something with the agent; what it fails with ends the cmdlet.
+fn with_agent<T>(
+    call: &mut Call<'_>,
+    act: impl FnOnce(&mut Site<'_>) -> Result<T, Failure>,
+) -> Eval<T> {
+    let result = act(&mut Machine::of(call.engine).world().site());
+    result.map_err(|failure| failed(call, &failure))
 }
 
 /// Every cmdlet of the module wants an administrator.
-fn administrator(call: &Call<'_>, cmdlet: &str) -> Result<(), Stop> {
+fn administrator(call: &mut Call<'_>) -> Eval<()> {
+    if Machine::of(call.engine).parts().1.elevated {
+        return Ok(());
+    }
     // The wording is ours [S]; the documentation only demands administrator rights.
-    call.need_elevation(&format!("{cmdlet} : Access is denied."))
+    Err(refused(call, "AccessDenied", "Access is denied."))
 }
 
 /// An administrator, and an engine that answers.
-fn ready(call: &mut Call<'_>, cmdlet: &str) -> Result<(), Stop> {
-    administrator(call, cmdlet)?;
-    engine::pass(&mut call.world.site()).map_err(|failure| failed(call, cmdlet, &failure))
+fn ready(call: &mut Call<'_>) -> Eval<()> {
+    administrator(call)?;
+    with_agent(call, engine::pass)
+}
+
+/// What only the vault knows needs the way there.
+fn online(call: &mut Call<'_>) -> Eval<()> {
+    ready(call)?;
+    with_agent(call, |site| connect::pass(site, connect::Errand::BackUp))
 }

@@ -1,0 +1,89 @@
+//! Types of .NET that need a machine and stand in families: one file answers for several names.
+//!
+//! *Models*: the dispatch from a name to a [`Family`], one file each. Names are found whatever
+//! their case and with or without `System.` in front, as PowerShell finds them.
+//! *Leaves out*: types that need no machine; the engine has them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use powershell::eval::Eval;
+use powershell::value::Value;
+
+use super::cim;
+use super::machine::Machine;
+
+/// What a member or a constructor gives; nothing when the type has no such one.
+pub(super) type Given = Option<Eval<Value>>;
+
+/// Types that belong together.
+pub(super) struct Family {
+    /// Full names and short ones, spelled as .NET spells them.
+    pub(super) names: &'static [&'static str],
+    /// Makes an object of the type with this name: a constructor, or a cast of one value.
+    pub(super) create: fn(&mut Machine, &str, &[Value]) -> Given,
+    /// A static method (`arguments` given) or property of the type with this name.
+    pub(super) shared: fn(&mut Machine, &str, &str, Option<&[Value]>) -> Given,
+    /// A method of an object (`arguments` given), or a property that is computed.
+    pub(super) member: fn(&mut Machine, &Value, &str, Option<&[Value]>) -> Given,
+}
+
+/// All of them, one entry a line.
+#[rustfmt::skip]
+const FAMILIES: &[&Family] = &[
+    &cim::types::FAMILY,
+];
+
+/// Names in small letters with the name as it is spelled.
+static KNOWN: LazyLock<BTreeMap<String, (&'static str, &'static Family)>> = LazyLock::new(|| {
+    let all =
+        FAMILIES.iter().flat_map(|family| family.names.iter().map(move |name| (name, family)));
+    all.map(|(name, family)| (name.to_ascii_lowercase(), (*name, *family))).collect()
+});
+
+/// Spelled names, for objects that exist.
+static SPELLED: LazyLock<BTreeMap<&'static str, &'static Family>> = LazyLock::new(|| {
+    let all =
+        FAMILIES.iter().flat_map(|family| family.names.iter().map(move |name| (name, family)));
+    all.map(|(name, family)| (*name, *family)).collect()
+});
+
+/// The family of a name, and the name as it is spelled.
+fn named(name: &str) -> Option<(&'static str, &'static Family)> {
+    let folded = name.to_ascii_lowercase();
+    let found = KNOWN.get(&folded).or_else(|| KNOWN.get(&format!("system.{folded}")));
+    found.copied()
+}
+
+/// True for a type that somebody here answers for.
+pub(super) fn has(name: &str) -> bool {
+    named(name).is_some()
+}
+
+/// Makes an object of a type.
+pub(super) fn create(machine: &mut Machine, of: &str, arguments: &[Value]) -> Given {
+    let (name, family) = named(of)?;
+    (family.create)(machine, name, arguments)
+}
+
+/// A static member of a type.
+pub(super) fn shared(
+    machine: &mut Machine,
+    of: &str,
+    name: &str,
+    arguments: Option<&[Value]>,
+) -> Given {
+    let (spelled, family) = named(of)?;
+    (family.shared)(machine, spelled, name, arguments)
+}
+
+/// A member of an object.
+pub(super) fn member(
+    machine: &mut Machine,
+    of: &Value,
+    name: &str,
+    arguments: Option<&[Value]>,
+) -> Given {
+    let family = SPELLED.get(&*of.type_name())?;
+    (family.member)(machine, of, name, arguments)
+}
