@@ -141,6 +141,7 @@ impl Engine {
                 .find(bare)
                 .map(Found::Cmdlet)
                 .or_else(|| self.global.function(bare).map(Found::Function))),
+            None if cmdlets::is_lacking(bare) => Err(self.unsupported(bare, self.here)),
             None => Ok(None),
         }
     }

@@ -582,6 +582,9 @@ fn is_fixed(net: &Net) -> bool {
 }
 
 fn net_properties(value: &Value) -> Vec<Rc<str>> {
+    if let Some(names) = net::adapted(value) {
+        return names;
+    }
     use crate::net::MemberKind;
     let members = net::members(value).into_iter();
     let properties = members.filter(|member| member.kind == MemberKind::Property);

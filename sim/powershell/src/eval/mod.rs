@@ -53,6 +53,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::net::Generator;
 use crate::source::Span;
 use crate::value::net::{EnumType, Flavour};
 use crate::value::{Held, Value};
@@ -161,6 +162,9 @@ pub struct Engine {
     pub(crate) enums: Vec<Rc<EnumType>>,
     /// Preferences lie in the global scope, as somebody looked at the list of variables.
     pub(crate) furnished: bool,
+    pub(crate) transcript: Option<cmdlets::Transcript>,
+    /// `Get-Random -SetSeed`
+    pub(crate) seeded: Option<Box<Generator>>,
 }
 
 thread_local! {
@@ -205,6 +209,8 @@ impl Engine {
             has_all_scope: false,
             enums: Vec::new(),
             furnished: false,
+            transcript: None,
+            seeded: None,
         };
         automatic::install(&mut engine);
         engine

@@ -101,7 +101,7 @@ impl Engine {
     pub(crate) fn write_host(&mut self, channel: Channel, text: &str) -> Eval<()> {
         self.note_output(text.len())?;
         self.host.write(channel, text);
-        Ok(())
+        self.transcribe(channel, text)
     }
 }
 

@@ -5,6 +5,7 @@
 //! *Leaves out*: names that a script makes while it runs; members of values.
 
 use super::Engine;
+use super::cmdlets::is_lacking;
 use super::host::External;
 use super::stop::Unsupported;
 use crate::ast::{
@@ -183,10 +184,15 @@ impl Walk<'_> {
         }
         let alias = self.engine.alias_of(name);
         let name = alias.as_deref().unwrap_or(name);
-        if self.engine.known.find(name).is_none()
-            && let Some(External::Missing(what)) = self.engine.host.find(name)
-        {
-            self.add(what.to_string(), span);
+        if self.engine.known.find(name).is_some() {
+            return;
+        }
+        match self.engine.host.find(name) {
+            Some(External::Missing(what)) => self.add(what.to_string(), span),
+            None if is_lacking(name) && self.engine.host.module_of(name).is_none() => {
+                self.add(name.to_owned(), span);
+            }
+            _ => {}
         }
     }
 

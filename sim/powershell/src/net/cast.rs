@@ -2,14 +2,14 @@
 //!
 //! *Models*: casts between numbers with their ranges, texts to dates, spans, versions,
 //! identifiers, patterns, members of enumerations, arrays of a type, lists, tables to objects.
-//! *Leaves out*: script blocks and XML; the evaluator knows the first, the second is refused.
+//! *Leaves out*: script blocks; the evaluator knows them.
 
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{Ambient, Fault, Outcome, Thrown, network, system, types};
+use super::{Ambient, Fault, Outcome, Thrown, documents, network, system, types};
 use crate::ast::TypeName;
 use crate::culture::{self, INVARIANT, read};
 use crate::regex::Options;
@@ -102,14 +102,8 @@ pub(crate) fn to(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
                 other => other,
             })
         }
-        "System.Net.IPAddress" => match (value, network::parse(&text::of(value))) {
-            (Value::Text(_), Ok(address)) => Ok(Net::Address(address).into()),
-            (Value::Text(_), Err(Fault::Thrown(thrown))) => {
-                Err(wrong("InvalidCastParseTargetInvocation", value, full, &thrown.text))
-            }
-            (Value::Text(_), Err(other)) => Err(other),
-            _ => Err(impossible(value, full)),
-        },
+        "System.Net.IPAddress" => address(value, full),
+        "System.Xml.XmlDocument" => document(value, full),
         "System.Uri" => Ok(Net::Uri(text::of(value).into()).into()),
         "System.Globalization.CultureInfo" => culture_of(value),
         "System.Collections.ArrayList" => list(value, Flavour::ArrayList),
@@ -129,6 +123,24 @@ pub(crate) fn to(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
             Ok(value.clone())
         }
         _ => generic(host, value, full),
+    }
+}
+
+fn document(value: &Value, full: &str) -> Outcome {
+    documents::cast(value).map_err(|fault| match fault {
+        Fault::Thrown(thrown) => wrong("InvalidCastToXmlDocument", value, full, &thrown.text),
+        other => other,
+    })
+}
+
+fn address(value: &Value, full: &str) -> Outcome {
+    match (value, network::parse(&text::of(value))) {
+        (Value::Text(_), Ok(address)) => Ok(Net::Address(address).into()),
+        (Value::Text(_), Err(Fault::Thrown(thrown))) => {
+            Err(wrong("InvalidCastParseTargetInvocation", value, full, &thrown.text))
+        }
+        (Value::Text(_), Err(other)) => Err(other),
+        _ => Err(impossible(value, full)),
     }
 }
 

@@ -17,6 +17,7 @@ mod convert;
 mod cultures;
 mod dates;
 mod dictionaries;
+mod documents;
 mod encodings;
 pub mod enums;
 mod environment;
@@ -31,6 +32,7 @@ mod objects;
 pub mod operators;
 mod paths;
 mod patterns;
+mod random;
 pub mod shape;
 mod spans;
 mod string;
@@ -41,11 +43,12 @@ pub mod types;
 mod uri;
 
 use crate::ast::TypeName;
-use crate::value::Value;
+use crate::value::{Net, Value};
 
 pub use ambient::{Ambient, Still};
 pub use clocks::Stopwatch;
 pub use fault::{Fault, Inner, Outcome, Thrown};
+pub use random::Generator;
 pub use shape::{Member, MemberKind};
 
 /// Elements that an operation may make, at most.
@@ -110,6 +113,15 @@ pub fn call(host: &mut dyn Ambient, value: &Value, member: &str, arguments: &[Va
 /// A property that .NET has and this does not is refused.
 pub fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcome<Option<Value>> {
     system::get(host, value, member)
+}
+
+/// The names under which PowerShell shows what is in a node of XML; nothing for other values.
+#[must_use]
+pub fn adapted(value: &Value) -> Option<Vec<std::rc::Rc<str>>> {
+    match value.as_net() {
+        Some(Net::Xml(node)) => Some(documents::names(node)),
+        _ => None,
+    }
 }
 
 /// `value.member = new`

@@ -9,8 +9,8 @@ use super::bind::{Bound, bind, no_overload};
 use super::shape::{Answer, Class, row};
 use super::{
     Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, cells, chars, clocks,
-    convert, cultures, dates, dictionaries, encodings, enums, environment, ids, kinds, lists, math,
-    network, numbers, objects, paths, patterns, spans, string, types, uri,
+    convert, cultures, dates, dictionaries, documents, encodings, enums, environment, ids, kinds,
+    lists, math, network, numbers, objects, paths, patterns, random, spans, string, types, uri,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -47,11 +47,14 @@ static CLASSES: &[&Class] = &[
     &dictionaries::HASHTABLE,
     &dictionaries::ORDERED,
     &dictionaries::DICTIONARY,
+    &documents::CLASS,
+    &documents::NODES,
     &builder::CLASS,
     &patterns::REGEX,
     &patterns::MATCH,
     &patterns::GROUP,
     &patterns::COLLECTION,
+    &random::CLASS,
     &uri::CLASS,
     &kinds::CLASS,
     &enums::CLASS,
@@ -93,6 +96,7 @@ fn class(full: &str) -> Option<&'static Class> {
     let named = |name: &str| CLASSES.iter().find(|class| class.name == name).copied();
     named(plain).or_else(|| match plain {
         "System.RuntimeType" => Some(&kinds::CLASS),
+        _ if plain.starts_with("System.Xml.Xml") => Some(&documents::CLASS),
         "System.Text.RegularExpressions.GroupCollection"
         | "System.Text.RegularExpressions.CaptureCollection" => Some(&patterns::COLLECTION),
         _ if plain.starts_with("System.Text.") && plain.ends_with("Encoding") => {
@@ -348,6 +352,12 @@ pub(super) fn equal(one: &Value, other: &Value) -> bool {
 }
 
 pub(super) fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcome<Option<Value>> {
+    // What is in a document goes before what .NET says of it.
+    if let Some(Net::Xml(node)) = value.as_net()
+        && let Some(found) = documents::adapted(node, member)
+    {
+        return Ok(Some(found));
+    }
     if let Some(class) = class_of(value) {
         if let Some(row) = row(class.properties, member) {
             let answer = (class.get)(host, value, row.0);
@@ -370,6 +380,7 @@ pub(super) fn get(host: &mut dyn Ambient, value: &Value, member: &str) -> Outcom
 pub(super) fn set(host: &mut dyn Ambient, value: &Value, member: &str, new: Value) -> Outcome<()> {
     let full = value.type_name();
     match (value, value.as_net()) {
+        (_, Some(Net::Xml(_))) => Err(Fault::Unsupported("a change of an XML document".to_owned())),
         (_, Some(Net::StringBuilder(_))) if member.eq_ignore_ascii_case("Length") => {
             builder::set_length(value, &new)
         }
@@ -422,6 +433,7 @@ pub(super) fn index(host: &mut dyn Ambient, value: &Value, key: &Value) -> Outco
         Value::Net(net) => match &**net {
             Net::Dictionary(dictionary) => Ok(dictionaries::find(dictionary, key)),
             Net::List(list) => cells::index(host, list, key),
+            Net::Xml(node) => Ok(Some(documents::item(node, &text::of(key)))),
             Net::StringBuilder(text) => {
                 Ok(string::at(&text.borrow(), casts::to_int(key)?)?.map(Value::Char))
             }

@@ -99,6 +99,7 @@ const TYPES: &[(&str, &str)] = &[
     ("System.Net.ServicePointManager", "System.Object"),
     ("System.Object", ""),
     ("System.SByte", "System.ValueType"),
+    ("System.Random", "System.Object"),
     ("System.Security.SecureString", "System.Object"),
     ("System.Single", "System.ValueType"),
     ("System.String", "System.Object"),
@@ -126,6 +127,18 @@ const TYPES: &[(&str, &str)] = &[
     ("System.ValueType", "System.Object"),
     ("System.Version", "System.Object"),
     ("System.Void", "System.ValueType"),
+    ("System.Xml.XmlAttribute", "System.Xml.XmlNode"),
+    ("System.Xml.XmlCDataSection", "System.Xml.XmlCharacterData"),
+    ("System.Xml.XmlCharacterData", "System.Xml.XmlLinkedNode"),
+    ("System.Xml.XmlComment", "System.Xml.XmlCharacterData"),
+    ("System.Xml.XmlDeclaration", "System.Xml.XmlLinkedNode"),
+    ("System.Xml.XmlDocument", "System.Xml.XmlNode"),
+    ("System.Xml.XmlElement", "System.Xml.XmlLinkedNode"),
+    ("System.Xml.XmlLinkedNode", "System.Xml.XmlNode"),
+    ("System.Xml.XmlNode", "System.Object"),
+    ("System.Xml.XmlNodeList", "System.Object"),
+    ("System.Xml.XmlProcessingInstruction", "System.Xml.XmlLinkedNode"),
+    ("System.Xml.XmlText", "System.Xml.XmlCharacterData"),
 ];
 
 /// Exceptions with what they derive from.
@@ -214,6 +227,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("System.TimeoutException", "System.SystemException"),
     ("System.UnauthorizedAccessException", "System.SystemException"),
     ("System.UriFormatException", "System.FormatException"),
+    ("System.Xml.XPath.XPathException", "System.SystemException"),
+    ("System.Xml.XmlException", "System.SystemException"),
 ];
 
 const RUNTIME_EXCEPTION: &str = "System.Management.Automation.RuntimeException";

@@ -16,8 +16,9 @@ use super::time::{DateTime, TimeSpan};
 use super::{Value, text};
 use crate::culture::Culture;
 use crate::format::Formatted;
-use crate::net::Stopwatch;
+use crate::net::{Generator, Stopwatch};
 use crate::regex::{Found, Pattern};
+use crate::xml::{Kind, Tree};
 
 /// A value of a .NET type. What can change lies in cells: copies of the value share it.
 #[derive(Debug)]
@@ -72,8 +73,36 @@ pub enum Net {
     Thread,
     /// What a `Format-` command puts out.
     Formatted(Box<Formatted>),
+    /// `System.Random`
+    Random(RefCell<Box<Generator>>),
+    /// `System.Xml.XmlDocument`, or another node of one.
+    Xml(XmlNode),
     /// `[ref]`: a called method may put another value in; the caller carries it back.
     Reference(RefCell<Value>),
+}
+
+/// A node of an XML document.
+#[derive(Debug, Clone)]
+pub struct XmlNode {
+    /// The document; `LoadXml` puts another one in.
+    pub tree: RefCell<Rc<Tree>>,
+    /// The node.
+    pub node: u32,
+}
+
+impl XmlNode {
+    fn type_name(&self) -> &'static str {
+        match self.tree.borrow().node(self.node).kind {
+            Kind::Document => "System.Xml.XmlDocument",
+            Kind::Declaration => "System.Xml.XmlDeclaration",
+            Kind::Element => "System.Xml.XmlElement",
+            Kind::Attribute => "System.Xml.XmlAttribute",
+            Kind::Text => "System.Xml.XmlText",
+            Kind::Section => "System.Xml.XmlCDataSection",
+            Kind::Comment => "System.Xml.XmlComment",
+            Kind::Instruction => "System.Xml.XmlProcessingInstruction",
+        }
+    }
 }
 
 /// `System.Guid`, its digits in the order in which they are written.
@@ -373,6 +402,8 @@ impl Net {
             Self::Stopwatch(_) => "System.Diagnostics.Stopwatch",
             Self::Thread => "System.Threading.Thread",
             Self::Formatted(_) => "Microsoft.PowerShell.Commands.Internal.Format.FormatStartData",
+            Self::Random(_) => "System.Random",
+            Self::Xml(own) => own.type_name(),
             Self::Reference(_) => "System.Management.Automation.PSReference",
         }
         .into()
@@ -458,11 +489,13 @@ impl fmt::Display for Net {
             Self::Match(found) => f.write_str(&found.text),
             Self::Culture(culture) => f.write_str(culture.name),
             Self::Address(address) => write!(f, "{address}"),
+            Self::Xml(own) => f.write_str(own.tree.borrow().local_name(own.node)),
             Self::Dictionary(_)
             | Self::Encoding(_)
             | Self::Formatted(_)
             | Self::Stopwatch(_)
             | Self::Thread
+            | Self::Random(_)
             | Self::SecureString(_)
             | Self::Reference(_) => f.write_str(&self.type_name()),
         }

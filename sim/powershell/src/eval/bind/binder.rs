@@ -9,6 +9,7 @@ use super::common::{ASKING, COMMON};
 use super::constraint::Refusal;
 use super::{Arg, Bound, Common, Table};
 use crate::source::Span;
+use crate::value::compare::like;
 use crate::value::{Value, text};
 
 const BINDING: &str = "System.Management.Automation.ParameterBindingException";
@@ -87,8 +88,53 @@ impl Engine {
             }
         }
         self.bind_positions(&mut bound, values, by)?;
+        self.bind_defaults(&mut bound, by)?;
         self.choose_set(&mut bound, by, piped)?;
         Ok(bound)
+    }
+
+    /// What `$PSDefaultParameterValues` says for parameters that were not given.
+    fn bind_defaults(&mut self, bound: &mut Bound, by: &Invocation) -> Eval<()> {
+        if !bound.table.advanced || by.command.is_empty() {
+            return Ok(());
+        }
+        let Some(Value::Table(all)) = self.frame.scope.by_name("PSDefaultParameterValues") else {
+            return Ok(());
+        };
+        let entries = all.borrow().entries.clone();
+        let is_off = |(key, value): &(Value, Value)| {
+            text::same(&text::of(key), "Disabled") && value.is_true()
+        };
+        if entries.iter().any(is_off) {
+            return Ok(());
+        }
+        for (key, value) in entries {
+            let key = text::of(&key);
+            let Some((command, name)) = key.rsplit_once(':') else { continue };
+            if !like(&by.command, command.trim(), false) {
+                continue;
+            }
+            // A name that means nothing here, or several, is passed over.
+            let Ok(Some(named)) = self.named(&bound.table.clone(), name.trim(), by) else {
+                continue;
+            };
+            let is_given = match &named {
+                Named::Own(at) => {
+                    bound.values[*at].is_some() || bound.table.params[*at].sets() & bound.sets == 0
+                }
+                Named::Common(name, _) => {
+                    bound.common.given.iter().any(|(there, _)| text::same(there, name))
+                }
+            };
+            if !is_given {
+                let value = match &value {
+                    Value::Block(block) => self.call_with_underscore(block, None, &[])?,
+                    _ => value,
+                };
+                self.bind_named(bound, named, (value, None), by)?;
+            }
+        }
+        Ok(())
     }
 
     fn bind_error(&self, id: &'static str, text: String, by: &Invocation) -> Stop {

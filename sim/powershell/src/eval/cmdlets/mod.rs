@@ -6,11 +6,13 @@ mod csv;
 mod files;
 mod format;
 mod json;
+mod lacking;
 mod members;
 mod pipe;
 mod properties;
 mod secure;
 mod select;
+mod session;
 mod sort;
 mod strings;
 mod time;
@@ -20,6 +22,8 @@ mod write;
 use super::cmdlet::Cmdlet;
 
 pub use aliases::builtin_alias;
+pub(crate) use lacking::is_lacking;
+pub(crate) use session::Transcript;
 
 /// The module of most of them.
 const UTILITY: &str = "Microsoft.PowerShell.Utility";
@@ -33,6 +37,7 @@ const FAMILIES: &[&[Cmdlet]] = &[
     pipe::CMDLETS,
     secure::CMDLETS,
     select::CMDLETS,
+    session::CMDLETS,
     sort::CMDLETS,
     csv::CMDLETS,
     files::CMDLETS,
