@@ -114,7 +114,7 @@ impl Seat {
     /// The prompt of the window.
     #[must_use]
     pub fn prompt(&self) -> String {
-        format!("PS {}> ", self.session.directory)
+        format!("PS {}> ", self.session.place())
     }
 
     /// Takes a line as it was typed.

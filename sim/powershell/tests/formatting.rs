@@ -109,3 +109,12 @@ fn members_of_values() {
         ("(Get-Date | Get-Member -Name AddDays).Definition", "datetime AddDays(double value)"),
     ]);
 }
+
+#[test]
+fn a_text_passes_a_format_command_before_the_script_ends() {
+    check(&[
+        ("function f { 'said'; exit 3 }; f | Format-List", "said\nexit 3"),
+        ("'a', 'b' | Format-Table", "a\nb"),
+        ("$o = [pscustomobject]@{ a = 1 }; [bool]$o.psobject.Properties['b']", "False"),
+    ]);
+}

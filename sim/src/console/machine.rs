@@ -9,7 +9,6 @@ use std::any::Any;
 use std::mem::{replace, swap};
 use std::rc::Rc;
 
-use powershell::Source;
 use powershell::eval::{
     Channel, Cmdlet, Ended, Engine, Eval, External, Finished, Host, HostError, ModuleFiles, Stop,
 };
@@ -18,8 +17,10 @@ use powershell::value::Value;
 use powershell::value::time::{DateTime, Kind as ClockKind};
 
 use super::argv::Word;
+use super::providers::{Drives, Provider, failure, file_info, text};
 use super::{
-    Output, Session, cim, cmdlets, disk, families, modules, path_search, programs, types, variables,
+    Output, Session, cim, cmdlets, families, modules, path_search, programs, token, types,
+    variables,
 };
 use crate::kernel::text::same;
 use crate::kernel::time::{Moment, Span};
@@ -40,6 +41,8 @@ pub(super) struct Machine {
     output: Output,
     /// Random numbers drawn in this window.
     draws: u64,
+    /// Drives and locations of this window.
+    drives: Drives,
     /// Modules whose assemblies were loaded; they stay when a module is removed.
     assemblies: Vec<Rc<str>>,
     /// Versions of TLS that a script told .NET to use.
@@ -97,6 +100,7 @@ pub(super) fn on_machine(
     let ended = run(&mut engine);
     let well = engine.succeeded();
     let machine = Machine::of(&mut engine);
+    machine.session.location = machine.location_said();
     swap(&mut machine.session, session);
     let output = std::mem::take(&mut machine.output);
     if let Some(owned) = machine.world.take() {
@@ -116,6 +120,7 @@ impl Machine {
             session,
             output: Output::default(),
             draws: 0,
+            drives: Drives::default(),
             assemblies: Vec::new(),
             protocols: 0,
         }
@@ -138,6 +143,36 @@ impl Machine {
     pub(super) fn look(&self) -> &World {
         let Some(world) = &self.world else { unreachable!("a line runs on a world") };
         world
+    }
+
+    /// Whoever sits at the window.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Drives and locations of the window.
+    pub(super) fn drives(&self) -> &Drives {
+        &self.drives
+    }
+
+    /// Drives and locations of the window, to change them.
+    pub(super) fn drives_mut(&mut self) -> &mut Drives {
+        &mut self.drives
+    }
+
+    /// An environment variable of the window.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        variables::get(self.look(), &self.session, name)
+    }
+
+    /// All environment variables of the window, in the order of their names.
+    pub(super) fn variables(&self) -> Vec<(String, String)> {
+        variables::all(self.look(), &self.session)
+    }
+
+    /// True for Windows PowerShell before 5.0, whose tables are narrower.
+    pub(super) fn is_before_5(&self) -> bool {
+        modules::engine_version(self.look())[0] < 5
     }
 
     /// World, session, and what was printed.
@@ -164,6 +199,29 @@ impl Machine {
             return Err(Stop::Exit(0));
         }
         Ok(())
+    }
+
+    /// The file that a path means, from where one is.
+    fn file_place(&self, path: &str) -> Result<String, HostError> {
+        match self.place(path) {
+            Ok(place) if place.provider == Provider::FileSystem => Ok(place.path),
+            Ok(place) => Err(HostError {
+                exception: "System.NotSupportedException",
+                text: format!("The given path's format is not supported: {}", place.said),
+                id: "ReadWriteFileNotFileSystemProvider",
+                category: "InvalidArgument",
+            }),
+            Err(failure) => Err(HostError {
+                exception: "System.Management.Automation.DriveNotFoundException",
+                text: failure.text.clone(),
+                id: "DriveNotFound",
+                category: "ObjectNotFound",
+            }),
+        }
+    }
+
+    fn is_file_class(&self, type_name: &str) -> bool {
+        type_name == file_info::FILE || type_name == file_info::DIRECTORY
     }
 
     /// Restarts Windows.
@@ -245,6 +303,12 @@ pub(super) fn local_time(world: &World, moment: Moment) -> DateTime {
 fn offset_minutes(world: &World, moment: Moment) -> i64 {
     let name = clock_zone::zone_name(&world.host.registry);
     clock_zone::offset_minutes(name, moment).unwrap_or(0)
+}
+
+/// What PowerShell says of a file that it cannot write.
+fn not_written(path: &str, error: Win32) -> HostError {
+    let (exception, text, _) = failure::io(error, path);
+    HostError { exception, text, id: "FileOpenFailure", category: "OpenError" }
 }
 
 /// What PowerShell says of a file that Windows does not give.
@@ -364,8 +428,12 @@ impl Host for Machine {
         self.session.environment.set(name, value.unwrap_or_default());
     }
 
+    fn store_environment(&mut self, target: &str, name: &str, value: Option<&str>) -> bool {
+        variables::store(self, target, name, value)
+    }
+
     fn location(&self) -> String {
-        self.session.directory.clone()
+        self.location_said()
     }
 
     fn engine_version(&self) -> [i32; 4] {
@@ -377,19 +445,22 @@ impl Host for Machine {
     }
 
     fn read(&mut self, path: &str) -> Result<Vec<u8>, HostError> {
-        let world = self.look();
-        let text = disk::read_marked(world, &self.session, path);
-        text.map(String::into_bytes).map_err(|error| refused(path, error))
+        let place = self.file_place(path)?;
+        match text::read(self, &place) {
+            Ok(text) => Ok(text::bytes(&text)),
+            Err(text::Unread::Refused(error)) => Err(refused(&place, error)),
+            // A file that is not text is read as rubbish by whoever expects text.
+            Err(text::Unread::Unknown) => Ok("\u{fffd}".into()),
+        }
     }
 
     fn append(&mut self, path: &str, bytes: &[u8], keep: bool) -> Result<(), HostError> {
-        let (world, session, _) = self.parts();
-        let mut text = match keep {
-            true => disk::read_marked(world, session, path).unwrap_or_default(),
-            false => String::new(),
-        };
-        text.push_str(&Source::decode(bytes).text);
-        disk::write(world, session, path, &text).map_err(|error| refused(path, error))
+        let place = self.file_place(path)?;
+        text::write(self, &place, bytes, keep).map_err(|error| not_written(&place, error))
+    }
+
+    fn set_member(&mut self, of: &Value, name: &str, new: &Value) -> Option<Eval<()>> {
+        types::set_member(self, of, name, new)
     }
 
     fn has_type(&self, name: &str) -> bool {
@@ -439,10 +510,18 @@ impl Host for Machine {
     }
 
     fn fact(&mut self, name: &str) -> Option<Value> {
-        variables::fact(self.look(), &self.session, name)
+        if name == "PWD" {
+            return Some(cmdlets::location(self));
+        }
+        let (world, session) = (self.look(), &self.session);
+        variables::fact(world, session, name).or_else(|| token::fact(world, session, name))
     }
 
     fn view(&self, type_name: &str) -> Option<&'static View> {
+        if self.is_file_class(type_name) {
+            let directory = type_name == file_info::DIRECTORY;
+            return Some(cmdlets::file_view(self.is_before_5(), directory));
+        }
         cmdlets::view(type_name)
     }
 

@@ -7,6 +7,7 @@
 
 mod argv;
 mod cim;
+mod classes;
 pub mod cmdlets;
 pub mod command;
 mod disk;
@@ -16,6 +17,7 @@ mod machine;
 pub mod modules;
 mod path_search;
 pub mod programs;
+mod providers;
 mod resolve;
 pub mod scheduler;
 pub mod session;
@@ -26,6 +28,7 @@ pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
 mod text_cmdlet;
+mod token;
 mod types;
 mod variables;
 

@@ -22,6 +22,8 @@ pub struct Session {
     pub elevated: bool,
     /// Current directory, without a backslash at its end except after a drive.
     pub directory: String,
+    /// Where one is as the prompt says it, on any drive; empty before the first line.
+    pub location: String,
     /// Execution policy of this process.
     pub policy: Option<Policy>,
     /// The environment it started with.
@@ -44,6 +46,7 @@ impl Session {
             user: "Administrator".to_owned(),
             elevated: true,
             directory: r"C:\Windows\system32".to_owned(),
+            location: String::new(),
             policy: None,
             environment: Block::of_machine(&world.host.registry),
             width: WIDTH,
@@ -59,6 +62,7 @@ impl Session {
             user: String::new(),
             elevated: false,
             directory: String::new(),
+            location: String::new(),
             policy: None,
             environment: Block::default(),
             width: WIDTH,
@@ -75,6 +79,7 @@ impl Session {
             user: user.to_owned(),
             elevated,
             directory: r"C:\Windows\system32".to_owned(),
+            location: String::new(),
             policy: None,
             environment,
             width: WIDTH,
@@ -89,6 +94,7 @@ impl Session {
         let fresh = Self::administrator(world);
         self.directory = fresh.directory;
         self.environment = fresh.environment;
+        self.location = String::new();
         self.policy = None;
         self.window = Window::default();
     }
@@ -98,7 +104,18 @@ impl Session {
     #[must_use]
     pub fn child(&self) -> Option<Self> {
         let depth = self.depth + 1;
-        (depth <= SHELL_DEPTH).then(|| Self { window: Window::default(), depth, ..self.clone() })
+        (depth <= SHELL_DEPTH).then(|| Self {
+            window: Window::default(),
+            location: String::new(),
+            depth,
+            ..self.clone()
+        })
+    }
+
+    /// Where one is, for the prompt.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        if self.location.is_empty() { &self.directory } else { &self.location }
     }
 
     /// The hive that this account sees as HKCU.

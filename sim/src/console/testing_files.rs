@@ -32,6 +32,8 @@ fn put_windows(host: &mut Host) {
     let autocheck = Data::MultiSz(vec![AUTOCHECK.to_owned()]);
     host.registry.set(SESSION_MANAGER, BOOT_EXECUTE, autocheck);
     host.registry.set_known(Known::DotNet, "Release", Data::Dword(528_040));
+    let version = Data::sz("5.1.17763.1007");
+    host.registry.set_known(Known::PowerShell3, "PowerShellVersion", version);
     clock_zone::set_zone(&mut host.registry, "Korea Standard Time");
     let rpc = service("Remote Procedure Call (RPC)", StartType::Automatic, &[]);
     host.services.install(&mut host.registry, "RPCSS", &rpc);

@@ -52,6 +52,8 @@ pub(super) struct HostType {
     pub(super) static_member: fn(&mut Machine, &str, Option<&[Value]>) -> Member,
     /// Makes one from arguments, or from a value that is cast.
     pub(super) create: fn(&mut Machine, &[Value]) -> Member,
+    /// Sets a property that is more than what an object holds.
+    pub(super) set: fn(&mut Machine, &Value, &str, &Value) -> Option<Eval<()>>,
 }
 
 impl HostType {
@@ -65,6 +67,7 @@ impl HostType {
             member: |_, _, _, _| None,
             static_member: |_, _, _| None,
             create: |_, _| None,
+            set: |_, _, _, _| None,
         }
     }
 }
@@ -122,10 +125,24 @@ pub(super) fn member(
     let known = find(&class)?;
     let canonical = match arguments {
         Some(_) => known.methods.iter().map(|(name, _)| *name).find(|there| same(there, name)),
+        // What only a view asks for.
+        None if name.starts_with('#') => return (known.member)(machine, of, name, None),
         None => known.properties.iter().copied().find(|there| same(there, name)),
     }?;
     let found = (known.member)(machine, of, canonical, arguments);
     Some(found.unwrap_or_else(|| Err(Stop::lacking(format!("[{}].{canonical}", known.name)))))
+}
+
+/// Sets a property of an object that is more than what it holds.
+pub(super) fn set_member(
+    machine: &mut Machine,
+    of: &Value,
+    name: &str,
+    new: &Value,
+) -> Option<Eval<()>> {
+    let Value::Object(object) = of else { return None };
+    let class = object.borrow().type_names.first().cloned()?;
+    (find(&class)?.set)(machine, of, name, new)
 }
 
 /// Reads a static property of a type, or calls a static method.

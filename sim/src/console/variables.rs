@@ -8,8 +8,10 @@ use powershell::value::Value;
 use powershell::value::net::{Net, Version};
 
 use super::Session;
+use super::machine::Machine;
 use crate::kernel::text::same;
 use crate::windows::accounts::is_system;
+use crate::windows::registry::{Data, Known};
 use crate::world::World;
 
 /// The process of a window \[S\].
@@ -50,7 +52,6 @@ fn added(world: &World, session: &Session) -> Vec<(&'static str, String)> {
 }
 
 /// All variables of a window, expanded, in the order of their names.
-#[expect(dead_code, reason = "`set` and the drive Env: come next")]
 pub(super) fn all(world: &World, session: &Session) -> Vec<(String, String)> {
     let block = &session.environment;
     let mut all: Vec<(String, String)> =
@@ -64,8 +65,47 @@ pub(super) fn all(world: &World, session: &Session) -> Vec<(String, String)> {
     all
 }
 
-/// A variable of a window, expanded.
+/// Where the variables of an account are kept.
+fn user_key(session: &Session) -> String {
+    format!(r"{}\Environment", session.hive())
+}
+
+/// A variable in the store of a target: `Machine` or `User`.
+fn stored(world: &World, session: &Session, target: &str, name: &str) -> Option<String> {
+    let registry = &world.host.registry;
+    let text = match target {
+        "Machine" => registry.text(Known::Environment, name)?,
+        _ => registry.value(&user_key(session), name)?.text()?,
+    };
+    Some(session.environment.expand(text))
+}
+
+/// Sets or removes a variable in the store of a target; false when the account may not.
+pub(super) fn store(machine: &mut Machine, target: &str, name: &str, value: Option<&str>) -> bool {
+    let session = machine.session();
+    if same(target, "Machine") && !session.elevated {
+        return false;
+    }
+    let key = match same(target, "Machine") {
+        true => Known::Environment.path().to_owned(),
+        false => user_key(session),
+    };
+    let registry = &mut machine.world().host.registry;
+    match value {
+        // .NET writes plain text, whatever stood there.
+        Some(value) => registry.set(&key, name, Data::sz(value)),
+        None => {
+            registry.remove_value(&key, name);
+        }
+    }
+    true
+}
+
+/// A variable of a window, expanded; `Machine:NAME` and `User:NAME` are those that are stored.
 pub(super) fn get(world: &World, session: &Session, name: &str) -> Option<String> {
+    if let Some((target @ ("Machine" | "User"), name)) = name.split_once(':') {
+        return stored(world, session, target, name);
+    }
     session.environment.get(name).or_else(|| {
         let mut added = added(world, session).into_iter();
         added.find(|(there, _)| same(there, name)).map(|(_, value)| value)

@@ -206,12 +206,13 @@ impl Break for RegistrationFault {
             Self::PrivateEndpointRemoved(name) => {
                 world.cloud.vault.private_endpoints.retain(|there| there != name);
             }
-            Self::OldCertificate(old) => world.host.certificates.all.push(Certificate {
-                store: "My".to_owned(),
-                subject: register::AGENT_SUBJECT.to_owned(),
-                thumbprint: old.thumbprint.clone(),
-                expires: world.now - old.expired.0,
-            }),
+            Self::OldCertificate(old) => {
+                let expires = world.now - old.expired.0;
+                let valid = [expires - crate::kernel::time::Span::days(365), expires];
+                let subject = register::AGENT_SUBJECT;
+                let made = Certificate::self_signed("My", subject, &old.thumbprint, valid);
+                world.host.certificates.all.push(made);
+            }
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! *Models*: certificates in LocalMachine\My and LocalMachine\Root by subject and thumbprint, the
 //! six roots that the documentation asks for and where they can be downloaded, and whether Windows
-//! may fetch a missing root by itself. *Leaves out*: keys, intermediate certificates, revocation;
+//! may fetch a missing root by itself. *Leaves out*: bytes, intermediate certificates, revocation;
 //! a root that Windows fetches by itself is not written into the store.
 //! *Sources*: X12, X52; thumbprints and policy \[K\].
 //! *Seen through*: `Get-ChildItem Cert:\LocalMachine\Root`, `Import-Certificate`.
@@ -10,7 +10,8 @@
 use std::net::Ipv4Addr;
 
 use crate::facet_by_field;
-use crate::kernel::time::Moment;
+use crate::kernel::digest::folded_hash;
+use crate::kernel::time::{Moment, Span};
 
 use super::registry::{Data, Registry};
 
@@ -94,11 +95,12 @@ impl Root {
     #[must_use]
     pub fn certificate(&self) -> Certificate {
         let end = jiff::civil::date(self.until, 5, 12).to_zoned(jiff::tz::TimeZone::UTC);
+        let end = Moment(end.map_or(0, |end| end.timestamp().as_millisecond()));
+        // Roots are made for twenty-five years \[INF\].
+        let begins = end - Span::days(25 * 365);
         Certificate {
-            store: "Root".to_owned(),
-            subject: self.subject.to_owned(),
-            thumbprint: self.thumbprint.to_owned(),
-            expires: Moment(end.map_or(0, |end| end.timestamp().as_millisecond())),
+            has_key: false,
+            ..Certificate::self_signed("Root", self.subject, self.thumbprint, [begins, end])
         }
     }
 }
@@ -112,8 +114,66 @@ pub struct Certificate {
     pub subject: String,
     /// SHA-1 thumbprint, upper case.
     pub thumbprint: String,
+    /// Who signed it: `CN=...`; itself for a root.
+    pub issuer: String,
+    /// Not valid before.
+    pub begins: Moment,
     /// Not valid after.
     pub expires: Moment,
+    /// The private key is here, too.
+    pub has_key: bool,
+    /// What people call it; most have none.
+    pub friendly: String,
+}
+
+impl Certificate {
+    /// A certificate that signs itself and was made here: its key is here.
+    #[must_use]
+    pub fn self_signed(
+        store: &str,
+        subject: &str,
+        thumbprint: &str,
+        [begins, expires]: [Moment; 2],
+    ) -> Self {
+        Self {
+            store: store.to_owned(),
+            subject: subject.to_owned(),
+            thumbprint: thumbprint.to_owned(),
+            issuer: subject.to_owned(),
+            begins,
+            expires,
+            has_key: true,
+            friendly: String::new(),
+        }
+    }
+
+    /// The serial number as tools print it: it stands for the bytes, as the thumbprint does.
+    #[must_use]
+    pub fn serial(&self) -> String {
+        let first = folded_hash(&self.thumbprint);
+        let second = folded_hash(&format!("{} {}", self.thumbprint, self.subject));
+        format!("{first:016X}{second:016X}")
+    }
+
+    /// Names of computers that it is for.
+    #[must_use]
+    pub fn dns_names(&self) -> Vec<&str> {
+        let parts = self.subject.split(',').map(str::trim);
+        parts.filter_map(|part| part.strip_prefix("CN=")).collect()
+    }
+
+    /// What it may be used for, by name and number; nothing where it says nothing.
+    #[must_use]
+    pub fn usages(&self) -> &'static [(&'static str, &'static str)] {
+        if self.has_key {
+            &[
+                ("Client Authentication", "1.3.6.1.5.5.7.3.2"),
+                ("Server Authentication", "1.3.6.1.5.5.7.3.1"),
+            ]
+        } else {
+            &[]
+        }
+    }
 }
 
 /// Certificates of one machine.

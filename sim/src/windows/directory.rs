@@ -128,6 +128,27 @@ impl Files {
         Selection { nodes, members }
     }
 
+    /// Members of a directory's swarm by their names; what is none is left out.
+    #[must_use]
+    pub fn members_named(&self, directory: Id, names: &[String]) -> Option<Members> {
+        let Some(Content::Swarm(swarm)) = self.get(directory).map(|node| &node.content) else {
+            return None;
+        };
+        let numbers: Vec<u32> = names.iter().filter_map(|name| swarm.number(name)).collect();
+        let whole = numbers.len() == swarm.len() as usize;
+        let numbers = (!whole).then_some(numbers);
+        Some(Members { swarm: Arc::clone(swarm), numbers })
+    }
+
+    /// All members of a directory's swarm.
+    #[must_use]
+    pub fn select_members(&self, directory: Id) -> Option<Members> {
+        match self.get(directory).map(|node| &node.content) {
+            Some(Content::Swarm(swarm)) => Members::of(swarm, "*"),
+            _ => None,
+        }
+    }
+
     /// What was selected in a directory, line by line, sorted by name.
     #[must_use]
     pub fn entries(&self, directory: Id, selection: &Selection) -> Vec<Entry> {

@@ -20,6 +20,14 @@ impl Call<'_> {
         let impact = self.bound.table.impact.unwrap_or(0);
         self.engine.may(target, action, common.what_if, common.confirm, impact)
     }
+
+    /// Asks a person whether the cmdlet may go on, whatever the preferences say.
+    ///
+    /// # Errors
+    /// Nobody is there.
+    pub fn should_continue(&mut self, question: &str, caption: &str) -> Eval<bool> {
+        self.engine.ask(caption, question)
+    }
 }
 
 impl Engine {

@@ -98,7 +98,10 @@ pub(crate) fn value(engine: &mut Engine, name: &str) -> Option<Value> {
         1 if is("?") => Value::Bool(engine.success),
         1 if is("$") || is("^") => Value::Null,
         3 if is("PID") => engine.host.fact("ProcessId").unwrap_or(Value::Int(4242)),
-        3 if is("PWD") => path_info(&engine.host.location()),
+        3 if is("PWD") => match engine.host.fact("PWD") {
+            Some(here) => here,
+            None => path_info(&engine.host.location()),
+        },
         4 if is("args") => match engine.call_info() {
             Some(call) => call.unbound.clone(),
             None => Value::array(Vec::new()),

@@ -114,6 +114,8 @@ pub(crate) enum Asked<'n> {
     Method(&'n str, usize),
     /// A property.
     Property(&'n str),
+    /// A property, to set it.
+    Assignment(&'n str),
 }
 
 /// An object with a class and properties.
@@ -318,6 +320,10 @@ impl Engine {
             Asked::Property(name) => (
                 "System.Management.Automation.GetValueInvocationException",
                 format!("Exception getting \"{name}\": \"{said}\""),
+            ),
+            Asked::Assignment(name) => (
+                "System.Management.Automation.SetValueInvocationException",
+                format!("Exception setting \"{name}\": \"{said}\""),
             ),
         };
         let id = short_name(&class).to_owned();

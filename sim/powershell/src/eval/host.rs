@@ -142,6 +142,11 @@ pub trait Host: Any {
     }
     /// Sets or removes an environment variable of the process.
     fn set_environment(&mut self, _name: &str, _value: Option<&str>) {}
+    /// Sets or removes an environment variable in the store of a target (`User`, `Machine`); false
+    /// when the account may not.
+    fn store_environment(&mut self, _target: &str, _name: &str, _value: Option<&str>) -> bool {
+        false
+    }
     /// The content of an item of a drive: `${C:\\file.txt}`.
     fn drive_content(&mut self, _drive: &str, _name: &str) -> Option<Value> {
         None
@@ -210,6 +215,10 @@ pub trait Host: Any {
         None
     }
 
+    /// Sets a property that is more than what the object holds.
+    fn set_member(&mut self, _of: &Value, _name: &str, _new: &Value) -> Option<Eval<()>> {
+        None
+    }
     /// Names of the properties of a type in the order in which they are shown, those among them
     /// that [`member`](Self::member) computes; none for the order in which an object holds them.
     fn properties_of(&self, _type_name: &str) -> &'static [&'static str] {

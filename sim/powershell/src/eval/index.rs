@@ -61,6 +61,8 @@ impl Engine {
                     match found {
                         Some(found) => Ok(found),
                         None if list.is_groups() => self.index_net(value, key, span),
+                        // A collection of members has none of that name.
+                        None if value.type_name().contains("PSMemberInfo") => Ok(Value::Null),
                         None => self.index_cells(value, key, span),
                     }
                 }

@@ -61,7 +61,12 @@ impl Engine {
         if self.frame.scope.strict() >= 2 {
             return Err(self.no_property(&name, span));
         }
-        Ok(Value::Null)
+        // One value counts as one, nothing as none: for the language, not for cmdlets.
+        Ok(match &value {
+            Value::Null if is_count(&name) => Value::Int(0),
+            _ if is_count(&name) => Value::Int(1),
+            _ => Value::Null,
+        })
     }
 
     fn no_property(&self, name: &str, span: Span) -> Stop {
@@ -86,10 +91,7 @@ impl Engine {
     /// A property; nothing when there is none of that name.
     pub(crate) fn property(&mut self, value: &Value, name: &str) -> Eval<Option<Value>> {
         match value {
-            Value::Null => {
-                let counts = self.frame.scope.strict() < 2 && is_count(name);
-                return Ok(counts.then_some(Value::Int(0)));
-            }
+            Value::Null => return Ok(None),
             Value::Object(object) => {
                 if let Some(found) = self.object_property(value, object, name)? {
                     return Ok(Some(found));
@@ -139,9 +141,6 @@ impl Engine {
         }
         if value.cells().is_some() || matches!(value.as_net(), Some(Net::List(_))) {
             return self.enumerated(value, name);
-        }
-        if self.frame.scope.strict() < 2 && is_count(name) {
-            return Ok(Some(Value::Int(1)));
         }
         Ok(None)
     }
@@ -298,11 +297,8 @@ impl Engine {
             if matches!(element, Value::Null) {
                 continue;
             }
-            let strict = self.frame.scope.strict.replace(Some(2));
             // A list may hold itself.
-            let one = self.deeper(|engine| engine.property(&element, name));
-            self.frame.scope.strict.set(strict);
-            if let Some(one) = one? {
+            if let Some(one) = self.deeper(|engine| engine.property(&element, name))? {
                 any = true;
                 match one.cells() {
                     Some(_) => found.extend(one.elements()),
@@ -396,6 +392,9 @@ impl Engine {
                 }
                 if let Some(Extended::Alias(of)) = extension {
                     return self.set_property(value, &of, new, span);
+                }
+                if let Some(done) = self.host.set_member(value, name, &new) {
+                    return done.map_err(|stop| self.host_fault(stop, Asked::Assignment(name)));
                 }
                 let new = self.convert_property(value, name, new, span)?;
                 let mut inner = object.borrow_mut();

@@ -39,6 +39,7 @@ mod pipeline;
 mod position;
 mod scope;
 mod script_block;
+mod session_items;
 mod sink;
 mod stage;
 mod statement;

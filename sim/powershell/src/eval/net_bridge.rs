@@ -46,6 +46,14 @@ impl Ambient for Engine {
         self.host.environment(name)
     }
 
+    fn set_variable(&mut self, target: &str, name: &str, value: Option<&str>) -> Outcome<bool> {
+        if target == "Process" {
+            self.host.set_environment(name, value);
+            return Ok(true);
+        }
+        Ok(self.host.store_environment(target, name, value))
+    }
+
     fn fact(&mut self, name: &str) -> Option<Value> {
         self.host.fact(name)
     }

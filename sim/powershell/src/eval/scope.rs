@@ -348,6 +348,14 @@ impl Scope {
         }
     }
 
+    /// Takes an alias away.
+    pub(crate) fn remove_alias(&self, name: &str) -> bool {
+        let mut aliases = self.aliases.borrow_mut();
+        let before = aliases.len();
+        aliases.retain(|(there, _)| !text::same(there, name));
+        aliases.len() < before
+    }
+
     /// An alias as it is seen from here.
     pub(crate) fn alias(&self, name: &str) -> Option<Rc<str>> {
         self.chain().find_map(|scope| {

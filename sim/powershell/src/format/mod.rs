@@ -208,4 +208,6 @@ pub enum Cell {
     Property(&'static str),
     /// A function of the object.
     Function(fn(&mut dyn Source, &Value) -> Outcome<Value>),
+    /// A function of the object whose text may take several lines.
+    Wrapped(fn(&mut dyn Source, &Value) -> Outcome<Value>),
 }

@@ -199,6 +199,7 @@ impl Formatter {
         match &self.state {
             State::Table { of: Some(of), .. } | State::List { of: Some(of), .. } => {
                 source.type_names(value).iter().any(|name| text::same(name, of))
+                    || shares_columns(source, of, value)
             }
             State::Lines => view(source, value).is_some_and(|(_, view)| view.lines.is_some()),
             _ => true,
@@ -388,6 +389,14 @@ impl Formatter {
         self.state = State::Idle;
         self.group = None;
     }
+}
+
+/// True when a value is shown in the columns of another type: files and directories are.
+fn shares_columns(source: &mut dyn Source, of: &str, value: &Value) -> bool {
+    let Some(there) = source.view(of).or_else(|| views::of_type(of)) else { return false };
+    view(source, value).is_some_and(|(_, own)| {
+        !own.columns.is_empty() && std::ptr::eq(own.columns.as_ptr(), there.columns.as_ptr())
+    })
 }
 
 /// The view of a value, with the type that it is for.

@@ -65,7 +65,7 @@ impl Cell {
     pub(super) fn value(self, source: &mut dyn Source, object: &Value) -> Outcome {
         match self {
             Self::Property(name) => Ok(source.property(object, name)?.unwrap_or(Value::Null)),
-            Self::Function(function) => function(source, object),
+            Self::Function(function) | Self::Wrapped(function) => function(source, object),
         }
     }
 }
@@ -205,7 +205,8 @@ impl Table {
         let pieces: Vec<Vec<String>> = visible()
             .map(|(at, width)| {
                 let field = fields.get(at).map_or("", String::as_str);
-                if wrap { wrapped(field, width) } else { vec![one_line(field)] }
+                let own = matches!(self.plans[at].value, From::View(Cell::Wrapped(_)));
+                if wrap || own { wrapped(field, width) } else { vec![one_line(field)] }
             })
             .collect();
         let height = pieces.iter().map(Vec::len).max().unwrap_or(0);

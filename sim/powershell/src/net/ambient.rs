@@ -40,6 +40,15 @@ pub trait Ambient {
         None
     }
 
+    /// Sets or removes an environment variable, in the store of a target (`Process`, `User`,
+    /// `Machine`); false when the account may not.
+    ///
+    /// # Errors
+    /// A host without variables that can be set.
+    fn set_variable(&mut self, _target: &str, _name: &str, _: Option<&str>) -> Outcome<bool> {
+        Err(Fault::Unsupported("[Environment]::SetEnvironmentVariable()".to_owned()))
+    }
+
     /// A fact for `[Environment]`, by the name of its property: `MachineName`, `UserName`,
     /// `CurrentDirectory`, `OSVersion`, `ProcessorCount`; a folder by `SpecialFolder.Windows`.
     fn fact(&mut self, _name: &str) -> Option<Value> {

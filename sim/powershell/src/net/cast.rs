@@ -9,7 +9,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{Ambient, Fault, Outcome, Thrown, documents, network, system, types};
+use super::{Ambient, Fault, Outcome, Thrown, documents, network, principal, system, types};
 use crate::ast::TypeName;
 use crate::culture::{self, INVARIANT, read};
 use crate::regex::Options;
@@ -145,6 +145,9 @@ fn address(value: &Value, full: &str) -> Outcome {
 }
 
 fn generic(host: &mut dyn Ambient, value: &Value, full: &str) -> Outcome {
+    if full == principal::PRINCIPAL {
+        return principal::principal(value)?.ok_or_else(|| impossible(value, full));
+    }
     let argument = |name: &str| {
         let inner = full.strip_prefix("System.Collections.Generic.")?.strip_prefix(name)?;
         inner.strip_prefix("`1[")?.strip_suffix(']').map(Rc::<str>::from)

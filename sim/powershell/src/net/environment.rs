@@ -83,6 +83,19 @@ fn call_static(host: &mut dyn Ambient, _: &str, method: &str, bound: &Bound) -> 
                 }
             }
         }
+        "SetEnvironmentVariable" => {
+            let name = &said[0];
+            if matches!(bound.arguments[0], Value::Null) {
+                return Err(Fault::null("variable"));
+            }
+            let target = said.get(2).map_or("Process", String::as_str);
+            let value = said.get(1).map(String::as_str).filter(|value| !value.is_empty());
+            if !host.set_variable(target, name, value)? {
+                let text = "Requested registry access is not allowed.";
+                return Err(Fault::inner("System.Security.SecurityException", text));
+            }
+            Value::Null
+        }
         "ExpandEnvironmentVariables" => Value::text(&expand(host, &said[0])),
         "GetFolderPath" => match host.fact(&format!("SpecialFolder.{}", said[0])) {
             Some(folder) => folder,

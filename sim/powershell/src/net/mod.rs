@@ -32,6 +32,7 @@ mod objects;
 pub mod operators;
 mod paths;
 mod patterns;
+mod principal;
 mod random;
 pub mod shape;
 mod spans;
@@ -41,6 +42,7 @@ mod system;
 mod tests;
 pub mod types;
 mod uri;
+mod web;
 
 use crate::ast::TypeName;
 use crate::value::{Net, Value};

@@ -10,7 +10,8 @@ use super::shape::{Answer, Class, row};
 use super::{
     Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, cells, chars, clocks,
     convert, cultures, dates, dictionaries, documents, encodings, enums, environment, ids, kinds,
-    lists, math, network, numbers, objects, paths, patterns, random, spans, string, types, uri,
+    lists, math, network, numbers, objects, paths, patterns, principal, random, spans, string,
+    types, uri, web,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -73,6 +74,9 @@ static CLASSES: &[&Class] = &[
     &objects::CREDENTIAL,
     &objects::OBJECT,
     &objects::SECURE_STRING,
+    &principal::WINDOWS_IDENTITY,
+    &principal::WINDOWS_PRINCIPAL,
+    &web::UTILITY,
 ];
 
 pub(super) fn enumerations() -> impl Iterator<Item = &'static EnumType> {

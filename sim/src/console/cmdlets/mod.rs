@@ -8,7 +8,6 @@ mod azure_import;
 mod azure_jobs;
 mod azure_private;
 mod azure_roles;
-mod certificates;
 mod cim;
 mod cim_object;
 mod computer;
@@ -21,7 +20,6 @@ mod events;
 mod execution_policy;
 mod hotfix;
 mod install_module;
-mod item_property;
 mod items;
 mod key_vault;
 pub mod known;
@@ -48,6 +46,7 @@ use ::powershell::format::View;
 use ::powershell::value::Value;
 use ::powershell::value::compare::like;
 
+use super::classes;
 use super::command::{Command, Entry, Kind};
 use super::types::{HostEnum, HostType};
 use super::{internet, not_recognized, text_cmdlet};
@@ -62,18 +61,7 @@ use online_backup::{
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ALL: &[Command] = &[
-    certificates::IMPORT,
     install_module::INSTALL,
-    item_property::GET,
-    item_property::NEW,
-    item_property::REMOVE,
-    item_property::SET,
-    items::GET_CHILD_ITEM,
-    items::GET_FILE_HASH,
-    items::GET_ITEM,
-    items::REMOVE_ITEM,
-    items::SET_LOCATION,
-    items::TEST_PATH,
 ];
 
 /// Every cmdlet that gives objects, sorted, one entry a line.
@@ -181,6 +169,50 @@ pub const ENTRIES: &[&Entry] = &[
     &events::write::WRITE,
     &execution_policy::GET,
     &execution_policy::SET,
+    &items::acl::GET,
+    &items::acl::SET,
+    &items::certificates::EXPORT,
+    &items::certificates::IMPORT,
+    &items::certificates::NEW,
+    &items::certificates::PFX,
+    &items::content::GET,
+    &items::copy::COPY,
+    &items::copy::MOVE,
+    &items::copy::RENAME,
+    &items::drives::GET,
+    &items::drives::NEW,
+    &items::drives::PROVIDER,
+    &items::drives::REMOVE,
+    &items::get::ITEM,
+    &items::get::TEST,
+    &items::hash::GET,
+    &items::hash::SIGNATURE,
+    &items::hash::UNBLOCK,
+    &items::list::CHILD_ITEM,
+    &items::location::GET,
+    &items::location::POP,
+    &items::location::PUSH,
+    &items::location::SET,
+    &items::make::CLEAR,
+    &items::make::INVOKE,
+    &items::make::MKDIR,
+    &items::make::NEW,
+    &items::make::SET,
+    &items::paths::CONVERT,
+    &items::paths::RESOLVE,
+    &items::property::GET,
+    &items::property::VALUE,
+    &items::remove::ITEM,
+    &items::set_property::CLEAR,
+    &items::set_property::COPY,
+    &items::set_property::MOVE,
+    &items::set_property::NEW,
+    &items::set_property::REMOVE,
+    &items::set_property::RENAME,
+    &items::set_property::SET,
+    &items::write::ADD,
+    &items::write::CLEAR,
+    &items::write::SET,
     &jobs::GET,
     &jobs::STOP,
     &key_vault::GET,
@@ -275,7 +307,16 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
-const VIEWS: &[(&str, &View)] = &[
+static VIEWS: &[(&str, &View)] = &[
+    ("Microsoft.PowerShell.Commands.X509StoreLocation", &items::views::LOCATION),
+    ("Microsoft.Powershell.Utility.FileHash", &items::views::HASH),
+    ("Microsoft.Win32.RegistryKey", &items::views::KEY),
+    ("System.Management.Automation.PSDriveInfo", &items::views::DRIVE),
+    ("System.Management.Automation.ProviderInfo", &items::views::PROVIDER),
+    ("System.Security.AccessControl.DirectorySecurity", &items::views::RULES),
+    ("System.Security.AccessControl.FileSecurity", &items::views::RULES),
+    ("System.Security.Cryptography.X509Certificates.X509Certificate2", &items::views::CERTIFICATE),
+    ("System.Security.Cryptography.X509Certificates.X509Store", &items::views::STORE),
     (azure::CONTAINER_CLASS, &azure::CONTAINER_VIEW),
     (azure::FILE_CLASS, &azure::FILE_VIEW),
     (azure::SUBSCRIPTION_CLASS, &azure::SUBSCRIPTION_VIEW),
@@ -326,6 +367,24 @@ const VIEWS: &[(&str, &View)] = &[
 #[rustfmt::skip]
 pub(super) static TYPES: &[&HostType] = &[
     &azure::VAULT_TYPE,
+    &classes::CERTIFICATE,
+    &classes::DRIVE,
+    &classes::FILE_SYSTEM_INFO,
+    &classes::KEY,
+    &classes::PROVIDER,
+    &classes::VERSION,
+    &classes::directories::TYPE,
+    &classes::file_objects::DIRECTORY,
+    &classes::file_objects::FILE,
+    &classes::files::STREAM,
+    &classes::files::TYPE,
+    &classes::registry::TYPE,
+    &classes::rules::DIRECTORY_SECURITY,
+    &classes::rules::FILE_RULE,
+    &classes::rules::FILE_SECURITY,
+    &classes::rules::NT_ACCOUNT,
+    &classes::rules::REGISTRY_RULE,
+    &classes::volumes::TYPE,
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
@@ -368,6 +427,9 @@ pub(super) static TYPES: &[&HostType] = &[
 /// Enumerations of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static ENUMS: &[HostEnum] = &[
+    (&classes::DRIVE_TYPE, None),
+    (&classes::REGISTRY_OPTIONS, None),
+    (&classes::SEARCH_OPTION, None),
     (&events::classic::ENTRY_TYPE, None),
     (&events::classic::OVERFLOW, None),
     (&events::logs::LOG_MODE, None),
@@ -386,6 +448,16 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&windows_features::INSTALL_STATE, None),
     (&windows_features::RESTART_STATE, None),
 ];
+
+/// The view of files and directories; Windows PowerShell before 5.0 has a narrower one.
+pub(super) fn file_view(old: bool, directory: bool) -> &'static View {
+    items::views::files(old, directory)
+}
+
+/// Where one is, as an object.
+pub(super) fn location(machine: &super::machine::Machine) -> ::powershell::value::Value {
+    items::here(machine)
+}
 
 /// The view of objects of a type.
 pub(super) fn view(type_name: &str) -> Option<&'static View> {

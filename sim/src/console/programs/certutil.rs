@@ -122,12 +122,9 @@ mod tests {
     #[test]
     fn a_certificate_is_shown_and_deleted_by_its_thumbprint() {
         let mut world = server();
-        world.host.certificates.all.push(Certificate {
-            store: "My".into(),
-            subject: "CN=Windows Azure Tools".into(),
-            thumbprint: "AB12".into(),
-            expires: world.now,
-        });
+        let valid = [world.now, world.now];
+        let made = Certificate::self_signed("My", "CN=Windows Azure Tools", "AB12", valid);
+        world.host.certificates.all.push(made);
         let text = good(&mut world, "certutil -store My");
         assert!(
             text.contains("Subject: CN=Windows Azure Tools\nCert Hash(sha1): ab12\n"),

@@ -20,7 +20,7 @@ const BYTES_A_MILLISECOND: u64 = 100_000;
 
 /// Which rules a copy has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rules {
+pub(in crate::console) enum Rules {
     /// Those that its new directory hands down.
     Inherited,
     /// Those of the source too (`/COPYALL`).
@@ -67,7 +67,12 @@ pub(super) fn token(call: &Call<'_>) -> Vec<Sid> {
 }
 
 /// Copies the bytes of one file to `target`, whose directory exists. Time passes.
-pub(super) fn file(call: &mut Call<'_>, id: Id, target: &str, rules: Rules) -> Result<(), Win32> {
+pub(in crate::console) fn file(
+    call: &mut Call<'_>,
+    id: Id,
+    target: &str,
+    rules: Rules,
+) -> Result<(), Win32> {
     call.world.host.can_read(id, &token(call))?;
     let node = call.world.host.files.get(id).cloned().ok_or(Win32::FILE_NOT_FOUND)?;
     let text = match node.content {
@@ -83,7 +88,7 @@ pub(super) fn file(call: &mut Call<'_>, id: Id, target: &str, rules: Rules) -> R
 }
 
 /// Puts the copy of a file at `target`.
-pub(super) fn place(
+pub(in crate::console) fn place(
     call: &mut Call<'_>,
     node: Node,
     target: &str,

@@ -34,7 +34,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 /// Makes a directory and those above it. A new one is compressed or encrypted like its parent.
-pub(super) fn make(call: &mut Call<'_>, path: &str) -> Result<(), Win32> {
+pub(in crate::console) fn make(call: &mut Call<'_>, path: &str) -> Result<(), Win32> {
     match call.world.host.files.lookup(path) {
         Ok(_) => return Ok(()),
         Err(Win32::FILE_NOT_FOUND | Win32::PATH_NOT_FOUND) => {}

@@ -71,7 +71,7 @@ fn drive(path: &str) -> Option<char> {
 }
 
 /// Renames within a volume.
-pub(super) fn rename(call: &mut Call<'_>, id: Id, to: &str) -> Result<(), Win32> {
+pub(in crate::console) fn rename(call: &mut Call<'_>, id: Id, to: &str) -> Result<(), Win32> {
     let token = call.session.token();
     let (above, _) = to.rsplit_once('\\').ok_or(Win32::INVALID_NAME)?;
     let host = &mut call.world.host;

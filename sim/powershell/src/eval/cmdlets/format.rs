@@ -96,6 +96,11 @@ impl Running for Format {
         let Some(value) = call.get("InputObject") else { return Ok(()) };
         match value.cells() {
             Some(_) => self.values.extend(value.elements()),
+            // A text is shown as it is; nothing waits for it.
+            None if self.values.is_empty() && matches!(value, Value::Text(_)) => {
+                let value = value.clone();
+                return call.put(value);
+            }
             None => self.values.push(value.clone()),
         }
         Ok(())

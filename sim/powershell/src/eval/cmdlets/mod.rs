@@ -1,6 +1,6 @@
 //! The cmdlets that need no Windows, one file a family, and the aliases of 5.1.
 
-mod aliases;
+pub(super) mod aliases;
 mod commands;
 mod csv;
 mod files;
@@ -16,7 +16,7 @@ mod session;
 mod sort;
 mod strings;
 mod time;
-mod variables;
+pub(super) mod variables;
 mod write;
 
 use super::cmdlet::Cmdlet;

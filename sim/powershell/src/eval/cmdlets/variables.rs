@@ -66,8 +66,14 @@ fn option_flags(call: &Call<'_>) -> Option<u8> {
     Some(flags)
 }
 
+/// An automatic variable as an object.
+pub(crate) fn automatic_info(name: &str, value: Value) -> Value {
+    let name = name.into();
+    info(&Slot { name, value, flags: 0, constraint: None, description: None })
+}
+
 /// A variable as an object.
-fn info(slot: &Slot) -> Value {
+pub(crate) fn info(slot: &Slot) -> Value {
     let mut options = Vec::new();
     for (bit, name) in [
         (flag::READ_ONLY, "ReadOnly"),
