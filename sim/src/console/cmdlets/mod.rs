@@ -1,7 +1,6 @@
 //! Cmdlets, one file a module or family.
 //!
-//! A cmdlet is an [`Entry`]: the engine's table and what it does with objects. Those in [`ALL`]
-//! still print text; each that gives objects moves to [`ENTRIES`].
+//! A cmdlet is an [`Entry`]: the engine's table, and what it does with objects.
 
 mod azure;
 mod azure_import;
@@ -23,7 +22,6 @@ mod install_module;
 mod items;
 mod key_vault;
 pub mod known;
-mod layout;
 mod local_accounts;
 mod net_security;
 mod net_tcp_ip;
@@ -47,9 +45,9 @@ use ::powershell::value::Value;
 use ::powershell::value::compare::like;
 
 use super::classes;
-use super::command::{Command, Entry, Kind};
+use super::command::{Entry, Kind};
 use super::types::{HostEnum, HostType};
-use super::{internet, not_recognized, text_cmdlet};
+use super::{internet, not_recognized};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -59,12 +57,6 @@ use online_backup::{
 };
 
 /// Every cmdlet, sorted, one entry a line.
-#[rustfmt::skip]
-pub const ALL: &[Command] = &[
-    install_module::INSTALL,
-];
-
-/// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
     &cim::ASSOCIATED,
@@ -169,6 +161,7 @@ pub const ENTRIES: &[&Entry] = &[
     &events::write::WRITE,
     &execution_policy::GET,
     &execution_policy::SET,
+    &install_module::INSTALL,
     &items::acl::GET,
     &items::acl::SET,
     &items::certificates::EXPORT,
@@ -467,7 +460,7 @@ pub(super) fn view(type_name: &str) -> Option<&'static View> {
 
 /// All cmdlets with where they come from.
 pub(super) fn all() -> impl Iterator<Item = (Kind, &'static Cmdlet)> {
-    ENTRIES.iter().map(|entry| (entry.kind, &entry.cmdlet)).chain(text_cmdlet::all())
+    ENTRIES.iter().map(|entry| (entry.kind, &entry.cmdlet))
 }
 
 /// Every Windows with the cmdlets that are there without an import.

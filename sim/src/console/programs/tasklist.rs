@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\tasklist.exe"),
     about: "Shows running processes",
-    params: &[],
     examples: &[
         "tasklist",
         "tasklist /svc",

@@ -27,7 +27,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\wbem\WMIC.exe"),
     about: "Shows instances of WMI",
-    params: &[],
     examples: &[
         "wmic os get Caption,Version /value",
         "wmic logicaldisk get Caption,FreeSpace,Size",
