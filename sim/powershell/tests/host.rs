@@ -186,6 +186,18 @@ fn types_and_modules_of_a_host_are_there() {
 }
 
 #[test]
+fn a_module_with_a_prefix_brings_its_commands_under_other_names_until_it_is_removed() {
+    assert_eq!(
+        shown(
+            "Import-Module Mod -Prefix My; Get-MyInner; Stop-MyIt; (Get-Command *-My*).Name; \
+             Remove-Module Mod; foreach ($c in 'Get-MyInner', 'Stop-MyIt') { \
+             try { & $c } catch { $_.FullyQualifiedErrorId } }"
+        ),
+        "1\nstopped\nGet-MyInner\nStop-MyIt\nCommandNotFoundException\nCommandNotFoundException"
+    );
+}
+
+#[test]
 fn what_a_script_would_be_refused_is_listed_with_its_place() {
     let mut engine = Engine::new(Box::new(Machine::default()));
     let script = "$x = [int]'5'\nclass Dog { }\n  $s = New-Object -ComObject Shell.Application\n\

@@ -59,6 +59,23 @@ fn the_seeds_are_printed_as_they_mean() {
 }
 
 #[test]
+fn what_fuzzers_found_is_printed_as_it_means() {
+    for text in [
+        "0\"‘“",
+        "f (g[i [i~ @{5l2=1} ] z )",
+        "using namespace\u{1} X",
+        "`-1i",
+        "`-1 > x",
+        "f $sb.A`pna@@ $sb.A`.b $sb.A`[0]",
+        "`if x; 'a' | `.5; `:x foreach",
+        "& `-x `-y --x -x=3 5`l 5'-'$x",
+    ] {
+        assert!(parse(text).is_ok(), "{text}");
+        assert_eq!(unstable(text), None, "{text}");
+    }
+}
+
+#[test]
 fn each_beginning_of_a_seed_has_an_answer() {
     for (name, text) in seeds() {
         let ends =

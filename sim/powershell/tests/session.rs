@@ -51,6 +51,47 @@ fn a_transcript_holds_what_the_console_shows() {
 }
 
 #[test]
+fn texts_of_the_language_lie_beside_a_script() {
+    let file = ("C:\\s\\en-US\\x.psd1".to_owned(), b"@{ Hello = 'hi' }".to_vec());
+    let mut engine = Engine::new(Box::new(Bare { files: vec![file], ..Bare::default() }));
+    let script =
+        "Import-LocalizedData -BindingVariable m; $m.Hello; Import-LocalizedData -FileName y";
+    engine.console(script, Some("C:\\s\\x.ps1"), &[]).expect("nothing is refused");
+    let machine = engine.host.as_any().downcast_mut::<Bare>().expect("the machine");
+    assert!(
+        machine.screen.starts_with("hi\nImport-LocalizedData : Cannot find"),
+        "{}",
+        machine.screen
+    );
+}
+
+#[test]
+fn a_seed_makes_the_numbers_of_net_framework() {
+    check(&[
+        (
+            "$r = New-Object System.Random 0; $r.Next(); $r.Next(); $r.Next(1)",
+            "1559595546\n1755192844\n0",
+        ),
+        (
+            "$r = [System.Random]::new(5); $s = New-Object Random 5; $r.NextDouble() -eq $s.NextDouble()",
+            "True",
+        ),
+        (
+            "Get-Random -SetSeed 0; $a = 1..9 | Get-Random -Count 9 -SetSeed 3; $b = 1..9 | Get-Random -Count 9 -SetSeed 3; \"$a\" -eq \"$b\"; ($a | measure -Sum).Sum",
+            "1559595546\nTrue\n45",
+        ),
+        (
+            "(1..50 | Get-Random -Count 3).Count; (1..3 | Get-Random -Count 9 | sort) -join ''",
+            "3\n123",
+        ),
+        (
+            "try { (New-Object Random 1).Next(5, 1) } catch { $_.Exception.InnerException.GetType().Name }",
+            "ArgumentOutOfRangeException",
+        ),
+    ]);
+}
+
+#[test]
 fn what_5_1_has_and_nobody_models_is_refused_by_name() {
     for command in ["Send-MailMessage -To x", "Out-GridView", "gps", "Start-Job { 1 }"] {
         assert!(shown(&format!("try {{ {command} }} catch {{ 'no' }}")).starts_with("unsupported"));

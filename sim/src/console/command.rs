@@ -1,4 +1,5 @@
-//! What a command is: a name, a table of parameters, and what it does.
+//! What a command is: a cmdlet with the engine's table of parameters, or a program that reads its
+//! words itself.
 //!
 //! The table is used for binding, help, completion and documentation alike.
 
@@ -6,79 +7,10 @@ use crate::windows::error::Win32;
 use crate::windows::identity::Windows;
 use crate::world::World;
 
-use ::powershell::eval::Cmdlet;
+use ::powershell::eval::{Call as Asked, Cmdlet, Eval, Param, Run};
 
 use super::argv::Word;
-use super::text_cmdlet::Arguments;
 use super::{Output, Session};
-
-/// What a parameter takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
-    /// Nothing: it is there or not.
-    Switch,
-    /// One text.
-    Text,
-    /// One whole number.
-    Number,
-    /// Several texts, separated by commas.
-    List,
-    /// One of these words.
-    OneOf(&'static [&'static str]),
-}
-
-/// One parameter of a cmdlet.
-#[derive(Debug, Clone, Copy)]
-pub struct Param {
-    /// Name, without the dash.
-    pub name: &'static str,
-    /// What follows it.
-    pub takes: Takes,
-    /// Place among arguments without a name, from 0.
-    pub position: Option<usize>,
-    /// Other names.
-    pub aliases: &'static [&'static str],
-    /// The command refuses to run without it.
-    pub mandatory: bool,
-}
-
-impl Param {
-    /// A switch.
-    #[must_use]
-    pub const fn switch(name: &'static str) -> Self {
-        Self { name, takes: Takes::Switch, position: None, aliases: &[], mandatory: false }
-    }
-
-    /// A text.
-    #[must_use]
-    pub const fn text(name: &'static str) -> Self {
-        Self { name, takes: Takes::Text, position: None, aliases: &[], mandatory: false }
-    }
-
-    /// At a place among arguments without a name.
-    #[must_use]
-    pub const fn at(self, position: usize) -> Self {
-        Self { position: Some(position), ..self }
-    }
-
-    /// Taking something else.
-    #[must_use]
-    pub const fn taking(self, takes: Takes) -> Self {
-        Self { takes, ..self }
-    }
-
-    /// With other names.
-    #[must_use]
-    pub const fn alias(self, aliases: &'static [&'static str]) -> Self {
-        Self { aliases, ..self }
-    }
-
-    /// That must be given.
-    #[must_use]
-    pub const fn required(self) -> Self {
-        Self { mandatory: true, ..self }
-    }
-}
 
 /// Where a command comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +68,44 @@ pub struct Entry {
     pub examples: &'static [&'static str],
 }
 
-/// One command.
+impl Entry {
+    /// A cmdlet that runs once for each object, and whose class nobody names.
+    pub(super) const fn of(
+        name: &'static str,
+        module: &'static str,
+        kind: Kind,
+        about: &'static str,
+        params: &'static [Param],
+        run: fn(&mut Asked<'_>) -> Eval<()>,
+    ) -> Self {
+        let run = Run::Each(run);
+        let cmdlet =
+            Cmdlet { name, module, class: name, params, default_set: "", impact: None, run };
+        Self { cmdlet, kind, about, examples: &[] }
+    }
+
+    /// With the name of its class.
+    pub(super) const fn of_class(self, class: &'static str) -> Self {
+        Self { cmdlet: Cmdlet { class, ..self.cmdlet }, ..self }
+    }
+
+    /// With lines that run on a healthy machine.
+    pub(super) const fn shown_by(self, examples: &'static [&'static str]) -> Self {
+        Self { examples, ..self }
+    }
+
+    /// With the parameter set that is taken when the arguments leave a choice.
+    pub(super) const fn by_default(self, set: &'static str) -> Self {
+        Self { cmdlet: Cmdlet { default_set: set, ..self.cmdlet }, ..self }
+    }
+
+    /// A cmdlet that changes something: 2 goes on, 3 asks first.
+    pub(super) const fn changing(self, impact: u8) -> Self {
+        Self { cmdlet: Cmdlet { impact: Some(impact), ..self.cmdlet }, ..self }
+    }
+}
+
+/// A program, or a command of the old shell.
 #[derive(Debug)]
 pub struct Command {
     /// Its name as documented.
@@ -147,29 +116,13 @@ pub struct Command {
     pub kind: Kind,
     /// One line about it.
     pub about: &'static str,
-    /// Parameters; a program reads its words itself and has none.
-    pub params: &'static [Param],
     /// Lines that must run without error on a healthy machine; they are run as tests.
     pub examples: &'static [&'static str],
     /// What it does.
     pub run: fn(&mut Call<'_>) -> Result<(), Stop>,
 }
 
-impl Command {
-    /// A cmdlet of the administrator's own computer.
-    #[must_use]
-    pub const fn elsewhere(
-        name: &'static str,
-        about: &'static str,
-        params: &'static [Param],
-        examples: &'static [&'static str],
-        run: fn(&mut Call<'_>) -> Result<(), Stop>,
-    ) -> Self {
-        Self { name, aliases: &[], kind: Kind::Elsewhere, about, params, examples, run }
-    }
-}
-
-/// One call of a command.
+/// One call of a program.
 #[derive(Debug)]
 pub struct Call<'c> {
     /// The world it works on.
@@ -178,17 +131,15 @@ pub struct Call<'c> {
     pub session: &'c mut Session,
     /// The word that called it, as typed.
     pub name: &'c str,
-    /// Bound arguments (cmdlets).
-    pub arguments: Arguments,
-    /// All words after the name (programs).
+    /// All words after the name.
     pub words: &'c [Word],
-    /// Standard input (programs).
+    /// Standard input.
     pub input: &'c str,
     /// Where it prints.
     pub output: &'c mut Output,
 }
 
-/// Why a command ended badly.
+/// Why a program ended badly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
     /// Exit code.
@@ -206,11 +157,6 @@ impl Stop {
     /// Ends with a text and an exit code of its own.
     pub fn with(exit: i32, text: impl Into<String>) -> Self {
         Self { exit, text: text.into() }
-    }
-
-    /// The error record of a cmdlet: `Name : message`.
-    pub fn cmdlet(name: &str, message: impl std::fmt::Display) -> Self {
-        Self::new(format!("{name} : {message}"))
     }
 }
 

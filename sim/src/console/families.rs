@@ -1,8 +1,8 @@
-//! Types of .NET that need a machine and stand in families: one file answers for several names.
+//! Types whose members depend on the object: what an instance of WMI can do, its class says.
 //!
 //! *Models*: the dispatch from a name to a [`Family`], one file each. Names are found whatever
 //! their case and with or without `System.` in front, as PowerShell finds them.
-//! *Leaves out*: types that need no machine; the engine has them.
+//! *Leaves out*: types with a fixed table of members: [`super::types`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

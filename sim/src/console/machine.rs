@@ -45,6 +45,8 @@ pub(super) struct Machine {
     drives: Drives,
     /// Modules whose assemblies were loaded; they stay when a module is removed.
     assemblies: Vec<Rc<str>>,
+    /// Versions of TLS that a script told .NET to use.
+    protocols: i64,
 }
 
 /// A window: what a person typed into it lives on until it is closed. A copy of a window begins
@@ -120,6 +122,7 @@ impl Machine {
             draws: 0,
             drives: Drives::default(),
             assemblies: Vec::new(),
+            protocols: 0,
         }
     }
 
@@ -246,6 +249,11 @@ impl Machine {
         output.elapsed = Span(0);
         self.settle(&mut output)?;
         Ok(Some((id, output)))
+    }
+
+    /// Versions of TLS that a script told .NET to use, as `SecurityProtocolType`; 0 for none.
+    pub(super) fn protocols(&self) -> i64 {
+        self.protocols
     }
 
     /// The hive that the account sees as HKCU.
@@ -493,6 +501,12 @@ impl Host for Machine {
     ) -> Option<Eval<Value>> {
         types::member(self, of, name, arguments)
             .or_else(|| families::member(self, of, name, arguments))
+    }
+
+    fn told(&mut self, name: &str, value: &Value) {
+        if name == "SecurityProtocol" {
+            self.protocols = powershell::value::convert::to_long(value).unwrap_or(0);
+        }
     }
 
     fn fact(&mut self, name: &str) -> Option<Value> {

@@ -12,6 +12,7 @@ pub mod cmdlets;
 pub mod command;
 mod disk;
 mod families;
+mod internet;
 mod machine;
 pub mod modules;
 mod path_search;
@@ -26,7 +27,6 @@ pub(crate) mod testing;
 pub(crate) mod testing_files;
 #[cfg(test)]
 pub(crate) mod testing_system;
-mod text_cmdlet;
 mod token;
 mod types;
 mod variables;
@@ -42,7 +42,7 @@ use crate::windows::error::Win32;
 use crate::world::World;
 
 pub use argv::Word;
-pub use command::{Call, Command, Entry, Kind, Param, Stop, Takes};
+pub use command::{Call, Command, Entry, Kind, Stop};
 pub use session::Session;
 
 /// The exit code of a line that asks for what the engine lacks.
@@ -132,15 +132,14 @@ pub fn offers() -> impl Iterator<Item = Offer> {
         parameters: names(entry.cmdlet.params),
         examples: entry.examples,
     });
-    let of_table = |command: &'static Command| Offer {
+    let of_program = |command: &'static Command| Offer {
         name: command.name,
         kind: command.kind,
         about: command.about,
-        parameters: command.params.iter().map(|param| param.name).collect(),
+        parameters: Vec::new(),
         examples: command.examples,
     };
-    let texts = cmdlets::ALL.iter().map(of_table);
-    of_engine.chain(entries).chain(texts).chain(programs::ALL.iter().map(of_table))
+    of_engine.chain(entries).chain(programs::ALL.iter().map(of_program))
 }
 
 /// The command that a word means, through its alias when it has one.

@@ -32,7 +32,7 @@ pub fn action(policy: &str) -> Action {
 }
 
 /// The trigger of one time of day.
-fn trigger(rhythm: Rhythm, start: DateTime) -> Trigger {
+pub(super) fn trigger(rhythm: Rhythm, start: DateTime) -> Trigger {
     if rhythm.is_daily() {
         return Trigger::daily(start);
     }

@@ -17,7 +17,7 @@ use crate::kernel::time::Moment;
 use crate::windows::clock_zone;
 use crate::windows::error::Win32;
 use crate::windows::eventlog::messages;
-use crate::windows::tasks::{Task, Trigger};
+use crate::windows::tasks::Task;
 use crate::windows::wsb::{self, Trouble};
 
 use super::job::{Failure, Job, JobKind, JobState, Origin};
@@ -25,6 +25,7 @@ use super::layout::SYSTEM_STATE_TASK;
 use super::log::Level;
 use super::messages::Message;
 use super::phases::estimate;
+use super::policy::Rhythm;
 use super::{Site, backup, engine, pace, register, schedule, scratch};
 
 /// Bytes of a backup of system state \[INF\].
@@ -37,6 +38,8 @@ pub struct SystemState {
     pub name: String,
     /// When, local time of the machine.
     pub times: Vec<Time>,
+    /// On which days.
+    pub rhythm: Rhythm,
     /// Days that recovery points are kept.
     pub retention_days: u32,
 }
@@ -45,7 +48,8 @@ pub struct SystemState {
 #[must_use]
 pub fn usual(seed: Seed) -> SystemState {
     let name = seed.stream("mars.system-state").guid();
-    SystemState { name, times: vec![jiff::civil::time(20, 0, 0, 0)], retention_days: 30 }
+    let times = vec![jiff::civil::time(20, 0, 0, 0)];
+    SystemState { name, times, rhythm: Rhythm::default(), retention_days: 30 }
 }
 
 /// Operation: protects system state, with its scheduled task.
@@ -55,7 +59,8 @@ pub fn configure(site: &mut Site<'_>, policy: SystemState) {
         .with_texts("Microsoft Corporation", "Microsoft Azure Backup of system state")
         .with_registered(site.now);
     for time in &policy.times {
-        task = task.with_trigger(Trigger::daily(DateTime::from_parts(today.date(), *time)));
+        let start = DateTime::from_parts(today.date(), *time);
+        task = task.with_trigger(schedule::trigger(policy.rhythm, start));
     }
     site.host.tasks.set(task);
     site.agent.system_state = Some(Shared::new(policy));

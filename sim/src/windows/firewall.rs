@@ -3,8 +3,8 @@
 //! *Models*: rules as the registry keeps them (`v2.26|Action=Block|Active=TRUE|Dir=Out|App=...`),
 //! by program, and the profile that can be off. The firewall of the site is another thing
 //! ([`super::network`]): this one stands on the machine and knows who asks.
-//! *Leaves out*: rules that come with Windows, inbound rules, ports, addresses, services; the
-//! network is always a private one.
+//! *Leaves out*: rules that come with Windows; what inbound rules, ports, addresses and services
+//! do (they are kept); the network is always a private one.
 //! *Sources*: S41 ("or device"), S46 ("machine or proxy firewall"); layout of a rule \[K\].
 //! *Seen through*: `netsh advfirewall firewall show rule`, `Get-NetFirewallRule`, `reg query`.
 
@@ -36,17 +36,23 @@ pub struct Rule {
     pub out: bool,
     /// Full path of the program; empty for every program.
     pub program: String,
+    /// Its other fields as the registry keeps them, `Protocol=6|LPort=443|`; empty for none.
+    pub others: String,
 }
+
+/// Fields of a rule that have a place of their own.
+const FIELDS: [&str; 5] = ["Action", "Active", "Dir", "App", "Name"];
 
 impl Rule {
     /// The rule as the registry keeps it.
     #[must_use]
     pub fn text(&self) -> String {
         format!(
-            "v2.26|Action={}|Active={}|Dir={}|App={}|Name={}|",
+            "v2.26|Action={}|Active={}|Dir={}|{}App={}|Name={}|",
             if self.blocks { "Block" } else { "Allow" },
             if self.active { "TRUE" } else { "FALSE" },
             if self.out { "Out" } else { "In" },
+            self.others,
             self.program,
             self.name
         )
@@ -64,7 +70,20 @@ impl Rule {
             active: same(field("Active"), "TRUE"),
             out: same(field("Dir"), "Out"),
             program: field("App").to_owned(),
+            others: text
+                .split('|')
+                .filter_map(|field| field.split_once('='))
+                .filter(|(key, _)| !FIELDS.iter().any(|known| same(known, key)))
+                .map(|(key, value)| format!("{key}={value}|"))
+                .collect(),
         }
+    }
+
+    /// One of its other fields.
+    #[must_use]
+    pub fn other(&self, name: &str) -> Option<&str> {
+        let mut fields = self.others.split('|').filter_map(|field| field.split_once('='));
+        fields.find(|(key, _)| same(key, name)).map(|(_, value)| value)
     }
 }
 
@@ -115,6 +134,7 @@ mod tests {
             active: true,
             out: true,
             program: r"C:\a.exe".into(),
+            others: "Protocol=6|LPort=443|".into(),
         };
         set(&mut registry, &rule);
         assert_eq!(rules(&registry), [rule.clone()]);

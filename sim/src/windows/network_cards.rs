@@ -30,7 +30,7 @@ const CLASS: &str =
 const CONNECTIONS: &str =
     r"HKLM\SYSTEM\CurrentControlSet\Control\Network\{4D36E972-E325-11CE-BFC1-08002BE10318}";
 /// The card of an image \[S\].
-const FIRST: &str = "{7D1C4E52-3B0A-4C68-9F27-51E0A6B3D904}";
+const FIRST: &str = "{6D29A4C1-5E0B-4B3C-9A44-0F7C2B8E1D55}";
 /// Azure's own address for DHCP and other services of a virtual machine \[K\].
 const AZURE_SERVER: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
@@ -210,18 +210,22 @@ pub fn identify(registry: &mut Registry, id: &str, iaid: u32, duid: &[u8]) {
 /// Seconds from 1970 to 2000, from which a DUID counts.
 const DUID_BEGIN: i64 = 946_684_800;
 
+/// What the card of an image is \[S\].
+#[must_use]
+pub fn description(hardware: Hardware) -> &'static str {
+    match hardware {
+        Hardware::Physical => "HPE Ethernet 1Gb 4-port 331i Adapter",
+        Hardware::Virtual | Hardware::AzureVm => "Microsoft Hyper-V Network Adapter",
+    }
+}
+
 /// Puts the one card of a new server. A virtual machine in Azure leases its address, the others
 /// have a fixed one.
 pub fn put(registry: &mut Registry, hardware: Hardware, windows: Windows, at: Moment) {
     let old = windows <= Windows::Server2008R2;
-    let description = match hardware {
-        Hardware::Physical => "HPE Ethernet 1Gb 4-port 331i Adapter",
-        _ if old => "Microsoft Virtual Machine Bus Network Adapter",
-        _ => "Microsoft Hyper-V Network Adapter",
-    };
     registry.create(PERSISTENT_ROUTES);
     let name = if old { "Local Area Connection" } else { "Ethernet" };
-    let key = add(registry, FIRST, name, description, HARDWARE_ADDRESS);
+    let key = add(registry, FIRST, name, description(hardware), HARDWARE_ADDRESS);
     let list = |address: Ipv4Addr| Data::MultiSz(vec![address.to_string()]);
     let mask = Ipv4Addr::new(255, 255, 255, 0);
     if hardware == Hardware::AzureVm {

@@ -233,6 +233,9 @@ pub trait Host: Any {
         false
     }
 
+    /// A script set a static property of .NET.
+    fn told(&mut self, _name: &str, _value: &Value) {}
+
     /// A fact for `[Environment]`, by the name of its property.
     fn fact(&mut self, _name: &str) -> Option<Value> {
         None

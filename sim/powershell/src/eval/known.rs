@@ -104,10 +104,10 @@ impl Cmdlets {
         self.added.push((name.into(), known(cmdlet)));
     }
 
-    /// Takes a name away.
-    pub(crate) fn remove(&mut self, name: &str) {
+    /// Takes a name away that a module added, or one that was there from the beginning, too.
+    pub(crate) fn remove(&mut self, name: &str, from_shelf: bool) {
         self.added.retain(|(there, _)| !text::same(there, name));
-        if self.find(name).is_some() {
+        if from_shelf && self.find(name).is_some() {
             self.removed.push(name.into());
         }
     }
@@ -131,7 +131,9 @@ mod tests {
         let (mut one, other) = (Cmdlets::new(&[]), Cmdlets::new(&[]));
         assert!(Rc::ptr_eq(&one.shelf, &other.shelf));
         let sort = one.find("sort-object").expect("it is there");
-        one.remove("Sort-Object");
+        one.remove("Sort-Object", false);
+        assert!(one.find("Sort-Object").is_some());
+        one.remove("Sort-Object", true);
         assert!(one.find("Sort-Object").is_none());
         assert!(one.all().all(|(name, _)| name != "Sort-Object"));
         one.add("Sort-MyObject", sort.cmdlet);

@@ -54,6 +54,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::net::Generator;
 use crate::source::Span;
 use crate::value::net::{EnumType, Flavour};
 use crate::value::{Held, Value};
@@ -163,6 +164,8 @@ pub struct Engine {
     /// Preferences lie in the global scope, as somebody looked at the list of variables.
     pub(crate) furnished: bool,
     pub(crate) transcript: Option<cmdlets::Transcript>,
+    /// `Get-Random -SetSeed`
+    pub(crate) seeded: Option<Box<Generator>>,
 }
 
 thread_local! {
@@ -208,6 +211,7 @@ impl Engine {
             enums: Vec::new(),
             furnished: false,
             transcript: None,
+            seeded: None,
         };
         automatic::install(&mut engine);
         engine

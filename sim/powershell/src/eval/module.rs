@@ -86,26 +86,33 @@ pub(crate) fn info(name: &str, version: &str, path: &str, kind: &str, commands: 
 }
 
 impl Engine {
-    /// Loads a module by its name or path; one that is loaded stays unless forced.
-    pub(crate) fn import_module(&mut self, name: &str, force: bool) -> Eval<Option<Rc<Module>>> {
+    /// Loads a module by its name or path; one that is loaded stays unless forced. A prefix stands
+    /// in front of the nouns of its commands.
+    pub(crate) fn import_module(
+        &mut self,
+        name: &str,
+        force: bool,
+        prefix: &str,
+    ) -> Eval<Option<Rc<Module>>> {
         let loaded = self
             .modules
             .iter()
             .find(|module| text::same(&module.name, name) || text::same(&module.path, name));
-        if let Some(loaded) = loaded.filter(|_| !force) {
+        if let Some(loaded) = loaded.filter(|_| !force && prefix.is_empty()) {
             return Ok(Some(loaded.clone()));
         }
         let found = self.host.module(name).map_err(|error| self.terminating(&error.into()))?;
-        found.map(|files| self.load_module(&files)).transpose()
+        found.map(|files| self.load_module(&files, prefix)).transpose()
     }
 
     /// Runs a module's text in a scope of its own and makes its commands known.
-    pub(crate) fn load_module(&mut self, files: &ModuleFiles) -> Eval<Rc<Module>> {
+    pub(crate) fn load_module(&mut self, files: &ModuleFiles, prefix: &str) -> Eval<Rc<Module>> {
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
         let module = Module::new(files, scope.clone());
         for cmdlet in files.cmdlets {
-            self.known.add(cmdlet.name, cmdlet);
-            module.commands.borrow_mut().push(cmdlet.name.into());
+            let name = prefixed(cmdlet.name, prefix);
+            self.known.add(&name, cmdlet);
+            module.commands.borrow_mut().push(name);
         }
         self.modules.retain(|there| !text::same(&there.name, &module.name));
         if let Some(said) = &files.text {
@@ -114,7 +121,7 @@ impl Engine {
             self.in_scope(scope, |engine| engine.call_dotted(&block, &[], &mut out))?;
         }
         self.modules.push(module.clone());
-        self.export(&module, files.exports.as_deref());
+        self.export(&module, files.exports.as_deref(), prefix);
         Ok(module)
     }
 
@@ -140,12 +147,12 @@ impl Engine {
         let own = ScriptBlock::new(tree, block.script.clone(), block.span, None);
         self.in_scope(scope, |engine| engine.call_dotted(&Rc::new(own), arguments, out))?;
         self.modules.push(module.clone());
-        self.export(&module, None);
+        self.export(&module, None, "");
         Ok(module)
     }
 
     /// Puts what a module exports into the global scope.
-    fn export(&mut self, module: &Rc<Module>, manifest: Option<&[Rc<str>]>) {
+    fn export(&mut self, module: &Rc<Module>, manifest: Option<&[Rc<str>]>, prefix: &str) {
         let exports = module.exports.borrow().clone();
         let named = |patterns: &[Rc<str>], name: &str| {
             patterns.iter().any(|pattern| like(name, pattern, false))
@@ -157,9 +164,10 @@ impl Engine {
                 _ => true,
             };
             if wanted {
-                module.commands.borrow_mut().push(function.name.clone());
+                let name = prefixed(&function.name, prefix);
+                module.commands.borrow_mut().push(name.clone());
                 let module = Some(module.name.clone());
-                self.global.define(FunctionDef { module, ..(*function).clone() });
+                self.global.define(FunctionDef { name, module, ..(*function).clone() });
             }
         }
         let Some(exports) = exports else { return };
@@ -193,10 +201,19 @@ impl Engine {
             return Ok(false);
         }
         match self.host.module(&name) {
-            Ok(Some(files)) => self.load_module(&files).map(|_| true),
+            Ok(Some(files)) => self.load_module(&files, "").map(|_| true),
             Ok(None) => Ok(false),
             Err(_) => Err(self.fault(&not_loaded(command, &name), self.here)),
         }
+    }
+}
+
+/// `Get-MyThing` of `Get-Thing` and `My`.
+fn prefixed(name: &str, prefix: &str) -> Rc<str> {
+    match name.split_once('-') {
+        _ if prefix.is_empty() => name.into(),
+        Some((verb, noun)) => format!("{verb}-{prefix}{noun}").into(),
+        None => format!("{prefix}{name}").into(),
     }
 }
 

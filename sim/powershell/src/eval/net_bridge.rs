@@ -63,6 +63,7 @@ impl Ambient for Engine {
     }
 
     fn tell(&mut self, name: &'static str, value: Value) -> Outcome<()> {
+        self.host.told(name, &value);
         self.told.insert(name, value);
         Ok(())
     }

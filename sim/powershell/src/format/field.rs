@@ -98,9 +98,9 @@ pub(super) fn is_scalar(value: &Value) -> bool {
 /// True for values that stand at the right of their column.
 pub(super) fn is_right(value: &Value) -> bool {
     match value {
+        // Members of enumerations too: their type of number counts.
         Value::Net(net) => {
-            let is_enum = matches!(**net, Net::Enum(_));
-            matches!(**net, Net::SecureString(_)) || !is_enum && net.number().is_some()
+            matches!(**net, Net::SecureString(_) | Net::Enum(_)) || net.number().is_some()
         }
         Value::Bool(_)
         | Value::Char(_)

@@ -33,6 +33,7 @@ pub mod operators;
 mod paths;
 mod patterns;
 mod principal;
+mod random;
 pub mod shape;
 mod spans;
 mod string;
@@ -49,6 +50,7 @@ use crate::value::{Net, Value};
 pub use ambient::{Ambient, Still};
 pub use clocks::Stopwatch;
 pub use fault::{Fault, Inner, Outcome, Thrown};
+pub use random::Generator;
 pub use shape::{Member, MemberKind};
 
 /// Elements that an operation may make, at most.

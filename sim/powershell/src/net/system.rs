@@ -10,8 +10,8 @@ use super::shape::{Answer, Class, row};
 use super::{
     Ambient, Fault, Member, MemberKind, Outcome, Thrown, builder, cast, cells, chars, clocks,
     convert, cultures, dates, dictionaries, documents, encodings, enums, environment, ids, kinds,
-    lists, math, network, numbers, objects, paths, patterns, principal, spans, string, types, uri,
-    web,
+    lists, math, network, numbers, objects, paths, patterns, principal, random, spans, string,
+    types, uri, web,
 };
 use crate::ast::TypeName;
 use crate::culture::composite;
@@ -55,6 +55,7 @@ static CLASSES: &[&Class] = &[
     &patterns::MATCH,
     &patterns::GROUP,
     &patterns::COLLECTION,
+    &random::CLASS,
     &uri::CLASS,
     &kinds::CLASS,
     &enums::CLASS,

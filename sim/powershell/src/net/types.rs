@@ -100,6 +100,7 @@ const TYPES: &[(&str, &str)] = &[
     ("System.Net.WebUtility", "System.Object"),
     ("System.Object", ""),
     ("System.SByte", "System.ValueType"),
+    ("System.Random", "System.Object"),
     ("System.Security.Principal.SecurityIdentifier", "System.Object"),
     ("System.Security.Principal.WindowsIdentity", "System.Object"),
     ("System.Security.Principal.WindowsPrincipal", "System.Object"),

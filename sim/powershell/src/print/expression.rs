@@ -242,7 +242,14 @@ impl Printer {
         for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(text) if quote == Quote::Bare && at == 0 => self.put(&word(text)),
-                Piece::Text(text) if quote == Quote::Bare => self.put(&bare(text)),
+                Piece::Text(text) if quote == Quote::Bare => {
+                    // Behind a member it would be taken for a part of its name.
+                    let text = bare(text);
+                    let behind_value = matches!(pieces[at - 1], Piece::Value(_));
+                    let is_plain = !text.starts_with(['`', '0', 'a', 'b', 'f', 'n', 'r', 't', 'v']);
+                    self.put(if behind_value && is_plain { "`" } else { "" });
+                    self.put(&text);
+                }
                 Piece::Text(text) => self.put(&escaped(text)),
                 // With braces, what follows cannot be taken for a part of the name.
                 Piece::Variable(variable) => {

@@ -16,7 +16,7 @@ use super::time::{DateTime, TimeSpan};
 use super::{Value, text};
 use crate::culture::Culture;
 use crate::format::Formatted;
-use crate::net::Stopwatch;
+use crate::net::{Generator, Stopwatch};
 use crate::regex::{Found, Pattern};
 use crate::xml::{Kind, Tree};
 
@@ -73,6 +73,8 @@ pub enum Net {
     Thread,
     /// What a `Format-` command puts out.
     Formatted(Box<Formatted>),
+    /// `System.Random`
+    Random(RefCell<Box<Generator>>),
     /// `System.Xml.XmlDocument`, or another node of one.
     Xml(XmlNode),
     /// `[ref]`: a called method may put another value in; the caller carries it back.
@@ -400,6 +402,7 @@ impl Net {
             Self::Stopwatch(_) => "System.Diagnostics.Stopwatch",
             Self::Thread => "System.Threading.Thread",
             Self::Formatted(_) => "Microsoft.PowerShell.Commands.Internal.Format.FormatStartData",
+            Self::Random(_) => "System.Random",
             Self::Xml(own) => own.type_name(),
             Self::Reference(_) => "System.Management.Automation.PSReference",
         }
@@ -492,6 +495,7 @@ impl fmt::Display for Net {
             | Self::Formatted(_)
             | Self::Stopwatch(_)
             | Self::Thread
+            | Self::Random(_)
             | Self::SecureString(_)
             | Self::Reference(_) => f.write_str(&self.type_name()),
         }

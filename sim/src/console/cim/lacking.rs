@@ -172,7 +172,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("root/microsoft/windows/taskscheduler", "MSFT_ScheduledTask"),
     ("root/standardcimv2", "MSFT_DNSClientCache"),
     ("root/standardcimv2", "MSFT_NetAdapterStatisticsSettingData"),
-    ("root/standardcimv2", "MSFT_NetFirewallRule"),
     ("root/standardcimv2", "MSFT_NetIPInterface"),
     ("root/standardcimv2", "MSFT_NetUDPEndpoint"),
     ("root/wmi", "BatteryStatus"),

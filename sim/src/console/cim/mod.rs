@@ -24,7 +24,7 @@ mod registry;
 pub(in crate::console) mod security;
 mod services;
 mod shadow;
-mod software;
+pub(in crate::console) mod software;
 pub(in crate::console) mod storage;
 pub(in crate::console) mod system;
 #[cfg(test)]
@@ -35,8 +35,8 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(in crate::console) use class::Definition;
 pub(in crate::console) use class::{Arguments, Cell, Class, Instance, Outcome, Scene};
+pub(in crate::console) use class::{CIMV2, Definition};
 use query::{Bad, Query};
 pub(in crate::console) use views::view;
 
@@ -71,6 +71,7 @@ const DEFINITIONS: &[&Definition] = &[
     &process::PROCESS,
     &registry::STD_REG_PROV,
     &security::FIREWALL_PROFILE,
+    &security::RULE,
     &services::DRIVER,
     &services::SERVICE,
     &shadow::COPY,

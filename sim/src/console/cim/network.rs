@@ -1,38 +1,36 @@
 //! The network card and what stands on it.
 //!
-//! *Models*: the one card of the machine with its address, gateway and name server, routes, the
-//! ports on which running services listen, what Windows believes about its connection.
-//! *Leaves out*: IPv6, several cards, connections that programs hold, leases.
-//! *Sources*: `windows/network.rs`; the MOF definitions \[K\].
+//! *Models*: the cards of the machine with their addresses, gateways and name servers, routes, the
+//! ports on which somebody listens, what Windows believes about its connection.
+//! *Leaves out*: IPv6, connections that programs hold.
+//! *Sources*: `windows/network_cards.rs`, `windows/sockets.rs`; the MOF definitions \[K\].
 
 use std::net::Ipv4Addr;
 
-use super::class::{Cell, Definition, Method, Scene};
+use super::class::{Cell, Definition, Method, Named, Scene};
 use super::system::{DEVICE, ELEMENT};
 use crate::azure::endpoints;
 use crate::windows::hardware;
 use crate::windows::identity::Hardware;
-use crate::windows::network::{ADDRESS as OWN, GATEWAY, HARDWARE_ADDRESS, NAME_SERVER};
-use crate::windows::services::State;
+use crate::windows::network_cards::{self, Card, loopback_metric};
+use crate::windows::sockets::{Local, listening};
+use crate::world::World;
 
-/// Name of the connection.
-pub(in crate::console) const ALIAS: &str = "Ethernet";
-/// Index of the interface.
-pub(in crate::console) const INDEX: u32 = 2;
-/// Index of the loopback interface.
-const LOOPBACK: u32 = 1;
-/// Identifier of the interface.
-const GUID: &str = "{6D29A4C1-5E0B-4B3C-9A44-0F7C2B8E1D55}";
+/// Index and name of the loopback interface.
+const LOOPBACK: (u32, &str) = (1, "Loopback Pseudo-Interface 1");
 /// Bits a second.
 const SPEED: u64 = 1_000_000_000;
 const STANDARD: &str = "ROOT/StandardCimv2";
 
-/// Description of the card.
-pub(in crate::console) fn description(hardware: Hardware) -> &'static str {
-    match hardware {
-        Hardware::Physical => "HPE Ethernet 1Gb 4-port 331i Adapter",
-        Hardware::Virtual | Hardware::AzureVm => "Microsoft Hyper-V Network Adapter",
-    }
+/// The cards of a machine.
+pub(in crate::console) fn cards(world: &World) -> Vec<Card> {
+    network_cards::cards(&world.host.registry, world.host.identity.windows)
+}
+
+/// An instance for each card.
+fn each(scene: Scene<'_>, make: impl Fn(u32, &Card) -> Named) -> Vec<Named> {
+    let cards = cards(scene.world);
+    cards.iter().zip(1..).map(|(card, number)| make(number, card)).collect()
 }
 
 fn service(hardware: Hardware) -> &'static str {
@@ -43,10 +41,21 @@ fn service(hardware: Hardware) -> &'static str {
 }
 
 /// Whether Windows believes to be on the internet.
-pub(in crate::console) fn is_online(scene: Scene<'_>) -> bool {
+fn is_online(scene: Scene<'_>) -> bool {
     let network = &scene.world.host.network;
     let probe = endpoints::ALL.first();
     probe.is_some_and(|probe| network.has_internet(probe.address, probe.name))
+}
+
+fn texts(addresses: &[Ipv4Addr]) -> Cell {
+    if addresses.is_empty() {
+        return Cell::Null;
+    }
+    Cell::List(addresses.iter().map(|address| Cell::Text(address.to_string())).collect())
+}
+
+fn prefix(mask: Ipv4Addr) -> u32 {
+    u32::from(mask).count_ones()
 }
 
 /// `Win32_NetworkAdapter`
@@ -71,38 +80,39 @@ pub(in crate::console) const CARD: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let about = description(host.identity.hardware);
-        vec![vec![
-            ("Availability", 3u16.into()),
-            ("Caption", format!("[00000001] {about}").into()),
-            ("Description", about.into()),
-            ("Name", about.into()),
-            ("ConfigManagerErrorCode", 0u32.into()),
-            ("ConfigManagerUserConfig", false.into()),
-            ("CreationClassName", "Win32_NetworkAdapter".into()),
-            ("DeviceID", "1".into()),
-            ("PNPDeviceID", format!(r"VMBUS\{GUID}\1").into()),
-            ("PowerManagementSupported", false.into()),
-            ("SystemCreationClassName", "Win32_ComputerSystem".into()),
-            ("SystemName", (&host.identity.name).into()),
-            ("Speed", SPEED.into()),
-            ("AdapterType", "Ethernet 802.3".into()),
-            ("AdapterTypeId", 0u16.into()),
-            ("GUID", GUID.into()),
-            ("Index", 1u32.into()),
-            ("Installed", true.into()),
-            ("InterfaceIndex", INDEX.into()),
-            ("MACAddress", HARDWARE_ADDRESS.replace('-', ":").into()),
-            ("Manufacturer", hardware::inventory(host.identity.hardware).maker.into()),
-            ("MaxNumberControlled", 0u32.into()),
-            ("NetConnectionID", ALIAS.into()),
-            ("NetConnectionStatus", 2u16.into()),
-            ("NetEnabled", true.into()),
-            ("PhysicalAdapter", true.into()),
-            ("ProductName", about.into()),
-            ("ServiceName", service(host.identity.hardware).into()),
-            ("TimeOfLastReset", host.identity.booted.into()),
-        ]]
+        each(scene, |number, card| {
+            vec![
+                ("Availability", 3u16.into()),
+                ("Caption", format!("[{number:08}] {}", card.description).into()),
+                ("Description", (&card.description).into()),
+                ("Name", (&card.description).into()),
+                ("ConfigManagerErrorCode", 0u32.into()),
+                ("ConfigManagerUserConfig", false.into()),
+                ("CreationClassName", "Win32_NetworkAdapter".into()),
+                ("DeviceID", number.to_string().into()),
+                ("PNPDeviceID", format!(r"VMBUS\{}\1", card.id).into()),
+                ("PowerManagementSupported", false.into()),
+                ("SystemCreationClassName", "Win32_ComputerSystem".into()),
+                ("SystemName", (&host.identity.name).into()),
+                ("Speed", SPEED.into()),
+                ("AdapterType", "Ethernet 802.3".into()),
+                ("AdapterTypeId", 0u16.into()),
+                ("GUID", (&card.id).into()),
+                ("Index", number.into()),
+                ("Installed", true.into()),
+                ("InterfaceIndex", card.index.into()),
+                ("MACAddress", card.hardware.replace('-', ":").into()),
+                ("Manufacturer", hardware::parts(host).maker.into()),
+                ("MaxNumberControlled", 0u32.into()),
+                ("NetConnectionID", (&card.name).into()),
+                ("NetConnectionStatus", 2u16.into()),
+                ("NetEnabled", true.into()),
+                ("PhysicalAdapter", true.into()),
+                ("ProductName", (&card.description).into()),
+                ("ServiceName", service(host.identity.hardware).into()),
+                ("TimeOfLastReset", host.identity.booted.into()),
+            ]
+        })
     },
     methods: &[Method::lacking("Disable"), Method::lacking("Enable"), Method::lacking("Reset")],
     ..Definition::NEW
@@ -138,34 +148,41 @@ pub(in crate::console) const CONFIGURATION: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let about = description(host.identity.hardware);
-        vec![vec![
-            ("Caption", format!("[00000001] {about}").into()),
-            ("Description", about.into()),
-            ("SettingID", GUID.into()),
-            ("DatabasePath", r"%SystemRoot%\System32\drivers\etc".into()),
-            ("DefaultIPGateway", vec![GATEWAY.to_string()].into()),
-            ("DHCPEnabled", false.into()),
-            ("DNSDomainSuffixSearchOrder", Cell::List(Vec::new())),
-            ("DNSEnabledForWINSResolution", false.into()),
-            ("DNSHostName", (&host.identity.name).into()),
-            ("DNSServerSearchOrder", vec![NAME_SERVER.to_string()].into()),
-            ("DomainDNSRegistrationEnabled", false.into()),
-            ("FullDNSRegistrationEnabled", true.into()),
-            ("GatewayCostMetric", vec![256u16].into()),
-            ("Index", 1u32.into()),
-            ("InterfaceIndex", INDEX.into()),
-            ("IPAddress", vec![OWN.to_string()].into()),
-            ("IPConnectionMetric", 15u32.into()),
-            ("IPEnabled", true.into()),
-            ("IPFilterSecurityEnabled", false.into()),
-            ("IPSubnet", vec!["255.255.255.0"].into()),
-            ("MACAddress", HARDWARE_ADDRESS.replace('-', ":").into()),
-            ("ServiceName", service(host.identity.hardware).into()),
-            ("TcpipNetbiosOptions", 0u32.into()),
-            ("WINSEnableLMHostsLookup", true.into()),
-            ("WINSScopeID", "".into()),
-        ]]
+        each(scene, |number, card| {
+            vec![
+                ("Caption", format!("[{number:08}] {}", card.description).into()),
+                ("Description", (&card.description).into()),
+                ("SettingID", (&card.id).into()),
+                ("DatabasePath", r"%SystemRoot%\System32\drivers\etc".into()),
+                ("DefaultIPGateway", texts(&card.gateways)),
+                ("DHCPEnabled", card.dhcp.into()),
+                ("DHCPLeaseExpires", card.lease.as_ref().map(|lease| lease.expires).into()),
+                ("DHCPLeaseObtained", card.lease.as_ref().map(|lease| lease.obtained).into()),
+                ("DHCPServer", card.lease.as_ref().map(|lease| lease.server.clone()).into()),
+                ("DNSDomainSuffixSearchOrder", Cell::List(Vec::new())),
+                ("DNSEnabledForWINSResolution", false.into()),
+                ("DNSHostName", (&host.identity.name).into()),
+                ("DNSServerSearchOrder", card.name_servers.clone().into()),
+                ("DomainDNSRegistrationEnabled", false.into()),
+                ("FullDNSRegistrationEnabled", true.into()),
+                ("GatewayCostMetric", vec![256u16].into()),
+                ("Index", number.into()),
+                ("InterfaceIndex", card.index.into()),
+                ("IPAddress", texts(&own(card))),
+                ("IPConnectionMetric", card.metric.into()),
+                ("IPEnabled", true.into()),
+                ("IPFilterSecurityEnabled", false.into()),
+                (
+                    "IPSubnet",
+                    texts(&card.addresses.iter().map(|(_, mask)| *mask).collect::<Vec<_>>()),
+                ),
+                ("MACAddress", card.hardware.replace('-', ":").into()),
+                ("ServiceName", service(host.identity.hardware).into()),
+                ("TcpipNetbiosOptions", 0u32.into()),
+                ("WINSEnableLMHostsLookup", true.into()),
+                ("WINSScopeID", "".into()),
+            ]
+        })
     },
     methods: &[
         Method::lacking("EnableDHCP"),
@@ -199,39 +216,40 @@ pub(in crate::console) const ADAPTER: Definition = Definition {
          boolean PromiscuousMode, string PnPDeviceID, string ComponentID"],
     instances: |scene| {
         let host = &scene.world.host;
-        let about = description(host.identity.hardware);
         let service = service(host.identity.hardware);
-        vec![vec![
-            ("CreationClassName", "MSFT_NetAdapter".into()),
-            ("DeviceID", GUID.into()),
-            ("Name", ALIAS.into()),
-            ("SystemName", (&host.identity.name).into()),
-            ("Speed", SPEED.into()),
-            ("State", 2u32.into()),
-            ("HardwareInterface", true.into()),
-            ("Hidden", false.into()),
-            ("InterfaceAdminStatus", 1u32.into()),
-            ("InterfaceDescription", about.into()),
-            ("InterfaceGuid", GUID.into()),
-            ("InterfaceIndex", INDEX.into()),
-            ("InterfaceName", "ethernet_32769".into()),
-            ("InterfaceOperationalStatus", 1u32.into()),
-            ("InterfaceType", 6u32.into()),
-            ("MediaConnectState", 1u32.into()),
-            ("MediaDuplexState", 2u32.into()),
-            ("MtuSize", 1500u32.into()),
-            ("ReceiveLinkSpeed", SPEED.into()),
-            ("TransmitLinkSpeed", SPEED.into()),
-            ("Virtual", false.into()),
-            ("ConnectorPresent", true.into()),
-            ("DriverDescription", about.into()),
-            ("DriverName", format!(r"\SystemRoot\System32\drivers\{service}.sys").into()),
-            ("DriverProvider", "Microsoft".into()),
-            ("FullDuplex", true.into()),
-            ("NetworkAddresses", vec![HARDWARE_ADDRESS.replace('-', "")].into()),
-            ("PermanentAddress", HARDWARE_ADDRESS.replace('-', "").into()),
-            ("PromiscuousMode", false.into()),
-        ]]
+        each(scene, |_, card| {
+            vec![
+                ("CreationClassName", "MSFT_NetAdapter".into()),
+                ("DeviceID", (&card.id).into()),
+                ("Name", (&card.name).into()),
+                ("SystemName", (&host.identity.name).into()),
+                ("Speed", SPEED.into()),
+                ("State", 2u32.into()),
+                ("HardwareInterface", true.into()),
+                ("Hidden", false.into()),
+                ("InterfaceAdminStatus", 1u32.into()),
+                ("InterfaceDescription", (&card.description).into()),
+                ("InterfaceGuid", (&card.id).into()),
+                ("InterfaceIndex", card.index.into()),
+                ("InterfaceName", "ethernet_32769".into()),
+                ("InterfaceOperationalStatus", 1u32.into()),
+                ("InterfaceType", 6u32.into()),
+                ("MediaConnectState", 1u32.into()),
+                ("MediaDuplexState", 2u32.into()),
+                ("MtuSize", 1500u32.into()),
+                ("ReceiveLinkSpeed", SPEED.into()),
+                ("TransmitLinkSpeed", SPEED.into()),
+                ("Virtual", false.into()),
+                ("ConnectorPresent", true.into()),
+                ("DriverDescription", (&card.description).into()),
+                ("DriverName", format!(r"\SystemRoot\System32\drivers\{service}.sys").into()),
+                ("DriverProvider", "Microsoft".into()),
+                ("FullDuplex", true.into()),
+                ("NetworkAddresses", vec![card.hardware.replace('-', "")].into()),
+                ("PermanentAddress", card.hardware.replace('-', "").into()),
+                ("PromiscuousMode", false.into()),
+            ]
+        })
     },
     ..Definition::NEW
 };
@@ -248,7 +266,7 @@ pub(in crate::console) const ADDRESS: Definition = Definition {
          boolean SkipAsSource, uint8 Store, string IPv4Address, string IPv6Address, \
          key string Name",
     ],
-    instances: |_| {
+    instances: |scene| {
         let one = |alias: &str, index: u32, address: Ipv4Addr, prefix: u32, origin: u32| {
             vec![
                 ("InterfaceAlias", Cell::from(alias)),
@@ -269,10 +287,15 @@ pub(in crate::console) const ADDRESS: Definition = Definition {
                 ("Name", format!(";{address};{index}").into()),
             ]
         };
-        vec![
-            one(ALIAS, INDEX, OWN, 24, 1),
-            one("Loopback Pseudo-Interface 1", LOOPBACK, Ipv4Addr::LOCALHOST, 8, 2),
-        ]
+        let mut all = Vec::new();
+        for card in cards(scene.world) {
+            let origin = if card.dhcp { 3 } else { 1 };
+            all.extend(card.addresses.iter().map(|(address, mask)| {
+                one(&card.name, card.index, *address, prefix(*mask), origin)
+            }));
+        }
+        all.push(one(LOOPBACK.1, LOOPBACK.0, Ipv4Addr::LOCALHOST, 8, 2));
+        all
     },
     ..Definition::NEW
 };
@@ -286,39 +309,45 @@ pub(in crate::console) const ROUTE: Definition = Definition {
          string DestinationPrefix, string NextHop, uint16 RouteMetric, uint8 Publish, \
          uint16 Protocol, uint8 Store, boolean IsStatic, uint32 InterfaceMetric, uint16 State, \
          datetime ValidLifetime, datetime PreferredLifetime, key string InstanceID"],
-    instances: |_| {
-        let hops = [
-            ("0.0.0.0/0", GATEWAY, INDEX, 3u32),
-            ("10.0.0.0/24", Ipv4Addr::UNSPECIFIED, INDEX, 2),
-            ("10.0.0.4/32", Ipv4Addr::UNSPECIFIED, INDEX, 2),
-            ("10.0.0.255/32", Ipv4Addr::UNSPECIFIED, INDEX, 2),
-            ("127.0.0.0/8", Ipv4Addr::UNSPECIFIED, LOOPBACK, 2),
-            ("127.0.0.1/32", Ipv4Addr::UNSPECIFIED, LOOPBACK, 2),
-            ("255.255.255.255/32", Ipv4Addr::UNSPECIFIED, INDEX, 2),
-        ];
-        let route = |(prefix, hop, index, protocol): (&str, Ipv4Addr, u32, u32)| {
-            let own = index == INDEX;
-            vec![
-                ("InterfaceAlias", if own { ALIAS } else { "Loopback Pseudo-Interface 1" }.into()),
-                ("InterfaceIndex", Cell::from(index)),
-                ("AddressFamily", 2u32.into()),
-                ("DestinationPrefix", prefix.into()),
-                ("NextHop", hop.to_string().into()),
-                ("RouteMetric", 256u32.into()),
-                ("Publish", 0u32.into()),
-                ("Protocol", protocol.into()),
-                ("Store", 1u32.into()),
-                ("InterfaceMetric", if own { 15u32 } else { 75 }.into()),
-                ("State", 0u32.into()),
-                ("ValidLifetime", Cell::Interval(i64::MAX / 10_000)),
-                ("PreferredLifetime", Cell::Interval(i64::MAX / 10_000)),
-                ("InstanceID", format!("{prefix};{index}").into()),
-            ]
-        };
-        hops.into_iter().map(route).collect()
-    },
+    instances: routes,
     ..Definition::NEW
 };
+
+fn routes(scene: Scene<'_>) -> Vec<Named> {
+    let windows = scene.world.host.identity.windows;
+    let cards = cards(scene.world);
+    let route = |route: network_cards::Route| {
+        let card = cards.iter().find(|card| own(card).contains(&route.interface));
+        let (index, alias, metric) = match card {
+            Some(card) => (card.index, card.name.as_str(), card.metric),
+            None => (LOOPBACK.0, LOOPBACK.1, loopback_metric(windows)),
+        };
+        let target = format!("{}/{}", route.network, prefix(route.mask));
+        let hop = route.gateway.unwrap_or(Ipv4Addr::UNSPECIFIED);
+        vec![
+            ("InterfaceAlias", Cell::from(alias)),
+            ("InterfaceIndex", index.into()),
+            ("AddressFamily", 2u32.into()),
+            ("DestinationPrefix", (&target).into()),
+            ("NextHop", hop.to_string().into()),
+            ("RouteMetric", route.metric.saturating_sub(metric).into()),
+            ("Publish", 0u32.into()),
+            ("Protocol", if route.gateway.is_some() { 3u32 } else { 2 }.into()),
+            ("Store", 1u32.into()),
+            ("InterfaceMetric", metric.into()),
+            ("State", 0u32.into()),
+            ("ValidLifetime", Cell::Interval(i64::MAX / 10_000)),
+            ("PreferredLifetime", Cell::Interval(i64::MAX / 10_000)),
+            ("InstanceID", format!("{target};{hop};{index}").into()),
+        ]
+    };
+    network_cards::routes(&scene.world.host.registry, windows).into_iter().map(route).collect()
+}
+
+/// Addresses of a card.
+fn own(card: &Card) -> Vec<Ipv4Addr> {
+    card.addresses.iter().map(|(address, _)| *address).collect()
+}
 
 /// `MSFT_NetConnectionProfile`
 pub(in crate::console) const PROFILE: Definition = Definition {
@@ -330,27 +359,20 @@ pub(in crate::console) const PROFILE: Definition = Definition {
          uint32 IPv6Connectivity, string Name, uint32 NetworkCategory",
     ],
     instances: |scene| {
-        vec![vec![
-            ("InstanceID", GUID.into()),
-            ("InterfaceAlias", ALIAS.into()),
-            ("InterfaceIndex", INDEX.into()),
-            ("IPv4Connectivity", if is_online(scene) { 4u32 } else { 3 }.into()),
-            ("IPv6Connectivity", 1u32.into()),
-            ("Name", "Network".into()),
-            ("NetworkCategory", 1u32.into()),
-        ]]
+        each(scene, |_, card| {
+            vec![
+                ("InstanceID", (&card.id).into()),
+                ("InterfaceAlias", (&card.name).into()),
+                ("InterfaceIndex", card.index.into()),
+                ("IPv4Connectivity", if is_online(scene) { 4u32 } else { 3 }.into()),
+                ("IPv6Connectivity", 1u32.into()),
+                ("Name", "Network".into()),
+                ("NetworkCategory", 1u32.into()),
+            ]
+        })
     },
     ..Definition::NEW
 };
-
-/// Services that listen while they run, with their ports \[K\].
-const LISTENERS: [(&str, u32); 5] = [
-    ("RpcSs", 135),
-    ("LanmanServer", 445),
-    ("TermService", 3389),
-    ("WinRM", 5985),
-    ("WinRM", 47_001),
-];
 
 /// `MSFT_NetTCPConnection`
 pub(in crate::console) const TCP: Definition = Definition {
@@ -365,27 +387,27 @@ pub(in crate::console) const TCP: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let there = LISTENERS.iter().filter_map(|(name, port)| {
-            let service = host.services.get(name)?;
-            (service.state == State::Running).then_some((service, *port))
-        });
-        there
-            .map(|(service, port)| {
-                // The kernel listens for files and for HTTP.
-                let owner = if matches!(port, 445 | 5985 | 47_001) { 4 } else { service.process };
-                vec![
-                    ("InstanceID", format!("0.0.0.0++{port}++0.0.0.0++0").into()),
-                    ("LocalAddress", "0.0.0.0".into()),
-                    ("LocalPort", port.into()),
-                    ("OwningProcess", owner.into()),
-                    ("CreationTime", service.started.into()),
-                    ("RemoteAddress", "0.0.0.0".into()),
-                    ("RemotePort", 0u32.into()),
-                    ("OffloadState", 0u32.into()),
-                    ("State", 2u32.into()),
-                ]
-            })
-            .collect()
+        let tcp = listening(host).into_iter().filter(|socket| socket.tcp);
+        tcp.map(|socket| {
+            let (local, remote) = match socket.local {
+                Local::Any4 => ("0.0.0.0".to_owned(), "0.0.0.0"),
+                Local::One4(address) => (address.to_string(), "0.0.0.0"),
+                Local::Any6 => ("::".to_owned(), "::"),
+            };
+            let since = host.services.get(&socket.service).and_then(|service| service.started);
+            vec![
+                ("InstanceID", format!("{local}++{}++{remote}++0", socket.port).into()),
+                ("LocalAddress", local.into()),
+                ("LocalPort", socket.port.into()),
+                ("OwningProcess", socket.process.into()),
+                ("CreationTime", since.unwrap_or(host.identity.booted).into()),
+                ("RemoteAddress", remote.into()),
+                ("RemotePort", 0u32.into()),
+                ("OffloadState", 0u32.into()),
+                ("State", 2u32.into()),
+            ]
+        })
+        .collect()
     },
     ..Definition::NEW
 };
@@ -397,22 +419,22 @@ pub(in crate::console) const NAME_SERVERS: Definition = Definition {
     properties: &["string Caption, string Description, string ElementName, string InstanceID, \
          uint16 AddressFamily, key string Name, string InterfaceAlias, uint32 InterfaceIndex, \
          string[] ServerAddresses"],
-    instances: |_| {
-        vec![vec![
-            ("AddressFamily", 2u32.into()),
-            ("Name", INDEX.to_string().into()),
-            ("InterfaceAlias", ALIAS.into()),
-            ("InterfaceIndex", INDEX.into()),
-            ("ServerAddresses", vec![NAME_SERVER.to_string()].into()),
-        ]]
+    instances: |scene| {
+        each(scene, |_, card| {
+            vec![
+                ("AddressFamily", 2u32.into()),
+                ("Name", card.index.to_string().into()),
+                ("InterfaceAlias", (&card.name).into()),
+                ("InterfaceIndex", card.index.into()),
+                ("ServerAddresses", card.name_servers.clone().into()),
+            ]
+        })
     },
     ..Definition::NEW
 };
 
 /// True when somebody on this machine listens on a port.
-pub(in crate::console) fn listens(world: &crate::world::World, port: i64) -> bool {
-    LISTENERS.iter().any(|(name, known)| {
-        let service = world.host.services.get(name);
-        i64::from(*known) == port && service.is_some_and(|one| one.state == State::Running)
-    })
+pub(in crate::console) fn listens(world: &World, port: i64) -> bool {
+    let all = listening(&world.host);
+    all.iter().any(|socket| socket.tcp && i64::from(socket.port) == port)
 }

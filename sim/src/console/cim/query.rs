@@ -378,7 +378,11 @@ fn is(cell: &Cell, how: Comparison, literal: &Literal, date: &dyn Fn(&Cell) -> S
         (Cell::Number(number), Literal::Number(other)) => number.cmp(other),
         (Cell::Number(number), Literal::Text(text)) => match text.trim().parse::<i128>() {
             Ok(other) => number.cmp(&other),
-            Err(_) => return false,
+            // A property of type `char16` is compared with a character.
+            Err(_) => match text.chars().next() {
+                Some(first) if text.chars().count() == 1 => number.cmp(&i128::from(first as u32)),
+                _ => return false,
+            },
         },
         (Cell::Truth(truth), Literal::Truth(other)) => truth.cmp(other),
         (Cell::Truth(truth), Literal::Number(number)) => i128::from(*truth).cmp(number),

@@ -61,3 +61,50 @@ pub(in crate::console) const FIREWALL_PROFILE: Definition = Definition {
     },
     ..Definition::NEW
 };
+
+/// `MSFT_NetFirewallRule`
+pub(in crate::console) const RULE: Definition = Definition {
+    name: "MSFT_NetFirewallRule",
+    namespace: "ROOT/StandardCimv2",
+    parents: &["MSFT_NetSecurityRule"],
+    properties: &[
+        "string Caption, string Description, string ElementName, key string InstanceID, \
+         string Name, string ID, string DisplayName, string Group, string DisplayGroup, \
+         uint16 Enabled, uint16 Profiles, string[] Platforms, uint16 Direction, \
+         uint16 Action, uint16 EdgeTraversalPolicy, boolean LooseSourceMapping, \
+         boolean LocalOnlyMapping, string Owner, uint16 PrimaryStatus, string Status, \
+         uint16 EnforcementStatus, string PolicyStoreSource, uint16 PolicyStoreSourceType, \
+         string RuleGroup",
+    ],
+    instances: |scene| {
+        let rule = |rule: firewall::Rule| -> Named {
+            let group = rule.other("EmbedCtxt").map(str::to_owned);
+            let about = rule.other("Desc").map(str::to_owned);
+            vec![
+                ("Description", about.into()),
+                ("ElementName", (&rule.name).into()),
+                ("InstanceID", (&rule.id).into()),
+                ("Name", (&rule.id).into()),
+                ("ID", (&rule.id).into()),
+                ("DisplayName", (&rule.name).into()),
+                ("Group", group.clone().into()),
+                ("DisplayGroup", group.clone().into()),
+                ("Enabled", if rule.active { 1u32 } else { 2 }.into()),
+                ("Profiles", 0u32.into()),
+                ("Direction", if rule.out { 2u32 } else { 1 }.into()),
+                ("Action", if rule.blocks { 4u32 } else { 2 }.into()),
+                ("EdgeTraversalPolicy", 0u32.into()),
+                ("LooseSourceMapping", false.into()),
+                ("LocalOnlyMapping", false.into()),
+                ("PrimaryStatus", 1u32.into()),
+                ("Status", "The rule was parsed successfully from the store. (65536)".into()),
+                ("EnforcementStatus", 0u32.into()),
+                ("PolicyStoreSource", "PersistentStore".into()),
+                ("PolicyStoreSourceType", 1u32.into()),
+                ("RuleGroup", group.into()),
+            ]
+        };
+        firewall::rules(&scene.world.host.registry).into_iter().map(rule).collect()
+    },
+    ..Definition::NEW
+};

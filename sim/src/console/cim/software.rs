@@ -77,7 +77,7 @@ fn products(scene: Scene<'_>) -> Vec<Named> {
 }
 
 /// `Win32_QuickFixEngineering`
-pub(super) const FIX: Definition = Definition {
+pub(in crate::console) const FIX: Definition = Definition {
     name: "Win32_QuickFixEngineering",
     parents: &["CIM_LogicalElement", "CIM_ManagedSystemElement"],
     properties: &["string Caption, string Description, datetime InstallDate, string Name, \

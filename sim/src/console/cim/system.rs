@@ -5,7 +5,7 @@
 use super::class::{Cell, Definition, Method, Named, Outcome, Scene};
 use crate::kernel::time::Moment;
 use crate::windows::clock_zone::{self, zone_name};
-use crate::windows::hardware::{self, Inventory, LOGICAL_PROCESSORS};
+use crate::windows::hardware::{self, parts};
 use crate::windows::host::Host;
 use crate::windows::identity::{Windows, is_32_bit, is_server_core};
 use crate::windows::performance;
@@ -26,10 +26,6 @@ pub(super) const DEVICE: &str = "uint16 Availability, uint32 ConfigManagerErrorC
 /// The bases of logical devices behind their own.
 pub(super) const DEVICE_PARENTS: [&str; 3] =
     ["CIM_LogicalDevice", "CIM_LogicalElement", "CIM_ManagedSystemElement"];
-
-fn inventory(host: &Host) -> &'static Inventory {
-    hardware::inventory(host.identity.hardware)
-}
 
 /// When Windows was installed: nobody says so, and the system folder was made then.
 pub(super) fn installed(host: &Host) -> Option<Moment> {
@@ -92,9 +88,9 @@ fn sku(host: &Host) -> u32 {
 fn operating_system(scene: Scene<'_>) -> Vec<Named> {
     let host = &scene.world.host;
     let (product, ..) = host.identity.windows.facts();
-    let kilobytes = inventory(host).memory / 1024;
-    let free = kilobytes * u64::from(performance::memory_available_percent(host)) / 100;
-    let paging = kilobytes / 8;
+    let memory = hardware::memory(host);
+    let paging = memory.virtual_total - memory.total;
+    let paging_free = memory.virtual_free.saturating_sub(memory.free);
     let at = scene.world.machine_time();
     let minutes = clock_zone::offset_minutes(zone_name(&host.registry), at).unwrap_or(0);
     let mut named: Named = vec![
@@ -108,9 +104,9 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("CSName", (&host.identity.name).into()),
         ("CurrentTimeZone", minutes.into()),
         ("Distributed", false.into()),
-        ("FreePhysicalMemory", free.into()),
-        ("FreeSpaceInPagingFiles", paging.into()),
-        ("FreeVirtualMemory", (free + paging).into()),
+        ("FreePhysicalMemory", memory.free.into()),
+        ("FreeSpaceInPagingFiles", paging_free.into()),
+        ("FreeVirtualMemory", memory.virtual_free.into()),
         ("LastBootUpTime", host.identity.booted.into()),
         ("LocalDateTime", at.into()),
         ("MaxNumberOfProcesses", u32::MAX.into()),
@@ -120,8 +116,8 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("NumberOfUsers", 1u32.into()),
         ("OSType", 18u16.into()),
         ("SizeStoredInPagingFiles", paging.into()),
-        ("TotalVirtualMemorySize", (kilobytes + paging).into()),
-        ("TotalVisibleMemorySize", kilobytes.into()),
+        ("TotalVirtualMemorySize", memory.virtual_total.into()),
+        ("TotalVisibleMemorySize", memory.total.into()),
         ("Version", host.identity.windows.version().into()),
     ];
     named.extend(build(scene));
@@ -225,7 +221,7 @@ pub(in crate::console) const COMPUTER: Definition = Definition {
 
 fn computer(scene: Scene<'_>) -> Vec<Named> {
     let host = &scene.world.host;
-    let hardware = inventory(host);
+    let hardware = parts(host);
     let zone = zone_name(&host.registry);
     let minutes = clock_zone::offset_minutes(zone, scene.world.machine_time()).unwrap_or(0);
     let name = &host.identity.name;
@@ -264,7 +260,7 @@ fn computer(scene: Scene<'_>) -> Vec<Named> {
         ("Manufacturer", hardware.maker.into()),
         ("Model", hardware.model.into()),
         ("NetworkServerModeEnabled", true.into()),
-        ("NumberOfLogicalProcessors", LOGICAL_PROCESSORS.into()),
+        ("NumberOfLogicalProcessors", hardware.logical.into()),
         ("NumberOfProcessors", hardware.sockets.into()),
         ("PartOfDomain", false.into()),
         ("PauseAfterReset", (-1i64).into()),
@@ -278,7 +274,7 @@ fn computer(scene: Scene<'_>) -> Vec<Named> {
         ("SystemFamily", if virtual_machine { "Virtual Machine" } else { "ProLiant" }.into()),
         ("SystemType", if wide { "x64-based PC" } else { "X86-based PC" }.into()),
         ("ThermalState", 3u16.into()),
-        ("TotalPhysicalMemory", hardware.memory.into()),
+        ("TotalPhysicalMemory", (hardware.memory * 1024).into()),
         ("UserName", user),
         ("WakeUpType", 6u16.into()),
         ("Workgroup", "WORKGROUP".into()),
@@ -313,24 +309,24 @@ pub(super) const BIOS: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = inventory(host);
+        let hardware = parts(host);
         vec![vec![
-            ("Caption", hardware.firmware.into()),
-            ("Description", hardware.firmware.into()),
-            ("Name", hardware.firmware.into()),
+            ("Caption", hardware.bios.into()),
+            ("Description", hardware.bios.into()),
+            ("Name", hardware.bios.into()),
             ("Status", "OK".into()),
-            ("Manufacturer", hardware.firmware_maker.into()),
+            ("Manufacturer", hardware.bios_maker.into()),
             ("SerialNumber", hardware::serial(host).into()),
-            ("SoftwareElementID", hardware.firmware.into()),
+            ("SoftwareElementID", hardware.bios.into()),
             ("SoftwareElementState", 3u16.into()),
             ("TargetOperatingSystem", 0u16.into()),
-            ("Version", hardware.firmware_table.into()),
+            ("Version", hardware.bios_table.into()),
             ("PrimaryBIOS", true.into()),
-            ("BIOSVersion", vec![hardware.firmware_table, hardware.firmware].into()),
+            ("BIOSVersion", vec![hardware.bios_table, hardware.bios].into()),
             ("EmbeddedControllerMajorVersion", 255u16.into()),
             ("EmbeddedControllerMinorVersion", 255u16.into()),
-            ("ReleaseDate", made(hardware.firmware_date)),
-            ("SMBIOSBIOSVersion", hardware.firmware.into()),
+            ("ReleaseDate", made(hardware.bios_date)),
+            ("SMBIOSBIOSVersion", hardware.bios.into()),
             ("SMBIOSMajorVersion", 3u16.into()),
             ("SMBIOSMinorVersion", 1u16.into()),
             ("SMBIOSPresent", true.into()),
@@ -368,11 +364,11 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = inventory(host);
+        let hardware = parts(host);
         vec![vec![
             ("Availability", 3u16.into()),
-            ("Caption", hardware.processor_family.into()),
-            ("Description", hardware.processor_family.into()),
+            ("Caption", hardware.family.into()),
+            ("Description", hardware.family.into()),
             ("Name", hardware.processor.into()),
             ("Status", "OK".into()),
             ("CreationClassName", "Win32_Processor".into()),
@@ -394,10 +390,10 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
             ("Manufacturer", hardware.processor_maker.into()),
             ("NumberOfCores", hardware.cores.into()),
             ("NumberOfEnabledCore", hardware.cores.into()),
-            ("NumberOfLogicalProcessors", LOGICAL_PROCESSORS.into()),
+            ("NumberOfLogicalProcessors", hardware.logical.into()),
             ("ProcessorType", 3u16.into()),
             ("SocketDesignation", "None".into()),
-            ("ThreadCount", LOGICAL_PROCESSORS.into()),
+            ("ThreadCount", hardware.logical.into()),
         ]]
     },
     ..Definition::NEW
@@ -420,7 +416,7 @@ pub(in crate::console) const MEMORY: Definition = Definition {
          uint32 MinVoltage, uint32 SMBIOSMemoryType, uint16 TypeDetail",
     ],
     instances: |scene| {
-        let hardware = inventory(&scene.world.host);
+        let hardware = parts(&scene.world.host);
         let module = |at: u32| -> Named {
             vec![
                 ("Caption", "Physical Memory".into()),
@@ -431,7 +427,12 @@ pub(in crate::console) const MEMORY: Definition = Definition {
                 ("Tag", format!("Physical Memory {at}").into()),
                 ("FormFactor", 0u16.into()),
                 ("BankLabel", "None".into()),
-                ("Capacity", (hardware.memory / u64::from(hardware.modules)).into()),
+                (
+                    "Capacity",
+                    (hardware.memory.next_multiple_of(1 << 20) * 1024
+                        / u64::from(hardware.modules))
+                    .into(),
+                ),
                 ("MemoryType", 0u16.into()),
                 ("Attributes", 2u32.into()),
                 ("DeviceLocator", format!("M{:04X}", at + 1).into()),
@@ -461,7 +462,7 @@ pub(super) const ENCLOSURE: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = inventory(host);
+        let hardware = parts(host);
         vec![vec![
             ("Caption", "System Enclosure".into()),
             ("Description", "System Enclosure".into()),
@@ -488,14 +489,14 @@ pub(super) const PRODUCT: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = inventory(host);
+        let hardware = parts(host);
         vec![vec![
             ("Caption", "Computer System Product".into()),
             ("Description", "Computer System Product".into()),
             ("IdentifyingNumber", hardware::serial(host).into()),
             ("Name", hardware.model.into()),
             ("Vendor", hardware.maker.into()),
-            ("Version", hardware.firmware.into()),
+            ("Version", hardware.bios.into()),
             ("UUID", hardware::uuid(host).into()),
         ]]
     },
@@ -521,7 +522,8 @@ pub(super) const BASE_BOARD: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let (maker, model) = inventory(host).board;
+        let hardware = parts(host);
+        let (maker, model) = (hardware.maker, hardware.model);
         vec![vec![
             ("Caption", "Base Board".into()),
             ("Description", "Base Board".into()),

@@ -13,6 +13,11 @@ const fn auto(property: &'static str) -> Column {
     Column { label: property, width: None, align: None, value: Cell::Property(property) }
 }
 
+/// A column as wide as its texts, at the left.
+const fn fit(label: &'static str, property: &'static str) -> Column {
+    Column { label, width: None, align: Some(Align::Left), value: Cell::Property(property) }
+}
+
 /// A column at the left.
 const fn left(label: &'static str, width: usize, property: &'static str) -> Column {
     Column { label, width: Some(width), align: Some(Align::Left), value: Cell::Property(property) }
@@ -121,44 +126,24 @@ fn sized(source: &mut dyn Source, of: &Value, name: &str) -> powershell::net::Ou
 }
 
 static VOLUME: View = View::table(&[
-    auto("DriveLetter"),
-    Column {
-        label: "FriendlyName",
-        width: None,
-        align: None,
-        value: Cell::Property("FileSystemLabel"),
-    },
-    auto("FileSystemType"),
-    auto("DriveType"),
-    auto("HealthStatus"),
-    auto("OperationalStatus"),
+    fit("DriveLetter", "DriveLetter"),
+    fit("FriendlyName", "FileSystemLabel"),
+    fit("FileSystemType", "FileSystemType"),
+    fit("DriveType", "DriveType"),
+    fit("HealthStatus", "HealthStatus"),
+    fit("OperationalStatus", "OperationalStatus"),
     size("SizeRemaining", Cell::Function(|source, of| sized(source, of, "SizeRemaining"))),
     size("Size", Cell::Function(|source, of| sized(source, of, "Size"))),
 ]);
 
 static DISK: View = View::table(&[
-    auto("Number"),
-    Column {
-        label: "Friendly Name",
-        width: None,
-        align: None,
-        value: Cell::Property("FriendlyName"),
-    },
-    Column {
-        label: "Serial Number",
-        width: None,
-        align: None,
-        value: Cell::Property("SerialNumber"),
-    },
-    auto("HealthStatus"),
-    auto("OperationalStatus"),
+    fit("Number", "Number"),
+    fit("Friendly Name", "FriendlyName"),
+    fit("Serial Number", "SerialNumber"),
+    fit("HealthStatus", "HealthStatus"),
+    fit("OperationalStatus", "OperationalStatus"),
     size("Total Size", Cell::Function(|source, of| sized(source, of, "Size"))),
-    Column {
-        label: "Partition Style",
-        width: None,
-        align: None,
-        value: Cell::Property("PartitionStyle"),
-    },
+    fit("Partition Style", "PartitionStyle"),
 ]);
 
 static PARTITION: View = View {
@@ -185,19 +170,22 @@ static PARTITION: View = View {
 };
 
 static PHYSICAL_DISK: View = View::table(&[
-    Column { label: "Number", width: None, align: None, value: Cell::Property("DeviceId") },
-    auto("FriendlyName"),
-    auto("SerialNumber"),
-    auto("MediaType"),
-    auto("CanPool"),
-    auto("OperationalStatus"),
-    auto("HealthStatus"),
-    auto("Usage"),
+    fit("Number", "DeviceId"),
+    fit("FriendlyName", "FriendlyName"),
+    fit("SerialNumber", "SerialNumber"),
+    fit("MediaType", "MediaType"),
+    fit("CanPool", "CanPool"),
+    fit("OperationalStatus", "OperationalStatus"),
+    fit("HealthStatus", "HealthStatus"),
+    fit("Usage", "Usage"),
     size("Size", Cell::Function(|source, of| sized(source, of, "Size"))),
 ]);
 
-static SUBSYSTEM: View =
-    View::table(&[auto("FriendlyName"), auto("HealthStatus"), auto("OperationalStatus")]);
+static SUBSYSTEM: View = View::table(&[
+    fit("FriendlyName", "FriendlyName"),
+    fit("HealthStatus", "HealthStatus"),
+    fit("OperationalStatus", "OperationalStatus"),
+]);
 
 static ADAPTER: View = View::table(&[
     left("Name", 25, "Name"),

@@ -3,34 +3,45 @@
 //! On the administrator's own computer. *Leaves out*: `-Job`, `-Operation`, jobs of other servers.
 //! *Sources*: catalogue 5.5; X25, X77; layout \[K\].
 
-use crate::azure::jobs::{PortalJob, PortalState};
-use crate::console::{Call, Command, Kind, Param, Stop, Takes};
-use crate::windows::clock_zone::{general, local_in, zone};
+use powershell::eval::{Call, Eval, Param};
+use powershell::format::View;
+use powershell::value::Value;
 
-use super::layout::{Column, table};
+use super::azure::{cmdlet, fit, object};
+use crate::azure::jobs::{PortalJob, PortalState};
+use crate::console::Entry;
+use crate::console::machine::{Machine, local_time};
 
 /// `Get-AzRecoveryServicesBackupJob`
-pub(super) const GET: Command = Command {
-    name: "Get-AzRecoveryServicesBackupJob",
-    aliases: &[],
-    kind: Kind::Elsewhere,
-    about: "Lists the jobs that the vault was told of (administrator's computer)",
-    params: &[
-        Param::text("Status").taking(Takes::OneOf(&[
+pub(super) const GET: Entry = cmdlet(
+    "Get-AzRecoveryServicesBackupJob",
+    "Lists the jobs that the vault was told of (administrator's computer)",
+    &[
+        Param::new("Status", "string").at(0).choices(&[
             "InProgress",
             "Completed",
             "CompletedWithWarnings",
             "Failed",
-        ])),
-        Param::text("BackupManagementType"),
-        Param::text("VaultId"),
+        ]),
+        Param::new("BackupManagementType", "string"),
+        Param::new("VaultId", "string"),
     ],
-    examples: &[
-        "Get-AzRecoveryServicesBackupJob",
-        "Get-AzRecoveryServicesBackupJob -Status Failed",
-    ],
-    run: get,
-};
+    get,
+)
+.shown_by(&["Get-AzRecoveryServicesBackupJob", "Get-AzRecoveryServicesBackupJob -Status Failed"]);
+
+/// Class of jobs.
+pub(super) const CLASS: &str =
+    "Microsoft.Azure.Commands.RecoveryServices.Backup.Cmdlets.Models.MabJob";
+
+/// A job.
+pub(super) static VIEW: View = View::table(&[
+    fit("WorkloadName"),
+    fit("Operation"),
+    fit("Status"),
+    fit("StartTime"),
+    fit("JobID"),
+]);
 
 fn word(state: PortalState) -> &'static str {
     match state {
@@ -41,27 +52,30 @@ fn word(state: PortalState) -> &'static str {
     }
 }
 
-fn get(call: &mut Call<'_>) -> Result<(), Stop> {
-    let wanted = call.arguments.text("Status").map(str::to_owned);
-    let world = &*call.world;
-    let zone = zone(&world.host.registry);
+fn get(call: &mut Call<'_>) -> Eval<()> {
+    let wanted = call.text("Status");
+    let world = Machine::of(call.engine).look();
     let fits = |job: &&PortalJob| {
-        job.is_shown(world.now) && wanted.as_deref().is_none_or(|w| w == word(job.state))
+        let asked = wanted.as_ref().is_none_or(|w| w.eq_ignore_ascii_case(word(job.state)));
+        asked && job.is_shown(world.now)
     };
-    let rows: Vec<Vec<String>> = world
-        .cloud
-        .jobs
-        .iter()
-        .rev()
-        .filter(fits)
-        .map(|job| {
-            let started = general(local_in(&zone, job.started));
-            [&job.server, "Backup", word(job.state), &started, &job.id].map(str::to_owned).to_vec()
-        })
-        .collect();
-    let columns = ["WorkloadName", "Operation", "Status", "StartTime", "JobID"].map(Column::fit);
-    table(call, &columns, &rows);
-    Ok(())
+    let value = |job: &PortalJob| {
+        object(
+            CLASS,
+            &job.id,
+            [
+                ("WorkloadName", Value::text(&job.server)),
+                ("Operation", Value::text("Backup")),
+                ("Status", Value::text(word(job.state))),
+                ("StartTime", local_time(world, job.started).into()),
+                ("JobID", Value::text(&job.id)),
+                ("BackupManagementType", Value::text("MARS")),
+            ],
+        )
+    };
+    let newest_first = world.cloud.jobs.iter().rev();
+    let objects: Vec<Value> = newest_first.filter(fits).map(value).collect();
+    call.put_all(objects)
 }
 
 #[cfg(test)]

@@ -1,35 +1,48 @@
 //! `Get-AzPrivateEndpointConnection`: private endpoints of the vault, from the administrator's
 //! computer.
 //!
-//! Layout \[K\]; the columns are those that matter here. *Sources*: X80.
+//! *Models*: the properties that matter here. *Sources*: X80; layout \[K\].
 
+use powershell::eval::{Call, Eval, Param};
+use powershell::format::View;
+use powershell::value::Value;
+
+use super::azure::{cmdlet, fit, object};
 use crate::azure::endpoints::private_name;
-use crate::console::{Call, Command, Kind, Param, Stop};
+use crate::console::Entry;
+use crate::console::machine::Machine;
 use crate::kernel::text::same;
 
-use super::layout::{Column, table};
-
 /// `Get-AzPrivateEndpointConnection`
-pub(super) const GET: Command = Command {
-    name: "Get-AzPrivateEndpointConnection",
-    aliases: &[],
-    kind: Kind::Elsewhere,
-    about: "Lists private endpoints of a vault (administrator's computer)",
-    params: &[Param::text("Name").at(0), Param::text("ServiceName")],
-    examples: &["Get-AzPrivateEndpointConnection"],
+pub(super) const GET: Entry = cmdlet(
+    "Get-AzPrivateEndpointConnection",
+    "Lists private endpoints of a vault (administrator's computer)",
+    &[Param::new("Name", "string").at(0), Param::new("ServiceName", "string")],
     run,
-};
+)
+.shown_by(&["Get-AzPrivateEndpointConnection"]);
 
-fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    let wanted = |name: &String| call.arguments.text("Name").is_none_or(|text| same(text, name));
-    let there = &call.world.cloud.vault.private_endpoints;
-    let rows: Vec<Vec<String>> = there
-        .iter()
-        .filter(|name| wanted(name))
-        .map(|name| vec![name.clone(), "Approved".to_owned(), private_name(name)])
-        .collect();
-    table(call, &[Column::fit("Name"), Column::fit("Status"), Column::fit("Fqdn")], &rows);
-    Ok(())
+/// Class of connections.
+pub(super) const CLASS: &str =
+    "Microsoft.Azure.Commands.Network.Models.PSPrivateEndpointConnection";
+
+/// A connection.
+pub(super) static VIEW: View = View::table(&[fit("Name"), fit("Status"), fit("Fqdn")]);
+
+fn run(call: &mut Call<'_>) -> Eval<()> {
+    let wanted = call.text("Name");
+    let there = &Machine::of(call.engine).look().cloud.vault.private_endpoints;
+    let asked = there.iter().filter(|name| wanted.as_ref().is_none_or(|text| same(text, name)));
+    let value = |name: &String| {
+        let properties = [
+            ("Name", Value::text(name)),
+            ("Status", Value::text("Approved")),
+            ("Fqdn", Value::text(&private_name(name))),
+        ];
+        object(CLASS, name, properties)
+    };
+    let objects: Vec<Value> = asked.map(value).collect();
+    call.put_all(objects)
 }
 
 #[cfg(test)]

@@ -2,52 +2,54 @@
 //!
 //! They act on the user who works in the portal; whoever types `New-AzRoleAssignment` is an owner
 //! who may. A scope is named as the documentation does it: resource group, or vault by
-//! `-ResourceName` and `-ResourceType`; without either it is the subscription. Layouts \[K\].
+//! `-ResourceName` and `-ResourceType`; without either it is the subscription.
+//! *Sources*: X40, 3.6; layouts \[K\].
 
+use powershell::eval::{Call, Eval, Param};
+use powershell::value::Value;
+
+use super::azure::{cmdlet, fail, object};
 use crate::azure::ARCHIVE;
 use crate::azure::identity::{Assignment, Role, Scope};
-use crate::console::{Call, Command, Kind, Param, Stop};
+use crate::console::Entry;
+use crate::console::machine::Machine;
 use crate::kernel::text::same;
-
-use super::layout::list;
+use crate::world::World;
 
 const TYPE: &str = "Microsoft.RecoveryServices/vaults";
+const CLASS: &str = "Microsoft.Azure.Commands.Resources.Models.Authorization.PSRoleAssignment";
 
 /// `Get-AzRoleAssignment`
-pub(super) const GET: Command = Command {
-    name: "Get-AzRoleAssignment",
-    aliases: &[],
-    kind: Kind::Elsewhere,
-    about: "Lists the roles of the user in the portal (administrator's computer)",
-    params: &[Param::text("SignInName")],
-    examples: &["Get-AzRoleAssignment"],
-    run: get,
-};
+pub(super) const GET: Entry = cmdlet(
+    "Get-AzRoleAssignment",
+    "Lists the roles of the user in the portal (administrator's computer)",
+    &[Param::new("SignInName", "string").at(0)],
+    get,
+)
+.shown_by(&["Get-AzRoleAssignment"]);
 
 /// `New-AzRoleAssignment`
-pub(super) const NEW: Command = Command {
-    name: "New-AzRoleAssignment",
-    aliases: &[],
-    kind: Kind::Elsewhere,
-    about: "Gives the user in the portal a role (an owner's computer)",
-    params: &[
-        Param::text("SignInName").required(),
-        Param::text("RoleDefinitionName").required(),
-        Param::text("ResourceGroupName"),
-        Param::text("ResourceName"),
-        Param::text("ResourceType"),
+pub(super) const NEW: Entry = cmdlet(
+    "New-AzRoleAssignment",
+    "Gives the user in the portal a role (an owner's computer)",
+    &[
+        Param::new("SignInName", "string").mandatory(),
+        Param::new("RoleDefinitionName", "string").mandatory(),
+        Param::new("ResourceGroupName", "string"),
+        Param::new("ResourceName", "string"),
+        Param::new("ResourceType", "string"),
     ],
-    examples: &[
-        "New-AzRoleAssignment -SignInName backup-admin@contoso.com -RoleDefinitionName 'Reader' \
-         -ResourceGroupName rg-backup -ResourceName ContosoVault \
-         -ResourceType Microsoft.RecoveryServices/vaults",
-    ],
-    run: new,
-};
+    new,
+)
+.shown_by(&[
+    "New-AzRoleAssignment -SignInName backup-admin@contoso.com -RoleDefinitionName 'Reader' \
+     -ResourceGroupName rg-backup -ResourceName ContosoVault \
+     -ResourceType Microsoft.RecoveryServices/vaults",
+]);
 
 /// The address of a scope as Azure writes it.
-fn address(call: &Call<'_>, scope: Scope) -> String {
-    let (subscription, vault) = (&call.world.cloud.subscription.id, &call.world.cloud.vault);
+fn address(world: &World, scope: Scope) -> String {
+    let (subscription, vault) = (&world.cloud.subscription.id, &world.cloud.vault);
     let group = format!("/subscriptions/{subscription}/resourceGroups/{}", vault.group);
     match scope {
         Scope::Subscription => format!("/subscriptions/{subscription}"),
@@ -61,61 +63,63 @@ fn address(call: &Call<'_>, scope: Scope) -> String {
     }
 }
 
-fn show(call: &mut Call<'_>, assignments: &[Assignment]) {
-    let user = call.world.cloud.identity.user.clone();
-    let objects: Vec<_> = assignments
-        .iter()
-        .map(|held| {
-            vec![
-                ("Scope", address(call, held.scope)),
-                ("SignInName", user.clone()),
-                ("RoleDefinitionName", held.role.title().to_owned()),
-                ("ObjectType", "User".to_owned()),
-            ]
-        })
-        .collect();
-    list(call, &objects);
+fn show(call: &mut Call<'_>, assignments: &[Assignment]) -> Eval<()> {
+    let world = Machine::of(call.engine).look();
+    let user = &world.cloud.identity.user;
+    let value = |held: &Assignment| {
+        object(
+            CLASS,
+            CLASS,
+            [
+                ("Scope", Value::text(&address(world, held.scope))),
+                ("SignInName", Value::text(user)),
+                ("RoleDefinitionName", Value::text(held.role.title())),
+                ("ObjectType", Value::text("User")),
+                ("DisplayName", Value::text(user)),
+            ],
+        )
+    };
+    let objects: Vec<Value> = assignments.iter().map(value).collect();
+    call.put_all(objects)
 }
 
-fn get(call: &mut Call<'_>) -> Result<(), Stop> {
-    let identity = call.world.cloud.identity.clone();
-    let wanted = call.arguments.text("SignInName");
-    if wanted.is_none_or(|name| same(name, &identity.user)) {
-        show(call, &identity.assignments);
+fn get(call: &mut Call<'_>) -> Eval<()> {
+    let identity = Machine::of(call.engine).look().cloud.identity.clone();
+    if call.text("SignInName").is_none_or(|name| same(&name, &identity.user)) {
+        show(call, &identity.assignments)?;
     }
     Ok(())
 }
 
-fn new(call: &mut Call<'_>) -> Result<(), Stop> {
-    const CMDLET: &str = "New-AzRoleAssignment";
-    let refuse = |text: String| Err(Stop::cmdlet(CMDLET, text));
-    let argument = |name: &str| call.arguments.text(name).unwrap_or_default();
-    let user = argument("SignInName");
-    if !same(user, &call.world.cloud.identity.user) {
-        return refuse(format!("Cannot find principal using the specified options: {user}"));
-    }
-    let title = argument("RoleDefinitionName");
-    let Some(role) = Role::by_title(title) else {
-        return refuse(format!("Cannot find role definition with name '{title}'."));
-    };
-    let vault = &call.world.cloud.vault;
+fn new(call: &mut Call<'_>) -> Eval<()> {
+    let argument = |name: &str| call.text(name).unwrap_or_default();
+    let (user, title) = (argument("SignInName"), argument("RoleDefinitionName"));
     let (group, name) = (argument("ResourceGroupName"), argument("ResourceName"));
+    let kind = argument("ResourceType");
+    let cloud = &Machine::of(call.engine).look().cloud;
+    if !same(&user, &cloud.identity.user) {
+        let text = format!("Cannot find principal using the specified options: {user}");
+        return Err(fail(call, text));
+    }
+    let Some(role) = Role::by_title(&title) else {
+        return Err(fail(call, format!("Cannot find role definition with name '{title}'.")));
+    };
+    let vault = &cloud.vault;
     let scope = match (group.is_empty(), name.is_empty()) {
         (true, true) => Scope::Subscription,
-        (false, true) if same(group, &vault.group) => Scope::ResourceGroup,
-        (false, false) if same(group, &vault.group) && same(name, &vault.name) => Scope::Vault,
-        _ => return refuse(format!("The resource '{group}/{name}' was not found.")),
+        (false, true) if same(&group, &vault.group) => Scope::ResourceGroup,
+        (false, false) if same(&group, &vault.group) && same(&name, &vault.name) => Scope::Vault,
+        _ => return Err(fail(call, format!("The resource '{group}/{name}' was not found."))),
     };
-    if scope == Scope::Vault && !same(argument("ResourceType"), TYPE) {
-        return refuse(format!("The resource type of '{name}' is {TYPE}."));
+    if scope == Scope::Vault && !same(&kind, TYPE) {
+        return Err(fail(call, format!("The resource type of '{name}' is {TYPE}.")));
     }
     let made = Assignment { role, scope };
-    if call.world.cloud.identity.assignments.contains(&made) {
-        return refuse("The role assignment already exists.".to_owned());
+    if cloud.identity.assignments.contains(&made) {
+        return Err(fail(call, "The role assignment already exists."));
     }
-    call.world.cloud.identity.assignments.push(made);
-    show(call, &[made]);
-    Ok(())
+    Machine::of(call.engine).world().cloud.identity.assignments.push(made);
+    show(call, &[made])
 }
 
 #[cfg(test)]

@@ -1,191 +1,220 @@
 //! `Set-Date`, `Get-TimeZone`, `Set-TimeZone`.
 //!
-//! They show and set the machine's clock and zone; true time stays. Texts \[K\].
+//! *Models*: the machine's clock and zone; true time stays. *Leaves out*: the zones' own rules.
+//! *Sources*: texts of 5.1 \[K\].
 
-use jiff::civil::DateTime;
+use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run};
+use powershell::value::net::Net;
+use powershell::value::time::{DateTime, HOUR, MINUTE, TimeSpan};
+use powershell::value::{Value, compare, text};
 
-use crate::console::{Call, Command, Kind, Param, Stop};
+use super::MANAGEMENT;
+use crate::console::machine::{Machine, local_time};
+use crate::console::{Entry, Kind};
 use crate::kernel::time::Span;
-use crate::windows::clock_zone::{self, local, moment_of_local};
+use crate::windows::clock_zone::{self, moment_of_local};
 use crate::windows::identity::Windows;
 
-use super::layout::{list, truth};
-
 /// `Set-Date`
-pub(super) const SET_DATE: Command = Command {
-    name: "Set-Date",
-    aliases: &[],
+pub(super) const SET_DATE: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Set-Date",
+        module: "Microsoft.PowerShell.Utility",
+        class: "Microsoft.PowerShell.Commands.SetDateCommand",
+        params: &[
+            Param::new("Date", "datetime").at(0).mandatory().pipeline().sets(&["Date"]),
+            Param::new("Adjust", "timespan").at(0).mandatory().sets(&["Adjust"]),
+            Param::new("DisplayHint", "string").choices(&["Date", "Time", "DateTime"]),
+        ],
+        default_set: "Date",
+        impact: Some(2),
+        run: Run::Each(set_date),
+    },
     kind: Kind::Cmdlet,
     about: "Sets the machine's clock",
-    params: &[Param::text("Date").at(0), Param::text("Adjust")],
     examples: &["Set-Date '1/15/2020 9:00 AM'", "Set-Date -Adjust 00:00:05"],
-    run: set_date,
 };
 
 /// `Get-TimeZone`
-pub(super) const GET_ZONE: Command = Command {
-    name: "Get-TimeZone",
-    aliases: &["gtz"],
+pub(super) const GET_ZONE: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Get-TimeZone",
+        module: MANAGEMENT,
+        class: "Microsoft.PowerShell.Commands.GetTimeZoneCommand",
+        params: &[
+            Param::new("Id", "string[]").mandatory().by_name().sets(&["Id"]),
+            Param::new("Name", "string[]").at(0).by_name().sets(&["Name"]),
+            Param::switch("ListAvailable").sets(&["ListAvailable"]),
+        ],
+        default_set: "Name",
+        impact: None,
+        run: Run::Each(get_zone),
+    },
     kind: Kind::Since(Windows::Server2016),
     about: "Shows the machine's time zone",
-    params: &[Param::text("Id")],
-    examples: &["Get-TimeZone"],
-    run: get_zone,
+    examples: &["Get-TimeZone", "Get-TimeZone -Id UTC"],
 };
 
 /// `Set-TimeZone`
-pub(super) const SET_ZONE: Command = Command {
-    name: "Set-TimeZone",
-    aliases: &["stz"],
+pub(super) const SET_ZONE: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Set-TimeZone",
+        module: MANAGEMENT,
+        class: "Microsoft.PowerShell.Commands.SetTimeZoneCommand",
+        params: &[
+            Param::new("Name", "string").at(0).mandatory().sets(&["Name"]),
+            Param::new("Id", "string").mandatory().by_name().sets(&["Id"]),
+            Param::new("InputObject", "object").mandatory().pipeline().sets(&["InputObject"]),
+            Param::switch("PassThru"),
+        ],
+        default_set: "Name",
+        impact: Some(2),
+        run: Run::Each(set_zone),
+    },
     kind: Kind::Since(Windows::Server2016),
     about: "Sets the machine's time zone",
-    params: &[Param::text("Name").at(0), Param::text("Id")],
     examples: &["Set-TimeZone -Id 'Korea Standard Time'"],
-    run: set_zone,
 };
 
-/// `Wednesday, January 15, 2020 9:00:00 AM`
-fn long(at: DateTime) -> String {
-    format!("{} {}", at.strftime("%A, %B %-d, %Y"), clock_zone::long_time(at))
+/// The error of who lacks the right to set clock or zone.
+fn no_privilege(call: &Call<'_>, id: &'static str) -> powershell::eval::Stop {
+    let said = "A required privilege is not held by the client";
+    let class = "System.ComponentModel.Win32Exception";
+    call.engine.terminating(&ErrorSpec::new(class, id, "PermissionDenied", said))
 }
 
-fn now(call: &Call<'_>) -> DateTime {
-    local(&call.world.host.registry, call.world.machine_time())
+fn civil(at: DateTime) -> Option<jiff::civil::DateTime> {
+    let parts = at.parts();
+    let small = |number: i32| i8::try_from(number).ok();
+    jiff::civil::DateTime::new(
+        i16::try_from(parts.year).ok()?,
+        small(parts.month)?,
+        small(parts.day)?,
+        small(parts.hour)?,
+        small(parts.minute)?,
+        small(parts.second)?,
+        parts.fraction * 100,
+    )
+    .ok()
 }
 
-fn show(call: &mut Call<'_>) {
-    let text = long(now(call));
-    for line in ["", &text, "", ""] {
-        call.line(line);
+fn set_date(call: &mut Call<'_>) -> Eval<()> {
+    let machine = Machine::of(call.engine);
+    if !machine.parts().1.elevated {
+        return Err(no_privilege(call, "SetDateCommandPermissionDenied"));
     }
-}
-
-/// A date as US English Windows reads it; a time alone is that of `today`.
-fn read(text: &str, today: DateTime) -> Option<DateTime> {
-    const DATES: [&str; 3] = ["%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y"];
-    const TIMES: [&str; 4] = ["%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M"];
-    let text = text.trim().replacen('T', " ", usize::from(text.contains('-')));
-    let time =
-        |text: &str| TIMES.iter().find_map(|format| jiff::civil::Time::strptime(format, text).ok());
-    let date =
-        |text: &str| DATES.iter().find_map(|format| jiff::civil::Date::strptime(format, text).ok());
-    if let Some(time) = time(&text) {
-        return Some(today.date().to_datetime(time));
+    let before = Machine::of(call.engine).look().machine_time();
+    let date = call.get("Date").and_then(Value::as_net);
+    let adjust = call.get("Adjust").and_then(Value::as_net);
+    let wanted = match (date, adjust) {
+        (Some(Net::DateTime(at)), _) => {
+            let Some(at) = civil(*at) else { return Ok(()) };
+            moment_of_local(&Machine::of(call.engine).look().host.registry, at)
+        }
+        (_, Some(Net::TimeSpan(span))) => before + Span(span.0 / 10_000),
+        _ => return Ok(()),
+    };
+    let shown = local_time(Machine::of(call.engine).look(), wanted);
+    if !call.should_process(&shown.to_string(), "Set-Date")? {
+        return Ok(());
     }
-    if let Some(date) = date(&text) {
-        return Some(date.to_datetime(jiff::civil::Time::midnight()));
-    }
-    let spaces = text.match_indices(' ').map(|(at, _)| at);
-    spaces.into_iter().find_map(|at| {
-        Some(date(text[..at].trim_end_matches(','))?.to_datetime(time(text[at..].trim())?))
-    })
+    let world = Machine::of(call.engine).world();
+    world.host.clock.skew = wanted - world.now;
+    call.put(shown.into())
 }
 
-/// A .NET time span: `[-][d.]hh:mm[:ss]`.
-fn span(text: &str) -> Option<Span> {
-    let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (days, text) = match text.split_once('.') {
-        Some((days, rest)) => (days.parse::<i64>().ok()?, rest),
-        None => (0, text),
-    };
-    let parts: Option<Vec<i64>> = text.split(':').map(|part| part.parse().ok()).collect();
-    let seconds = match *parts?.as_slice() {
-        [hours, minutes] => hours * 3600 + minutes * 60,
-        [hours, minutes, seconds] => hours * 3600 + minutes * 60 + seconds,
-        _ => return None,
-    };
-    Some(Span::seconds(sign * (days * 86_400 + seconds)))
-}
-
-fn set_date(call: &mut Call<'_>) -> Result<(), Stop> {
-    call.need_elevation("Set-Date : A required privilege is not held by the client")?;
-    let machine = call.world.machine_time();
-    let wanted = match (call.arguments.text("Date"), call.arguments.text("Adjust")) {
-        (Some(text), None) => {
-            let at = read(text, now(call)).ok_or_else(|| {
-                Stop::cmdlet(
-                    "Set-Date",
-                    format!(
-                        "Cannot bind parameter 'Date'. Cannot convert value \"{text}\" to type \
-                         \"System.DateTime\". Error: \"String was not recognized as a valid \
-                         DateTime.\""
-                    ),
-                )
-            })?;
-            moment_of_local(&call.world.host.registry, at)
-        }
-        (None, Some(text)) => {
-            let adjust = span(text).ok_or_else(|| {
-                Stop::cmdlet(
-                    "Set-Date",
-                    format!(
-                        "Cannot bind parameter 'Adjust'. Cannot convert value \"{text}\" to type \
-                         \"System.TimeSpan\". Error: \"String was not recognized as a valid \
-                         TimeSpan.\""
-                    ),
-                )
-            })?;
-            machine + adjust
-        }
-        _ => {
-            return Err(Stop::cmdlet(
-                "Set-Date",
-                "Parameter set cannot be resolved using the specified named parameters.",
-            ));
-        }
-    };
-    call.world.host.clock.skew = wanted - call.world.now;
-    show(call);
-    Ok(())
-}
-
-fn get_zone(call: &mut Call<'_>) -> Result<(), Stop> {
-    let own = clock_zone::zone_name(&call.world.host.registry).to_owned();
-    let name = call.arguments.text("Id").map_or(own, str::to_owned);
-    let (Some(display), Some(zone)) =
-        (clock_zone::display_name(&name), clock_zone::zone_named(&name))
-    else {
-        return Err(not_found("Get-TimeZone", &name));
-    };
+/// A zone as `System.TimeZoneInfo`.
+fn zone(name: &str) -> Option<Value> {
+    let (display, zone) = (clock_zone::display_name(name)?, clock_zone::zone_named(name)?);
     // The label begins with the base offset: `(UTC+09:00) Seoul`, or `(UTC) ...` for none.
     let label = display.split_once(')').map_or("", |(label, _)| label);
-    let offset = label.strip_prefix("(UTC").unwrap_or_default().trim_start_matches('+');
-    let offset = if offset.is_empty() { "00:00" } else { offset };
+    let offset = label.strip_prefix("(UTC").unwrap_or_default();
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) =
+        offset.trim_start_matches(['+', '-']).split_once(':').unwrap_or_default();
+    let number = |text: &str| text.parse::<i64>().unwrap_or(0);
+    let base = sign * (number(hours) * HOUR + number(minutes) * MINUTE);
     let at = |month| jiff::civil::date(2020, month, 1).at(0, 0, 0, 0);
     let bias = |month| zone.to_ambiguous_timestamp(at(month)).compatible().ok();
     let daylight = match (bias(1), bias(7)) {
         (Some(winter), Some(summer)) => zone.to_offset(winter) != zone.to_offset(summer),
         _ => false,
     };
-    let fields = vec![
-        ("Id", name.clone()),
-        ("DisplayName", display.to_owned()),
-        ("StandardName", name.clone()),
-        ("DaylightName", name.replace("Standard", "Daylight")),
-        ("BaseUtcOffset", format!("{offset}:00")),
-        ("SupportsDaylightSavingTime", truth(daylight)),
-    ];
-    list(call, &[fields]);
+    let value = Value::typed(
+        &["System.TimeZoneInfo", "System.Object"],
+        [
+            ("Id", Value::text(name)),
+            ("DisplayName", Value::text(display)),
+            ("StandardName", Value::text(name)),
+            ("DaylightName", Value::text(&name.replace("Standard", "Daylight"))),
+            ("BaseUtcOffset", TimeSpan(base).into()),
+            ("SupportsDaylightSavingTime", Value::Bool(daylight)),
+        ],
+    );
+    Some(value.shown_as(display))
+}
+
+fn not_found(call: &Call<'_>, name: &str) -> ErrorSpec {
+    let said = format!("The time zone ID '{name}' was not found on the local computer.");
+    let id = match &*call.name() {
+        "Set-TimeZone" => "TimeZoneNotFound,Microsoft.PowerShell.Commands.SetTimeZoneCommand",
+        _ => "TimeZoneNotFound,Microsoft.PowerShell.Commands.GetTimeZoneCommand",
+    };
+    let id = id.split(',').next().unwrap_or(id).to_owned();
+    ErrorSpec::new("System.TimeZoneNotFoundException", id, "ObjectNotFound", said)
+        .about(Value::text(name))
+}
+
+fn get_zone(call: &mut Call<'_>) -> Eval<()> {
+    if call.flag("ListAvailable") {
+        let all: Vec<Value> = clock_zone::all_zones().filter_map(|(name, _)| zone(name)).collect();
+        return call.put_all(all);
+    }
+    let by_name = call.has("Name");
+    let mut names = call.texts(if by_name { "Name" } else { "Id" });
+    if names.is_empty() {
+        let own = clock_zone::zone_name(&Machine::of(call.engine).look().host.registry).into();
+        names.push(own);
+    }
+    for name in names {
+        let hits: Vec<Value> = if by_name {
+            let fits = |known: &&str| compare::like(known, &name, false);
+            let known = clock_zone::all_zones().map(|(known, _)| known);
+            known.filter(fits).filter_map(zone).collect()
+        } else {
+            clock_zone::spelled(&name).and_then(zone).into_iter().collect()
+        };
+        if hits.is_empty() {
+            let spec = not_found(call, &name);
+            call.engine.fail(&spec)?;
+        }
+        call.put_all(hits)?;
+    }
     Ok(())
 }
 
-fn not_found(cmdlet: &str, name: &str) -> Stop {
-    Stop::cmdlet(cmdlet, format!("The time zone ID '{name}' was not found on the local computer."))
-}
-
-fn set_zone(call: &mut Call<'_>) -> Result<(), Stop> {
-    let named = call.arguments.text("Id").or(call.arguments.text("Name"));
-    let Some(name) = named.map(str::to_owned) else {
-        return Err(Stop::cmdlet(
-            "Set-TimeZone",
-            "Cannot process command because of one or more missing mandatory parameters: Name.",
-        ));
+fn set_zone(call: &mut Call<'_>) -> Eval<()> {
+    let input = call.get("InputObject").and_then(|zone| zone.property("Id"));
+    let name = match input {
+        Some(id) => text::of(&id).into(),
+        None => call.text("Id").or_else(|| call.text("Name")).unwrap_or_default(),
     };
-    call.need_elevation("Set-TimeZone : A required privilege is not held by the client")?;
-    match clock_zone::set_zone(&mut call.world.host.registry, &name) {
-        true => Ok(()),
-        false => Err(not_found("Set-TimeZone", &name)),
+    let Some(spelled) = clock_zone::spelled(&name) else {
+        let spec = not_found(call, &name);
+        return Err(call.engine.terminating(&spec));
+    };
+    if !Machine::of(call.engine).parts().1.elevated {
+        return Err(no_privilege(call, "SetTimeZoneFailed"));
     }
+    if !call.should_process(spelled, "Set-TimeZone")? {
+        return Ok(());
+    }
+    let world = Machine::of(call.engine).world();
+    clock_zone::set_zone(&mut world.host.registry, spelled);
+    if call.flag("PassThru") {
+        call.put(zone(spelled).unwrap_or(Value::Null))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -196,14 +225,12 @@ mod tests {
     #[test]
     fn the_clock_is_shown_and_set() {
         let mut world = server();
-        let text = good(&mut world, "Get-Date");
-        assert_eq!(text, "\nWednesday, January 15, 2020 9:00:00 AM\n\n\n");
         assert_eq!(changed(&mut world, "Set-Date '1/15/2020 9:10 AM'"), ["clock:skew"]);
         assert_eq!(world.host.clock.skew, Span::minutes(10));
         good(&mut world, "Set-Date -Adjust -0:10:0");
         assert_eq!(world.host.clock.skew, Span::default());
-        let text = good(&mut world, "Get-Date -Format 'yyyy-MM-dd HH:mm:ss'");
-        assert_eq!(text, "2020-01-15 09:00:00\n");
+        let text = good(&mut world, "Set-Date (Get-Date).AddMinutes(3)");
+        assert_eq!(text.trim(), "Wednesday, January 15, 2020 9:03:00 AM");
         assert!(bad(&mut world, "Set-Date soon").contains("not recognized as a valid DateTime"));
     }
 
@@ -214,8 +241,8 @@ mod tests {
         assert!(text.contains("BaseUtcOffset              : 09:00:00\n"), "{text}");
         assert!(text.contains("SupportsDaylightSavingTime : False\n"), "{text}");
         good(&mut world, "Set-TimeZone -Id 'Pacific Standard Time'");
-        let text = good(&mut world, "Get-TimeZone");
-        assert!(text.contains("SupportsDaylightSavingTime : True\n"), "{text}");
+        let text = good(&mut world, "(Get-TimeZone).BaseUtcOffset.TotalHours; (gtz).Id");
+        assert_eq!(text, "-8\nPacific Standard Time\n");
         assert_eq!(
             bad(&mut world, "Set-TimeZone -Id Mars"),
             "Set-TimeZone : The time zone ID 'Mars' was not found on the local computer."

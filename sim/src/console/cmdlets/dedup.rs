@@ -3,155 +3,244 @@
 //! *Models*: switching off leaves what is deduplicated as it is; the job of type Unoptimization
 //! is what restores the files and ends deduplication of the volume.
 //! *Leaves out*: savings, schedules, other jobs (they change nothing here); a job is done at once,
-//! and time passes when `-Wait` is given. *Sources*: catalogue 3.3; S77.
+//! and time passes when `-Wait` is given; properties that are not kept: refused.
+//! *Sources*: catalogue 3.3; S77; `Deduplication.Format.ps1xml` \[K\].
 
-use crate::console::{Call, Command, Kind, Param, Stop, Takes};
+use powershell::eval::{Call, ErrorSpec, Eval, Param};
+use powershell::format::{Align, Column, View};
+use powershell::value::{Net, Value};
+
+use super::cim_object::{CimClass, instance};
+use crate::console::machine::Machine;
+use crate::console::types::HostType;
+use crate::console::{Entry, Kind};
 use crate::kernel::time::Span;
-
-use super::table;
+use crate::windows::volume::Volume;
 
 const JOB: Span = Span::minutes(30);
+const MODULE: &str = "Deduplication";
+const NAMESPACE: &str = "root/Microsoft/Windows/Deduplication";
 
 /// `Get-DedupVolume`
-pub(super) const GET: Command = Command {
-    name: "Get-DedupVolume",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Lists volumes with deduplication",
-    params: &[Param::text("Volume").taking(Takes::List).at(0)],
-    examples: &["Get-DedupVolume"],
-    run: get,
-};
+pub(super) const GET: Entry = Entry::of(
+    "Get-DedupVolume",
+    MODULE,
+    Kind::Cmdlet,
+    "Lists volumes with deduplication",
+    &[Param::new("Volume", "string[]").at(0).pipeline().by_name()],
+    get,
+)
+.shown_by(&["Get-DedupVolume"]);
 
 /// `Disable-DedupVolume`
-pub(super) const DISABLE: Command = Command {
-    name: "Disable-DedupVolume",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Switches deduplication of new files off",
-    params: &[Param::text("Volume").taking(Takes::List).at(0).required()],
-    examples: &[],
-    run: disable,
-};
+pub(super) const DISABLE: Entry = Entry::of(
+    "Disable-DedupVolume",
+    MODULE,
+    Kind::Cmdlet,
+    "Switches deduplication of new files off",
+    &[Param::new("Volume", "string[]").at(0).mandatory().pipeline().by_name()],
+    disable,
+);
 
 /// `Start-DedupJob`
-pub(super) const START: Command = Command {
-    name: "Start-DedupJob",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Runs a deduplication job",
-    params: &[
-        Param::text("Volume").taking(Takes::List).at(1).required(),
-        Param::text("Type")
-            .taking(Takes::OneOf(&[
-                "Optimization",
-                "GarbageCollection",
-                "Scrubbing",
-                "Unoptimization",
-            ]))
-            .at(0)
-            .required(),
+pub(super) const START: Entry = Entry::of(
+    "Start-DedupJob",
+    MODULE,
+    Kind::Cmdlet,
+    "Runs a deduplication job",
+    &[
+        Param::new("Type", "string").at(0).mandatory().choices(&[
+            "Optimization",
+            "GarbageCollection",
+            "Scrubbing",
+            "Unoptimization",
+        ]),
+        Param::new("Volume", "string[]").at(1).mandatory().pipeline().by_name(),
         Param::switch("Wait"),
         Param::switch("Full"),
-        Param::text("Memory").taking(Takes::Number),
-        Param::text("Priority"),
+        Param::new("Memory", "uint32"),
+        Param::new("Cores", "uint32"),
+        Param::new("Priority", "string"),
     ],
-    examples: &[],
-    run: start,
+    start,
+);
+
+/// First type name of volumes.
+pub(super) const VOLUME: &str = "Microsoft.Management.Infrastructure.CimInstance#root/Microsoft/\
+                                 Windows/Deduplication/MSFT_DedupVolume";
+/// First type name of jobs.
+pub(super) const DEDUP_JOB: &str = "Microsoft.Management.Infrastructure.CimInstance#root/Microsoft/\
+                                    Windows/Deduplication/MSFT_DedupJob";
+
+/// A volume: what is not kept is refused.
+pub(super) static VOLUME_TYPE: HostType = HostType {
+    properties: &[
+        "Capacity",
+        "ChunkRedundancyThreshold",
+        "DataAccess",
+        "Enabled",
+        "ExcludeFileType",
+        "ExcludeFolder",
+        "FreeSpace",
+        "MinimumFileAgeDays",
+        "MinimumFileSize",
+        "NoCompress",
+        "SavedSpace",
+        "SavingsRate",
+        "UnoptimizedSize",
+        "UsageType",
+        "UsedSpace",
+        "Volume",
+        "VolumeId",
+    ],
+    ..HostType::new(VOLUME)
 };
 
-fn rows(call: &Call<'_>, letters: &[char]) -> Vec<Vec<String>> {
-    let files = &call.world.host.files;
-    letters
-        .iter()
-        .filter_map(|letter| files.volume(*letter))
-        .map(|volume| {
-            let enabled = if volume.dedup_paused { "False" } else { "True" };
-            let cells = [enabled, "Default", "0 B", "0 %"].map(str::to_owned);
-            cells.into_iter().chain([volume.drive()]).collect()
-        })
-        .collect()
+const fn left(label: &'static str) -> Column {
+    Column::of(label, None, Some(Align::Left))
 }
 
-const COLUMNS: [table::Column; 5] = [
-    ("Enabled", false),
-    ("UsageType", false),
-    ("SavedSpace", false),
-    ("SavingsRate", false),
-    ("Volume", false),
-];
+/// `Deduplication.Format.ps1xml`: sizes in the unit that fits.
+pub(super) static VOLUME_VIEW: View = View::table(&[
+    left("Enabled"),
+    left("UsageType"),
+    Column {
+        label: "SavedSpace",
+        width: None,
+        align: Some(Align::Left),
+        value: powershell::format::Cell::Function(|_, _| Ok(Value::text("0 B"))),
+    },
+    Column {
+        label: "SavingsRate",
+        width: None,
+        align: Some(Align::Left),
+        value: powershell::format::Cell::Function(|_, _| Ok(Value::text("0 %"))),
+    },
+    left("Volume"),
+]);
+
+/// `Deduplication.Format.ps1xml` \[K\].
+pub(super) static JOB_VIEW: View = View::table(&[
+    left("Type"),
+    left("ScheduleType"),
+    left("StartTime"),
+    Column {
+        label: "Progress",
+        width: None,
+        align: Some(Align::Left),
+        value: powershell::format::Cell::Function(|_, _| Ok(Value::text("0 %"))),
+    },
+    left("State"),
+    left("Volume"),
+]);
+
+const fn class(name: &'static str) -> CimClass {
+    CimClass { namespace: NAMESPACE, name, bases: &[] }
+}
+
+fn object(volume: &Volume) -> Value {
+    instance(
+        class("MSFT_DedupVolume"),
+        [
+            ("Capacity", Value::from(Net::UInt64(volume.capacity))),
+            ("Enabled", Value::Bool(!volume.dedup_paused)),
+            ("SavedSpace", Net::UInt64(0).into()),
+            ("SavingsRate", Net::UInt32(0).into()),
+            ("UsageType", Value::text("Default")),
+            ("Volume", Value::text(&volume.drive())),
+            ("VolumeId", Value::text(&volume.guid_path())),
+        ],
+    )
+}
 
 /// The deduplicated volumes that were named.
-fn named(call: &Call<'_>, cmdlet: &str) -> Result<Vec<char>, Stop> {
+fn named(call: &mut Call<'_>) -> Eval<Vec<char>> {
     let mut letters = Vec::new();
-    for text in call.arguments.list("Volume") {
+    for text in call.texts("Volume") {
         let letter = text.chars().next().unwrap_or(' ').to_ascii_uppercase();
-        let volume = call.world.host.files.volume(letter).filter(|volume| !volume.offline);
+        let files = &Machine::of(call.engine).look().host.files;
+        let volume = files.volume(letter).filter(|volume| !volume.offline);
         if !volume.is_some_and(|volume| volume.dedup) {
-            return Err(Stop::cmdlet(
-                cmdlet,
-                format!(
-                    "MSFT_DedupVolume.Volume='{text}' - HRESULT 0x8056530b, The specified volume \
-                     was not found or is not enabled for deduplication."
-                ),
-            ));
+            let said = format!(
+                "MSFT_DedupVolume.Volume='{text}' - HRESULT 0x8056530b, The specified volume was \
+                 not found or is not enabled for deduplication."
+            );
+            let class = "Microsoft.Management.Infrastructure.CimException";
+            let spec = ErrorSpec::new(class, "HRESULT 0x8056530b", "ObjectNotFound", said);
+            return Err(call.engine.terminating(&spec));
         }
         letters.push(letter);
     }
     Ok(letters)
 }
 
-fn get(call: &mut Call<'_>) -> Result<(), Stop> {
-    let letters = if call.arguments.has("Volume") {
-        named(call, "Get-DedupVolume")?
-    } else {
-        let volumes = call.world.host.files.volumes().iter();
-        volumes.filter(|v| v.dedup && !v.offline).map(|volume| volume.letter).collect()
-    };
-    let rows = rows(call, &letters);
-    table::print(call, &COLUMNS, &rows);
-    Ok(())
+fn put(call: &mut Call<'_>, letters: &[char]) -> Eval<()> {
+    let files = &Machine::of(call.engine).look().host.files;
+    let volumes = letters.iter().filter_map(|letter| files.volume(*letter));
+    let objects: Vec<Value> = volumes.map(object).collect();
+    call.put_all(objects)
 }
 
-fn disable(call: &mut Call<'_>) -> Result<(), Stop> {
-    call.need_elevation("Disable-DedupVolume : Access denied")?;
-    let letters = named(call, "Disable-DedupVolume")?;
+fn denied(call: &mut Call<'_>) -> Eval<()> {
+    if Machine::of(call.engine).parts().1.elevated {
+        return Ok(());
+    }
+    let class = "Microsoft.Management.Infrastructure.CimException";
+    let spec = ErrorSpec::new(class, "HRESULT 0x80041003", "PermissionDenied", "Access denied");
+    Err(call.engine.terminating(&spec))
+}
+
+fn get(call: &mut Call<'_>) -> Eval<()> {
+    let letters = match call.has("Volume") {
+        true => named(call)?,
+        false => {
+            let volumes = Machine::of(call.engine).look().host.files.volumes().iter();
+            volumes.filter(|v| v.dedup && !v.offline).map(|volume| volume.letter).collect()
+        }
+    };
+    put(call, &letters)
+}
+
+fn disable(call: &mut Call<'_>) -> Eval<()> {
+    denied(call)?;
+    let letters = named(call)?;
     for letter in &letters {
-        if let Some(volume) = call.world.host.files.volume_mut(*letter) {
+        let files = &mut Machine::of(call.engine).world().host.files;
+        if let Some(volume) = files.volume_mut(*letter) {
             volume.dedup_paused = true;
         }
     }
-    let rows = rows(call, &letters);
-    table::print(call, &COLUMNS, &rows);
-    Ok(())
+    put(call, &letters)
 }
 
-fn start(call: &mut Call<'_>) -> Result<(), Stop> {
-    call.need_elevation("Start-DedupJob : Access denied")?;
-    let letters = named(call, "Start-DedupJob")?;
-    let kind = call.arguments.text("Type").unwrap_or_default().to_owned();
-    let mut rows = Vec::new();
+fn start(call: &mut Call<'_>) -> Eval<()> {
+    denied(call)?;
+    let letters = named(call)?;
+    let kind = call.text("Type").unwrap_or_default();
+    let mut jobs = Vec::new();
     for letter in letters {
-        let Some(volume) = call.world.host.files.volume_mut(letter) else { continue };
-        if kind == "Unoptimization" {
+        let files = &mut Machine::of(call.engine).world().host.files;
+        let Some(volume) = files.volume_mut(letter) else { continue };
+        if kind.eq_ignore_ascii_case("Unoptimization") {
             (volume.dedup, volume.dedup_paused) = (false, false);
         }
-        let cells = [&*kind, "Manual", "", "0 %", "Queued"].map(str::to_owned);
-        rows.push(cells.into_iter().chain([volume.drive()]).collect());
+        jobs.push(instance(
+            class("MSFT_DedupJob"),
+            [
+                ("Type", Value::Text(kind.clone())),
+                ("ScheduleType", Value::text("Manual")),
+                ("StartTime", Value::Null),
+                ("Progress", Net::UInt32(0).into()),
+                ("State", Value::text("Queued")),
+                ("Volume", Value::text(&volume.drive())),
+            ],
+        ));
     }
-    if call.arguments.has("Wait") {
-        call.output.elapsed = JOB;
+    if call.flag("Wait") {
+        let world = Machine::of(call.engine).world();
+        world.now = world.now + JOB;
     }
-    let columns = [
-        ("Type", false),
-        ("ScheduleType", false),
-        ("StartTime", false),
-        ("Progress", false),
-        ("State", false),
-        ("Volume", false),
-    ];
-    table::print(call, &columns, &rows);
-    Ok(())
+    call.put_all(jobs)
 }
 
 #[cfg(test)]
@@ -165,8 +254,10 @@ mod tests {
         let refused = run(&mut world, "Start-DedupJob -Type Unoptimization -Volume D:");
         assert!(refused.stderr.starts_with("Start-DedupJob : MSFT_DedupVolume.Volume='D:'"));
         world.host.files.volume_mut('D').unwrap().dedup = true;
+        let text = out(&mut world, "Get-DedupVolume");
+        let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
         assert_eq!(
-            out(&mut world, "Get-DedupVolume"),
+            text,
             "\nEnabled UsageType SavedSpace SavingsRate Volume\n\
              ------- --------- ---------- ----------- ------\n\
              True    Default   0 B        0 %         D:\n\n\n"

@@ -1,7 +1,6 @@
 //! Cmdlets, one file a module or family.
 //!
-//! A cmdlet is an [`Entry`]: the engine's table and what it does with objects. Those in [`ALL`]
-//! still print text; each that gives objects moves to [`ENTRIES`].
+//! A cmdlet is an [`Entry`]: the engine's table, and what it does with objects.
 
 mod azure;
 mod azure_import;
@@ -23,7 +22,7 @@ mod install_module;
 mod items;
 mod key_vault;
 pub mod known;
-mod layout;
+mod local_accounts;
 mod net_security;
 mod net_tcp_ip;
 mod net_test;
@@ -34,21 +33,21 @@ mod server_backup;
 mod services;
 mod shaped;
 mod storage;
-mod table;
 mod web_request;
 mod windows_features;
 mod wmi;
 
 use std::sync::LazyLock;
 
-use ::powershell::eval::Cmdlet;
+use ::powershell::eval::{Call, Cmdlet, ErrorSpec, Stop};
 use ::powershell::format::View;
+use ::powershell::value::Value;
 use ::powershell::value::compare::like;
 
 use super::classes;
-use super::command::{Command, Entry, Kind};
-use super::text_cmdlet;
+use super::command::{Entry, Kind};
 use super::types::{HostEnum, HostType};
+use super::{internet, not_recognized};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
@@ -59,69 +58,7 @@ use online_backup::{
 
 /// Every cmdlet, sorted, one entry a line.
 #[rustfmt::skip]
-pub const ALL: &[Command] = &[
-    azure::CONTAINER,
-    azure::SETTINGS_FILE,
-    azure::SUBSCRIPTION,
-    azure::UNREGISTER,
-    azure_import::APPLICATION,
-    azure_import::JOB,
-    azure_import::PROVIDER,
-    azure_import::REGISTER,
-    azure_import::REMOVE,
-    azure_jobs::GET,
-    azure_private::GET,
-    azure_roles::GET,
-    azure_roles::NEW,
-    computer::RENAME,
-    computer::RESTART,
-    date_time::GET_ZONE,
-    date_time::SET_DATE,
-    date_time::SET_ZONE,
-    dedup::DISABLE,
-    dedup::GET,
-    dedup::START,
-    defender::ADD,
-    defender::GET,
-    defender::REMOVE,
-    defender::SET,
-    defender::STATUS,
-    defender::THREATS,
-    devices::GET,
-    dfsr::FOLDER,
-    dfsr::MEMBERSHIP,
-    execution_policy::GET,
-    execution_policy::SET,
-    hotfix::GET,
-    install_module::INSTALL,
-    net_security::DISABLE,
-    net_security::GET,
-    net_security::REMOVE,
-    key_vault::GET,
-    key_vault::POLICY,
-    key_vault::SECRET,
-    key_vault::UNDO,
-    key_vault::UNDO_SECRET,
-    key_vault::UPDATE,
-    server_backup::JOB,
-    server_backup::SUMMARY,
-    storage::GET_DISK,
-    storage::GET_VOLUME,
-    storage::SET_DISK,
-    web_request::REQUEST,
-    windows_features::GET,
-    windows_features::INSTALL,
-];
-
-/// Every cmdlet that gives objects, sorted, one entry a line.
-#[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
-    &events::classic::GET,
-    &events::win_event::GET,
-    &events::write::CLEAR,
-    &events::write::NEW,
-    &events::write::REMOVE,
-    &events::write::WRITE,
     &cim::ASSOCIATED,
     &cim::CLASS,
     &cim::GET,
@@ -130,6 +67,26 @@ pub const ENTRIES: &[&Entry] = &[
     &cim::NEW_SESSION,
     &cim::REMOVE_SESSION,
     &cim::SET,
+    &computer::RENAME,
+    &computer::RESTART,
+    &computer::STOP,
+    &date_time::GET_ZONE,
+    &date_time::SET_DATE,
+    &date_time::SET_ZONE,
+    &hotfix::GET,
+    &local_accounts::GET_GROUP,
+    &local_accounts::GET_MEMBER,
+    &local_accounts::GET_USER,
+    &net_security::ADDRESSES,
+    &net_security::DISABLE,
+    &net_security::ENABLE,
+    &net_security::GET,
+    &net_security::NEW,
+    &net_security::PORTS,
+    &net_security::PROFILE,
+    &net_security::PROGRAMS,
+    &net_security::REMOVE,
+    &net_security::SET_PROFILE,
     &net_tcp_ip::ADAPTER,
     &net_tcp_ip::ADDRESS,
     &net_tcp_ip::CLEAR,
@@ -145,11 +102,35 @@ pub const ENTRIES: &[&Entry] = &[
     &processes::STOP,
     &processes::WAIT,
     &processes::start::START,
+    &storage::GET_DISK,
+    &storage::GET_JOB,
+    &storage::GET_PARTITION,
+    &storage::GET_PHYSICAL,
+    &storage::GET_SUBSYSTEM,
+    &storage::GET_VOLUME,
+    &storage::SET_DISK,
+    &web_request::MAIL,
+    &web_request::REQUEST,
+    &web_request::REST,
     &wmi::GET,
     &wmi::INVOKE,
     &wmi::SET,
     &agent_settings::GET,
     &agent_settings::SET,
+    &azure::CONTAINER,
+    &azure::SETTINGS_FILE,
+    &azure::SUBSCRIPTION,
+    &azure::UNREGISTER,
+    &azure::VAULT,
+    &azure_import::APPLICATION,
+    &azure_import::JOB,
+    &azure_import::PROVIDER,
+    &azure_import::REGISTER,
+    &azure_import::REMOVE,
+    &azure_jobs::GET,
+    &azure_private::GET,
+    &azure_roles::GET,
+    &azure_roles::NEW,
     &backup::START,
     &backup::START_SYSTEM_STATE,
     &builders::ADD_FILE_SPEC,
@@ -160,6 +141,27 @@ pub const ENTRIES: &[&Entry] = &[
     &builders::REMOVE_FILE_SPEC,
     &builders::SET_RETENTION,
     &builders::SET_SCHEDULE,
+    &dedup::DISABLE,
+    &dedup::GET,
+    &dedup::START,
+    &defender::ADD,
+    &defender::GET,
+    &defender::REMOVE,
+    &defender::SET,
+    &defender::STATUS,
+    &defender::THREATS,
+    &devices::GET,
+    &dfsr::FOLDER,
+    &dfsr::MEMBERSHIP,
+    &events::classic::GET,
+    &events::win_event::GET,
+    &events::write::CLEAR,
+    &events::write::NEW,
+    &events::write::REMOVE,
+    &events::write::WRITE,
+    &execution_policy::GET,
+    &execution_policy::SET,
+    &install_module::INSTALL,
     &items::acl::GET,
     &items::acl::SET,
     &items::certificates::EXPORT,
@@ -206,6 +208,12 @@ pub const ENTRIES: &[&Entry] = &[
     &items::write::SET,
     &jobs::GET,
     &jobs::STOP,
+    &key_vault::GET,
+    &key_vault::POLICY,
+    &key_vault::SECRET,
+    &key_vault::UNDO,
+    &key_vault::UNDO_SECRET,
+    &key_vault::UPDATE,
     &policy::FILE_SPEC,
     &policy::GET,
     &policy::RETENTION,
@@ -222,11 +230,6 @@ pub const ENTRIES: &[&Entry] = &[
     &save::SET,
     &save::SET_STATE,
     &save::SET_SYSTEM_STATE,
-    &vault::ITEMS,
-    &vault::POINTS,
-    &vault::SERVERS,
-    &vault::SOURCES,
-    &vault::USAGE,
     &scheduled_tasks::control::DISABLE,
     &scheduled_tasks::control::ENABLE,
     &scheduled_tasks::control::EXPORT,
@@ -242,6 +245,8 @@ pub const ENTRIES: &[&Entry] = &[
     &scheduled_tasks::register::REGISTER,
     &scheduled_tasks::register::SET,
     &scheduled_tasks::register::UNREGISTER,
+    &server_backup::JOB,
+    &server_backup::SUMMARY,
     &services::GET,
     &services::configure::NEW,
     &services::configure::SET,
@@ -250,6 +255,13 @@ pub const ENTRIES: &[&Entry] = &[
     &services::control::START,
     &services::control::STOP,
     &services::control::SUSPEND,
+    &vault::ITEMS,
+    &vault::POINTS,
+    &vault::SERVERS,
+    &vault::SOURCES,
+    &vault::USAGE,
+    &windows_features::GET,
+    &windows_features::INSTALL,
 ];
 
 /// True for a text with wildcards of PowerShell.
@@ -262,8 +274,19 @@ fn fits_pattern(pattern: &str, name: &str) -> bool {
     like(name, pattern, false)
 }
 
+/// What is said of a name that nobody knows: its module is not there.
+fn unknown(call: &Call<'_>) -> Stop {
+    let name = call.name();
+    let text = not_recognized(&name);
+    let text = text.strip_prefix(&format!("{name} : ")).unwrap_or(&text).to_owned();
+    let class = "System.Management.Automation.CommandNotFoundException";
+    let spec = ErrorSpec::new(class, "CommandNotFoundException", "ObjectNotFound", text);
+    call.engine.terminating(&spec.about(Value::Text(name)))
+}
+
 /// Modules that are always there.
 const DIAGNOSTICS: &str = "Microsoft.PowerShell.Diagnostics";
+const SECURITY: &str = "Microsoft.PowerShell.Security";
 const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
@@ -287,12 +310,32 @@ static VIEWS: &[(&str, &View)] = &[
     ("System.Security.AccessControl.FileSecurity", &items::views::RULES),
     ("System.Security.Cryptography.X509Certificates.X509Certificate2", &items::views::CERTIFICATE),
     ("System.Security.Cryptography.X509Certificates.X509Store", &items::views::STORE),
+    (azure::CONTAINER_CLASS, &azure::CONTAINER_VIEW),
+    (azure::FILE_CLASS, &azure::FILE_VIEW),
+    (azure::SUBSCRIPTION_CLASS, &azure::SUBSCRIPTION_VIEW),
+    (azure_import::APPLICATION_CLASS, &azure_import::APPLICATION_VIEW),
+    (azure_import::JOB_CLASS, &azure_import::JOB_VIEW),
+    (azure_import::PROVIDER_CLASS, &azure_import::PROVIDER_VIEW),
+    (azure_jobs::CLASS, &azure_jobs::VIEW),
+    (azure_private::CLASS, &azure_private::VIEW),
+    (dedup::DEDUP_JOB, &dedup::JOB_VIEW),
+    (dedup::VOLUME, &dedup::VOLUME_VIEW),
+    (defender::COMPUTER, &defender::COMPUTER_VIEW),
+    (defender::DETECTION, &defender::DETECTION_VIEW),
+    (defender::PREFERENCE, &defender::PREFERENCE_VIEW),
+    (devices::DEVICE, &devices::VIEW),
+    (dfsr::FOLDER_CLASS, &dfsr::FOLDER_VIEW),
+    (dfsr::MEMBER_CLASS, &dfsr::MEMBER_VIEW),
     (events::classic::ENTRY, &events::classic::VIEW),
     (events::classic::LOG, &events::classic::LOG_VIEW),
     (events::logs::LOG, &events::logs::LOG_VIEW),
     (events::logs::PROVIDER, &events::logs::PROVIDER_VIEW),
     (events::win_event::CLASS, &events::win_event::VIEW),
     (jobs::CLASS, &jobs::VIEW),
+    (key_vault::SECRET_CLASS, &key_vault::SECRET_VIEW),
+    (key_vault::VAULT_CLASS, &key_vault::VAULT_VIEW),
+    (local_accounts::GROUP, &local_accounts::GROUP_VIEW),
+    (local_accounts::USER, &local_accounts::USER_VIEW),
     (net_tcp_ip::CONFIGURATION_CLASS, &net_tcp_ip::CONFIGURATION_VIEW),
     (net_test::PING, &net_test::PING_VIEW),
     (net_test::RECORD, &net_test::RECORD_VIEW),
@@ -302,14 +345,21 @@ static VIEWS: &[(&str, &View)] = &[
     (retention::CLASS, &retention::VIEW),
     (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
     (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
+    (server_backup::JOB_CLASS, &server_backup::JOB_VIEW),
+    (server_backup::SUMMARY_CLASS, &server_backup::SUMMARY_VIEW),
     (services::CLASS, &services::VIEW),
+    (web_request::BASIC, &web_request::VIEW),
+    (web_request::RESPONSE, &web_request::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
+    (windows_features::FEATURE, &windows_features::FEATURE_VIEW),
+    (windows_features::RESULT, &windows_features::RESULT_VIEW),
 ];
 
 /// Types of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static TYPES: &[&HostType] = &[
+    &azure::VAULT_TYPE,
     &classes::CERTIFICATE,
     &classes::DRIVE,
     &classes::FILE_SYSTEM_INFO,
@@ -331,17 +381,40 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &dedup::VOLUME_TYPE,
+    &defender::COMPUTER_TYPE,
+    &defender::PREFERENCE_TYPE,
+    &devices::DEVICE_TYPE,
+    &dfsr::FOLDER_TYPE,
+    &dfsr::MEMBER_TYPE,
     &events::classic::ENTRY_OF,
     &events::logs::LOG_TYPE_OF,
     &events::logs::PROVIDER_TYPE,
     &events::win_event::RECORD,
     &events::write::EVENT_LOG,
+    &internet::client::ACCOUNT_PROXY,
+    &internet::client::HTTP_REQUEST,
+    &internet::client::HTTP_RESPONSE,
+    &internet::client::WEB_CLIENT,
+    &internet::client::WEB_HEADERS,
+    &internet::client::WEB_PROXY,
+    &internet::client::WEB_REQUEST,
+    &internet::sockets::ASYNC_RESULT,
+    &internet::sockets::CONNECT_TASK,
+    &internet::sockets::DNS,
+    &internet::sockets::TCP_CLIENT,
+    &internet::sockets::WAIT_HANDLE,
     &processes::class::PROCESS,
     &processes::class::PROCESS_WITH_USER,
+    &server_backup::JOB_TYPE,
+    &server_backup::SUMMARY_TYPE,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,
     &values::POLICY_TYPE,
     &values::SCHEDULE_TYPE,
+    &web_request::ANSWER,
+    &web_request::BASIC_ANSWER,
+    &windows_features::FEATURE_TYPE,
 ];
 
 /// Enumerations of the machine, sorted, one entry a line.
@@ -354,14 +427,19 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&events::classic::OVERFLOW, None),
     (&events::logs::LOG_MODE, None),
     (&events::logs::LOG_TYPE, None),
+    (&execution_policy::SCOPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
+    (&internet::client::HTTP_STATUS, None),
     (&scheduled_tasks::objects::COMPATIBILITY, None),
     (&scheduled_tasks::objects::INSTANCES, None),
     (&scheduled_tasks::objects::LEVEL, None),
     (&scheduled_tasks::objects::LOGON, None),
     (&scheduled_tasks::objects::STATE, None),
     (&services::SERVICE_TYPE, None),
+    (&windows_features::EXIT_CODE, None),
+    (&windows_features::INSTALL_STATE, None),
+    (&windows_features::RESTART_STATE, None),
 ];
 
 /// The view of files and directories; Windows PowerShell before 5.0 has a narrower one.
@@ -382,7 +460,7 @@ pub(super) fn view(type_name: &str) -> Option<&'static View> {
 
 /// All cmdlets with where they come from.
 pub(super) fn all() -> impl Iterator<Item = (Kind, &'static Cmdlet)> {
-    ENTRIES.iter().map(|entry| (entry.kind, &entry.cmdlet)).chain(text_cmdlet::all())
+    ENTRIES.iter().map(|entry| (entry.kind, &entry.cmdlet))
 }
 
 /// Every Windows with the cmdlets that are there without an import.

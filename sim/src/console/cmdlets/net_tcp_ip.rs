@@ -12,9 +12,10 @@ use powershell::value::{Value, text};
 
 use super::shaped::{Missing, SESSION, Shape, all, entry, put};
 use crate::console::Entry;
-use crate::console::cim::network::{self, ALIAS, INDEX};
+use crate::console::cim::network;
 use crate::console::machine::Machine;
-use crate::windows::network::{HARDWARE_ADDRESS, NAME_SERVER};
+use crate::kernel::text::same;
+use crate::windows::network_cards::Card;
 
 const NAME: Param = Param::new("Name", "string[]").alias(&["ifAlias", "InterfaceAlias"]).by_name();
 const CARD_INDEX: Param = Param::new("InterfaceIndex", "uint32[]").alias(&["ifIndex"]).by_name();
@@ -51,17 +52,22 @@ static CARD: Shape = Shape {
         ("InterfaceOperationalStatus", &[(1, "Up"), (2, "Down")]),
         ("MediaConnectState", &[(0, "Unknown"), (1, "Connected"), (2, "Disconnected")]),
     ],
-    more: |_, _| {
+    more: |_, card| {
+        let index = card.number("InterfaceIndex").and_then(|at| u32::try_from(at).ok());
+        let name = Value::text(card.text("Name"));
+        let pairs = card.text("PermanentAddress").as_bytes().chunks(2);
+        let pairs: Vec<_> = pairs.map(String::from_utf8_lossy).collect();
         vec![
             ("Status", Value::text("Up")),
             ("AdminStatus", Value::text("Up")),
             ("ifOperStatus", Value::text("Up")),
-            ("ifAlias", Value::text(ALIAS)),
-            ("InterfaceAlias", Value::text(ALIAS)),
-            ("ifIndex", Net::UInt32(INDEX).into()),
-            ("ifName", Value::text("ethernet_32769")),
+            ("ifAlias", name.clone()),
+            ("InterfaceAlias", name),
+            ("ifIndex", Net::UInt32(index.unwrap_or(0)).into()),
+            ("ifName", Value::text(card.text("InterfaceName"))),
+            ("ifDesc", Value::text(card.text("InterfaceDescription"))),
             ("LinkSpeed", Value::text("1 Gbps")),
-            ("MacAddress", Value::text(HARDWARE_ADDRESS)),
+            ("MacAddress", Value::text(&pairs.join("-"))),
             ("MediaConnectionState", Value::text("Connected")),
             ("MediaType", Value::text("802.3")),
             ("PhysicalMediaType", Value::text("Unspecified")),
@@ -303,46 +309,53 @@ pub(super) const CONFIGURATION: Entry = entry(
 );
 
 fn configuration(call: &mut Call<'_>) -> Eval<()> {
-    let other = call.text("InterfaceAlias").is_some_and(|alias| !alias.eq_ignore_ascii_case(ALIAS))
-        || call.int("InterfaceIndex").is_some_and(|index| index != i64::from(INDEX));
-    if other {
-        let wanted = call.text("InterfaceAlias").or_else(|| call.text("InterfaceIndex"));
-        return super::shaped::not_found(call, &CARD, "Name", &wanted.unwrap_or_default());
+    let alias = call.text("InterfaceAlias");
+    let index = call.int("InterfaceIndex");
+    let mut cards = network::cards(Machine::of(call.engine).look());
+    cards.retain(|card| {
+        alias.as_ref().is_none_or(|alias| same(alias, &card.name))
+            && index.is_none_or(|index| index == i64::from(card.index))
+    });
+    if cards.is_empty() {
+        let wanted = alias.or_else(|| call.text("InterfaceIndex")).unwrap_or_default();
+        return super::shaped::not_found(call, &CARD, "Name", &wanted);
     }
     let detailed = call.flag("Detailed");
-    let machine = Machine::of(call.engine);
-    let own = |values: Vec<Value>| -> Vec<Value> {
+    for card in cards {
+        let value = of_card(Machine::of(call.engine), &card, detailed);
+        call.put(value)?;
+    }
+    Ok(())
+}
+
+fn of_card(machine: &Machine, card: &Card, detailed: bool) -> Value {
+    let own = |shape: &Shape, property: &str| -> Vec<Value> {
         let on_card = |value: &Value| {
-            value.property("InterfaceAlias").is_some_and(|alias| text::of(&alias) == ALIAS)
+            value.property(property).is_some_and(|alias| text::of(&alias) == card.name)
         };
-        values.into_iter().filter(on_card).collect()
+        all(machine, shape).into_iter().filter(on_card).collect()
     };
-    let addresses = own(all(machine, &ADDRESSES));
-    let gateways: Vec<Value> = own(all(machine, &ROUTES))
-        .into_iter()
-        .filter(|route| {
-            let prefix = route.property("DestinationPrefix").map(|prefix| text::of(&prefix));
-            prefix.as_deref() == Some("0.0.0.0/0")
-        })
-        .collect();
-    let card = all(machine, &CARD).into_iter().next().unwrap_or(Value::Null);
-    let profile = all(machine, &PROFILES).into_iter().next().unwrap_or(Value::Null);
-    let servers = own(all(machine, &SERVERS));
-    let host = &machine.look().host;
+    let first = |values: Vec<Value>| values.into_iter().next().unwrap_or(Value::Null);
+    let addresses = own(&ADDRESSES, "InterfaceAlias");
+    let mut gateways = own(&ROUTES, "InterfaceAlias");
+    gateways.retain(|route| {
+        let prefix = route.property("DestinationPrefix").map(|prefix| text::of(&prefix));
+        prefix.as_deref() == Some("0.0.0.0/0")
+    });
     let array = |values: Vec<Value>| Value::list(Flavour::ArrayOf("System.Object".into()), values);
-    let object = Value::typed(
+    Value::typed(
         &[CONFIGURATION_CLASS, "System.Management.Automation.PSCustomObject", "System.Object"],
         [
-            ("Computername", Value::text(&host.identity.name)),
-            ("InterfaceAlias", Value::text(ALIAS)),
-            ("InterfaceIndex", Net::UInt32(INDEX).into()),
-            ("InterfaceDescription", Value::text(network::description(host.identity.hardware))),
+            ("Computername", Value::text(&machine.look().host.identity.name)),
+            ("InterfaceAlias", Value::text(&card.name)),
+            ("InterfaceIndex", Net::UInt32(card.index).into()),
+            ("InterfaceDescription", Value::text(&card.description)),
             ("CompartmentId", Net::UInt32(1).into()),
-            ("NetAdapter", card),
+            ("NetAdapter", first(own(&CARD, "Name"))),
             ("NetCompartment", Value::Null),
             ("NetIPv6Interface", Value::Null),
             ("NetIPv4Interface", Value::Null),
-            ("NetProfile", profile),
+            ("NetProfile", first(own(&PROFILES, "InterfaceAlias"))),
             ("AllIPAddresses", array(addresses.clone())),
             ("IPv6Address", array(Vec::new())),
             ("IPv6TemporaryAddress", array(Vec::new())),
@@ -350,11 +363,10 @@ fn configuration(call: &mut Call<'_>) -> Eval<()> {
             ("IPv4Address", array(addresses)),
             ("IPv6DefaultGateway", Value::Null),
             ("IPv4DefaultGateway", array(gateways)),
-            ("DNSServer", array(servers)),
+            ("DNSServer", array(own(&SERVERS, "InterfaceAlias"))),
             ("Detailed", Value::Bool(detailed)),
         ],
-    );
-    call.put(object)
+    )
 }
 
 /// As the module shows it \[K\].
@@ -378,7 +390,10 @@ fn configuration_lines(source: &mut dyn Source, of: &Value) -> Outcome<String> {
         ("IPv4Address", inner(of, "IPv4Address", "IPAddress")),
         ("IPv6DefaultGateway", String::new()),
         ("IPv4DefaultGateway", inner(of, "IPv4DefaultGateway", "NextHop")),
-        ("DNSServer", NAME_SERVER.to_string()),
+        (
+            "DNSServer",
+            inner(of, "DNSServer", "ServerAddresses").replace(' ', "\n                       "),
+        ),
     ];
     let lines = lines.map(|(label, value)| format!("{label:<20} : {value}"));
     Ok(format!("{}\n\n", lines.join("\n")))

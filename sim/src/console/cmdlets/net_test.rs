@@ -14,7 +14,7 @@ use powershell::value::{Value, text};
 
 use super::MANAGEMENT;
 use super::shaped::{SESSION, entry, refuse};
-use crate::console::cim::network::{self, ALIAS, INDEX};
+use crate::console::cim::network;
 use crate::console::machine::Machine;
 use crate::console::{Entry, Kind, resolve};
 use crate::windows::network::ADDRESS;
@@ -83,9 +83,27 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
     if level.as_deref() == Some("quiet") {
         return call.put(Value::Bool(ok));
     }
-    let machine = Machine::of(call.engine);
+    let tried = Tried { name: &name, address, port, ok, echo };
+    let detailed = level.as_deref() == Some("detailed");
+    let value = result(Machine::of(call.engine), &tried, detailed);
+    call.put(value)
+}
+
+/// What a try gave.
+struct Tried<'t> {
+    name: &'t str,
+    address: Option<Ipv4Addr>,
+    port: Option<i64>,
+    ok: bool,
+    echo: bool,
+}
+
+fn result(machine: &mut Machine, tried: &Tried<'_>, detailed: bool) -> Value {
+    let Tried { name, address, port, ok, echo } = *tried;
     let elevated = machine.parts().1.elevated;
-    let hardware = machine.look().host.identity.hardware;
+    let card = network::cards(machine.look()).into_iter().next();
+    let (alias, index, about) =
+        card.map(|card| (card.name, card.index, card.description)).unwrap_or_default();
     let trip = if echo && !address.is_some_and(|a| a.is_loopback()) { TRIP } else { 0 };
     let reply = Value::typed(
         &["System.Net.NetworkInformation.PingReply", "System.Object"],
@@ -99,7 +117,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
     );
     let asked_echo = !ok || port.is_none();
     let properties = [
-        ("ComputerName", Value::Text(name)),
+        ("ComputerName", Value::text(name)),
         ("RemoteAddress", address_value(address)),
         ("ResolvedAddresses", address_value(address)),
         ("PingSucceeded", Value::Bool(asked_echo && echo)),
@@ -108,10 +126,10 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
         ("TcpTestSucceeded", Value::Bool(ok && port.is_some())),
         ("RemotePort", Net::UInt32(port.and_then(|p| u32::try_from(p).ok()).unwrap_or(0)).into()),
         ("TraceRoute", Value::Null),
-        ("Detailed", Value::Bool(level.as_deref() == Some("detailed"))),
-        ("InterfaceAlias", Value::text(ALIAS)),
-        ("InterfaceIndex", Net::UInt32(INDEX).into()),
-        ("InterfaceDescription", Value::text(network::description(hardware))),
+        ("Detailed", Value::Bool(detailed)),
+        ("InterfaceAlias", Value::text(&alias)),
+        ("InterfaceIndex", Net::UInt32(index).into()),
+        ("InterfaceDescription", Value::text(&about)),
         ("NetAdapter", Value::Null),
         ("NetRoute", Value::Null),
         ("SourceAddress", Value::text(&ADDRESS.to_string())),
@@ -124,7 +142,7 @@ fn test(call: &mut Call<'_>) -> Eval<()> {
         ("NetworkIsolationContext", Value::text("Internet")),
         ("MatchingIPsecRules", Value::Null),
     ];
-    call.put(Value::typed(&[RESULT, "System.Object"], properties))
+    Value::typed(&[RESULT, "System.Object"], properties)
 }
 
 /// The port that is asked for by its number or by what listens there.

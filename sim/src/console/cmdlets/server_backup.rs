@@ -1,79 +1,153 @@
 //! The `WindowsServerBackup` module: `Get-WBJob`, `Get-WBSummary`.
 //!
 //! It comes with the feature: without it the names are not recognised, which is how the
-//! documentation tells that the feature is missing (X59). *Leaves out*: policies, starting jobs.
-//! *Sources*: X59-X65; layouts \[K\].
+//! documentation tells that the feature is missing (X59).
+//! *Leaves out*: policies, starting jobs; properties whose values are not kept: refused.
+//! *Sources*: X59-X65; properties \[K\].
 
-use crate::console::{Call, Command, Kind, Param, Stop, Takes, not_recognized};
-use crate::windows::clock_zone::{general, local_in, zone};
+use powershell::eval::{Call, Eval, Param};
+use powershell::format::View;
+use powershell::value::Value;
+
+use crate::console::machine::{Machine, local_time};
+use crate::console::types::HostType;
+use crate::console::{Entry, Kind};
 use crate::windows::wsb::{INVALID_NAME, Trouble, WbJob};
 
-use super::layout::list;
+const MODULE: &str = "WindowsServerBackup";
+
+/// Class of jobs.
+pub(super) const JOB_CLASS: &str = "Microsoft.Windows.ServerBackup.Engine.WBJob";
+/// Class of the summary.
+pub(super) const SUMMARY_CLASS: &str = "Microsoft.Windows.ServerBackup.Engine.WBSummary";
 
 /// `Get-WBJob`
-pub(super) const JOB: Command = Command {
-    name: "Get-WBJob",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Shows the last job of Windows Server Backup",
-    params: &[Param::text("Previous").taking(Takes::Number)],
-    examples: &["Install-WindowsFeature Windows-Server-Backup; Get-WBJob -Previous 1"],
-    run: job,
-};
+pub(super) const JOB: Entry = Entry::of(
+    "Get-WBJob",
+    MODULE,
+    Kind::Cmdlet,
+    "Shows the last job of Windows Server Backup",
+    &[Param::new("Previous", "int").at(0).range(1, i32::MAX as i64)],
+    job,
+)
+.shown_by(&["Install-WindowsFeature Windows-Server-Backup; Get-WBJob -Previous 1"]);
 
 /// `Get-WBSummary`
-pub(super) const SUMMARY: Command = Command {
-    name: "Get-WBSummary",
-    aliases: &[],
-    kind: Kind::Cmdlet,
-    about: "Shows how backups of Windows Server Backup went",
-    params: &[],
-    examples: &["Install-WindowsFeature Windows-Server-Backup; Get-WBSummary"],
-    run: summary,
+pub(super) const SUMMARY: Entry = Entry::of(
+    "Get-WBSummary",
+    MODULE,
+    Kind::Cmdlet,
+    "Shows how backups of Windows Server Backup went",
+    &[],
+    summary,
+)
+.shown_by(&["Install-WindowsFeature Windows-Server-Backup; Get-WBSummary"]);
+
+/// A job: what is not kept is refused.
+pub(super) static JOB_TYPE: HostType = HostType {
+    properties: &[
+        "JobType",
+        "StartTime",
+        "EndTime",
+        "JobState",
+        "CurrentOperation",
+        "HResult",
+        "DetailedHResult",
+        "ErrorDescription",
+        "JobItems",
+        "VersionId",
+        "SuccessLogPath",
+        "FailureLogPath",
+    ],
+    ..HostType::new(JOB_CLASS)
 };
 
-fn last(call: &Call<'_>, name: &str) -> Result<Option<WbJob>, Stop> {
-    if !call.world.host.wsb.installed {
-        return Err(Stop::new(not_recognized(name)));
+/// The summary: what is not kept is refused.
+pub(super) static SUMMARY_TYPE: HostType = HostType {
+    properties: &[
+        "NextBackupTime",
+        "NumberOfVersions",
+        "LastSuccessfulBackupTime",
+        "LastSuccessfulBackupTargetPath",
+        "LastSuccessfulBackupTargetLabel",
+        "LastBackupTime",
+        "LastBackupTarget",
+        "DetailedMessage",
+        "LastBackupResultHR",
+        "LastBackupResultDetailedHR",
+        "CurrentOperationStatus",
+    ],
+    ..HostType::new(SUMMARY_CLASS)
+};
+
+/// What is kept of a job.
+pub(super) static JOB_VIEW: View = View::list(&[
+    ("JobType", "JobType"),
+    ("StartTime", "StartTime"),
+    ("JobState", "JobState"),
+    ("CurrentOperation", "CurrentOperation"),
+    ("HResult", "HResult"),
+    ("DetailedHResult", "DetailedHResult"),
+]);
+
+/// What is kept of the summary.
+pub(super) static SUMMARY_VIEW: View = View::list(&[
+    ("LastBackupResultHR", "LastBackupResultHR"),
+    ("LastBackupResultDetailedHR", "LastBackupResultDetailedHR"),
+]);
+
+/// The last job; without the feature nobody knows the name.
+fn last(call: &mut Call<'_>) -> Eval<Option<WbJob>> {
+    let wsb = &Machine::of(call.engine).look().host.wsb;
+    if wsb.installed {
+        return Ok(wsb.last.clone());
     }
-    Ok(call.world.host.wsb.last.clone())
+    Err(super::unknown(call))
 }
 
-fn codes(job: &WbJob) -> (u32, u32) {
+fn codes(job: &WbJob) -> (i32, i32) {
     let code = job.trouble.as_ref().map_or(0, Trouble::hresult);
     let detail = match job.trouble {
         Some(Trouble::ServicePath(_)) => INVALID_NAME,
         _ => code,
     };
-    (code, detail)
+    (code.cast_signed(), detail.cast_signed())
 }
 
-fn job(call: &mut Call<'_>) -> Result<(), Stop> {
-    let Some(job) = last(call, "Get-WBJob")? else { return Ok(()) };
-    let zone = zone(&call.world.host.registry);
+fn job(call: &mut Call<'_>) -> Eval<()> {
+    let Some(job) = last(call)? else { return Ok(()) };
+    let started = local_time(Machine::of(call.engine).look(), job.started);
     let (code, detail) = codes(&job);
     let state = if code == 0 { "The backup operation completed." } else { "The backup failed." };
-    let fields = vec![
-        ("JobType", "Backup".to_owned()),
-        ("StartTime", general(local_in(&zone, job.started))),
-        ("JobState", "Completed".to_owned()),
-        ("CurrentOperation", state.to_owned()),
-        ("HResult", format!("{}", code.cast_signed())),
-        ("DetailedHResult", format!("{}", detail.cast_signed())),
-    ];
-    list(call, &[fields]);
-    Ok(())
+    call.put(
+        Value::typed(
+            &[JOB_CLASS, "System.Object"],
+            [
+                ("JobType", Value::text("Backup")),
+                ("StartTime", started.into()),
+                ("JobState", Value::text("Completed")),
+                ("CurrentOperation", Value::text(state)),
+                ("HResult", Value::Int(code)),
+                ("DetailedHResult", Value::Int(detail)),
+            ],
+        )
+        .shown_as(JOB_CLASS),
+    )
 }
 
-fn summary(call: &mut Call<'_>) -> Result<(), Stop> {
-    let job = last(call, "Get-WBSummary")?;
+fn summary(call: &mut Call<'_>) -> Eval<()> {
+    let job = last(call)?;
     let (code, detail) = job.as_ref().map_or((0, 0), codes);
-    let fields = vec![
-        ("LastBackupResultHR", format!("{}", code.cast_signed())),
-        ("LastBackupResultDetailedHR", format!("{}", detail.cast_signed())),
-    ];
-    list(call, &[fields]);
-    Ok(())
+    call.put(
+        Value::typed(
+            &[SUMMARY_CLASS, "System.Object"],
+            [
+                ("LastBackupResultHR", Value::Int(code)),
+                ("LastBackupResultDetailedHR", Value::Int(detail)),
+            ],
+        )
+        .shown_as(SUMMARY_CLASS),
+    )
 }
 
 #[cfg(test)]
@@ -87,5 +161,6 @@ mod tests {
         good(&mut world, "Install-WindowsFeature Windows-Server-Backup");
         assert_eq!(good(&mut world, "Get-WBJob"), "");
         assert!(good(&mut world, "Get-WBSummary").contains("LastBackupResultHR         : 0"));
+        assert_eq!(good(&mut world, "(Get-WBSummary).LastBackupResultHR -eq 0"), "True\n");
     }
 }

@@ -58,6 +58,11 @@ pub(super) const fn entry(
     Entry { cmdlet, kind: Kind::Since(Windows::Server2012R2), about, examples }
 }
 
+/// With the set of parameters that is taken when nothing says which.
+pub(super) const fn by_default(set: &'static str, entry: Entry) -> Entry {
+    Entry { cmdlet: Cmdlet { default_set: set, ..entry.cmdlet }, ..entry }
+}
+
 /// `-CimSession` of every such cmdlet.
 pub(super) const SESSION: Param = Param::new("CimSession", "object[]").alias(&["Session"]);
 
@@ -212,4 +217,15 @@ pub(super) fn refuse(call: &Call<'_>, names: &[&str]) -> Eval<()> {
         Some(name) => Err(call.engine.unsupported_here(format!("{} -{name}", call.name()))),
         None => Ok(()),
     }
+}
+
+/// Refuses to go on without administrator rights.
+pub(super) fn need_elevation(call: &mut Call<'_>) -> Eval<()> {
+    if Machine::of(call.engine).parts().1.elevated {
+        return Ok(());
+    }
+    let class = "Microsoft.Management.Infrastructure.CimException";
+    let spec =
+        ErrorSpec::new(class, "Windows System Error 5", "PermissionDenied", "Access is denied.");
+    Err(call.engine.terminating(&spec))
 }

@@ -1,111 +1,281 @@
-//! `Invoke-WebRequest`: a request over HTTPS as the account that types it.
+//! `Invoke-WebRequest`, `Invoke-RestMethod`, `Send-MailMessage`: requests as the account that types
+//! them.
 //!
 //! *Models*: the account's own LAN settings (or `-Proxy`), and how far the request comes. It shows
 //! what a browser of that account would: typed by the administrator it proves nothing about
 //! LocalSystem (5.2). Of contents only the published roots are known (`-OutFile`).
-//! *Leaves out*: headers, methods.
-//! *Sources*: check columns of S24, S41, S45; D07, D08; texts \[K\].
+//! *Leaves out*: bodies, sessions, contents, mail servers: refused by name.
+//! *Sources*: check columns of S24, S41, S45; D07, D08; texts of 5.1 \[K\].
 
-use std::net::Ipv4Addr;
+use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run};
+use powershell::format::View;
+use powershell::net::Ambient;
+use powershell::value::net::Net;
+use powershell::value::{Value, convert, text};
 
-use crate::azure::endpoints;
-use crate::console::{Call, Command, Kind, Param, Stop, Takes};
-use crate::windows::certificates::{PUBLISHER, ROOTS, Root};
-use crate::windows::internet_settings;
-use crate::windows::network::{ProxyAddress, Refusal, Route};
+use super::shaped::refuse;
+use crate::console::internet::{Answer, PATIENCE, Way, proxy, request};
+use crate::console::machine::Machine;
+use crate::console::types::HostType;
+use crate::console::{Entry, Kind, resolve};
+use crate::windows::network::Route;
 use crate::windows::node::Node;
-use crate::windows::tls;
 
-use super::layout::list;
+const UTILITY: &str = "Microsoft.PowerShell.Utility";
+/// Class of answers.
+pub(super) const RESPONSE: &str = "Microsoft.PowerShell.Commands.HtmlWebResponseObject";
+/// Class of answers that nobody took apart.
+pub(super) const BASIC: &str = "Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject";
 
-const NAME: &str = "Invoke-WebRequest";
+const PARAMS: &[Param] = &[
+    Param::new("Uri", "string").at(0).mandatory(),
+    Param::switch("UseBasicParsing"),
+    Param::new("Method", "string"),
+    Param::new("Proxy", "string"),
+    Param::new("ProxyCredential", "object"),
+    Param::switch("ProxyUseDefaultCredentials"),
+    Param::new("TimeoutSec", "int").range(0, i32::MAX as i64),
+    Param::new("OutFile", "string"),
+    Param::switch("PassThru"),
+    Param::new("Headers", "object"),
+    Param::new("UserAgent", "string"),
+    Param::new("Credential", "object"),
+    Param::switch("UseDefaultCredentials"),
+    Param::new("Certificate", "object"),
+    Param::new("CertificateThumbprint", "string"),
+    Param::new("MaximumRedirection", "int"),
+    Param::switch("DisableKeepAlive"),
+    Param::new("Body", "object").pipeline(),
+    Param::new("ContentType", "string"),
+    Param::new("InFile", "string"),
+    Param::new("SessionVariable", "string").alias(&["SV"]),
+    Param::new("WebSession", "object"),
+    Param::new("TransferEncoding", "string"),
+];
 
 /// `Invoke-WebRequest`
-pub(super) const REQUEST: Command = Command {
-    name: NAME,
-    aliases: &["iwr", "wget", "curl"],
+pub(super) const REQUEST: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Invoke-WebRequest",
+        module: UTILITY,
+        class: "Microsoft.PowerShell.Commands.InvokeWebRequestCommand",
+        params: PARAMS,
+        default_set: "",
+        impact: None,
+        run: Run::Each(web_request),
+    },
     kind: Kind::Cmdlet,
     about: "Sends a request over HTTPS with the LAN settings of this account",
-    params: &[
-        Param::text("Uri").at(0).required(),
-        Param::text("Proxy"),
-        Param::text("Method").taking(Takes::OneOf(&["Get", "Head"])),
-        Param::text("TimeoutSec").taking(Takes::Number),
-        Param::text("OutFile"),
-        Param::switch("UseBasicParsing"),
-    ],
     examples: &["Invoke-WebRequest https://login.windows.net -UseBasicParsing"],
-    run,
 };
 
-/// Host and port of `https://host:port/path`.
-fn place(uri: &str, usual: u16) -> Option<ProxyAddress> {
-    let (scheme, rest) = uri.split_once("://")?;
-    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-        return None;
-    }
-    let host = rest.split('/').next().filter(|host| !host.is_empty())?;
-    let (host, port) = match host.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()?),
-        None => (host, usual),
-    };
-    Some(ProxyAddress { host: host.to_owned(), port })
+/// `Invoke-RestMethod`
+pub(super) const REST: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Invoke-RestMethod",
+        module: UTILITY,
+        class: "Microsoft.PowerShell.Commands.InvokeRestMethodCommand",
+        params: PARAMS,
+        default_set: "",
+        impact: None,
+        run: Run::Each(rest_method),
+    },
+    kind: Kind::Cmdlet,
+    about: "Sends a request and gives what it answered",
+    examples: &[],
+};
+
+/// `Send-MailMessage`
+pub(super) const MAIL: Entry = Entry {
+    cmdlet: Cmdlet {
+        name: "Send-MailMessage",
+        module: UTILITY,
+        class: "Microsoft.PowerShell.Commands.SendMailMessage",
+        params: &[
+            Param::new("To", "string[]").at(0).mandatory(),
+            Param::new("Subject", "string").at(1).mandatory().alias(&["sub"]),
+            Param::new("Body", "string").at(2),
+            Param::new("SmtpServer", "string").at(3).alias(&["ComputerName"]),
+            Param::new("From", "string").mandatory(),
+            Param::new("Attachments", "string[]").pipeline().alias(&["PsPath"]),
+            Param::new("Bcc", "string[]"),
+            Param::new("Cc", "string[]"),
+            Param::switch("BodyAsHtml").alias(&["BAH"]),
+            Param::new("Encoding", "object").alias(&["BE"]),
+            Param::new("DeliveryNotificationOption", "object").alias(&["DNO"]),
+            Param::new("Priority", "string").choices(&["Normal", "High", "Low"]),
+            Param::new("Credential", "object"),
+            Param::switch("UseSsl"),
+            Param::new("Port", "int"),
+        ],
+        default_set: "",
+        impact: None,
+        run: Run::Each(mail),
+    },
+    kind: Kind::Cmdlet,
+    about: "Sends a mail: no mail server is known here",
+    examples: &[],
+};
+
+fn way(call: &Call<'_>) -> Option<Way> {
+    let Some(address) = call.text("Proxy") else { return Some(Way::Account) };
+    let login = call.get("ProxyCredential").and_then(|held| {
+        let user = held.property("UserName").map(|user| text::of(&user))?;
+        let word = held.property("Password")?;
+        match word.as_net() {
+            Some(Net::SecureString(secret)) => Some((user, secret.to_string())),
+            _ => None,
+        }
+    });
+    Some(Way::Proxy(Route { proxy: Some(proxy(&address)?), login }))
 }
 
-fn why(refusal: &Refusal, name: &str) -> String {
-    let status = |text: &str| format!("The remote server returned an error: {text}.");
-    match refusal {
-        Refusal::NoAnswer | Refusal::ProxyUnreachable(_) => {
-            "Unable to connect to the remote server".to_owned()
-        }
-        Refusal::NameNotResolved => format!("The remote name could not be resolved: '{name}'"),
-        Refusal::ProxyAuthentication => status("(407) Proxy Authentication Required"),
-        Refusal::ProxyDenies => status("(403) Forbidden"),
-        Refusal::ProxyTimeout => status("(504) Gateway Timeout"),
-        Refusal::BrokenOff => {
-            "The underlying connection was closed: An unexpected error occurred on a send."
-                .to_owned()
-        }
+/// What was answered: nothing known, or a content.
+fn answered(call: &mut Call<'_>) -> Eval<(String, Option<String>)> {
+    let names = ["Body", "InFile", "SessionVariable", "WebSession", "Certificate"];
+    let named = ["CertificateThumbprint", "TransferEncoding"];
+    refuse(call, &names)?;
+    refuse(call, &named)?;
+    let method = call.text("Method").unwrap_or_else(|| "Get".into());
+    if !["Get", "Head", "Default"].iter().any(|known| method.eq_ignore_ascii_case(known)) {
+        let what = format!("{} -Method {method}", call.name());
+        return Err(call.engine.unsupported_here(what));
     }
+    let mut uri = call.text("Uri").unwrap_or_default().to_string();
+    if !uri.contains("://") && !uri.starts_with('/') {
+        uri = format!("http://{uri}");
+    }
+    let told = Ambient::told(call.engine, "SecurityProtocol");
+    let told = told.and_then(|told| convert::to_long(&told).ok()).unwrap_or(0);
+    let answer = match way(call) {
+        Some(way) => {
+            let (world, session, _) = Machine::of(call.engine).parts();
+            request(world, session, &uri, &way, told)
+        }
+        None => Answer::NoUri,
+    };
+    let (class, id, said) = match answer {
+        Answer::Ok(content) => return Ok((uri, content)),
+        Answer::Lacking(what) => return Err(call.engine.unsupported_here(what)),
+        Answer::NoUri => (
+            "System.UriFormatException",
+            "System.UriFormatException",
+            "Invalid URI: The format of the URI could not be determined.".to_owned(),
+        ),
+        Answer::Failed(failure) => {
+            let limit = call.int("TimeoutSec").filter(|seconds| *seconds > 0);
+            let limit = limit.and_then(|seconds| u64::try_from(seconds * 1000).ok());
+            let mut said = failure.text;
+            if failure.silent {
+                call.engine.host.sleep(limit.map_or(PATIENCE, |limit| limit.min(PATIENCE)));
+                if limit.is_some_and(|limit| limit < PATIENCE) {
+                    "The operation has timed out.".clone_into(&mut said);
+                }
+            }
+            ("System.Net.WebException", "WebCmdletWebResponseException", said)
+        }
+    };
+    let spec = ErrorSpec::new(class, id, "InvalidOperation", said);
+    let of = Value::typed(&["System.Net.HttpWebRequest", "System.Object"], [])
+        .shown_as("System.Net.HttpWebRequest");
+    Err(call.engine.terminating(&spec.about(of)))
 }
 
-fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    let uri = call.arguments.text("Uri").unwrap_or_default().to_owned();
-    let refuse = |text: &str| Err(Stop::cmdlet(NAME, text));
-    let usual = if uri.len() > 5 && uri.as_bytes()[4] == b':' { 80 } else { 443 };
-    let Some(asked) = place(&uri, usual) else {
-        return refuse("Invalid URI: The format of the URI could not be determined.");
+/// Writes a content into the file of `-OutFile`; true when there is one.
+fn into_file(call: &mut Call<'_>, uri: &str, content: Option<&str>) -> Eval<bool> {
+    let Some(path) = call.text("OutFile") else { return Ok(false) };
+    let Some(content) = content else {
+        return Err(call.engine.unsupported_here(format!("the content of {uri}")));
     };
-    let registry = &call.world.host.registry;
-    let proxy = match call.arguments.text("Proxy") {
-        Some(text) => match place(text, 80) {
-            Some(proxy) => Some(proxy),
-            None => return refuse("Invalid URI: The format of the URI could not be determined."),
-        },
-        None => internet_settings::proxy(registry, call.session.hive(), &asked.host),
-    };
-    let known = endpoints::by_name(&asked.host).map(|endpoint| endpoint.address);
-    let published = ROOTS.iter().find(|root| root.url.eq_ignore_ascii_case(&uri));
-    let known = known.or(published.map(|_| PUBLISHER));
-    let Some(address) = known.or_else(|| asked.host.parse::<Ipv4Addr>().ok()) else {
-        return refuse(&why(&Refusal::NameNotResolved, &asked.host));
-    };
-    let route = Route { proxy, login: None };
-    if let Err(refusal) = call.world.host.network.reach(&route, &asked.host, address) {
-        return refuse(&why(&refusal, &asked.host));
+    let (world, session, _) = Machine::of(call.engine).parts();
+    let path = session.absolute(&path);
+    let at = world.machine_time();
+    if world.host.files.put(&path, Node::text(content, at)).is_err() {
+        let said = format!("Could not find a part of the path '{path}'.");
+        let class = "System.IO.DirectoryNotFoundException";
+        let spec = ErrorSpec::new(class, class, "NotSpecified", said);
+        return Err(call.engine.terminating(&spec));
     }
-    if published.is_none() && !tls::dotnet_shakes_hands(registry) {
-        return refuse("The request was aborted: Could not create SSL/TLS secure channel.");
-    }
-    if let Some(path) = call.arguments.text("OutFile") {
-        let path = call.session.absolute(path);
-        let text = published.map(Root::file).unwrap_or_default();
-        let at = call.world.machine_time();
-        call.world.host.files.put(&path, Node::text(&text, at))?;
+    Ok(!call.flag("PassThru"))
+}
+
+fn web_request(call: &mut Call<'_>) -> Eval<()> {
+    let (uri, content) = answered(call)?;
+    if into_file(call, &uri, content.as_deref())? {
         return Ok(());
     }
-    list(call, &[vec![("StatusCode", "200".to_owned()), ("StatusDescription", "OK".to_owned())]]);
-    Ok(())
+    let class = if call.flag("UseBasicParsing") { BASIC } else { RESPONSE };
+    let mut properties =
+        vec![("StatusCode", Value::Int(200)), ("StatusDescription", Value::text("OK"))];
+    if let Some(content) = content {
+        let length = i64::try_from(content.len()).unwrap_or(0);
+        properties.push(("Content", Value::text(&content)));
+        properties.push(("RawContentLength", Value::Long(length)));
+    }
+    let base = "Microsoft.PowerShell.Commands.WebResponseObject";
+    call.put(Value::typed(&[class, base, "System.Object"], properties))
+}
+
+fn rest_method(call: &mut Call<'_>) -> Eval<()> {
+    let (uri, content) = answered(call)?;
+    if into_file(call, &uri, content.as_deref())? {
+        return Ok(());
+    }
+    match content {
+        Some(content) => call.put_text(&content),
+        None => Err(call.engine.unsupported_here(format!("the content of {uri}"))),
+    }
+}
+
+/// What an answer holds beside its status is not known: asking for it is refused.
+const UNKNOWN: &[&str] = &[
+    "AllElements",
+    "BaseResponse",
+    "Content",
+    "Forms",
+    "Headers",
+    "Images",
+    "InputFields",
+    "Links",
+    "ParsedHtml",
+    "RawContent",
+    "RawContentLength",
+    "RawContentStream",
+    "Scripts",
+];
+
+/// Answers.
+pub(super) static ANSWER: HostType = HostType { properties: UNKNOWN, ..HostType::new(RESPONSE) };
+/// Answers that nobody took apart.
+pub(super) static BASIC_ANSWER: HostType = HostType { properties: UNKNOWN, ..HostType::new(BASIC) };
+
+/// Status and nothing more: the rest of an answer is not known here.
+pub(super) static VIEW: View =
+    View::list(&[("StatusCode", "StatusCode"), ("StatusDescription", "StatusDescription")]);
+
+fn mail(call: &mut Call<'_>) -> Eval<()> {
+    let preference = call.text("SmtpServer");
+    let Some(server) = preference else {
+        let said = "The email cannot be sent because no SMTP server was specified. You must \
+                    specify an SMTP server by using either the SmtpServer parameter or the \
+                    $PSEmailServer variable.";
+        let class = "System.InvalidOperationException";
+        let spec = ErrorSpec::new(class, "InvalidOperationException", "InvalidArgument", said);
+        return Err(call.engine.terminating(&spec));
+    };
+    let address = resolve::address_in(Machine::of(call.engine).look(), &server);
+    let said = match address {
+        None => format!("The remote name could not be resolved: '{server}'"),
+        // Nobody listens for mail anywhere in this world.
+        Some(_) => {
+            call.engine.host.sleep(PATIENCE);
+            "Unable to connect to the remote server".to_owned()
+        }
+    };
+    let class = "System.Net.Mail.SmtpException";
+    let spec = ErrorSpec::new(class, "SmtpException", "InvalidOperation", said);
+    let client = Value::typed(&["System.Net.Mail.SmtpClient", "System.Object"], []);
+    call.engine.fail(&spec.about(client.shown_as("System.Net.Mail.SmtpClient")))
 }
 
 #[cfg(test)]
@@ -124,6 +294,8 @@ mod tests {
         world.host.registry.set(&key(USER_HIVE), "ProxyEnable", Data::Dword(1));
         world.host.registry.set(&key(USER_HIVE), "ProxyServer", Data::sz("10.0.0.8:8080"));
         assert!(bad(&mut world, LINE).ends_with("Unable to connect to the remote server"));
+        let line = "[Net.WebRequest]::GetSystemWebProxy().GetProxy('https://login.windows.net')";
+        assert_eq!(good(&mut world, &format!("\"$({line})\"")), "http://10.0.0.8:8080/\n");
         good(&mut world, &format!("psexec -s powershell -Command \"{LINE}\""));
     }
 
@@ -137,6 +309,47 @@ mod tests {
         assert!(bad(&mut world, &line).ends_with("(403) Forbidden."));
         world.host.network.proxy_login = Some(("u".into(), "p".into()));
         assert!(bad(&mut world, &line).ends_with("(407) Proxy Authentication Required."));
-        assert!(bad(&mut world, "Invoke-WebRequest login").contains("Invalid URI"));
+        assert!(bad(&mut world, "Invoke-WebRequest login").contains("could not be resolved"));
+        assert!(bad(&mut world, "Invoke-WebRequest 'https://'").contains("Invalid URI"));
+        let line = "Invoke-RestMethod https://login.windows.net";
+        assert!(bad(&mut world, line).starts_with("marslab: unsupported: the content of"));
+    }
+
+    #[test]
+    fn types_of_dotnet_go_the_same_way() {
+        let mut world = server();
+        let line = "$c = New-Object System.Net.Sockets.TcpClient; \
+                    $c.Connect('login.windows.net', 443); $c.Connected; $c.Close()";
+        assert_eq!(good(&mut world, line), "True\n");
+        let line = "[Net.WebRequest]::Create('https://login.windows.net').GetResponse().StatusCode";
+        assert_eq!(good(&mut world, line), "OK\n");
+        let line = "[Net.Dns]::GetHostEntry('login.windows.net').AddressList[0].IPAddressToString";
+        assert_eq!(good(&mut world, line), "40.126.9.66\n");
+        world.host.network.internet = false;
+        let line = "$c = New-Object Net.Sockets.TcpClient; $r = \
+                    $c.BeginConnect('login.windows.net', 443, $null, $null); \
+                    $r.AsyncWaitHandle.WaitOne(3000, $false); $c.Connected";
+        assert_eq!(good(&mut world, line), "False\nFalse\n");
+        let line = "(New-Object Net.WebClient).DownloadString('https://login.windows.net')";
+        assert!(bad(&mut world, line).contains("Unable to connect to the remote server"));
+        let line = "Send-MailMessage -To a@b -From c@d -Subject x -SmtpServer no.such";
+        assert!(bad(&mut world, line).ends_with("could not be resolved: 'no.such'"));
+    }
+
+    #[test]
+    fn what_a_script_tells_about_tls_counts() {
+        let mut world = server();
+        let key = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols";
+        for version in ["TLS 1.0", "TLS 1.1"] {
+            let path = format!(r"{key}\{version}\Client");
+            world.host.registry.set(&path, "Enabled", Data::Dword(0));
+        }
+        let told = "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'";
+        good(&mut world, &format!("{told}; {LINE}"));
+        let told = "[Net.ServicePointManager]::SecurityProtocol = 'Tls'";
+        assert!(bad(&mut world, &format!("{told}; {LINE}")).contains("SSL/TLS secure channel"));
+        let line =
+            format!("{told}; [Net.WebRequest]::Create('https://login.windows.net').GetResponse()");
+        assert!(bad(&mut world, &line).contains("SSL/TLS secure channel"));
     }
 }

@@ -1,40 +1,145 @@
 //! `Get-WindowsFeature`, `Install-WindowsFeature`.
 //!
 //! *Models*: the desktop of Windows Server (2012 R2 can have it added, later ones are installed
-//! with it or without) and Windows Server Backup.
-//! *Leaves out*: all other roles and features, removal.
-//! *Sources*: X39, X59; layout and texts \[K\].
+//! with it or without) and Windows Server Backup, with the tree view.
+//! *Leaves out*: all other roles and features, removal; properties that are not kept: refused.
+//! *Sources*: X39, X59; `ServerManager.Format.ps1xml`, texts \[K\].
 
-use crate::console::{Call, Command, Kind, Param, Stop, Takes};
+use powershell::eval::{Call, ErrorSpec, Eval, Param, Stop};
+use powershell::format::{Align, Cell, Column, View};
+use powershell::value::{Value, text};
+
+use super::fits_pattern;
+use crate::console::machine::Machine;
+use crate::console::types::{HostType, enumerations};
+use crate::console::{Entry, Kind, Output};
 use crate::kernel::text::same;
 use crate::windows::identity::{Windows, is_server_core};
 use crate::windows::registry::{Data, Known};
+use crate::world::World;
 
-use super::layout::{Column, table};
-
+const MODULE: &str = "ServerManager";
 const KIND: Kind = Kind::Since(Windows::Server2012R2);
 
+enumerations! {
+    INSTALL_STATE "Microsoft.Windows.ServerManager.Commands.InstallState" false {
+        "Available" 0, "Installed" 1, "InstallPending" 5, "UninstallPending" 4, "Removed" 6,
+    }
+    RESTART_STATE "Microsoft.Windows.ServerManager.Commands.RestartState" false {
+        "No" 0, "Yes" 1, "Maybe" 2,
+    }
+    EXIT_CODE "Microsoft.Windows.ServerManager.Commands.FeatureOpResultExitCode" false {
+        "Success" 0, "Failed" 1, "NoChangeNeeded" 1003, "SuccessRestartRequired" 3010,
+    }
+}
+
+/// Class of features.
+pub(super) const FEATURE: &str = "Microsoft.Windows.ServerManager.Commands.Feature";
+/// Class of what an installation comes to.
+pub(super) const RESULT: &str = "Microsoft.Windows.ServerManager.Commands.FeatureOperationResult";
+
+const NAME: Param = Param::new("Name", "string[]").at(0).pipeline().by_name();
+
 /// `Get-WindowsFeature`
-pub(super) const GET: Command = Command {
-    name: "Get-WindowsFeature",
-    aliases: &[],
-    kind: KIND,
-    about: "Lists roles and features",
-    params: &[Param::text("Name").taking(Takes::List).at(0)],
-    examples: &["Get-WindowsFeature", "Get-WindowsFeature Windows-Server-Backup"],
-    run: get,
-};
+pub(super) const GET: Entry = Entry::of(
+    "Get-WindowsFeature",
+    MODULE,
+    KIND,
+    "Lists roles and features",
+    &[NAME, Param::new("ComputerName", "string"), Param::new("Vhd", "string")],
+    get,
+)
+.shown_by(&["Get-WindowsFeature", "Get-WindowsFeature Windows-Server-Backup"]);
 
 /// `Install-WindowsFeature`
-pub(super) const INSTALL: Command = Command {
-    name: "Install-WindowsFeature",
-    aliases: &["Add-WindowsFeature"],
-    kind: KIND,
-    about: "Installs roles and features",
-    params: &[Param::text("Name").taking(Takes::List).at(0).required(), Param::switch("Restart")],
-    examples: &["Install-WindowsFeature Windows-Server-Backup"],
-    run: install,
+pub(super) const INSTALL: Entry = Entry::of(
+    "Install-WindowsFeature",
+    MODULE,
+    KIND,
+    "Installs roles and features",
+    &[
+        NAME.mandatory(),
+        Param::switch("Restart"),
+        Param::switch("IncludeAllSubFeature"),
+        Param::switch("IncludeManagementTools"),
+        Param::new("Source", "string[]"),
+        Param::new("ComputerName", "string"),
+        Param::new("Vhd", "string"),
+    ],
+    install,
+)
+.changing(2)
+.shown_by(&["Install-WindowsFeature Windows-Server-Backup"]);
+
+/// A feature: what is not kept is refused.
+pub(super) static FEATURE_TYPE: HostType = HostType {
+    properties: &[
+        "Name",
+        "DisplayName",
+        "Description",
+        "Installed",
+        "InstallState",
+        "FeatureType",
+        "Path",
+        "Depth",
+        "DependsOn",
+        "Parent",
+        "ServerComponentDescriptor",
+        "SubFeatures",
+        "SystemService",
+        "Notification",
+        "BestPracticesModelId",
+        "EventQuery",
+        "PostConfigurationNeeded",
+        "AdditionalInfo",
+    ],
+    ..HostType::new(FEATURE)
 };
+
+/// The tree: a mark in front of each name.
+pub(super) static FEATURE_VIEW: View = View::table(&[
+    Column {
+        label: "Display Name",
+        width: Some(55),
+        align: Some(Align::Left),
+        value: Cell::Function(|source, feature| {
+            let installed = source.property(feature, "Installed")?.is_some_and(|v| v.is_true());
+            let name = source.property(feature, "DisplayName")?.unwrap_or(Value::Null);
+            let mark = if installed { "[X]" } else { "[ ]" };
+            Ok(Value::text(&format!("{mark} {}", text::of(&name))))
+        }),
+    },
+    Column::of("Name", Some(23), Some(Align::Left)),
+    Column {
+        label: "Install State",
+        width: Some(14),
+        align: Some(Align::Right),
+        value: Cell::Property("InstallState"),
+    },
+]);
+
+/// What an installation comes to.
+pub(super) static RESULT_VIEW: View = View::table(&[
+    Column::of("Success", Some(7), Some(Align::Left)),
+    Column {
+        label: "Restart Needed",
+        width: Some(14),
+        align: Some(Align::Left),
+        value: Cell::Property("RestartNeeded"),
+    },
+    Column {
+        label: "Exit Code",
+        width: Some(14),
+        align: Some(Align::Left),
+        value: Cell::Property("ExitCode"),
+    },
+    Column {
+        label: "Feature Result",
+        width: None,
+        align: Some(Align::Left),
+        value: Cell::Property("FeatureResult"),
+    },
+]);
 
 /// A feature: display name, name, installed.
 type Feature = (&'static str, &'static str, bool);
@@ -43,8 +148,8 @@ const BACKUP: &str = "Windows-Server-Backup";
 const INFRASTRUCTURE: &str = "Server-Gui-Mgmt-Infra";
 const SHELL: &str = "Server-Gui-Shell";
 
-fn features(call: &Call<'_>) -> Vec<Feature> {
-    let host = &call.world.host;
+fn features(world: &World) -> Vec<Feature> {
+    let host = &world.host;
     let mut features: Vec<Feature> = vec![("Windows Server Backup", BACKUP, host.wsb.installed)];
     if host.identity.windows == Windows::Server2012R2 {
         let desktop = !is_server_core(&host.registry);
@@ -54,41 +159,70 @@ fn features(call: &Call<'_>) -> Vec<Feature> {
     features
 }
 
-fn get(call: &mut Call<'_>) -> Result<(), Stop> {
-    let wanted = call.arguments.list("Name").to_vec();
-    let asked = |name: &str| wanted.is_empty() || wanted.iter().any(|known| same(known, name));
-    let row = |(display, name, installed): &Feature| {
-        let (mark, state) = if *installed { ("[X]", "Installed") } else { ("[ ]", "Available") };
-        vec![format!("{mark} {display}"), (*name).to_owned(), state.to_owned()]
-    };
-    let rows: Vec<Vec<String>> =
-        features(call).iter().filter(|(_, name, _)| asked(name)).map(row).collect();
-    let columns = [
-        Column::wide("Display Name", 55),
-        Column::wide("Name", 23),
-        Column::wide("Install State", 14).right(),
-    ];
-    table(call, &columns, &rows);
+fn object((display, name, installed): &Feature) -> Value {
+    Value::typed(
+        &[FEATURE, "System.Object"],
+        [
+            ("Name", Value::text(name)),
+            ("DisplayName", Value::text(display)),
+            ("Installed", Value::Bool(*installed)),
+            ("InstallState", Value::member_of(&INSTALL_STATE, i64::from(*installed))),
+            ("FeatureType", Value::text("Feature")),
+            ("Path", Value::text(display)),
+            ("Depth", Value::Int(1)),
+            ("Parent", Value::Null),
+            ("SubFeatures", Value::texts::<&str>([])),
+        ],
+    )
+    .shown_as(name)
+}
+
+/// Another machine is refused.
+fn here(call: &mut Call<'_>) -> Eval<()> {
+    for parameter in ["ComputerName", "Vhd"] {
+        if call.has(parameter) {
+            let name = call.name();
+            return Err(call.engine.unsupported_here(format!("{name} -{parameter}")));
+        }
+    }
     Ok(())
 }
 
-fn install(call: &mut Call<'_>) -> Result<(), Stop> {
-    let name = "Install-WindowsFeature";
-    call.need_elevation(&format!("{name} : You do not have adequate user rights."))?;
-    let wanted = call.arguments.list("Name").to_vec();
-    let known = features(call);
+fn get(call: &mut Call<'_>) -> Eval<()> {
+    here(call)?;
+    let wanted = call.texts("Name");
+    let asked = |name: &str| wanted.is_empty() || wanted.iter().any(|w| fits_pattern(w, name));
+    let all = features(Machine::of(call.engine).look());
+    call.put_all(all.iter().filter(|(_, name, _)| asked(name)).map(object))
+}
+
+fn refused(call: &mut Call<'_>, id: &'static str, said: &str) -> Stop {
+    let class = "System.Exception";
+    call.engine.terminating(&ErrorSpec::new(class, id, "InvalidArgument", said))
+}
+
+fn install(call: &mut Call<'_>) -> Eval<()> {
+    here(call)?;
+    if !Machine::of(call.engine).parts().1.elevated {
+        return Err(refused(call, "WindowsFeatureAccess", "You do not have adequate user rights."));
+    }
+    let wanted = call.texts("Name");
+    let known = features(Machine::of(call.engine).look());
     let unknown = wanted.iter().find(|one| !known.iter().any(|(_, name, _)| same(name, one)));
     if let Some(unknown) = unknown {
-        let text = format!(
+        let said = format!(
             "ArgumentNotValid: The role, role service, or feature name is not valid: '{unknown}'. \
              The name was not found."
         );
-        return Err(Stop::cmdlet(name, text));
+        return Err(refused(call, "NameDoesNotExist", &said));
     }
-    let has = |one: &str| wanted.iter().any(|name| same(name, one));
-    let absent = |one: &str| known.iter().any(|(_, name, there)| same(name, one) && !there);
-    let host = &mut call.world.host;
-    if has(BACKUP) {
+    if !call.should_process("localhost", "Install-WindowsFeature")? {
+        return Ok(());
+    }
+    let has = |name: &str| wanted.iter().any(|one| same(one, name));
+    let absent = |name: &str| known.iter().any(|(_, own, there)| same(own, name) && !there);
+    let host = &mut Machine::of(call.engine).world().host;
+    if has(BACKUP) && absent(BACKUP) {
         host.wsb.installed = true;
     }
     // The shell brings its infrastructure with it; the infrastructure alone gives no desktop.
@@ -97,17 +231,27 @@ fn install(call: &mut Call<'_>) -> Result<(), Stop> {
         let desktop = Data::sz("Server");
         host.registry.set_known(Known::CurrentVersion, "InstallationType", desktop);
     }
-    call.line("");
-    call.line("Success Restart Needed Exit Code      Feature Result");
-    call.line("------- -------------- ---------      --------------");
     let (code, restart) = match (shell, wanted.iter().any(|one| absent(one))) {
-        (true, _) => ("SuccessRest...", "Yes"),
-        (_, true) => ("Success", "No"),
-        _ => ("NoChangeNeeded", "No"),
+        (true, _) => (3010, 1),
+        (_, true) => (0, 0),
+        _ => (1003, 0),
     };
-    call.line(&format!("True    {restart:<14} {code:<14} {{{}}}", wanted.join(", ")));
-    if shell && call.arguments.has("Restart") {
-        call.restart();
+    call.put(
+        Value::typed(
+            &[RESULT, "System.Object"],
+            [
+                ("Success", Value::Bool(true)),
+                ("RestartNeeded", Value::member_of(&RESTART_STATE, restart)),
+                ("FeatureResult", Value::texts(&wanted)),
+                ("ExitCode", Value::member_of(&EXIT_CODE, code)),
+            ],
+        )
+        .shown_as(RESULT),
+    )?;
+    if shell && call.flag("Restart") {
+        let machine = Machine::of(call.engine);
+        machine.world().restart();
+        return machine.settle(&mut Output { restarted: true, ..Output::default() });
     }
     Ok(())
 }

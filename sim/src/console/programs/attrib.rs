@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\attrib.exe"),
     about: "Shows and changes attributes of files",
-    params: &[],
     examples: &[
         r"attrib C:\Windows\System32\attrib.exe",
         r"fsutil file createnew C:\Windows\Temp\a.exe 9; attrib +r C:\Windows\Temp\*.exe /s",

@@ -12,7 +12,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["chdir"],
     kind: Kind::Shell,
     about: "Goes to another directory, or says where one is",
-    params: &[],
     examples: &["cd", r"cd C:\Windows"],
     run,
 };
@@ -32,12 +31,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
 /// Makes a place the current directory.
 pub(in crate::console) fn go(call: &mut Call<'_>, place: &str) -> Result<(), Stop> {
     let typed = call.session.absolute(place);
-    let missing = || {
-        Stop::cmdlet(
-            "Set-Location",
-            format!("Cannot find path '{typed}' because it does not exist."),
-        )
-    };
+    let missing = || Stop::new("The system cannot find the path specified.");
     let path = full_path(&typed, &call.session.directory).ok_or_else(missing)?.path;
     let files = &call.world.host.files;
     let id = files.lookup(&path).map_err(|_| missing())?;

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\certutil.exe"),
     about: "Shows, adds and deletes certificates of the machine",
-    params: &[],
     examples: &["certutil -store My", "certutil -delstore My 0123456789ABCDEF"],
     run,
 };

@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\chkdsk.exe"),
     about: "Checks and repairs a volume",
-    params: &[],
     examples: &[r"chkdsk C:", r"chkdsk C: /f"],
     run,
 };

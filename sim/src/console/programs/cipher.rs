@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\cipher.exe"),
     about: "Shows and changes EFS encryption",
-    params: &[],
     examples: &[r"cipher /c C:\Windows\System32\attrib.exe", r"cipher /d /s:C:\Windows\Temp"],
     run,
 };

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\cmdkey.exe"),
     about: "Shows and changes stored credentials",
-    params: &[],
     examples: &["cmdkey /list", r"cmdkey /add:FILESERVER /user:CONTOSO\backup /pass:secret"],
     run,
 };

@@ -20,7 +20,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\compact.exe"),
     about: "Shows and changes NTFS compression",
-    params: &[],
     examples: &[r"compact C:\Windows\System32\attrib.exe", r"compact /u /s:C:\Windows\Temp /i /q"],
     run,
 };

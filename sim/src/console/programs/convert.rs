@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\convert.exe"),
     about: "Converts a FAT volume to NTFS",
-    params: &[],
     examples: &[],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Copies files",
-    params: &[],
     examples: &[
         r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp",
         r"copy /y C:\Windows\System32\attrib.exe C:\Windows\Temp\copy.exe",

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for sitting at the copy computer of offline seeding",
-    params: &[],
     examples: &[
         "copypc status",
         "copypc Get-Module -ListAvailable AzureRM",

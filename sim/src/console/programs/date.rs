@@ -12,7 +12,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Shows and sets the date",
-    params: &[],
     examples: &["date /t"],
     run,
 };

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["erase"],
     kind: Kind::Shell,
     about: "Deletes files",
-    params: &[],
     examples: &[
         r"copy C:\Windows\System32\attrib.exe C:\Windows\Temp\a.exe; del C:\Windows\Temp\a.exe",
         r"del /q /f C:\Windows\Temp\*.tmp",

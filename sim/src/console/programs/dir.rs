@@ -26,7 +26,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Lists files and directories",
-    params: &[],
     examples: &[
         r"dir C:\Windows",
         r"dir /s /b C:\Windows\System32\*.exe",

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\diskshadow.exe"),
     about: "Lists VSS writers in detail",
-    params: &[],
     examples: &["diskshadow list writers", "diskshadow list writers detailed"],
     run,
 };

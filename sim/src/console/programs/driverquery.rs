@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\driverquery.exe"),
     about: "Shows the drivers that are installed",
-    params: &[],
     examples: &["driverquery", "driverquery /fo csv /nh", "driverquery /fo list"],
     run,
 };

@@ -10,7 +10,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["echo."],
     kind: Kind::Shell,
     about: "Prints its words",
-    params: &[],
     examples: &["echo hello", "echo %windir%"],
     run,
 };

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\find.exe"),
     about: "Finds lines that hold a string",
-    params: &[],
     examples: &[concat!(
         r#"find /v /c "no such text" "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
         r#"\Temp\CBEngineCurr.errlog""#

@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\fltMC.exe"),
     about: "Lists, loads and unloads filter drivers of the file system",
-    params: &[],
     examples: &["fltmc", "fltmc filters"],
     run,
 };

@@ -23,7 +23,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\fsutil.exe"),
     about: "Shows and changes properties of volumes and files",
-    params: &[],
     examples: &[
         r"fsutil volume diskfree C:",
         r"fsutil fsinfo drives",

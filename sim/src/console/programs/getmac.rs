@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\getmac.exe"),
     about: "Shows hardware addresses of the network cards",
-    params: &[],
     examples: &["getmac", "getmac /v /fo list", "getmac /fo csv /nh"],
     run,
 };

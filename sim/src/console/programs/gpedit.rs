@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for the Local Group Policy Editor",
-    params: &[],
     examples: &["gpedit list"],
     run,
 };

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\gpresult.exe"),
     about: "Shows which policies were applied",
-    params: &[],
     examples: &["gpresult /r", "gpresult /scope computer /z"],
     run,
 };

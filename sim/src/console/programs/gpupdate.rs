@@ -11,7 +11,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\gpupdate.exe"),
     about: "Refreshes Group Policy",
-    params: &[],
     examples: &["gpupdate", "gpupdate /force", "gpupdate /target:computer /force"],
     run,
 };

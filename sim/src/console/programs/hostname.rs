@@ -8,7 +8,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\hostname.exe"),
     about: "Shows the name of this computer",
-    params: &[],
     examples: &["hostname"],
     run,
 };

@@ -21,7 +21,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\icacls.exe"),
     about: "Shows and changes access rules",
-    params: &[],
     examples: &[
         r"icacls C:\Windows\Temp",
         r"icacls C:\Windows\Temp /grant 'SYSTEM:(OI)(CI)F' /t /c /q",

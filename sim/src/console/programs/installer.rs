@@ -12,7 +12,7 @@ use crate::windows::updates::package;
 
 const fn command(name: &'static str, about: &'static str) -> Command {
     // The file may lie anywhere, so its presence is looked at when it is called.
-    Command { name, aliases: &[], kind: Kind::StandIn, about, params: &[], examples: &[], run }
+    Command { name, aliases: &[], kind: Kind::StandIn, about, examples: &[], run }
 }
 
 /// .NET Framework 4.5

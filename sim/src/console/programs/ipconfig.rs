@@ -19,7 +19,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\ipconfig.exe"),
     about: "Shows the addresses of this machine",
-    params: &[],
     examples: &["ipconfig", "ipconfig /all", "ipconfig /flushdns", "ipconfig /registerdns"],
     run,
 };

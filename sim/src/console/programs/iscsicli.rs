@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\iscsicli.exe"),
     about: "Shows initiators and sessions of iSCSI",
-    params: &[],
     examples: &[],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\manage-bde.exe"),
     about: "Shows and unlocks BitLocker volumes",
-    params: &[],
     examples: &[r"manage-bde -status", r"manage-bde -status C:"],
     run,
 };

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Install\MARSAgentInstaller.exe"),
     about: "Installs, upgrades or removes the Recovery Services agent",
-    params: &[],
     examples: &[
         r"C:\Install\MARSAgentInstaller.exe /q /nu",
         r"C:\Install\MARSAgentInstaller.exe /d /q",

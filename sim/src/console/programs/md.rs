@@ -12,7 +12,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["mkdir"],
     kind: Kind::Shell,
     about: "Makes directories",
-    params: &[],
     examples: &[r"md C:\Windows\Temp\New\Deep"],
     run,
 };

@@ -146,8 +146,7 @@ fn run(
     input: &str,
     output: &mut Output,
 ) {
-    let arguments = Default::default();
-    let mut call = Call { world, session, name, arguments, words, input, output };
+    let mut call = Call { world, session, name, words, input, output };
     if let Err(stop) = (command.run)(&mut call) {
         output.exit = stop.exit;
         if !stop.text.is_empty() {

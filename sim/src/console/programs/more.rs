@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["more.com"],
     kind: Kind::Program(r"C:\Windows\System32\more.com"),
     about: "Prints text page by page",
-    params: &[],
     examples: &[concat!(
         r#"more "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
         r#"\Temp\CBEngineCurr.errlog""#

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\mountvol.exe"),
     about: "Lists volumes and their mount points",
-    params: &[],
     examples: &["mountvol", "mountvol C: /l"],
     run,
 };

@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Moves files and renames directories",
-    params: &[],
     examples: &[
         r"fsutil file createnew C:\a.txt 9; move C:\a.txt C:\Windows\Temp",
         r"md C:\Windows\Temp\New; move C:\Windows\Temp\New C:\Windows\Temp\Old",

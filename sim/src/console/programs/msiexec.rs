@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\msiexec.exe"),
     about: "Installs packages of Windows Installer",
-    params: &[],
     examples: &[],
     run,
 };

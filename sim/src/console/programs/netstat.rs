@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\netstat.exe"),
     about: "Shows sockets and routes",
-    params: &[],
     examples: &["netstat -ano", "netstat -an", "netstat -aonb", "netstat -r"],
     run,
 };

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for the people who run line, name server, firewall and proxy",
-    params: &[],
     examples: &[
         "netteam show",
         "netteam repair line",

@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\nslookup.exe"),
     about: "Asks the name server of the site",
-    params: &[],
     examples: &["nslookup login.windows.net"],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\PING.EXE"),
     about: "Asks whether an address answers",
-    params: &[],
     examples: &["ping localhost", "ping /n 1 download.microsoft.com"],
     run,
 };

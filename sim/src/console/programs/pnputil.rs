@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\pnputil.exe"),
     about: "Lists devices and installs driver packages",
-    params: &[],
     examples: &["pnputil /enum-devices", "pnputil /enum-devices /class SCSIAdapter"],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe"),
     about: "Runs commands in a shell of its own",
-    params: &[],
     examples: &[
         "powershell.exe -NoProfile -NonInteractive -Command \"hostname; whoami\"",
         "powershell -ExecutionPolicy Bypass -Command Get-ExecutionPolicy",

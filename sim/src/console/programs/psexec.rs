@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["psexec64"],
     kind: Kind::StandIn,
     about: "Stand-in for the tool of Sysinternals: runs a line as LocalSystem",
-    params: &[],
     examples: &["psexec -s whoami", "psexec -accepteula -i -s hostname"],
     run,
 };

@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\quser.exe"),
     about: "Shows who is signed in",
-    params: &[],
     examples: &[],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\qwinsta.exe"),
     about: "Shows sessions",
-    params: &[],
     examples: &["qwinsta"],
     run,
 };
@@ -27,7 +26,6 @@ pub(super) const QUERY: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\query.exe"),
     about: "Shows sessions and users",
-    params: &[],
     examples: &["query user", "query session"],
     run: query,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["rmdir"],
     kind: Kind::Shell,
     about: "Removes directories",
-    params: &[],
     examples: &[r"md C:\Windows\Temp\New\Deep; rd /s /q C:\Windows\Temp\New"],
     run,
 };

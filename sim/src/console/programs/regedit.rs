@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\regedit.exe"),
     about: "Imports and exports registration files",
-    params: &[],
     examples: &[
         r#"regedit /e C:\mars.reg "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows Azure Backup""#,
     ],

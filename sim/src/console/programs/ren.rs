@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &["rename"],
     kind: Kind::Shell,
     about: "Renames files and directories",
-    params: &[],
     examples: &[
         r"fsutil file createnew C:\Windows\Temp\a.exe 9; ren C:\Windows\Temp\a.exe b.exe",
         r"fsutil file createnew C:\Windows\Temp\a.exe 9; ren C:\Windows\Temp\*.exe *.bak",

@@ -19,7 +19,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\route.exe"),
     about: "Shows and changes routes",
-    params: &[],
     examples: &[
         "route print",
         "route print -4",

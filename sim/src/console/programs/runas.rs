@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\runas.exe"),
     about: "Runs a line as another account",
-    params: &[],
     examples: &["runas /user:Administrator \"whoami /groups\""],
     run,
 };

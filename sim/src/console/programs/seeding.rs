@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for the pages of offline seeding in the agent's console",
-    params: &[],
     examples: &["seeding status", "seeding stop"],
     run,
 };

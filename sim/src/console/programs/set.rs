@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Shows and sets variables of this window",
-    params: &[],
     examples: &["set", "set PSModulePath", "set NAME=value"],
     run,
 };

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\setx.exe"),
     about: "Sets variables for windows that are opened later",
-    params: &[],
     examples: &["setx NAME value", "setx NAME value /M"],
     run,
 };

@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\shutdown.exe"),
     about: "Restarts Windows",
-    params: &[],
     examples: &["shutdown /r /t 0"],
     run,
 };

@@ -12,7 +12,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for the sign-in screen: who works with the agent's windows",
-    params: &[],
     examples: &["signin Administrator"],
     run,
 };

@@ -21,7 +21,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\sort.exe"),
     about: "Sorts lines",
-    params: &[],
     examples: &[concat!(
         r#"sort.exe /r "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
         r#"\Temp\CBEngineCurr.errlog""#

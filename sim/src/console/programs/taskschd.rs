@@ -19,7 +19,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for clicks in the Task Scheduler window",
-    params: &[],
     examples: &[
         r"taskschd show \Microsoft\OnlineBackup\Microsoft-OnlineBackup",
         r"taskschd instances \Microsoft\OnlineBackup\Microsoft-OnlineBackup IgnoreNew",

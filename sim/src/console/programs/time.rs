@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Shows and sets the time of day",
-    params: &[],
     examples: &["time /t"],
     run,
 };

@@ -13,7 +13,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\timeout.exe"),
     about: "Waits some seconds",
-    params: &[],
     examples: &["timeout /t 5 /nobreak", "timeout 1"],
     run,
 };

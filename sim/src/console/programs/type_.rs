@@ -14,7 +14,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Prints text files",
-    params: &[],
     examples: &[concat!(
         r#"type "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,
         r#"\Temp\CBEngineCurr.errlog""#

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\typeperf.exe"),
     about: "Shows performance counters",
-    params: &[],
     examples: &[
         r#"typeperf "\Processor(_Total)\% Processor Time" -sc 1"#,
         r#"typeperf "\LogicalDisk(C:)\% Idle Time" "\LogicalDisk(C:)\Avg. Disk sec/Transfer" -sc 1"#,

@@ -12,7 +12,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\tzutil.exe"),
     about: "Shows and sets the time zone",
-    params: &[],
     examples: &["tzutil /g", "tzutil /l", "tzutil /s \"Korea Standard Time\""],
     run,
 };

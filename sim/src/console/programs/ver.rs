@@ -8,7 +8,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Shows the version of Windows",
-    params: &[],
     examples: &["ver"],
     run,
 };

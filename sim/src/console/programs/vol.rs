@@ -9,7 +9,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Shell,
     about: "Shows label and serial number of a volume",
-    params: &[],
     examples: &[r"vol", r"vol C:"],
     run,
 };

@@ -24,7 +24,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\vssadmin.exe"),
     about: "Shows and changes shadow copies and their storage",
-    params: &[],
     examples: &["vssadmin list writers", "vssadmin list providers", "vssadmin list volumes"],
     run,
 };

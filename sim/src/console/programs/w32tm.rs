@@ -20,7 +20,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\w32tm.exe"),
     about: "Compares and synchronises the clock",
-    params: &[],
     examples: &[
         "w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly",
         "w32tm /query /status",

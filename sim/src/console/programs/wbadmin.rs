@@ -23,7 +23,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\wbadmin.exe"),
     about: "Shows, plans and starts backups of Windows Server Backup",
-    params: &[],
     examples: &["wbadmin /?"],
     run,
 };

@@ -21,7 +21,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\wevtutil.exe"),
     about: "Shows, clears and switches event logs",
-    params: &[],
     examples: &[
         "wevtutil el",
         "wevtutil qe CloudBackup /c:5 /rd:true /f:text",

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\where.exe"),
     about: "Shows where a program or file lies",
-    params: &[],
     examples: &["where.exe cmd", r"where.exe /r C:\Windows\System32 vss*.exe"],
     run,
 };

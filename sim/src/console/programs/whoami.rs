@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\whoami.exe"),
     about: "Shows the account of this window, its groups and its privileges",
-    params: &[],
     examples: &["whoami", "whoami /user", "whoami /groups /fo csv", "whoami /priv", "whoami /all"],
     run,
 };

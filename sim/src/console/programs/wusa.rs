@@ -15,7 +15,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\wusa.exe"),
     about: "Installs update packages",
-    params: &[],
     examples: &["wusa /?"],
     run,
 };

@@ -17,7 +17,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\xcopy.exe"),
     about: "Copies files and trees",
-    params: &[],
     examples: &[r"xcopy C:\Windows\System32\attrib.exe C:\Windows\Temp\Copy /i /y"],
     run,
 };

@@ -11,7 +11,6 @@ use crate::console::Output;
 use crate::console::command::Call;
 use crate::console::machine::Machine;
 use crate::console::programs::{copying, md, move_};
-use crate::console::text_cmdlet::Arguments;
 use crate::kernel::names::Id;
 use crate::windows::error::Win32;
 use crate::windows::node::{Attributes, Content, Node};
@@ -20,10 +19,8 @@ use crate::windows::node::{Attributes, Content, Node};
 fn shell<T>(machine: &mut Machine, run: impl FnOnce(&mut Call<'_>) -> T) -> Eval<T> {
     let (world, session, _) = machine.parts();
     let mut output = Output::default();
-    let arguments = Arguments::default();
     let words = &[];
-    let mut call =
-        Call { world, session, name: "", arguments, words, input: "", output: &mut output };
+    let mut call = Call { world, session, name: "", words, input: "", output: &mut output };
     let done = run(&mut call);
     machine.settle(&mut output)?;
     Ok(done)

@@ -9,7 +9,7 @@ use super::super::script_block::ScriptBlock;
 use super::super::stop::{Eval, Stop};
 use super::table::is_attribute;
 use crate::ast::{At, Attribute, TypeName};
-use crate::net::{Fault, types};
+use crate::net::{Fault, Thrown, types};
 use crate::regex::{self, Options};
 use crate::source::Span;
 use crate::value::compare::{Comparison, compare};
@@ -340,6 +340,18 @@ impl Constraint {
             if keeps {
                 return self.checked(engine, value, is_parameter);
             }
+        }
+        let is_truth = |of: &TypeName| {
+            let name = of.name.to_ascii_lowercase();
+            of.ranks.is_empty() && matches!(name.trim_start_matches("system."), "bool" | "boolean")
+        };
+        // Unlike a variable, a parameter takes no text for a truth value.
+        if is_parameter && matches!(value, Value::Text(_)) && self.types.iter().any(is_truth) {
+            let text = "Cannot convert value \"System.String\" to type \"System.Boolean\". Boolean \
+                        parameters accept only Boolean values and numbers, such as $True, $False, \
+                        1 or 0.";
+            let class = "System.Management.Automation.PSInvalidCastException";
+            return Err(Refusal::Cast(Thrown::new("InvalidCast", class, text).into()));
         }
         let mut value = value;
         for of in self.types.iter().rev() {

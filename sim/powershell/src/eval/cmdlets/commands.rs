@@ -257,11 +257,13 @@ const IMPORT_MODULE: Cmdlet = cmdlet(
         Param::new("Scope", "string").choices(&["Local", "Global"]),
     ],
     |call| {
-        if let Some(refused) = ["Prefix", "AsCustomObject"].iter().find(|name| call.has(name)) {
-            return Err(call.engine.unsupported_here(format!("Import-Module -{refused}")));
+        if call.has("AsCustomObject") {
+            return Err(call.engine.unsupported_here("Import-Module -AsCustomObject"));
         }
+        let prefix = call.text("Prefix").unwrap_or_default();
+        let force = call.flag("Force");
         for name in call.texts("Name") {
-            match call.engine.import_module(&name, call.bound.get("Force").is_some())? {
+            match call.engine.import_module(&name, force, &prefix)? {
                 Some(module) if call.flag("PassThru") => call.put(module.info())?,
                 Some(_) => {}
                 None => {
@@ -340,10 +342,7 @@ const REMOVE_MODULE: Cmdlet = Cmdlet {
                     let commands = module.commands.borrow().clone();
                     for command in commands {
                         call.engine.global.undefine(&command);
-                        if module.is_script {
-                            continue;
-                        }
-                        call.engine.known.remove(&command);
+                        call.engine.known.remove(&command, !module.is_script);
                     }
                     call.engine.modules.retain(|there| !Rc::ptr_eq(there, &module));
                 }

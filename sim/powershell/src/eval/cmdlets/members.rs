@@ -71,13 +71,39 @@ fn constructor_failed(call: &mut Call<'_>, record: &Value, _of: &TypeName) -> St
     call.engine.terminating(&spec)
 }
 
+/// `System.Management.Automation.PSMemberTypes`
+const KINDS: &[&str] = &[
+    "AliasProperty",
+    "CodeProperty",
+    "Property",
+    "NoteProperty",
+    "ScriptProperty",
+    "Properties",
+    "PropertySet",
+    "Method",
+    "CodeMethod",
+    "ScriptMethod",
+    "Methods",
+    "ParameterizedProperty",
+    "MemberSet",
+    "Event",
+    "Dynamic",
+    "All",
+];
+
 const ADD_MEMBER: Cmdlet = Cmdlet {
     name: "Add-Member",
     module: UTILITY,
     class: "Microsoft.PowerShell.Commands.AddMemberCommand",
     params: &[
         Param::new("InputObject", "object").mandatory().pipeline(),
-        Param::new("MemberType", "string").at(0).mandatory().alias(&["Type"]).sets(&["MemberSet"]),
+        // What is no kind of a member is the name of a property: `Add-Member Status Done`.
+        Param::new("MemberType", "string")
+            .at(0)
+            .mandatory()
+            .alias(&["Type"])
+            .choices(KINDS)
+            .sets(&["MemberSet"]),
         Param::new("Name", "string").at(1).mandatory().sets(&["MemberSet"]),
         Param::new("Value", "object").at(2).sets(&["MemberSet"]),
         Param::new("SecondValue", "object").at(3).sets(&["MemberSet"]),

@@ -6,7 +6,7 @@ use super::super::stop::Eval;
 use super::UTILITY;
 use super::sort::compare_values;
 use crate::culture;
-use crate::net::{self, Ambient, types};
+use crate::net::{self, Ambient, Generator, types};
 use crate::value::time::{DAY, DateTime, HOUR, MILLISECOND, MINUTE, Parts, SECOND, TimeSpan};
 use crate::value::{Net, Value, convert, text};
 
@@ -275,17 +275,48 @@ impl Running for Random {
     }
 
     fn end(&mut self, call: &mut Call<'_>) -> Eval<()> {
+        if let Some(seed) = call.int("SetSeed").and_then(|seed| i32::try_from(seed).ok()) {
+            call.engine.seeded = Some(Box::new(Generator::new(seed)));
+        }
         if call.piped || !self.0.is_empty() {
             let count = call.int("Count").and_then(|count| usize::try_from(count).ok());
-            let mut all = std::mem::take(&mut self.0);
-            for _ in 0..count.unwrap_or(1).min(all.len()) {
-                let at = call.engine.host.random() % all.len() as u64;
-                let value = all.swap_remove(at as usize);
-                call.put(value)?;
-            }
-            return Ok(());
+            let all = std::mem::take(&mut self.0);
+            return draw(call, all, count.unwrap_or(1));
         }
         random_number(call)
+    }
+}
+
+/// Draws so many of the objects: the first are taken, later ones take the place of one of them, and
+/// their order is mixed. \[K\]
+fn draw(call: &mut Call<'_>, all: Vec<Value>, count: usize) -> Eval<()> {
+    let mut chosen: Vec<Value> = Vec::new();
+    for (seen, value) in all.into_iter().enumerate() {
+        if seen < count {
+            chosen.push(value);
+        } else if below(call, 0, seen + 1) < count {
+            let place = below(call, 0, chosen.len());
+            chosen[place] = value;
+        }
+    }
+    for at in 0..chosen.len() {
+        let other = below(call, at, chosen.len());
+        chosen.swap(at, other);
+        call.put(chosen[at].clone())?;
+    }
+    Ok(())
+}
+
+/// A random place from one up to another without it.
+fn below(call: &mut Call<'_>, from: usize, to: usize) -> usize {
+    let width = to.saturating_sub(from).max(1);
+    match &mut call.engine.seeded {
+        Some(generator) => {
+            let ends = (i32::try_from(from), i32::try_from(to));
+            let (Ok(from), Ok(to)) = ends else { return 0 };
+            usize::try_from(generator.between(from, to)).unwrap_or(0)
+        }
+        None => from + (call.engine.host.random() % width as u64) as usize,
     }
 }
 
@@ -303,16 +334,27 @@ fn random_number(call: &mut Call<'_>) -> Eval<()> {
         let spec = ErrorSpec::new(class, id, "InvalidArgument", text);
         return Err(call.engine.terminating(&spec));
     }
-    let drawn = call.engine.host.random();
     let is_double = |value: &Value| types::is_named(value, "System.Double");
     if is_double(&least) || is_double(&most) {
         let from = convert::to_double(&least).unwrap_or(0.0);
         let to = convert::to_double(&most).unwrap_or(1.0);
-        let share = (drawn >> 11) as f64 / (1u64 << 53) as f64;
+        let share = match &mut call.engine.seeded {
+            Some(generator) => generator.double(),
+            None => (call.engine.host.random() >> 11) as f64 / (1u64 << 53) as f64,
+        };
         return call.put(Value::Double(from + share * (to - from)));
     }
     let from = convert::to_long(&least).unwrap_or(0);
     let to = convert::to_long(&most).unwrap_or(i64::MAX);
+    if let Some(generator) = &mut call.engine.seeded {
+        let ends = (i32::try_from(from), i32::try_from(to));
+        let (Ok(from), Ok(to)) = ends else {
+            return Err(call.engine.unsupported_here("Get-Random with a seed beyond ints"));
+        };
+        let number = generator.between(from, to);
+        return call.put(Value::Int(number));
+    }
+    let drawn = call.engine.host.random();
     let number = from + (drawn % (to.wrapping_sub(from)).unsigned_abs().max(1)).cast_signed();
     let long = matches!(least, Value::Long(_)) || matches!(most, Value::Long(_));
     call.put(match i32::try_from(number) {

@@ -18,7 +18,7 @@ pub(super) mod settings;
 pub(super) mod values;
 pub(super) mod vault;
 
-use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run, Stop};
+use powershell::eval::{Call, ErrorSpec, Eval, Param, Stop};
 
 use crate::console::machine::Machine;
 use crate::console::{Entry, Kind};
@@ -38,33 +38,7 @@ const fn entry(
     params: &'static [Param],
     run: fn(&mut Call<'_>) -> Eval<()>,
 ) -> Entry {
-    let cmdlet = Cmdlet {
-        name,
-        module: MODULE_NAME,
-        class,
-        params,
-        default_set: "",
-        impact: None,
-        run: Run::Each(run),
-    };
-    Entry { cmdlet, kind: Kind::Module(MODULE_NAME), about, examples: &[] }
-}
-
-impl Entry {
-    /// With lines that run on a healthy machine.
-    const fn shown_by(self, examples: &'static [&'static str]) -> Self {
-        Self { examples, ..self }
-    }
-
-    /// With the parameter set that is taken when the arguments leave a choice.
-    const fn by_default(self, set: &'static str) -> Self {
-        Self { cmdlet: Cmdlet { default_set: set, ..self.cmdlet }, ..self }
-    }
-
-    /// A cmdlet that changes something: 2 goes on, 3 asks first.
-    const fn changing(self, impact: u8) -> Self {
-        Self { cmdlet: Cmdlet { impact: Some(impact), ..self.cmdlet }, ..self }
-    }
+    Entry::of(name, MODULE_NAME, Kind::Module(MODULE_NAME), about, params, run).of_class(class)
 }
 
 /// What a cmdlet says when something of the agent fails: it ends with it.

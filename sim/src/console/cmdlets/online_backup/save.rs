@@ -4,7 +4,7 @@
 //! *Models*: a policy object becomes the policy of this server through the gates of the wizard's
 //! last page; the scheduled task is made anew when times or retention changed. `Remove-OBPolicy`
 //! is a harmful move: it takes the policy and its task, with `-DeleteBackup` the recovery points
-//! too (5.4).
+//! (5.4).
 //! *Sources*: catalogue 4.7, 5.4; X31, X66-X69; texts of refusals \[S\].
 
 use powershell::eval::{Call, Eval, Param};
@@ -150,15 +150,12 @@ fn save_system_state(call: &mut Call<'_>, object: &Value) -> Eval<()> {
         let text = "The backup policy is not complete: it needs a schedule and a retention policy.";
         return Err(refused(call, "IncompletePolicy", text));
     }
-    if !draft.rhythm.is_daily() {
-        return Err(call.engine.unsupported_here("a policy of system state that is not daily"));
-    }
     with_agent(call, |site| {
         crate::mars::register::ready(site)?;
         let known = site.agent.system_state.as_ref().map(|policy| policy.name.clone());
         let name = known.unwrap_or_else(|| system_state::usual(site.seed).name);
-        let Policy { times, retention_days, .. } = draft;
-        system_state::configure(site, SystemState { name, times, retention_days });
+        let Policy { times, rhythm, retention_days, .. } = draft;
+        system_state::configure(site, SystemState { name, times, rhythm, retention_days });
         Ok(())
     })
 }

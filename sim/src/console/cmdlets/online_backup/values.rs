@@ -326,8 +326,8 @@ pub(super) fn new_policy() -> Value {
 pub(super) fn system_policy(policy: &SystemState) -> Value {
     let value = new_policy();
     add_system_state(&value);
-    let rhythm = Rhythm::default();
-    set(&value, "BackupSchedule", schedule(Some(&policy.name), rhythm, &policy.times));
+    let own = schedule(Some(&policy.name), policy.rhythm, &policy.times);
+    set(&value, "BackupSchedule", own);
     set(&value, "PolicyName", Value::text(&policy.name));
     set(&value, "RetentionPolicy", retention::object(policy.retention_days, &Default::default()));
     set(&value, "State", Value::text("Existing"));

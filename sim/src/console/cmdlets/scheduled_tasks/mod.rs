@@ -14,7 +14,7 @@ pub(super) mod register;
 
 use std::rc::Rc;
 
-use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run, Stop};
+use powershell::eval::{Call, ErrorSpec, Eval, Param, Stop};
 use powershell::value::text;
 
 use super::fits_pattern;
@@ -45,17 +45,8 @@ const fn entry(
     run: fn(&mut Call<'_>) -> Eval<()>,
     examples: &'static [&'static str],
 ) -> Entry {
-    let run = Run::Each(run);
-    let cmdlet =
-        Cmdlet { name, module: MODULE, class: name, params, default_set, impact: None, run };
-    Entry { cmdlet, kind: Kind::Since(Windows::Server2012R2), about, examples }
-}
-
-impl Entry {
-    /// A cmdlet that asks before it changes something.
-    const fn asking(self) -> Self {
-        Self { cmdlet: Cmdlet { impact: Some(3), ..self.cmdlet }, ..self }
-    }
+    let kind = Kind::Since(Windows::Server2012R2);
+    Entry::of(name, MODULE, kind, about, params, run).by_default(default_set).shown_by(examples)
 }
 
 /// The folder as the cmdlets show it: with a backslash at its end.

@@ -83,7 +83,7 @@ pub(in super::super) const UNREGISTER: Entry = entry(
     unregister,
     &[],
 )
-.asking();
+.changing(3);
 
 /// Puts the parts that were given into a task.
 fn parts(call: &mut Call<'_>, task: &mut Task) -> Eval<()> {

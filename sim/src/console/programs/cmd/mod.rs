@@ -26,7 +26,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\cmd.exe"),
     about: "Runs a line as the old shell reads it",
-    params: &[],
     examples: &[
         "cmd /c ver",
         "cmd.exe /c \"echo %windir% && hostname\"",

@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\findstr.exe"),
     about: "Finds lines that hold a string or match an expression",
-    params: &[],
     examples: &[
         concat!(
             r#"findstr /n /r . "%ProgramFiles%\Microsoft Azure Recovery Services Agent"#,

@@ -18,7 +18,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\net.exe"),
     about: "Starts and stops services, shows accounts",
-    params: &[],
     examples: &[
         "net start",
         "net stop obengine",

@@ -204,6 +204,7 @@ fn add(call: &mut Call<'_>) -> Result<(), Stop> {
         active: !same(&word("enable"), "no"),
         out: same(&word("dir"), "out"),
         program: word("program"),
+        others: String::new(),
     };
     firewall::set(&mut call.world.host.registry, &rule);
     call.line("Ok.");

@@ -19,7 +19,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\netsh.exe"),
     about: "Shows and sets the WinHTTP proxy, and rules of the firewall of this machine",
-    params: &[],
     examples: &[
         "netsh winhttp show proxy",
         "netsh advfirewall show allprofiles",

@@ -22,7 +22,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for clicks in the Azure portal and on the administrator's computer",
-    params: &[],
     examples: &[
         "portal subscription",
         "portal download",

@@ -7,6 +7,7 @@ use crate::azure::identity::Role;
 use crate::console::{Call, Stop};
 use crate::mars::pin;
 use crate::windows::clock_zone::{general, local};
+use crate::world::World;
 
 pub(super) fn servers(call: &mut Call<'_>) -> Result<(), Stop> {
     let world = &*call.world;
@@ -34,7 +35,7 @@ pub(super) fn pin(call: &mut Call<'_>) -> Result<(), Stop> {
 }
 
 pub(super) fn delete(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
-    remove(call, name).map_err(|why| Stop::new(format!("portal: {why}")))?;
+    remove(call.world, name).map_err(|why| Stop::new(format!("portal: {why}")))?;
     call.line(&format!("The registration of {name} was deleted."));
     Ok(())
 }
@@ -43,8 +44,8 @@ pub(super) fn delete(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
 ///
 /// # Errors
 /// The user may not, or there is no such server.
-pub(in crate::console) fn remove(call: &mut Call<'_>, name: &str) -> Result<(), String> {
-    let cloud = &mut call.world.cloud;
+pub(in crate::console) fn remove(world: &mut World, name: &str) -> Result<(), String> {
+    let cloud = &mut world.cloud;
     if !cloud.identity.roles().any(Role::may_delete_server) {
         return Err(format!(
             "The client '{}' does not have authorization to perform action \

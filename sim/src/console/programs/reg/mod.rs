@@ -23,7 +23,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\reg.exe"),
     about: "Shows and changes the registry",
-    params: &[],
     examples: &[
         r#"reg query "HKLM\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full" /v Release"#,
         r#"reg query "HKLM\SOFTWARE\Microsoft\Windows Azure Backup" /s"#,

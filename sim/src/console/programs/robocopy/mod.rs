@@ -30,7 +30,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\robocopy.exe"),
     about: "Copies trees of files",
-    params: &[],
     examples: &[r"robocopy C:\Windows C:\Windows\Temp no-such-file*.txt /L /XD C:\Windows\Temp"],
     run,
 };

@@ -16,7 +16,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\sc.exe"),
     about: "Queries and controls services",
-    params: &[],
     examples: &[
         "sc.exe query obengine",
         "sc.exe query state= all",

@@ -24,7 +24,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\schtasks.exe"),
     about: "Shows, changes, runs and makes scheduled tasks",
-    params: &[],
     examples: &[
         "schtasks",
         r"schtasks /query /tn \Microsoft\OnlineBackup\Microsoft-OnlineBackup /v /fo LIST",

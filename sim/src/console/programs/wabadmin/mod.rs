@@ -32,7 +32,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::StandIn,
     about: "marslab's stand-in for clicks in the agent's console application and in tools of Windows",
-    params: &[],
     examples: &[
         "wabadmin status",
         "wabadmin about",
