@@ -150,3 +150,122 @@ fn act(world: &mut World, task: &Task, action: &Action, id: &str) -> u32 {
     write(world, &ACTION_COMPLETED, &[&path, id, &command, &code.to_string()]);
     code
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{good, server};
+    use crate::mars::layout::{MODULE, MODULE_NAME};
+    use crate::windows::node::Node;
+    use crate::windows::registry::{Data, Known};
+
+    /// A server whose Task Scheduler started with the agent's module path.
+    fn ready() -> World {
+        let mut world = server();
+        world.restart();
+        world
+    }
+
+    fn file(name: &str) -> String {
+        format!("{MODULE}\\{name}")
+    }
+
+    fn remove(world: &mut World, name: &str) {
+        let id = world.host.files.lookup(&file(name)).unwrap();
+        world.host.files.remove(id);
+    }
+
+    fn put(world: &mut World, name: &str, node: Node) {
+        world.host.files.put(&file(name), node).unwrap();
+    }
+
+    /// Runs the agent's task: what it returned, and how many jobs and events 18 there are.
+    fn outcome(world: &mut World) -> (u32, usize, usize) {
+        start(world, TASK, Reason::Asked("test"));
+        let failed = world.host.events.iter().filter(|record| record.id == 18).count();
+        (world.host.tasks.get(TASK).unwrap().last_result, world.agent.jobs.len(), failed)
+    }
+
+    #[test]
+    fn a_sound_powershell_runs_the_backup() {
+        assert_eq!(outcome(&mut ready()), (0, 1, 0));
+    }
+
+    type Break = fn(&mut World);
+
+    /// Every way in which PowerShell keeps the backup from starting.
+    const BREAKS: [(&str, Break); 12] = [
+        ("policy Restricted", |world| {
+            good(world, "Set-ExecutionPolicy Restricted -Force");
+        }),
+        ("policy AllSigned", |world| {
+            good(world, "Set-ExecutionPolicy AllSigned -Force");
+        }),
+        ("policy of the group", |world| {
+            world.host.registry.set_known(Known::PolicyMachine, "EnableScripts", Data::Dword(0));
+        }),
+        ("module path without the agent's folder", |world| {
+            let value =
+                Data::ExpandSz(r"%SystemRoot%\system32\WindowsPowerShell\v1.0\Modules".into());
+            world.host.registry.set_known(Known::Environment, "PSModulePath", value);
+            world.restart();
+        }),
+        ("module path that leads nowhere", |world| {
+            let value = Data::sz(r"C:\Nowhere\Modules");
+            world.host.registry.set_known(Known::Environment, "PSModulePath", value);
+            world.restart();
+        }),
+        ("manifest missing", |world| remove(world, &format!("{MODULE_NAME}.psd1"))),
+        ("manifest corrupt", |world| {
+            let at = world.now;
+            put(world, &format!("{MODULE_NAME}.psd1"), Node::text("@{ GUID = '", at));
+        }),
+        ("format file missing", |world| remove(world, "MSOnlineBackup.format.ps1xml")),
+        ("types file corrupt", |world| {
+            let at = world.now;
+            put(world, "MSOnlineBackup.types.ps1xml", Node::file(6_144, at));
+        }),
+        ("assembly missing", |world| remove(world, "Microsoft.OnlineBackup.Cmdlets.dll")),
+        ("assembly corrupt", |world| {
+            let at = world.now;
+            put(world, "Microsoft.OnlineBackup.PowerShell.dll", Node::file(412_160, at));
+        }),
+        ("engine 2.0", |world| {
+            world.host.registry.set_known(Known::PowerShell3, "PowerShellVersion", Data::sz("2.0"));
+        }),
+    ];
+
+    #[test]
+    fn whatever_is_wrong_with_powershell_keeps_the_backup_from_starting() {
+        for (name, harm) in BREAKS {
+            let mut world = ready();
+            harm(&mut world);
+            assert_eq!(outcome(&mut world), (1, 0, 1), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_module_path_that_is_mended_counts_after_a_restart_only() {
+        let mut world = ready();
+        let good_path = world.host.registry.text(Known::Environment, "PSModulePath");
+        let good_path = Data::ExpandSz(good_path.unwrap_or_default().into());
+        world.host.registry.set_known(Known::Environment, "PSModulePath", Data::sz("C:\\No"));
+        world.restart();
+        assert_eq!(outcome(&mut world).1, 0);
+        world.host.registry.set_known(Known::Environment, "PSModulePath", good_path);
+        assert_eq!(outcome(&mut world).1, 0);
+        world.restart();
+        assert_eq!(outcome(&mut world).1, 1);
+    }
+
+    #[test]
+    fn a_script_module_that_is_missing_or_corrupt_is_told() {
+        let mut world = ready();
+        let at = world.now;
+        let manifest = "@{\r\n    ModuleVersion = '2.0'\r\n    RootModule = 'Own.psm1'\r\n}\r\n";
+        put(&mut world, &format!("{MODULE_NAME}.psd1"), Node::text(manifest, at));
+        assert_eq!(outcome(&mut world), (1, 0, 1));
+        put(&mut world, "Own.psm1", Node::file(10, at));
+        assert_eq!(outcome(&mut world), (1, 0, 2));
+    }
+}

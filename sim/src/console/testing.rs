@@ -199,11 +199,13 @@ pub(crate) fn bad(world: &mut World, line: &str) -> String {
     message(&output.stderr)
 }
 
-/// The message of an error record; other texts as they are.
+/// The message of an error record, its lines joined where the console broke them; other texts as
+/// they are.
 pub(crate) fn message(error: &str) -> String {
     let text = error.replace("\r\n", "\n");
     let end = text.find("\nAt line:").or_else(|| text.find("\n    + CategoryInfo"));
-    text[..end.unwrap_or(text.len())].trim_end().to_owned()
+    // A long message breaks behind a blank.
+    text[..end.unwrap_or(text.len())].replace(" \n", " ").trim_end().to_owned()
 }
 
 /// Addresses of all that a line changed.

@@ -8,8 +8,10 @@
 //! *Seen through*: `Get-WinEvent`, `Get-EventLog`, `wevtutil`, Event Viewer.
 
 pub mod messages;
+pub mod select;
 pub mod view;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::kernel::limits::WORLD_EVENTS;
@@ -127,13 +129,15 @@ pub struct Record {
     /// The log it is in.
     pub channel: Channel,
     /// Who wrote it.
-    pub provider: &'static str,
+    pub provider: Cow<'static, str>,
     /// Event id.
     pub id: u32,
     /// How grave it is.
     pub level: Level,
     /// What fills `%1`, `%2` ...
     pub args: Arc<[String]>,
+    /// Its only argument is its whole text: a program wrote it under a source of its own.
+    pub given: bool,
 }
 
 impl Record {
@@ -141,7 +145,8 @@ impl Record {
     /// for a provider that is not installed.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        match messages::find(self.provider, self.id) {
+        match messages::find(&self.provider, self.id) {
+            _ if self.given => self.args.first().cloned().unwrap_or_default(),
             Some(event) => event.text.filled(language, &self.args),
             None => messages::without_text(self, language),
         }
@@ -190,7 +195,7 @@ impl Query<'_> {
             && (self.ids.is_empty() || self.ids.contains(&record.id))
             && self.since.is_none_or(|since| record.at >= since)
             && self.level.is_none_or(|level| level == record.level)
-            && self.provider.is_none_or(|provider| same(provider, record.provider))
+            && self.provider.is_none_or(|provider| same(provider, &record.provider))
     }
 }
 
@@ -237,10 +242,11 @@ impl EventLog {
             at,
             number: 0,
             channel: event.channel,
-            provider: event.provider,
+            provider: event.provider.into(),
             id: event.id,
             level: event.level,
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+            given: false,
         })
     }
 
@@ -462,10 +468,11 @@ mod tests {
                 at: Moment(n),
                 number: 0,
                 channel: Channel::System,
-                provider: "x",
+                provider: "x".into(),
                 id: 1,
                 level: Level::Information,
                 args: Arc::default(),
+                given: false,
             };
             log.append_within(record, 4);
         }

@@ -319,7 +319,14 @@ pub fn put_module(
 }
 
 /// Fields of a manifest that name files of the module.
-const FILE_FIELDS: [&str; 3] = ["NestedModules", "FormatsToProcess", "TypesToProcess"];
+const FILE_FIELDS: [&str; 6] = [
+    "RootModule",
+    "ModuleToProcess",
+    "NestedModules",
+    "ScriptsToProcess",
+    "FormatsToProcess",
+    "TypesToProcess",
+];
 
 /// Loads the module in `folder`: manifest, then each file it names, under a policy.
 ///

@@ -10,6 +10,7 @@ mod azure_private;
 mod azure_roles;
 mod certificates;
 mod cim;
+mod cim_object;
 mod computer;
 mod date_time;
 mod dedup;
@@ -23,6 +24,7 @@ mod install_module;
 mod item_property;
 mod items;
 mod key_vault;
+pub mod known;
 mod layout;
 mod local_accounts;
 mod net_security;
@@ -44,6 +46,7 @@ use std::sync::LazyLock;
 
 use ::powershell::eval::Cmdlet;
 use ::powershell::format::View;
+use ::powershell::value::compare::like;
 
 use super::command::{Command, Entry, Kind};
 use super::types::{HostEnum, HostType};
@@ -85,8 +88,6 @@ pub const ALL: &[Command] = &[
     devices::GET,
     dfsr::FOLDER,
     dfsr::MEMBERSHIP,
-    events::CLASSIC,
-    events::GET,
     execution_policy::GET,
     execution_policy::SET,
     install_module::INSTALL,
@@ -106,12 +107,6 @@ pub const ALL: &[Command] = &[
     key_vault::UNDO,
     key_vault::UNDO_SECRET,
     key_vault::UPDATE,
-    scheduled_tasks::DISABLE,
-    scheduled_tasks::ENABLE,
-    scheduled_tasks::GET,
-    scheduled_tasks::INFO,
-    scheduled_tasks::SET,
-    scheduled_tasks::START,
     server_backup::JOB,
     server_backup::SUMMARY,
     windows_features::GET,
@@ -121,6 +116,12 @@ pub const ALL: &[Command] = &[
 /// Every cmdlet that gives objects, sorted, one entry a line.
 #[rustfmt::skip]
 pub const ENTRIES: &[&Entry] = &[
+    &events::classic::GET,
+    &events::win_event::GET,
+    &events::write::CLEAR,
+    &events::write::NEW,
+    &events::write::REMOVE,
+    &events::write::WRITE,
     &cim::ASSOCIATED,
     &cim::CLASS,
     &cim::GET,
@@ -212,6 +213,21 @@ pub const ENTRIES: &[&Entry] = &[
     &vault::SERVERS,
     &vault::SOURCES,
     &vault::USAGE,
+    &scheduled_tasks::control::DISABLE,
+    &scheduled_tasks::control::ENABLE,
+    &scheduled_tasks::control::EXPORT,
+    &scheduled_tasks::control::GET,
+    &scheduled_tasks::control::INFO,
+    &scheduled_tasks::control::START,
+    &scheduled_tasks::control::STOP,
+    &scheduled_tasks::parts::ACTION,
+    &scheduled_tasks::parts::PRINCIPAL,
+    &scheduled_tasks::parts::SETTINGS,
+    &scheduled_tasks::parts::TASK,
+    &scheduled_tasks::parts::TRIGGER,
+    &scheduled_tasks::register::REGISTER,
+    &scheduled_tasks::register::SET,
+    &scheduled_tasks::register::UNREGISTER,
     &services::GET,
     &services::configure::NEW,
     &services::configure::SET,
@@ -222,7 +238,18 @@ pub const ENTRIES: &[&Entry] = &[
     &services::control::SUSPEND,
 ];
 
+/// True for a text with wildcards of PowerShell.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// True when a name is one that a pattern of PowerShell stands for.
+fn fits_pattern(pattern: &str, name: &str) -> bool {
+    like(name, pattern, false)
+}
+
 /// Modules that are always there.
+const DIAGNOSTICS: &str = "Microsoft.PowerShell.Diagnostics";
 const MANAGEMENT: &str = "Microsoft.PowerShell.Management";
 
 /// Aliases that modules of Windows and of the agent bring, beside those of the language.
@@ -237,6 +264,11 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
 /// How objects of the machine are shown, by the first of their type names.
 #[rustfmt::skip]
 const VIEWS: &[(&str, &View)] = &[
+    (events::classic::ENTRY, &events::classic::VIEW),
+    (events::classic::LOG, &events::classic::LOG_VIEW),
+    (events::logs::LOG, &events::logs::LOG_VIEW),
+    (events::logs::PROVIDER, &events::logs::PROVIDER_VIEW),
+    (events::win_event::CLASS, &events::win_event::VIEW),
     (jobs::CLASS, &jobs::VIEW),
     (local_accounts::GROUP, &local_accounts::GROUP_VIEW),
     (local_accounts::USER, &local_accounts::USER_VIEW),
@@ -247,6 +279,8 @@ const VIEWS: &[(&str, &View)] = &[
     (processes::CLASS, &processes::class::VIEW),
     (processes::WITH_USER, &processes::class::USER_VIEW),
     (retention::CLASS, &retention::VIEW),
+    (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
+    (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
     (services::CLASS, &services::VIEW),
     (web_request::BASIC, &web_request::VIEW),
     (web_request::RESPONSE, &web_request::VIEW),
@@ -260,6 +294,11 @@ pub(super) static TYPES: &[&HostType] = &[
     &client::CLIENT,
     &client::ERROR_CODE,
     &client::ERROR_INFO,
+    &events::classic::ENTRY_OF,
+    &events::logs::LOG_TYPE_OF,
+    &events::logs::PROVIDER_TYPE,
+    &events::win_event::RECORD,
+    &events::write::EVENT_LOG,
     &internet::client::ACCOUNT_PROXY,
     &internet::client::HTTP_REQUEST,
     &internet::client::HTTP_RESPONSE,
@@ -285,9 +324,18 @@ pub(super) static TYPES: &[&HostType] = &[
 /// Enumerations of the machine, sorted, one entry a line.
 #[rustfmt::skip]
 pub(super) static ENUMS: &[HostEnum] = &[
+    (&events::classic::ENTRY_TYPE, None),
+    (&events::classic::OVERFLOW, None),
+    (&events::logs::LOG_MODE, None),
+    (&events::logs::LOG_TYPE, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
     (&internet::client::HTTP_STATUS, None),
+    (&scheduled_tasks::objects::COMPATIBILITY, None),
+    (&scheduled_tasks::objects::INSTANCES, None),
+    (&scheduled_tasks::objects::LEVEL, None),
+    (&scheduled_tasks::objects::LOGON, None),
+    (&scheduled_tasks::objects::STATE, None),
     (&services::SERVICE_TYPE, None),
 ];
 

@@ -85,7 +85,7 @@ mod vssadmin;
 mod w32tm;
 mod wabadmin;
 mod wbadmin;
-mod wevtutil;
+pub(super) mod wevtutil;
 mod where_;
 mod whoami;
 mod wmic;

@@ -1,19 +1,19 @@
 //! `wevtutil.exe`: the event logs from the command line.
 //!
-//! *Models*: `el`, `gl`, `gli`, `sl /e`, `qe` with `/c /rd /f /q`, `cl`. Queries may ask for
-//! EventID, Level, Provider and TimeCreated within the last milliseconds or since a time.
+//! *Models*: `el`, `gl`, `gli`, `sl /e`, `qe` with `/c /rd /f /q`, `cl`.
 //! *Leaves out*: exports, subscriptions, publishers, conditions on event data.
 //! *Sources*: catalogue 4.6, D23; texts \[K\].
 
-use jiff::Timestamp;
-
 use super::options::Options;
-use crate::console::{Call, Command, Kind, Stop};
+use crate::console::{Call, Command, Kind, Session, Stop};
 use crate::kernel::text::same;
-use crate::kernel::time::{Moment, Span};
+use crate::mars::install;
 use crate::windows::accounts::{bare, is_system};
 use crate::windows::clock_zone::{local, sortable};
+use crate::windows::eventlog::select::{self, Refusal};
 use crate::windows::eventlog::{Channel, Record, Subject, view};
+use crate::windows::host::Host;
+use crate::world::World;
 
 /// `wevtutil`
 pub(super) const COMMAND: Command = Command {
@@ -51,115 +51,17 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     }
 }
 
+/// The agent brings its log with it; the others are those of Windows.
+pub(in crate::console) fn is_there(host: &Host, channel: Channel) -> bool {
+    channel != Channel::CloudBackup || install::state(host) != install::State::Absent
+}
+
 fn channel(call: &Call<'_>) -> Result<Channel, Stop> {
-    let found = Channel::named(call.word(1)).filter(|channel| {
-        // The agent brings its log with it.
-        *channel != Channel::CloudBackup
-            || crate::mars::install::state(&call.world.host) != crate::mars::install::State::Absent
-    });
-    found.ok_or_else(|| {
+    let found = Channel::named(call.word(1));
+    found.filter(|channel| is_there(&call.world.host, *channel)).ok_or_else(|| {
         let text = "Failed to read events. The specified channel could not be found.";
         Stop::with(NO_CHANNEL, text)
     })
-}
-
-/// A condition on records.
-type Condition = Box<dyn Fn(&Record) -> bool>;
-
-/// Reads `*[System[(EventID=18 or EventID=11) and Level=2]]`.
-fn conditions(text: &str, now: Moment) -> Option<Condition> {
-    let text = text.trim();
-    if text == "*" {
-        return Some(Box::new(|_| true));
-    }
-    let inner = text.strip_prefix("*[System[")?.strip_suffix("]]")?;
-    any_of(inner, now)
-}
-
-/// Splits at a word outside brackets.
-fn split<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
-    let (mut parts, mut depth, mut from) = (Vec::new(), 0i32, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            ' ' if depth == 0 && at >= from && text[at..].starts_with(word) => {
-                parts.push(&text[from..at]);
-                from = at + word.len();
-            }
-            _ => {}
-        }
-    }
-    parts.push(text.get(from..).unwrap_or_default());
-    parts
-}
-
-fn any_of(text: &str, now: Moment) -> Option<Condition> {
-    let parts: Option<Vec<Condition>> =
-        split(text, " or ").into_iter().map(|part| all_of(part, now)).collect();
-    let parts = parts?;
-    Some(Box::new(move |record| parts.iter().any(|part| part(record))))
-}
-
-fn all_of(text: &str, now: Moment) -> Option<Condition> {
-    let parts: Option<Vec<Condition>> =
-        split(text, " and ").into_iter().map(|part| one(part.trim(), now)).collect();
-    let parts = parts?;
-    Some(Box::new(move |record| parts.iter().all(|part| part(record))))
-}
-
-fn one(text: &str, now: Moment) -> Option<Condition> {
-    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
-        return any_of(inner, now);
-    }
-    if let Some(inner) = text.strip_prefix("TimeCreated[").and_then(|t| t.strip_suffix(']')) {
-        return time(inner, now);
-    }
-    if let Some(inner) = text.strip_prefix("Provider[@Name=").and_then(|t| t.strip_suffix(']')) {
-        let name = inner.trim_matches(['\'', '"']).to_owned();
-        return Some(Box::new(move |record| same(record.provider, &name)));
-    }
-    let at = text.find(['=', '<', '>', '!'])?;
-    let (name, rest) = text.split_at(at);
-    let length = rest.find(|c: char| !"=<>!".contains(c))?;
-    let (sign, number) = (rest[..length].to_owned(), rest[length..].trim().parse::<u32>().ok()?);
-    let name = name.trim().to_owned();
-    let of: fn(&Record) -> u32 = match name.as_str() {
-        "EventID" => |record| record.id,
-        "Level" => |record| record.level as u32,
-        _ => return None,
-    };
-    matches!(sign.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=").then(|| -> Condition {
-        Box::new(move |record| {
-            let value = of(record);
-            match sign.as_str() {
-                "=" => value == number,
-                "!=" => value != number,
-                "<" => value < number,
-                "<=" => value <= number,
-                ">" => value > number,
-                _ => value >= number,
-            }
-        })
-    })
-}
-
-/// `timediff(@SystemTime) <= 86400000`, or `@SystemTime>='2020-01-15T00:00:00.000Z'`.
-fn time(text: &str, now: Moment) -> Option<Condition> {
-    if let Some(rest) = text.strip_prefix("timediff(@SystemTime)") {
-        let limit = rest.trim().strip_prefix("<=")?.trim().parse::<i64>().ok()?;
-        let since = now + Span(-limit);
-        return Some(Box::new(move |record| record.at >= since));
-    }
-    let rest = text.strip_prefix("@SystemTime")?.trim();
-    let (sign, value) = if let Some(value) = rest.strip_prefix(">=") {
-        (true, value)
-    } else {
-        (false, rest.strip_prefix("<=")?)
-    };
-    let bound: Timestamp = value.trim().trim_matches(['\'', '"']).parse().ok()?;
-    let bound = Moment::from_timestamp(bound);
-    Some(Box::new(move |record| if sign { record.at >= bound } else { record.at <= bound }))
 }
 
 fn query(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -179,8 +81,12 @@ fn query(call: &mut Call<'_>) -> Result<(), Stop> {
     };
     let channel = channel(call)?;
     let now = call.world.machine_time();
-    let wanted = conditions(text.as_deref().unwrap_or("*"), now).ok_or_else(|| {
-        Stop::with(15001, "Failed to read events. The specified query is invalid.")
+    let text = text.unwrap_or_else(|| "*".to_owned());
+    let wanted = select::condition(&text, now).map_err(|refusal| match refusal {
+        Refusal::Invalid => {
+            Stop::with(15001, "Failed to read events. The specified query is invalid.")
+        }
+        Refusal::Unsupported => Stop::with(87, format!("marslab: unsupported: wevtutil /q:{text}")),
     })?;
     let count = count.and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
     if channel == Channel::Security && !call.session.elevated {
@@ -215,13 +121,18 @@ fn clear(call: &mut Call<'_>) -> Result<(), Stop> {
         let text = format!("Failed to clear log {}. Access is denied.", channel.name());
         return Err(Stop::with(5, text));
     }
-    let (user, machine) = (call.session.user.clone(), call.world.host.identity.name.clone());
-    let sid = call.session.hive().trim_start_matches(r"HKU\");
+    clear_as(call.world, call.session, channel);
+    Ok(())
+}
+
+/// Clears a log in the name of whoever sits at a window.
+pub(in crate::console) fn clear_as(world: &mut World, session: &Session, channel: Channel) {
+    let (user, machine) = (session.user.clone(), world.host.identity.name.clone());
+    let sid = session.hive().trim_start_matches(r"HKU\");
     let domain = if is_system(&user) { "NT AUTHORITY" } else { &machine };
     let by = Subject { sid, user: bare(&user), domain, logon_id: "0x3e7" };
-    let at = call.world.machine_time();
-    call.world.host.events.clear(channel, at, &by);
-    Ok(())
+    let at = world.machine_time();
+    world.host.events.clear(channel, at, &by);
 }
 
 /// Switches a log on or off.

@@ -35,7 +35,7 @@ pub fn find(provider: &str, id: u32) -> Option<&'static Event> {
 /// What Windows prints for a record whose text it cannot find.
 pub(super) fn without_text(record: &Record, language: Language) -> String {
     let id = record.id.to_string();
-    let mut text = NO_TEXT.filled(language, &[id.as_str(), record.provider]);
+    let mut text = NO_TEXT.filled(language, &[id.as_str(), &record.provider]);
     for arg in record.args.iter() {
         text.push('\n');
         text.push_str(arg);
@@ -272,10 +272,11 @@ mod tests {
             at: Moment(0),
             number: 1,
             channel: Channel::System,
-            provider: SERVICE_CONTROL,
+            provider: SERVICE_CONTROL.into(),
             id: 7036,
             level: Level::Information,
             args: Arc::from(["Windows Backup".to_owned(), "running".to_owned()]),
+            given: false,
         };
         assert_eq!(
             record.message(Language::English),

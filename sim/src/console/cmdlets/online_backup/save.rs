@@ -3,7 +3,8 @@
 //!
 //! *Models*: a policy object becomes the policy of this server through the gates of the wizard's
 //! last page; the scheduled task is made anew when times or retention changed. `Remove-OBPolicy`
-//! is a harmful move: it takes the policy and its task, with `-DeleteBackup` the recovery points (5.4).
+//! is a harmful move: it takes the policy and its task, with `-DeleteBackup` the recovery points
+//! too (5.4).
 //! *Sources*: catalogue 4.7, 5.4; X31, X66-X69; texts of refusals \[S\].
 
 use powershell::eval::{Call, Eval, Param};

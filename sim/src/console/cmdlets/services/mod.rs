@@ -17,13 +17,12 @@ use powershell::net::enums::{SERVICE_START, SERVICE_STATUS};
 use powershell::value::net::Flavour;
 use powershell::value::{Value, text};
 
-use super::MANAGEMENT;
+use super::{MANAGEMENT, fits_pattern, is_pattern};
 use crate::console::machine::Machine;
 use crate::console::types::{HostType, enumerations};
 use crate::console::{Entry, Kind};
 use crate::kernel::text::same;
 use crate::windows::services::{self, Settings, State};
-use crate::windows::wildcard::{has_wildcards, name_in_expression};
 use crate::world::World;
 
 /// Full name of the class of services.
@@ -196,7 +195,7 @@ fn chosen(call: &mut Call<'_>) -> Eval<Vec<Found>> {
     let (include, exclude) = (call.texts("Include"), call.texts("Exclude"));
     let mut found = named(call)?;
     let fits = |patterns: &[Rc<str>], found: &Found| {
-        patterns.iter().any(|pattern| name_in_expression(pattern, &found.name, true))
+        patterns.iter().any(|pattern| fits_pattern(pattern, &found.name))
     };
     found.retain(|one| (include.is_empty() || fits(&include, one)) && !fits(&exclude, one));
     Ok(found)
@@ -224,7 +223,7 @@ fn named(call: &mut Call<'_>) -> Eval<Vec<Found>> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for name in wanted {
         let hits = hits(world, &name, by_display);
-        if hits.is_empty() && !has_wildcards(&name) {
+        if hits.is_empty() && !is_pattern(&name) {
             missing.push(name);
         }
         found.extend(hits);
@@ -244,14 +243,14 @@ fn named(call: &mut Call<'_>) -> Eval<Vec<Found>> {
 /// A name without wildcards is looked up, also as a display name; patterns leave drivers out.
 fn hits(world: &World, name: &str, by_display: bool) -> Vec<Found> {
     if !by_display
-        && !has_wildcards(name)
+        && !is_pattern(name)
         && let Some(found) = Found::of(world, name)
     {
         return vec![found];
     }
-    let fits = |found: &Found| match (by_display, has_wildcards(name)) {
-        (true, _) => name_in_expression(name, &found.settings.display, true),
-        (false, true) => !found.settings.is_driver() && name_in_expression(name, &found.name, true),
+    let fits = |found: &Found| match (by_display, is_pattern(name)) {
+        (true, _) => fits_pattern(name, &found.settings.display),
+        (false, true) => !found.settings.is_driver() && fits_pattern(name, &found.name),
         (false, false) => same(&found.settings.display, name),
     };
     all(world).into_iter().filter(fits).collect()

@@ -123,26 +123,26 @@ fn serial(host: &Host) -> String {
 
 fn bios(world: &World) -> Vec<Instance> {
     let host = &world.host;
-    let parts = hardware::parts(host);
-    let (year, month, day) = parts.bios_date;
+    let parts = hardware::inventory(host.identity.hardware);
+    let (year, month, day) = parts.firmware_date;
     vec![vec![
-        ("Caption", text(parts.bios)),
-        ("Description", text(parts.bios)),
-        ("Manufacturer", text(parts.bios_maker)),
-        ("Name", text(parts.bios)),
+        ("Caption", text(parts.firmware)),
+        ("Description", text(parts.firmware)),
+        ("Manufacturer", text(parts.firmware_maker)),
+        ("Name", text(parts.firmware)),
         ("PrimaryBIOS", Value::Truth(true)),
         ("ReleaseDate", text(format!("{year:04}{month:02}{day:02}000000.000000+000"))),
         ("SerialNumber", text(serial(host))),
-        ("SMBIOSBIOSVersion", text(parts.bios)),
+        ("SMBIOSBIOSVersion", text(parts.firmware)),
         ("SMBIOSPresent", Value::Truth(true)),
         ("Status", text("OK")),
-        ("Version", text(format!("{} - 1", parts.bios_maker.split(' ').next().unwrap_or("")))),
+        ("Version", text(format!("{} - 1", parts.firmware_maker.split(' ').next().unwrap_or("")))),
     ]]
 }
 
 fn computer(world: &World) -> Vec<Instance> {
     let host = &world.host;
-    let parts = hardware::parts(host);
+    let parts = hardware::inventory(host.identity.hardware);
     let operator = &host.accounts.operator;
     let user = match operator.is_empty() {
         true => Value::Null,
@@ -159,13 +159,13 @@ fn computer(world: &World) -> Vec<Instance> {
         ("Manufacturer", text(parts.maker)),
         ("Model", text(parts.model)),
         ("Name", text(name)),
-        ("NumberOfLogicalProcessors", number(parts.logical)),
+        ("NumberOfLogicalProcessors", number(hardware::LOGICAL_PROCESSORS)),
         ("NumberOfProcessors", number(parts.sockets)),
         ("PartOfDomain", Value::Truth(false)),
         ("PrimaryOwnerName", text("Windows User")),
         ("Status", text("OK")),
         ("SystemType", text("x64-based PC")),
-        ("TotalPhysicalMemory", number(parts.memory << 10)),
+        ("TotalPhysicalMemory", number(parts.memory)),
         ("UserName", user),
         ("Workgroup", text("WORKGROUP")),
     ]]
@@ -173,16 +173,16 @@ fn computer(world: &World) -> Vec<Instance> {
 
 fn processors(world: &World) -> Vec<Instance> {
     let host = &world.host;
-    let parts = hardware::parts(host);
+    let parts = hardware::inventory(host.identity.hardware);
     let load = crate::windows::performance::processor_percent(host);
-    let each = parts.logical / parts.sockets.max(1);
+    let each = hardware::LOGICAL_PROCESSORS / parts.sockets.max(1);
     let one = |place: u32| {
         vec![
             ("AddressWidth", number(64)),
-            ("Caption", text(parts.family)),
+            ("Caption", text(parts.processor_family)),
             ("CurrentClockSpeed", number(parts.megahertz)),
             ("DataWidth", number(64)),
-            ("Description", text(parts.family)),
+            ("Description", text(parts.processor_family)),
             ("DeviceID", text(format!("CPU{place}"))),
             ("LoadPercentage", number(load)),
             ("Manufacturer", text(parts.processor_maker)),
