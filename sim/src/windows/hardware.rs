@@ -1,109 +1,114 @@
-//! What the machine is made of, as its firmware tells.
+//! What a machine is built of, as its firmware tells.
 //!
-//! *Models*: maker, model, firmware, processors and memory by kind of machine \[S\]; how much of
-//! the memory is free follows from what programs take ([`super::performance`]); serial numbers that
-//! follow from the system volume, since firmware and installation stay together here.
-//! *Leaves out*: single memory modules, sensors, clocks that change.
-//! *Sources*: layouts in the conformance table `captured_outputs`; catalogue R58; \[K\].
-//! *Seen through*: `systeminfo`, `wmic computersystem|bios|cpu|os`, `Win32_ComputerSystem`.
+//! *Models*: maker, model, firmware, board, processors, memory by the kind of machine; serial
+//! numbers that follow from the system volume, since firmware and installation stay together here.
+//! *Leaves out*: slots, sensors, graphics; changes of hardware.
+//! *Sources*: what a Hyper-V guest, a virtual machine of Azure and a server of HPE report \[K\];
+//! sizes \[S\]. *Seen through*: `systeminfo`, `Win32_ComputerSystem`, `Win32_BIOS`,
+//! `Get-ComputerInfo`.
 
 use crate::kernel::digest::folded_hash;
 
 use super::host::Host;
 use super::identity::Hardware;
 use super::performance::memory_available_percent;
-use super::registry::Known;
 
-/// The machine's parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
-    /// Who made it.
+/// Logical processors of every machine \[S\]; the image says the same in its environment.
+pub const LOGICAL_PROCESSORS: u32 = 4;
+
+/// What the firmware of a kind of machine tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inventory {
+    /// Maker of the machine.
     pub maker: &'static str,
-    /// Its model.
+    /// Model.
     pub model: &'static str,
-    /// Who made the firmware.
-    pub bios_maker: &'static str,
+    /// Maker of the firmware.
+    pub firmware_maker: &'static str,
     /// Version of the firmware.
-    pub bios: &'static str,
-    /// Its version as the tables of the firmware name it.
-    pub bios_table: &'static str,
-    /// When it was made: year, month, day.
-    pub bios_date: (i16, i8, i8),
+    pub firmware: &'static str,
+    /// Its version as the table of the board names it.
+    pub firmware_table: &'static str,
+    /// The day it was made, year, month, day.
+    pub firmware_date: (i16, i8, i8),
+    /// Maker and model of the board.
+    pub board: (&'static str, &'static str),
     /// Name of the processor.
     pub processor: &'static str,
-    /// `Intel64 Family 6 Model 85 Stepping 4`.
-    pub family: &'static str,
-    /// Who made the processor.
+    /// Maker of the processor.
     pub processor_maker: &'static str,
-    /// Its speed in MHz.
+    /// Family, model and stepping of the processor.
+    pub processor_family: &'static str,
+    /// Its clock in MHz.
     pub megahertz: u32,
-    /// How many processors stand in sockets.
+    /// Processors in sockets.
     pub sockets: u32,
     /// Cores of each.
     pub cores: u32,
-    /// Logical processors, all together (`NUMBER_OF_PROCESSORS`).
-    pub logical: u32,
-    /// Memory in KB.
+    /// Type of the case: 3 desktop (virtual machines say so), 23 rack.
+    pub chassis: u16,
+    /// Bytes of memory.
     pub memory: u64,
     /// Memory modules.
     pub modules: u32,
-    /// Type of the case: 3 desktop (virtual machines say so), 23 rack.
-    pub chassis: u16,
 }
 
-/// Logical processors of a machine whose environment does not say how many \[S\].
-pub const LOGICAL_PROCESSORS: u32 = 4;
+const GIB: u64 = 1 << 30;
 
-const GIB_IN_KB: u64 = 1 << 20;
+const VIRTUAL: Inventory = Inventory {
+    maker: "Microsoft Corporation",
+    model: "Virtual Machine",
+    firmware_maker: "Microsoft Corporation",
+    firmware: "Hyper-V UEFI Release v4.0",
+    firmware_table: "VRTUAL - 1",
+    firmware_date: (2019, 3, 13),
+    board: ("Microsoft Corporation", "Virtual Machine"),
+    processor: "Intel(R) Xeon(R) Gold 6248 CPU @ 2.50GHz",
+    processor_maker: "GenuineIntel",
+    processor_family: "Intel64 Family 6 Model 85 Stepping 7",
+    megahertz: 2494,
+    sockets: 1,
+    cores: 4,
+    chassis: 3,
+    memory: 16 * GIB,
+    modules: 1,
+};
 
-/// The parts of a machine.
+const AZURE: Inventory = Inventory {
+    firmware_maker: "American Megatrends Inc.",
+    firmware: "090008 ",
+    firmware_table: "VRTUAL - 12001807",
+    firmware_date: (2018, 12, 7),
+    processor: "Intel(R) Xeon(R) Platinum 8171M CPU @ 2.60GHz",
+    processor_family: "Intel64 Family 6 Model 85 Stepping 4",
+    megahertz: 2095,
+    cores: 2,
+    ..VIRTUAL
+};
+
+const PHYSICAL: Inventory = Inventory {
+    maker: "HPE",
+    model: "ProLiant DL380 Gen10",
+    firmware_maker: "HPE",
+    firmware: "U30",
+    firmware_table: "HPE    - 1",
+    firmware_date: (2019, 11, 13),
+    board: ("HPE", "ProLiant DL380 Gen10"),
+    processor: "Intel(R) Xeon(R) Bronze 3204 CPU @ 1.90GHz",
+    megahertz: 1900,
+    chassis: 23,
+    memory: 32 * GIB,
+    modules: 2,
+    ..VIRTUAL
+};
+
+/// What the firmware of a machine tells.
 #[must_use]
-pub fn parts(host: &Host) -> Parts {
-    let logical = host.registry.text(Known::Environment, "NUMBER_OF_PROCESSORS");
-    let logical = logical.and_then(|text| text.parse().ok()).unwrap_or(LOGICAL_PROCESSORS);
-    let common = Parts {
-        maker: "Microsoft Corporation",
-        model: "Virtual Machine",
-        bios_maker: "Microsoft Corporation",
-        bios: "Hyper-V UEFI Release v4.0",
-        bios_table: "VRTUAL - 1",
-        bios_date: (2018, 9, 28),
-        processor: "Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz",
-        family: "Intel64 Family 6 Model 85 Stepping 4",
-        processor_maker: "GenuineIntel",
-        megahertz: 2095,
-        sockets: 1,
-        cores: logical,
-        modules: 1,
-        chassis: 3,
-        logical,
-        // The firmware keeps some of what was bought.
-        memory: 8 * GIB_IN_KB - 832,
-    };
-    match host.identity.hardware {
-        Hardware::Virtual => common,
-        Hardware::AzureVm => Parts {
-            bios_maker: "American Megatrends Inc.",
-            bios: "090008",
-            bios_table: "VRTUAL - 12001807",
-            cores: (logical / 2).max(1),
-            bios_date: (2018, 12, 7),
-            processor: "Intel(R) Xeon(R) Platinum 8171M CPU @ 2.60GHz",
-            memory: 8 * GIB_IN_KB - 1088,
-            ..common
-        },
-        Hardware::Physical => Parts {
-            maker: "HPE",
-            model: "ProLiant DL380 Gen10",
-            bios_maker: "HPE",
-            bios: "U30",
-            bios_table: "HPE    - 1",
-            modules: 2,
-            chassis: 23,
-            bios_date: (2019, 11, 13),
-            memory: 32 * GIB_IN_KB - 229_376,
-            ..common
-        },
+pub fn inventory(hardware: Hardware) -> &'static Inventory {
+    match hardware {
+        Hardware::Physical => &PHYSICAL,
+        Hardware::Virtual => &VIRTUAL,
+        Hardware::AzureVm => &AZURE,
     }
 }
 
@@ -126,9 +131,8 @@ pub const PAGING_FILE: &str = r"C:\pagefile.sys";
 /// What of the memory is free now.
 #[must_use]
 pub fn memory(host: &Host) -> Memory {
-    let total = parts(host).memory;
-    let percent = u64::from(memory_available_percent(host));
-    let free = total * percent / 100;
+    let total = inventory(host.identity.hardware).memory >> 10;
+    let free = total * u64::from(memory_available_percent(host)) / 100;
     let paging = host.files.node(PAGING_FILE).map_or(0, |file| file.size >> 10);
     Memory { total, free, virtual_total: total + paging, virtual_free: free + paging * 9 / 10 }
 }

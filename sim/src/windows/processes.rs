@@ -3,7 +3,8 @@
 //! *Models*: programs that run on their own, with what they take of the machine
 //! ([`super::performance`]) and the files that they open when they start. The
 //! handles themselves are in [`super::handles`].
-//! *Leaves out*: threads, working sets.
+//! *Leaves out*: what a process really holds: memory, handles, threads and the processor time of
+//! services are fixed numbers for each name \[S\].
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
@@ -83,16 +84,16 @@ pub struct Listed {
     pub user: String,
     /// Working set in KB \[S\]: a fixed number for each name, since memory is not modelled.
     pub kilobytes: u64,
-    /// Per cent of the processor that it takes.
-    pub processor: u32,
-    /// It belongs to who is signed in, not to Windows.
-    pub interactive: bool,
     /// Its command line as it was started; empty where nobody knows it.
     pub line: String,
     /// What its file description says; may be empty.
     pub about: String,
     /// When it was started; nothing for what was there before Windows.
     pub started: Option<Moment>,
+    /// Per cent of the processor that it takes.
+    pub processor: u32,
+    /// It belongs to who is signed in, not to Windows.
+    pub interactive: bool,
 }
 
 impl Listed {
@@ -106,11 +107,11 @@ impl Listed {
             services: Vec::new(),
             user,
             kilobytes,
-            processor: 0,
-            interactive: false,
             line: String::new(),
             about: String::new(),
             started: None,
+            processor: 0,
+            interactive: false,
         }
     }
 
@@ -199,7 +200,6 @@ pub fn listing(host: &Host) -> Vec<Listed> {
         Listed::of("System Idle Process", 0, SYSTEM.to_owned()),
         Listed::of("System", 4, SYSTEM.to_owned()),
     ];
-    all[1].started = Some(host.identity.booted);
     let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
         let place = *places.entry(service.process).or_insert_with(|| {
@@ -208,8 +208,8 @@ pub fn listing(host: &Host) -> Vec<Listed> {
                 (image_of(&settings.image), settings.account.as_str())
             });
             let mut row = Listed::of(image, service.process, account(user, computer));
-            row.line = settings.map(|settings| settings.image).unwrap_or_default();
             row.started = service.started;
+            row.line = settings.map(|settings| settings.image).unwrap_or_default();
             all.push(row);
             all.len() - 1
         });
@@ -217,15 +217,18 @@ pub fn listing(host: &Host) -> Vec<Listed> {
     }
     for process in &host.processes.running {
         let mut row = Listed::of(&process.image, process.id, account(&process.user, computer));
-        row.processor = process.load.processor;
         let path = format!(r"C:\Windows\System32\{}", process.image);
         row.line = if host.files.is_file(&path) { path } else { String::new() };
-        row.about = process.about.clone();
+        row.about.clone_from(&process.about);
         row.started = Some(host.identity.booted);
+        row.processor = process.load.processor;
         row.interactive = !row.user.starts_with(r"NT AUTHORITY\");
         all.push(row);
     }
     for row in &mut all {
+        if row.id == 4 {
+            row.started = Some(host.identity.booted);
+        }
         row.services.sort_by(|a, b| order(a, b));
     }
     all.sort_by_key(|process| process.id);

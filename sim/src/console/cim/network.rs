@@ -102,7 +102,7 @@ pub(in crate::console) const CARD: Definition = Definition {
                 ("Installed", true.into()),
                 ("InterfaceIndex", card.index.into()),
                 ("MACAddress", card.hardware.replace('-', ":").into()),
-                ("Manufacturer", hardware::parts(host).maker.into()),
+                ("Manufacturer", hardware::inventory(host.identity.hardware).maker.into()),
                 ("MaxNumberControlled", 0u32.into()),
                 ("NetConnectionID", (&card.name).into()),
                 ("NetConnectionStatus", 2u16.into()),

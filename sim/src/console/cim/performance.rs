@@ -56,9 +56,9 @@ pub(super) const MEMORY: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let memory = hardware::memory(host);
+        let memory = hardware::inventory(host.identity.hardware).memory;
         let percent = counters::memory_available_percent(host);
-        let free = memory.free * 1024;
+        let free = memory / 100 * u64::from(percent);
         vec![vec![
             ("AvailableBytes", free.into()),
             ("AvailableKBytes", (free >> 10).into()),

@@ -5,7 +5,7 @@
 use super::class::{Cell, Definition, Method, Named, Outcome, Scene};
 use crate::kernel::time::Moment;
 use crate::windows::clock_zone::{self, zone_name};
-use crate::windows::hardware::{self, parts};
+use crate::windows::hardware::{self, Inventory, LOGICAL_PROCESSORS};
 use crate::windows::host::Host;
 use crate::windows::identity::{Windows, is_32_bit, is_server_core};
 use crate::windows::performance;
@@ -26,6 +26,10 @@ pub(super) const DEVICE: &str = "uint16 Availability, uint32 ConfigManagerErrorC
 /// The bases of logical devices behind their own.
 pub(super) const DEVICE_PARENTS: [&str; 3] =
     ["CIM_LogicalDevice", "CIM_LogicalElement", "CIM_ManagedSystemElement"];
+
+fn inventory(host: &Host) -> &'static Inventory {
+    hardware::inventory(host.identity.hardware)
+}
 
 /// When Windows was installed: nobody says so, and the system folder was made then.
 pub(super) fn installed(host: &Host) -> Option<Moment> {
@@ -88,9 +92,9 @@ fn sku(host: &Host) -> u32 {
 fn operating_system(scene: Scene<'_>) -> Vec<Named> {
     let host = &scene.world.host;
     let (product, ..) = host.identity.windows.facts();
-    let memory = hardware::memory(host);
-    let paging = memory.virtual_total - memory.total;
-    let paging_free = memory.virtual_free.saturating_sub(memory.free);
+    let kilobytes = inventory(host).memory / 1024;
+    let free = kilobytes * u64::from(performance::memory_available_percent(host)) / 100;
+    let paging = kilobytes / 8;
     let at = scene.world.machine_time();
     let minutes = clock_zone::offset_minutes(zone_name(&host.registry), at).unwrap_or(0);
     let mut named: Named = vec![
@@ -104,9 +108,9 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("CSName", (&host.identity.name).into()),
         ("CurrentTimeZone", minutes.into()),
         ("Distributed", false.into()),
-        ("FreePhysicalMemory", memory.free.into()),
-        ("FreeSpaceInPagingFiles", paging_free.into()),
-        ("FreeVirtualMemory", memory.virtual_free.into()),
+        ("FreePhysicalMemory", free.into()),
+        ("FreeSpaceInPagingFiles", paging.into()),
+        ("FreeVirtualMemory", (free + paging).into()),
         ("LastBootUpTime", host.identity.booted.into()),
         ("LocalDateTime", at.into()),
         ("MaxNumberOfProcesses", u32::MAX.into()),
@@ -116,8 +120,8 @@ fn operating_system(scene: Scene<'_>) -> Vec<Named> {
         ("NumberOfUsers", 1u32.into()),
         ("OSType", 18u16.into()),
         ("SizeStoredInPagingFiles", paging.into()),
-        ("TotalVirtualMemorySize", memory.virtual_total.into()),
-        ("TotalVisibleMemorySize", memory.total.into()),
+        ("TotalVirtualMemorySize", (kilobytes + paging).into()),
+        ("TotalVisibleMemorySize", kilobytes.into()),
         ("Version", host.identity.windows.version().into()),
     ];
     named.extend(build(scene));
@@ -221,7 +225,7 @@ pub(in crate::console) const COMPUTER: Definition = Definition {
 
 fn computer(scene: Scene<'_>) -> Vec<Named> {
     let host = &scene.world.host;
-    let hardware = parts(host);
+    let hardware = inventory(host);
     let zone = zone_name(&host.registry);
     let minutes = clock_zone::offset_minutes(zone, scene.world.machine_time()).unwrap_or(0);
     let name = &host.identity.name;
@@ -260,7 +264,7 @@ fn computer(scene: Scene<'_>) -> Vec<Named> {
         ("Manufacturer", hardware.maker.into()),
         ("Model", hardware.model.into()),
         ("NetworkServerModeEnabled", true.into()),
-        ("NumberOfLogicalProcessors", hardware.logical.into()),
+        ("NumberOfLogicalProcessors", LOGICAL_PROCESSORS.into()),
         ("NumberOfProcessors", hardware.sockets.into()),
         ("PartOfDomain", false.into()),
         ("PauseAfterReset", (-1i64).into()),
@@ -274,7 +278,7 @@ fn computer(scene: Scene<'_>) -> Vec<Named> {
         ("SystemFamily", if virtual_machine { "Virtual Machine" } else { "ProLiant" }.into()),
         ("SystemType", if wide { "x64-based PC" } else { "X86-based PC" }.into()),
         ("ThermalState", 3u16.into()),
-        ("TotalPhysicalMemory", (hardware.memory * 1024).into()),
+        ("TotalPhysicalMemory", hardware.memory.into()),
         ("UserName", user),
         ("WakeUpType", 6u16.into()),
         ("Workgroup", "WORKGROUP".into()),
@@ -309,24 +313,24 @@ pub(super) const BIOS: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = parts(host);
+        let hardware = inventory(host);
         vec![vec![
-            ("Caption", hardware.bios.into()),
-            ("Description", hardware.bios.into()),
-            ("Name", hardware.bios.into()),
+            ("Caption", hardware.firmware.into()),
+            ("Description", hardware.firmware.into()),
+            ("Name", hardware.firmware.into()),
             ("Status", "OK".into()),
-            ("Manufacturer", hardware.bios_maker.into()),
+            ("Manufacturer", hardware.firmware_maker.into()),
             ("SerialNumber", hardware::serial(host).into()),
-            ("SoftwareElementID", hardware.bios.into()),
+            ("SoftwareElementID", hardware.firmware.into()),
             ("SoftwareElementState", 3u16.into()),
             ("TargetOperatingSystem", 0u16.into()),
-            ("Version", hardware.bios_table.into()),
+            ("Version", hardware.firmware_table.into()),
             ("PrimaryBIOS", true.into()),
-            ("BIOSVersion", vec![hardware.bios_table, hardware.bios].into()),
+            ("BIOSVersion", vec![hardware.firmware_table, hardware.firmware].into()),
             ("EmbeddedControllerMajorVersion", 255u16.into()),
             ("EmbeddedControllerMinorVersion", 255u16.into()),
-            ("ReleaseDate", made(hardware.bios_date)),
-            ("SMBIOSBIOSVersion", hardware.bios.into()),
+            ("ReleaseDate", made(hardware.firmware_date)),
+            ("SMBIOSBIOSVersion", hardware.firmware.into()),
             ("SMBIOSMajorVersion", 3u16.into()),
             ("SMBIOSMinorVersion", 1u16.into()),
             ("SMBIOSPresent", true.into()),
@@ -364,11 +368,11 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = parts(host);
+        let hardware = inventory(host);
         vec![vec![
             ("Availability", 3u16.into()),
-            ("Caption", hardware.family.into()),
-            ("Description", hardware.family.into()),
+            ("Caption", hardware.processor_family.into()),
+            ("Description", hardware.processor_family.into()),
             ("Name", hardware.processor.into()),
             ("Status", "OK".into()),
             ("CreationClassName", "Win32_Processor".into()),
@@ -390,10 +394,10 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
             ("Manufacturer", hardware.processor_maker.into()),
             ("NumberOfCores", hardware.cores.into()),
             ("NumberOfEnabledCore", hardware.cores.into()),
-            ("NumberOfLogicalProcessors", hardware.logical.into()),
+            ("NumberOfLogicalProcessors", LOGICAL_PROCESSORS.into()),
             ("ProcessorType", 3u16.into()),
             ("SocketDesignation", "None".into()),
-            ("ThreadCount", hardware.logical.into()),
+            ("ThreadCount", LOGICAL_PROCESSORS.into()),
         ]]
     },
     ..Definition::NEW
@@ -416,7 +420,7 @@ pub(in crate::console) const MEMORY: Definition = Definition {
          uint32 MinVoltage, uint32 SMBIOSMemoryType, uint16 TypeDetail",
     ],
     instances: |scene| {
-        let hardware = parts(&scene.world.host);
+        let hardware = inventory(&scene.world.host);
         let module = |at: u32| -> Named {
             vec![
                 ("Caption", "Physical Memory".into()),
@@ -427,12 +431,7 @@ pub(in crate::console) const MEMORY: Definition = Definition {
                 ("Tag", format!("Physical Memory {at}").into()),
                 ("FormFactor", 0u16.into()),
                 ("BankLabel", "None".into()),
-                (
-                    "Capacity",
-                    (hardware.memory.next_multiple_of(1 << 20) * 1024
-                        / u64::from(hardware.modules))
-                    .into(),
-                ),
+                ("Capacity", (hardware.memory / u64::from(hardware.modules)).into()),
                 ("MemoryType", 0u16.into()),
                 ("Attributes", 2u32.into()),
                 ("DeviceLocator", format!("M{:04X}", at + 1).into()),
@@ -462,7 +461,7 @@ pub(super) const ENCLOSURE: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = parts(host);
+        let hardware = inventory(host);
         vec![vec![
             ("Caption", "System Enclosure".into()),
             ("Description", "System Enclosure".into()),
@@ -489,14 +488,14 @@ pub(super) const PRODUCT: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = parts(host);
+        let hardware = inventory(host);
         vec![vec![
             ("Caption", "Computer System Product".into()),
             ("Description", "Computer System Product".into()),
             ("IdentifyingNumber", hardware::serial(host).into()),
             ("Name", hardware.model.into()),
             ("Vendor", hardware.maker.into()),
-            ("Version", hardware.bios.into()),
+            ("Version", hardware.firmware.into()),
             ("UUID", hardware::uuid(host).into()),
         ]]
     },
@@ -522,8 +521,7 @@ pub(super) const BASE_BOARD: Definition = Definition {
     ],
     instances: |scene| {
         let host = &scene.world.host;
-        let hardware = parts(host);
-        let (maker, model) = (hardware.maker, hardware.model);
+        let (maker, model) = inventory(host).board;
         vec![vec![
             ("Caption", "Base Board".into()),
             ("Description", "Base Board".into()),

@@ -225,7 +225,7 @@ pub(super) fn need_elevation(call: &mut Call<'_>) -> Eval<()> {
         return Ok(());
     }
     let class = "Microsoft.Management.Infrastructure.CimException";
-    let spec =
-        ErrorSpec::new(class, "Windows System Error 5", "PermissionDenied", "Access is denied.");
+    let id = "Windows System Error 5";
+    let spec = ErrorSpec::new(class, id, "PermissionDenied", "Access is denied.");
     Err(call.engine.terminating(&spec))
 }
