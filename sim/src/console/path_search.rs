@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use powershell::eval::External;
 
+use super::programs::known::is_known_program;
 use super::{Kind, Session, programs};
 use crate::kernel::text::{ends_with, same};
 use crate::windows::path::full::full_path;
@@ -29,7 +30,8 @@ pub(super) fn find(world: &World, session: &Session, name: &str) -> Option<Exter
             External::Program(path.into())
         });
     }
-    stand_in(name).map(External::Program)
+    let missing = || is_known_program(name).then(|| External::Missing(name.into()));
+    stand_in(name).map(External::Program).or_else(missing)
 }
 
 /// Finds a program as the Task Scheduler and `cmd.exe` do: no scripts of PowerShell.

@@ -509,7 +509,8 @@ impl Engine {
             lines.push_str(&text::of(value));
             lines.push_str("\r\n");
         }
-        let Finished { output, error, code } = self.host.run(path, words, &lines)?;
+        let finished = self.host.run(path, words, &lines);
+        let Finished { output, error, code } = finished.map_err(|stop| self.located(stop))?;
         self.exit_code(code);
         for line in text_lines(&error) {
             self.native_error(path, line)?;
@@ -525,6 +526,16 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// What a program lacks, at the place where the script calls it.
+    fn located(&self, stop: Stop) -> Stop {
+        match stop {
+            Stop::Unsupported(what) if what.place.line == 0 => {
+                self.unsupported(what.feature, self.here)
+            }
+            other => other,
+        }
     }
 
     /// A line of the standard error of a program: plain on a console, a record when redirected.

@@ -93,8 +93,11 @@ pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
 
+use powershell::eval::Unsupported;
+use powershell::source::Place;
+
 use super::argv::Word;
-use super::{Call, Command, Kind, Output, Session};
+use super::{Call, Command, Kind, Output, Session, UNSUPPORTED};
 use crate::kernel::text::{ends_with, same};
 use crate::world::World;
 
@@ -128,12 +131,22 @@ pub(super) fn start(
         return output;
     }
     let Some(command) = named(path).filter(|command| command.kind != Kind::Shell) else {
-        output.exit = 1;
-        output.error(&format!("marslab: unsupported: {path}"));
+        lack(&mut output, path);
         return output;
     };
     run(world, session, command, path, words, input, &mut output);
     output
+}
+
+/// How the text of a [`Stop`](super::Stop) begins that refuses what a real program has.
+const LACKING: &str = "marslab: unsupported: ";
+
+/// A program asks for what the machine lacks: nothing may be concluded from its line. The engine
+/// says where it stands.
+fn lack(output: &mut Output, feature: &str) {
+    let place = Place { line: 0, column: 0 };
+    output.exit = UNSUPPORTED;
+    output.unsupported = Some(Box::new(Unsupported { feature: feature.to_owned(), place }));
 }
 
 /// Runs a program or a command of the old shell.
@@ -148,6 +161,9 @@ fn run(
 ) {
     let mut call = Call { world, session, name, words, input, output };
     if let Err(stop) = (command.run)(&mut call) {
+        if let Some(feature) = stop.text.strip_prefix(LACKING) {
+            return lack(output, feature);
+        }
         output.exit = stop.exit;
         if !stop.text.is_empty() {
             output.error(&stop.text);

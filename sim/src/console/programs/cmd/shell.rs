@@ -5,6 +5,7 @@ use std::mem::{replace, take};
 use super::expand::Names;
 use super::split::{self, Redirection, When};
 use super::{own, split::group};
+use crate::console::programs::known::is_known_program;
 use crate::console::programs::{bare, run, start};
 use crate::console::{Output, Session, argv, disk, path_search};
 use crate::kernel::text::same;
@@ -79,8 +80,8 @@ impl<'s> Shell<'s> {
 
     /// Refuses what this shell lacks.
     pub(super) fn lack(&mut self, feature: &str) {
-        self.refuse(1, &format!("marslab: unsupported: cmd {feature}"));
-        self.left = true;
+        super::super::lack(&mut self.out, &format!("cmd {feature}"));
+        self.level = self.out.exit;
     }
 
     /// True when one more subroutine may be called.
@@ -250,6 +251,7 @@ impl<'s> Shell<'s> {
                 let input = shell.input.clone();
                 *output = start(shell.world, shell.session, &path, behind, &input);
             }),
+            None if is_known_program(&first.text) => self.lack(&first.text),
             None => {
                 let name = bare(&first.text);
                 self.refuse(
