@@ -35,8 +35,8 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(in crate::console) use class::Definition;
 pub(in crate::console) use class::{Arguments, Cell, Class, Instance, Outcome, Scene};
+pub(in crate::console) use class::{CIMV2, Definition};
 use query::{Bad, Query};
 pub(in crate::console) use views::view;
 

@@ -1,23 +1,25 @@
 //! `wmic.exe`: instances of WMI on a command line.
 //!
-//! *Models*: the aliases in [`classes`] and their classes by `path`, `where`, `get`, `list brief`,
-//! `/value`, `/format:list|csv|table`, `service call`, `process call terminate`; properties in the
-//! order of the alphabet. *Leaves out*: other computers, namespaces beside `root\cimv2`, `list
-//! full`, properties that nobody models: they are refused by name. Ends of lines are those of the
-//! console, not the doubled ones that a pipe gets.
+//! It asks the same classes as `Get-CimInstance`.
+//!
+//! *Models*: aliases and `path CLASS`, `where`, `get`, `list [brief|full]`, `/value`,
+//! `/format:list|csv|table`, `/namespace`, `service call`, `process call terminate`; properties in
+//! the order of the alphabet. *Leaves out*: other computers, the prompt of its own, other methods;
+//! ends of lines are those of the console, not the doubled ones that a pipe gets.
 //! *Sources*: conformance table `captured_outputs`; \[K\].
 
-mod classes;
-mod condition;
+mod aliases;
 
+use aliases::Alias;
+
+use crate::console::cim::query::{Query, query};
+use crate::console::cim::{self, Cell, Class, Instance, Scene, Wrong, object};
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::{order, same};
 use crate::windows::error::Win32;
 use crate::windows::registry::Data;
 use crate::windows::services;
-
-use classes::{ALIASES, Alias, Instance};
-use condition::Condition;
+use crate::world::World;
 
 /// `wmic`
 pub(super) const COMMAND: Command = Command {
@@ -45,173 +47,225 @@ enum Layout {
 
 /// What is asked for.
 struct Request {
-    alias: &'static Alias,
-    condition: Option<Condition>,
-    /// Verb and what follows it.
+    space: String,
+    class: String,
+    brief: &'static [&'static str],
+    /// What stands behind `where`; empty for nothing.
+    condition: String,
     verb: String,
     rest: Vec<String>,
-    layout: Layout,
-}
-
-fn error(text: &str) -> Stop {
-    Stop::with(44_124, format!("Node - {text}"))
+    layout: Option<Layout>,
 }
 
 fn unsupported(what: &str) -> Stop {
     Stop::new(format!("marslab: unsupported: wmic {what}"))
 }
 
-fn invalid_query(call: &Call<'_>) -> Stop {
+fn failed(call: &Call<'_>, wrong: Wrong) -> Stop {
+    let description = match wrong {
+        Wrong::Namespace => "Invalid namespace",
+        Wrong::Class => "Invalid class",
+        Wrong::Query => "Invalid query",
+        Wrong::NotFound => "Not found",
+        Wrong::Unsupported(what) => return unsupported(&what),
+    };
     let node = &call.world.host.identity.name;
-    error(&format!("{node}\r\nERROR:\r\nDescription = Invalid query\r\n"))
+    Stop::with(44_124, format!("Node - {node}\r\nERROR:\r\nDescription = {description}\r\n"))
 }
 
-fn alias(word: &str, by_class: bool) -> Option<&'static Alias> {
-    ALIASES.iter().find(|alias| same(if by_class { alias.class } else { alias.name }, word))
-}
-
-fn request(call: &Call<'_>) -> Result<Request, Stop> {
-    let mut layout = Layout::Table;
+/// Takes the switches out of the words: the layout and the namespace.
+fn switches(call: &Call<'_>) -> Result<(Vec<String>, Option<Layout>, String), Stop> {
+    let (mut layout, mut space) = (None, cim::CIMV2.to_owned());
     let mut words: Vec<String> = Vec::new();
     for word in call.words {
-        let lower = word.text.to_ascii_lowercase();
-        let Some(switch) = lower.strip_prefix('/').filter(|_| !word.quoted) else {
+        let Some(switch) = word.text.strip_prefix('/').filter(|_| !word.quoted) else {
             words.push(word.text.clone());
             continue;
         };
         let (name, value) = switch.split_once(':').unwrap_or((switch, ""));
-        layout = match (name, value.trim_end_matches(".xsl")) {
-            ("value", _) | ("format", "list" | "value" | "textvaluelist") => Layout::List,
-            ("format", "csv") => Layout::Csv,
-            ("format", "table" | "texttable") => Layout::Table,
-            ("namespace", value) => {
-                let value = value.trim_start_matches('\\').trim_matches('"');
-                if !same(value, r"root\cimv2") {
-                    return Err(unsupported(&format!("/namespace:{value}")));
-                }
-                layout
+        let value = value.trim_matches('"').to_ascii_lowercase();
+        match (name.to_ascii_lowercase().as_str(), value.trim_end_matches(".xsl")) {
+            ("value", _) | ("format", "list" | "value" | "textvaluelist") => {
+                layout = Some(Layout::List);
             }
-            ("every" | "repeat" | "node" | "user" | "password" | "record" | "output", _) => {
-                return Err(unsupported(&format!("/{name}")));
-            }
-            ("nointeractive" | "interactive" | "translate" | "privileges" | "locale", _) => layout,
+            ("format", "csv") => layout = Some(Layout::Csv),
+            ("format", "table" | "texttable") => layout = Some(Layout::Table),
+            ("namespace", value) => space = cim::namespace(value.trim_start_matches('\\')),
+            ("nointeractive" | "interactive" | "translate" | "privileges" | "locale", _) => {}
+            (
+                name @ ("format" | "every" | "repeat" | "node" | "user" | "password" | "record"
+                | "output"),
+                value,
+            ) => return Err(unsupported(&format!("/{name}:{value}"))),
             _ => return Err(Stop::with(44_135, "Invalid Global Switch.")),
-        };
-    }
-    let by_class = words.first().is_some_and(|word| same(word, "path"));
-    if by_class {
-        words.remove(0);
-    }
-    let Some(first) = words.first().cloned() else {
-        return Err(unsupported("without an alias: its own prompt"));
-    };
-    let missing = || match by_class {
-        true => unsupported(&first),
-        false => Stop::with(44_135, format!("{first} - Alias not found.\r\n")),
-    };
-    // An alias that Windows has and that is not here is refused, not unknown.
-    let alias = alias(&first, by_class).ok_or_else(|| {
-        match KNOWN_ALIASES.iter().any(|known| same(known, &first)) {
-            true => unsupported(&first),
-            false => missing(),
         }
-    })?;
-    words.remove(0);
-    let mut condition = None;
+    }
+    Ok((words, layout, space))
+}
+
+fn request(call: &Call<'_>) -> Result<Request, Stop> {
+    let (mut words, layout, space) = switches(call)?;
+    if words.is_empty() {
+        return Err(unsupported("without an alias: its own prompt"));
+    }
+    let mut first = words.remove(0);
+    let by_class = same(&first, "path");
+    let mut brief: &[&str] = &[];
+    if by_class {
+        if words.is_empty() {
+            return Err(Stop::with(44_135, "PATH - Invalid command.\r\n"));
+        }
+        first = words.remove(0);
+    } else {
+        let found = aliases::ALL.iter().find(|alias| same(alias.name, &first));
+        let Some(Alias { class, brief: own, .. }) = found else {
+            return Err(Stop::with(44_135, format!("{first} - Alias not found.\r\n")));
+        };
+        (brief, first) = (own, (*class).to_owned());
+    }
+    let mut condition = String::new();
     if words.first().is_some_and(|word| same(word, "where")) {
         let verbs = ["get", "list", "call", "assoc", "delete", "create", "set"];
-        let is_verb = |word: &&String| verbs.iter().any(|verb| same(verb, word));
-        let end =
-            words.iter().skip(1).position(|word| is_verb(&word)).map_or(words.len(), |n| n + 1);
-        let text = words[1..end].join(" ");
-        condition = Some(Condition::read(&text).ok_or_else(|| invalid_query(call))?);
+        let is_verb = |word: &String| verbs.iter().any(|verb| same(verb, word));
+        let end = words.iter().skip(1).position(is_verb).map_or(words.len(), |place| place + 1);
+        condition = quoted(&words[1..end].join(" "));
         words.drain(..end);
     }
     let verb = if words.is_empty() { "list".to_owned() } else { words.remove(0) };
-    Ok(Request { alias, condition, verb: verb.to_ascii_lowercase(), rest: words, layout })
+    let verb = verb.to_ascii_lowercase();
+    Ok(Request { space, class: first, brief, condition, verb, rest: words, layout })
 }
 
-/// Aliases of `wmic` that have no instances here.
-#[rustfmt::skip]
-const KNOWN_ALIASES: &[&str] = &[
-    "alias", "baseboard", "bootconfig", "cdrom", "csproduct", "datafile", "dcomapp", "desktop",
-    "desktopmonitor", "devicememoryaddress", "diskdrive", "diskquota", "dmachannel",
-    "environment", "fsdir", "group", "idecontroller", "irq", "job", "loadorder", "logon",
-    "memcache", "memorychip", "memphysical", "netclient", "netlogin", "netprotocol", "netuse",
-    "nic", "nteventlog", "ntevent", "ntdomain", "onboarddevice", "pagefile", "pagefileset",
-    "partition", "port", "portconnector", "printer", "printerconfig", "printjob", "quotasetting",
-    "rdaccount", "rdnic", "rdpermissions", "rdtoggle", "recoveros", "registry", "scsicontroller",
-    "server", "share", "shadowcopy", "shadowstorage", "softwareelement", "softwarefeature",
-    "sounddev", "startup", "sysaccount", "sysdriver", "systemenclosure", "systemslot",
-    "tapedrive", "temperature", "ups", "voltage", "volumequotasetting", "volumeuserquota",
-    "wmiset",
-];
+/// A condition in which values that lost their quotes on the way have them again: `name=VSS`.
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars().peekable();
+    let mut value_next = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\'' | '"' => {
+                let value: String = chars.by_ref().take_while(|next| *next != c).collect();
+                out.push_str(&format!("'{}'", value.replace('\'', r"\'")));
+                value_next = false;
+            }
+            '=' | '<' | '>' => {
+                out.push(c);
+                value_next = true;
+            }
+            c if c.is_alphabetic() && value_next => {
+                let mut word = c.to_string();
+                while let Some(next) = chars.next_if(|c| !c.is_whitespace() && *c != ')') {
+                    word.push(next);
+                }
+                let plain = ["true", "false", "null"].iter().any(|known| same(known, &word));
+                out.push_str(&if plain { word } else { format!("'{word}'") });
+                value_next = false;
+            }
+            c => {
+                out.push(c);
+                value_next &= c.is_whitespace();
+            }
+        }
+    }
+    out
+}
 
-/// The instances that are meant; none at all when there is none.
 fn instances(call: &Call<'_>, request: &Request) -> Result<Vec<Instance>, Stop> {
-    let mut all = (request.alias.instances)(call.world);
-    if let Some(condition) = &request.condition {
-        let named: Vec<String> = condition.names().map(str::to_owned).collect();
-        check(request.alias, &all, &named)?;
-        all.retain(|instance| condition.holds(instance));
+    let mut text = format!("SELECT * FROM {}", request.class);
+    if !request.condition.is_empty() {
+        text.push_str(&format!(" WHERE {}", request.condition));
     }
-    Ok(all)
-}
-
-/// Refuses a property that the model does not know.
-fn check(alias: &Alias, all: &[Instance], names: &[String]) -> Result<(), Stop> {
-    let Some(first) = all.first() else { return Ok(()) };
-    let known = |name: &String| first.iter().any(|(known, _)| same(known, name));
-    match names.iter().find(|name| !known(name)) {
-        Some(name) => Err(unsupported(&format!("{}.{name}", alias.class))),
-        None => Ok(()),
-    }
+    let asked: Query = query(&text).map_err(|bad| failed(call, bad.into()))?;
+    let scene = Scene::new(call.world, call.session);
+    let found = cim::ask(scene, &request.space, &asked);
+    found.map(|(all, _)| all).map_err(|wrong| failed(call, wrong))
 }
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let request = request(call)?;
-    let names: Vec<String> = match request.verb.as_str() {
-        "get" if !request.rest.is_empty() => {
+    let all = instances(call, &request)?;
+    let class = cim::named(&request.space, &request.class).map_err(|wrong| failed(call, wrong))?;
+    let every = || class.table.iter().map(|property| property.name.to_owned()).collect();
+    let whole = request.rest.first().is_none_or(|word| word == "*");
+    let (names, usual): (Vec<String>, Layout) = match request.verb.as_str() {
+        "get" if whole => (every(), Layout::Table),
+        "get" => {
             let text = request.rest.join(",");
             let names = text.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty());
-            names.map(str::to_owned).collect()
+            (names.map(str::to_owned).collect(), Layout::Table)
         }
         "list" if request.rest.first().is_some_and(|word| same(word, "brief")) => {
-            request.alias.brief.iter().map(|name| (*name).to_owned()).collect()
+            if request.brief.is_empty() {
+                return Err(unsupported(&format!("list brief of {}", request.class)));
+            }
+            (request.brief.iter().map(|name| (*name).to_owned()).collect(), Layout::Table)
         }
-        "call" => return invoke(call, &request),
-        "get" | "list" => return Err(unsupported("with every property of a class")),
-        verb => return Err(unsupported(verb)),
+        "list" if request.rest.first().is_some_and(|word| same(word, "full")) => {
+            (every(), Layout::List)
+        }
+        "list" if request.rest.is_empty() => (every(), Layout::Table),
+        "call" => return invoke(call, &request, &all),
+        verb => return Err(unsupported(&format!("{verb} {}", request.rest.join(" ")))),
     };
-    let all = instances(call, &request)?;
-    check(request.alias, &all, &names)?;
+    if names.iter().any(|name| class.place(name).is_none()) {
+        return Err(failed(call, Wrong::Query));
+    }
     if all.is_empty() {
         call.output.error("No Instance(s) Available.\r\n");
         return Ok(());
     }
-    print(call, &request, &all, names);
+    print(call, request.layout.unwrap_or(usual), class, &all, names);
     Ok(())
 }
 
-fn print(call: &mut Call<'_>, request: &Request, all: &[Instance], mut names: Vec<String>) {
+/// A value as it is printed.
+fn cell(world: &World, cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Truth(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Date(at) => object::dmtf(world, *at),
+        Cell::Interval(milliseconds) => {
+            let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
+            let (days, seconds) = (seconds / 86_400, seconds % 86_400);
+            let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+            format!("{days:08}{hours:02}{minutes:02}{seconds:02}.{rest:03}000:000")
+        }
+        Cell::List(cells) if cells.is_empty() => String::new(),
+        Cell::List(cells) => {
+            let one = |each: &Cell| match each {
+                Cell::Text(text) => format!("\"{text}\""),
+                other => self::cell(world, other),
+            };
+            format!("{{{}}}", cells.iter().map(one).collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+fn print(
+    call: &mut Call<'_>,
+    layout: Layout,
+    class: &Class,
+    all: &[Instance],
+    mut names: Vec<String>,
+) {
     names.sort_by(|a, b| order(a, b));
     names.dedup_by(|a, b| same(a, b));
-    let cell = |instance: &Instance, name: &str| {
-        let found = instance.iter().find(|(known, _)| same(known, name));
-        found.map_or_else(String::new, |(_, value)| value.to_string())
-    };
     // Columns carry the names as the class spells them.
-    let spelled = |name: &String| {
-        let found = all[0].iter().find(|(known, _)| same(known, name));
-        found.map_or_else(|| name.clone(), |(known, _)| (*known).to_owned())
+    let places: Vec<usize> = names.iter().filter_map(|name| class.place(name)).collect();
+    let names: Vec<String> =
+        places.iter().map(|place| class.table[*place].name.to_owned()).collect();
+    let row = |instance: &Instance| -> Vec<String> {
+        places.iter().map(|place| cell(call.world, &instance.cells[*place])).collect()
     };
-    let names: Vec<String> = names.iter().map(spelled).collect();
-    match request.layout {
+    let rows: Vec<Vec<String>> = all.iter().map(row).collect();
+    match layout {
         Layout::List => {
-            for instance in all {
+            for row in &rows {
                 call.line("\r\n");
-                for name in &names {
-                    call.line(&format!("{name}={}", cell(instance, name)));
+                for (name, cell) in names.iter().zip(row) {
+                    call.line(&format!("{name}={cell}"));
                 }
             }
             call.line("\r\n\r\n");
@@ -220,23 +274,18 @@ fn print(call: &mut Call<'_>, request: &Request, all: &[Instance], mut names: Ve
             let node = call.world.host.identity.name.clone();
             call.line("");
             call.line(&format!("Node,{}", names.join(",")));
-            for instance in all {
-                let cells: Vec<String> = names
-                    .iter()
-                    .map(|name| cell(instance, name).replace("\",\"", ";").replace('"', ""))
-                    .collect();
-                call.line(&format!("{node},{}", cells.join(",")));
+            for row in &rows {
+                let cells = row.iter().map(|cell| cell.replace("\",\"", ";").replace('"', ""));
+                call.line(&format!("{node},{}", cells.collect::<Vec<_>>().join(",")));
             }
         }
         Layout::Table => {
-            let mut rows = vec![names.clone()];
-            rows.extend(
-                all.iter().map(|one| names.iter().map(|name| cell(one, name)).collect::<Vec<_>>()),
-            );
-            let width =
-                |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0) + 2;
+            let width = |at: usize| {
+                let cells = std::iter::once(&names).chain(&rows).map(|row| row[at].chars().count());
+                cells.max().unwrap_or(0) + 2
+            };
             let widths: Vec<usize> = (0..names.len()).map(width).collect();
-            for row in &rows {
+            for row in std::iter::once(&names).chain(&rows) {
                 let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
                 call.line(&cells.collect::<String>());
             }
@@ -246,38 +295,31 @@ fn print(call: &mut Call<'_>, request: &Request, all: &[Instance], mut names: Ve
 }
 
 /// `service call startservice` and its like.
-fn invoke(call: &mut Call<'_>, request: &Request) -> Result<(), Stop> {
+fn invoke(call: &mut Call<'_>, request: &Request, all: &[Instance]) -> Result<(), Stop> {
     let method = request.rest.first().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
-    let all = instances(call, request)?;
     if all.is_empty() {
         call.output.error("No Instance(s) Available.\r\n");
         return Ok(());
     }
     for instance in all {
-        let (_, key) = instance
-            .iter()
-            .find(|(name, _)| *name == request.alias.key)
-            .ok_or_else(|| unsupported(&method))?;
-        let key = key.to_string();
-        let returned = match (request.alias.name, method.as_str()) {
-            ("service", method) => service(call, &key, method, request.rest.get(1))?,
-            ("process", "terminate") => {
+        let returned = match (instance.class.name, method.as_str()) {
+            ("Win32_Service", method) => {
+                service(call, instance.text("Name"), method, request.rest.get(1))?
+            }
+            ("Win32_Process", "terminate") => {
                 let at = call.world.machine_time();
-                let id = key.parse().unwrap_or(0);
-                let allowed = call.session.elevated && id > 4;
-                if !allowed {
-                    2
-                } else if call.world.host.end_process(id, at) {
-                    0
-                } else {
-                    9
+                let id = instance.number("ProcessId").and_then(|id| u32::try_from(id).ok());
+                let id = id.filter(|id| call.session.elevated && *id > 4);
+                match id.map(|id| call.world.host.end_process(id, at)) {
+                    None => 2,
+                    Some(true) => 0,
+                    Some(false) => 9,
                 }
             }
-            _ => return Err(unsupported(&format!("{} call {method}", request.alias.name))),
+            (class, method) => return Err(unsupported(&format!("{class} call {method}"))),
         };
-        let node = &call.world.host.identity.name;
-        let path = format!(r"\\{node}\ROOT\CIMV2:{}.{}=", request.alias.class, request.alias.key);
-        call.line(&format!("Executing ({path}\"{key}\")->{method}()"));
+        let path = object::path(call.world, instance);
+        call.line(&format!("Executing ({path})->{method}()"));
         call.line("Method execution successful.");
         call.line("Out Parameters:");
         call.line("instance of __PARAMETERS\r\n{");
@@ -300,10 +342,9 @@ fn service(
     let returned = |result: Result<(), Win32>| match result {
         Ok(()) => 0,
         Err(Win32::SERVICE_ALREADY_RUNNING) => 10,
-        Err(Win32::SERVICE_NOT_ACTIVE) => 5,
+        Err(Win32::SERVICE_NOT_ACTIVE | Win32::SERVICE_CANNOT_ACCEPT_CTRL) => 5,
         Err(Win32::SERVICE_DISABLED) => 14,
         Err(Win32::SERVICE_DEPENDENCY_FAIL) => 13,
-        Err(Win32::SERVICE_CANNOT_ACCEPT_CTRL) => 5,
         Err(_) => 8,
     };
     match method {
@@ -329,6 +370,7 @@ fn service(
 
 #[cfg(test)]
 mod tests {
+    use super::quoted;
     use crate::console::testing_system::{self, changes, fails, prints};
     use crate::windows::registry::{Data, Known};
     use crate::world::World;
@@ -352,13 +394,14 @@ mod tests {
             prints(&mut world, "wmic service where \"name='OBENGINE'\" get State /format:csv");
         assert_eq!(text, "\nNode,State\nSRV01,Running\n");
         assert!(prints(&mut world, "wmic bios list brief").starts_with("Manufacturer  Name"));
+        assert!(prints(&mut world, "wmic os list full").contains("\nCSName=SRV01\n"));
     }
 
     #[test]
     fn methods_change_the_machine() {
         let mut world = server();
         let text = prints(&mut world, "wmic service where name=\"obengine\" call stopservice");
-        assert!(text.contains(r#"(\\SRV01\ROOT\CIMV2:Win32_Service.Name="obengine")"#), "{text}");
+        assert!(text.to_lowercase().contains(r#"win32_service.name="obengine")->stop"#), "{text}");
         assert!(text.contains("\n\tReturnValue = 0;\n"), "{text}");
         let line = "wmic service where name=\"obengine\" call changestartmode disabled";
         assert_eq!(changes(&mut world, line).len(), 1);
@@ -367,13 +410,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_refused_by_name() {
+    fn what_is_not_there_is_told_from_what_is_not_modelled() {
         let mut world = server();
-        let (_, text) = fails(&mut world, "wmic os get Debug");
-        assert_eq!(text, "marslab: unsupported: wmic Win32_OperatingSystem.Debug\n");
-        assert!(fails(&mut world, "wmic nic get Name").1.contains("unsupported: wmic nic"));
+        let (exit, text) = fails(&mut world, "wmic os get Nonsense");
+        assert!(exit == 44_124 && text.contains("Description = Invalid query"), "{text}");
         assert!(fails(&mut world, "wmic nonsense get a").1.contains("Alias not found."));
         let line = "wmic service where name=\"none\" get State";
-        assert_eq!(fails(&mut world, line).1.trim_end(), "No Instance(s) Available.");
+        assert!(fails(&mut world, line).1.contains("No Instance(s) Available."));
+    }
+
+    #[test]
+    fn values_that_lost_their_quotes_have_them_again() {
+        assert_eq!(quoted("name=obengine and ProcessId>4"), "name='obengine' and ProcessId>4");
+        assert_eq!(quoted("Started = true"), "Started = true");
+        assert_eq!(quoted("name like \"ob%\""), "name like 'ob%'");
     }
 }
