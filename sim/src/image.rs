@@ -37,7 +37,7 @@ use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
 use crate::windows::vss::{Association, Vss, usual_writers};
 use crate::windows::wsb::Wsb;
-use crate::windows::{dotnet, filter_drivers, powershell, side_by_side, updates};
+use crate::windows::{dotnet, filter_drivers, network_cards, powershell, side_by_side, updates};
 use crate::world::World;
 
 const GIB: u64 = 1 << 30;
@@ -337,6 +337,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
     let mut host = Host::new(identity);
     *host.certificates = Certificates::of_windows();
     put_registry(&mut host, spec)?;
+    network_cards::put(&mut host.registry, spec.hardware, spec.windows, at);
     put_files(&mut host, spec, at)?;
     for service in &spec.services {
         put_service(&mut host, service);
@@ -349,6 +350,7 @@ fn windows(spec: &ImageSpec, at: Moment) -> Result<Host, ImageError> {
         administrators: vec!["Administrator".to_owned()],
         batch: Vec::new(),
         operator: "Administrator".to_owned(),
+        stored: Vec::new(),
     };
     *host.updates = updates::Updates::up_to_date(spec.windows);
     host.devices.all = Devices::usual();

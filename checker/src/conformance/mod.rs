@@ -14,6 +14,7 @@
 //! | 1 | a table cannot be read: missing, no JSON, not a row ([`Error`]) |
 //! | 2 | at least one failure is not on the list |
 
+mod captured;
 mod ntfs;
 mod paths;
 mod registry_tools;
@@ -82,6 +83,7 @@ impl std::error::Error for Error {}
 
 /// The tables of adapters, one for each file of rows. A new one is added here and nowhere else.
 const TABLES: &[&[(&str, Adapter)]] = &[
+    captured::FAMILIES,
     ntfs::FAMILIES,
     paths::FAMILIES,
     registry_tools::FAMILIES,

@@ -13,15 +13,32 @@ const LAW: &str = "packages";
 const MAY: &[(&str, &[&str])] = &[
     ("marslab-powershell", &[]),
     ("marslab-sim", &["marslab-powershell"]),
+    ("marslab-powershell-fuzz", &["marslab-powershell"]),
     ("marslab-scenarios", &["marslab-sim"]),
     ("marslab-diagnosers", &["marslab-sim"]),
     ("marslab", &["marslab-diagnosers", "marslab-scenarios", "marslab-sim"]),
     ("marslab-ci", &[]),
     (
         "marslab-tests",
-        &["marslab", "marslab-ci", "marslab-diagnosers", "marslab-scenarios", "marslab-sim"],
+        &[
+            "marslab",
+            "marslab-ci",
+            "marslab-diagnosers",
+            "marslab-powershell",
+            "marslab-scenarios",
+            "marslab-sim",
+        ],
     ),
-    ("marslab-benches", &["marslab", "marslab-diagnosers", "marslab-scenarios", "marslab-sim"]),
+    (
+        "marslab-benches",
+        &[
+            "marslab",
+            "marslab-diagnosers",
+            "marslab-powershell",
+            "marslab-scenarios",
+            "marslab-sim",
+        ],
+    ),
 ];
 
 /// Other words for our packages: aliases and folders.

@@ -4,7 +4,9 @@
 //! it; `print` writes it down again; `value` holds values, arithmetic, casts, comparisons; `net`
 //! is the closed part of .NET, with `culture` for what texts of numbers and dates look like and
 //! `regex` for regular expressions; `format` makes lines of objects; `eval` runs a tree on a
-//! machine that a host brings. A tour: `eval::Engine::console`, then `eval/statement.rs`.
+//! machine that a host brings; `kept` is what was made of a text before, `stack` what deep
+//! trees need. A tour:
+//! `eval::Engine::console`, then `eval/statement.rs`.
 //!
 //! *Promise*: what Windows PowerShell 5.1 accepts is accepted, what it refuses is refused with the
 //! place and the identifier that it gives; no input panics; depth is bounded.
@@ -15,11 +17,13 @@ pub mod ast;
 pub mod culture;
 pub mod eval;
 pub mod format;
+mod kept;
 pub mod net;
 pub mod parse;
 pub mod print;
 pub mod regex;
 pub mod source;
+mod stack;
 pub mod value;
 
 pub use parse::{ParseError, parse};

@@ -9,7 +9,8 @@ fn errors_are_printed_with_their_place() {
     check(&[
         (
             "Get-Nothing 5",
-            "Get-Nothing : The term 'Get-Nothing' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.
+            "Get-Nothing : The term 'Get-Nothing' is not recognized as the name of a cmdlet, function, script file, or operable
+program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.
 At line:1 char:1
 + Get-Nothing 5
 + ~~~~~~~~~~~
@@ -64,9 +65,16 @@ At line:1 char:1
     + CategoryInfo          : InvalidOperation: (:) [], RuntimeException
     + FullyQualifiedErrorId : InvokeMethodOnNull",
         ),
+    ]);
+}
+
+#[test]
+fn long_messages_are_broken_between_words() {
+    check(&[
         (
             "function g { param([Parameter(Mandatory=$true)][int]$n) $n }\ng -n x",
-            "g : Cannot process argument transformation on parameter 'n'. Cannot convert value \"x\" to type \"System.Int32\". Error: \"Input string was not in a correct format.\"
+            "g : Cannot process argument transformation on parameter 'n'. Cannot convert value \"x\" to type \"System.Int32\". Error:
+\"Input string was not in a correct format.\"
 At line:2 char:6
 + g -n x
 +      ~

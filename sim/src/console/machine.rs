@@ -343,7 +343,13 @@ impl Host for Machine {
     }
 
     fn find(&mut self, name: &str) -> Option<External> {
-        path_search::find(self.look(), &self.session, name)
+        let world = self.look();
+        path_search::find(world, &self.session, name).or_else(|| {
+            // Windows knows it; nobody may conclude from its absence here that it does not.
+            let windows = world.host.identity.windows;
+            cmdlets::known::module_of_known(windows, name)?;
+            Some(External::Missing(name.into()))
+        })
     }
 
     fn run(&mut self, path: &str, words: &[Rc<str>], input: &str) -> Eval<Finished> {

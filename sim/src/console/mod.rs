@@ -175,14 +175,22 @@ pub fn run_file(
 ) -> (Output, Vec<Properties>) {
     let arguments: Vec<Value> = arguments.iter().map(|word| Value::text(word)).collect();
     let mut objects = Vec::new();
-    let output = shown(world, session, path, |engine| {
-        engine.console_and(text, Some(path), &arguments, |engine, value| {
+    let mut code = None;
+    let mut output = shown(world, session, path, |engine| {
+        let ended = engine.console_and(text, Some(path), &arguments, |engine, value| {
             if objects.len() < OBJECTS {
                 objects.push(properties(engine, value)?);
             }
             Ok(())
-        })
+        });
+        ended.inspect(|ended| code = Some(ended.code))
     });
+    // A process that runs a file does not say that its last command failed.
+    if let Some(code) = code
+        && !output.exited
+    {
+        output.exit = code;
+    }
     (output, objects)
 }
 

@@ -21,6 +21,7 @@ use crate::windows::devices::Devices;
 use crate::windows::host::Host;
 use crate::windows::identity::{Hardware, Identity, Windows};
 use crate::windows::language::Language;
+use crate::windows::network_cards;
 use crate::windows::node::Node;
 use crate::windows::processes::Process;
 use crate::windows::registry::{Data, Known};
@@ -66,6 +67,7 @@ pub(crate) fn empty(name: &str, hardware: Hardware) -> Host {
     let windows = Windows::Server2019;
     let mut host = Host::new(Identity { name: name.into(), windows, hardware, booted: NOW });
     *host.updates = Updates::up_to_date(windows);
+    network_cards::put(&mut host.registry, hardware, windows, NOW);
     host
 }
 
@@ -197,11 +199,13 @@ pub(crate) fn bad(world: &mut World, line: &str) -> String {
     message(&output.stderr)
 }
 
-/// The message of an error record; other texts as they are.
+/// The message of an error record, its lines joined where the console broke them; other texts as
+/// they are.
 pub(crate) fn message(error: &str) -> String {
     let text = error.replace("\r\n", "\n");
     let end = text.find("\nAt line:").or_else(|| text.find("\n    + CategoryInfo"));
-    text[..end.unwrap_or(text.len())].trim_end().to_owned()
+    // A long message breaks behind a blank.
+    text[..end.unwrap_or(text.len())].replace(" \n", " ").trim_end().to_owned()
 }
 
 /// Addresses of all that a line changed.

@@ -141,7 +141,7 @@ fn run(asked: &mut Asked<'_>) -> Eval<()> {
         let prefix = format!("{} : ", command.name);
         let message = said.strip_prefix(&prefix).unwrap_or(&said);
         let class = "System.Management.Automation.RuntimeException";
-        asked.engine.fail(&ErrorSpec::new(class, &*command.name, "NotSpecified", message))?;
+        asked.engine.fail(&ErrorSpec::new(class, command.name, "NotSpecified", message))?;
     }
     Machine::of(asked.engine).settle(&mut output)
 }

@@ -1,7 +1,7 @@
 //! Accounts and local groups.
 //!
-//! *Models*: local users, members of the Administrators group, who may log on as a batch job, and
-//! who is signed in.
+//! *Models*: local users, members of the Administrators group, who may log on as a batch job,
+//! who is signed in, and whose credentials somebody has stored.
 //! *Leaves out*: domains beyond a name in front, passwords, group nesting.
 //! *Sources*: R52; S61; X37.
 //! *Seen through*: `net localgroup`, `net user`, `whoami`, `quser`, the scheduled task's principal.
@@ -10,6 +10,19 @@ use crate::facet_by_field;
 use crate::kernel::text::same;
 
 use super::sid::Sid;
+
+/// Credentials that somebody has stored for later (`cmdkey`); the password is not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StoredCredential {
+    /// Whose vault it lies in, without the machine's name.
+    pub owner: String,
+    /// What it is for, as it is listed: `Domain:target=SERVER`.
+    pub target: String,
+    /// It is for a program of its own, not for a logon at a server.
+    pub generic: bool,
+    /// The user that it names.
+    pub user: String,
+}
 
 /// Accounts of one machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -23,9 +36,11 @@ pub struct Accounts {
     /// Who is signed in and works with the agent's windows; empty when nobody is, as with software
     /// distribution, which works as LocalSystem.
     pub operator: String,
+    /// Stored credentials, in the order in which they were stored.
+    pub stored: Vec<StoredCredential>,
 }
 
-facet_by_field!(Accounts, "account", { users, administrators, batch, operator });
+facet_by_field!(Accounts, "account", { users, administrators, batch, operator, stored });
 
 /// The spellings of LocalSystem that tasks and services use.
 const SYSTEM_NAMES: [&str; 5] =

@@ -92,6 +92,8 @@ pub struct Entry {
     pub size: u64,
     /// Attributes.
     pub attributes: Attributes,
+    /// When it was made.
+    pub created: Moment,
     /// When it was last written.
     pub modified: Moment,
     /// Where it leads, when it is a link.
@@ -141,6 +143,7 @@ impl Files {
                 name: self.name(*id).to_owned(),
                 size: node.size,
                 attributes: node.attributes,
+                created: node.created,
                 modified: node.modified,
                 target,
                 id: Some(*id),
@@ -152,6 +155,7 @@ impl Files {
                 name,
                 size: each,
                 attributes: Attributes::ARCHIVE,
+                created: modified,
                 modified,
                 target: None,
                 id: None,

@@ -11,6 +11,7 @@ use crate::kernel::digest::folded_hash;
 
 use super::host::Host;
 use super::identity::Hardware;
+use super::performance::memory_available_percent;
 
 /// Logical processors of every machine \[S\]; the image says the same in its environment.
 pub const LOGICAL_PROCESSORS: u32 = 4;
@@ -109,6 +110,31 @@ pub fn inventory(hardware: Hardware) -> &'static Inventory {
         Hardware::Virtual => &VIRTUAL,
         Hardware::AzureVm => &AZURE,
     }
+}
+
+/// Memory of the machine and with its paging file: KB in all, KB free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    /// Physical memory.
+    pub total: u64,
+    /// What of it is free.
+    pub free: u64,
+    /// Physical memory and the paging file.
+    pub virtual_total: u64,
+    /// What of that is free.
+    pub virtual_free: u64,
+}
+
+/// The paging file.
+pub const PAGING_FILE: &str = r"C:\pagefile.sys";
+
+/// What of the memory is free now.
+#[must_use]
+pub fn memory(host: &Host) -> Memory {
+    let total = inventory(host.identity.hardware).memory >> 10;
+    let free = total * u64::from(memory_available_percent(host)) / 100;
+    let paging = host.files.node(PAGING_FILE).map_or(0, |file| file.size >> 10);
+    Memory { total, free, virtual_total: total + paging, virtual_free: free + paging * 9 / 10 }
 }
 
 fn seed(host: &Host) -> u64 {

@@ -232,6 +232,12 @@ impl Host {
             + self.events.resident_bytes()
     }
 
+    /// When Windows was installed: as old as its folder is.
+    #[must_use]
+    pub fn installed(&self) -> Moment {
+        self.files.node(r"C:\Windows").map_or(self.identity.booted, |folder| folder.created)
+    }
+
     /// Bytes free on a volume: what files and shadow storage leave.
     #[must_use]
     pub fn free(&self, letter: char) -> u64 {

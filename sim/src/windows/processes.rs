@@ -8,12 +8,15 @@
 //! *Sources*: R24; S05, S83, S85, X20.
 //! *Seen through*: `tasklist`, `taskkill`, `Get-Process`, `Stop-Process`.
 
+use std::collections::BTreeMap;
+
 use crate::facet_by_field;
 use crate::kernel::digest::folded_hash;
-use crate::kernel::text::same;
+use crate::kernel::text::{order, same};
 use crate::kernel::time::Moment;
 
 use super::access::AccessMask;
+use super::accounts;
 use super::handles::{Handle, Handles, Share};
 use super::hardware::LOGICAL_PROCESSORS;
 use super::host::Host;
@@ -68,16 +71,16 @@ pub struct Processes {
 
 facet_by_field!(Processes, "process", { running });
 
-/// A row of the list of processes: a program of its own, or the process of a service.
+/// A row of the list of processes: a program of its own, or the process of services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// File name of the program.
     pub image: String,
     /// Process id.
     pub id: u32,
-    /// The service it belongs to; empty for none.
-    pub service: String,
-    /// Account it runs as.
+    /// The services that run in it, sorted; none for a program of its own.
+    pub services: Vec<String>,
+    /// Account it runs as, with machine or authority in front.
     pub user: String,
     /// Working set in KB \[S\]: a fixed number for each name, since memory is not modelled.
     pub kilobytes: u64,
@@ -89,17 +92,27 @@ pub struct Listed {
     pub started: Option<Moment>,
     /// Per cent of the processor that it takes.
     pub processor: u32,
+    /// It belongs to who is signed in, not to Windows.
+    pub interactive: bool,
 }
 
 impl Listed {
     /// A process of which nothing more is known.
     #[must_use]
-    pub fn of(image: &str, id: u32, service: &str, user: &str) -> Self {
+    pub fn of(image: &str, id: u32, user: String) -> Self {
         let kilobytes = if id == 0 { 8 } else { 3000 + folded_hash(image) % 60_000 };
-        let (image, service) = (image.to_owned(), service.to_owned());
-        let user = user.to_owned();
-        let (line, about, started, processor) = (String::new(), String::new(), None, 0);
-        Self { image, id, service, user, kilobytes, line, about, started, processor }
+        Self {
+            image: image.to_owned(),
+            id,
+            services: Vec::new(),
+            user,
+            kilobytes,
+            line: String::new(),
+            about: String::new(),
+            started: None,
+            processor: 0,
+            interactive: false,
+        }
     }
 
     /// The name without `.exe`, as `Get-Process` has it.
@@ -149,6 +162,27 @@ impl Listed {
     }
 }
 
+const SYSTEM: &str = r"NT AUTHORITY\SYSTEM";
+
+/// An account as tools print it: `LocalSystem` of a service is `NT AUTHORITY\SYSTEM`.
+fn account(name: &str, computer: &str) -> String {
+    let bare = accounts::bare(name);
+    if name.is_empty() || accounts::is_system(name) {
+        return SYSTEM.to_owned();
+    }
+    for (short, long) in [("LocalService", "LOCAL SERVICE"), ("NetworkService", "NETWORK SERVICE")]
+    {
+        if same(bare, short) || same(bare, long) {
+            return format!(r"NT AUTHORITY\{long}");
+        }
+    }
+    match name.split_once('\\') {
+        Some((".", bare)) => format!(r"{computer}\{bare}"),
+        Some(_) => name.to_owned(),
+        None => format!(r"{computer}\{name}"),
+    }
+}
+
 /// The file name in an `ImagePath`: without quotes, folders and arguments.
 fn image_of(path: &str) -> &str {
     let program = match path.strip_prefix('"') {
@@ -158,34 +192,44 @@ fn image_of(path: &str) -> &str {
     program.rsplit('\\').next().unwrap_or(program)
 }
 
-/// All processes of a machine, by id.
+/// All processes of a machine, by id. Services that share a process are one row.
 #[must_use]
 pub fn listing(host: &Host) -> Vec<Listed> {
-    let system = r"NT AUTHORITY\SYSTEM";
-    let mut all =
-        vec![Listed::of("System Idle Process", 0, "", system), Listed::of("System", 4, "", system)];
+    let computer = &host.identity.name;
+    let mut all = vec![
+        Listed::of("System Idle Process", 0, SYSTEM.to_owned()),
+        Listed::of("System", 4, SYSTEM.to_owned()),
+    ];
+    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     for (name, service) in host.services.iter().filter(|(_, service)| service.process != 0) {
-        let settings = services::settings(&host.registry, name);
-        let image = settings.as_ref().map_or("", |settings| image_of(&settings.image));
-        let mut listed = Listed::of(image, service.process, name, system);
-        listed.line = settings.map(|settings| settings.image).unwrap_or_default();
-        listed.started = service.started;
-        all.push(listed);
+        let place = *places.entry(service.process).or_insert_with(|| {
+            let settings = services::settings(&host.registry, name);
+            let (image, user) = settings.as_ref().map_or(("", ""), |settings| {
+                (image_of(&settings.image), settings.account.as_str())
+            });
+            let mut row = Listed::of(image, service.process, account(user, computer));
+            row.started = service.started;
+            row.line = settings.map(|settings| settings.image).unwrap_or_default();
+            all.push(row);
+            all.len() - 1
+        });
+        all[place].services.push(name.to_owned());
     }
-    let own = host.processes.running.iter();
-    all.extend(own.map(|process| {
-        let mut listed = Listed::of(&process.image, process.id, "", &process.user);
+    for process in &host.processes.running {
+        let mut row = Listed::of(&process.image, process.id, account(&process.user, computer));
         let path = format!(r"C:\Windows\System32\{}", process.image);
-        listed.line = if host.files.is_file(&path) { path } else { String::new() };
-        listed.about = process.about.clone();
-        listed.started = Some(host.identity.booted);
-        listed.processor = process.load.processor;
-        listed
-    }));
-    for process in &mut all {
-        if process.id == 4 {
-            process.started = Some(host.identity.booted);
+        row.line = if host.files.is_file(&path) { path } else { String::new() };
+        row.about.clone_from(&process.about);
+        row.started = Some(host.identity.booted);
+        row.processor = process.load.processor;
+        row.interactive = !row.user.starts_with(r"NT AUTHORITY\");
+        all.push(row);
+    }
+    for row in &mut all {
+        if row.id == 4 {
+            row.started = Some(host.identity.booted);
         }
+        row.services.sort_by(|a, b| order(a, b));
     }
     all.sort_by_key(|process| process.id);
     all

@@ -31,15 +31,14 @@ impl Engine {
         confirm: Option<bool>,
         impact: u8,
     ) -> Eval<bool> {
-        let silent = what_if.unwrap_or_else(|| {
-            self.frame.scope.by_name("WhatIfPreference").is_some_and(|value| value.is_true())
-        });
+        let silent = what_if
+            .unwrap_or_else(|| self.seen("WhatIfPreference").is_some_and(|value| value.is_true()));
         let said = format!("Performing the operation \"{action}\" on target \"{target}\".");
         if silent {
             self.write_host(Channel::Host, &format!("What if: {said}\n"))?;
             return Ok(false);
         }
-        let threshold = match self.frame.scope.by_name("ConfirmPreference") {
+        let threshold = match self.seen("ConfirmPreference") {
             Some(value) => match text::of(&value).to_ascii_lowercase().as_str() {
                 "low" => 1,
                 "medium" => 2,

@@ -36,22 +36,52 @@ const NUMBERS: &[(&str, i32)] = &[
     ("NestedPromptLevel", 0),
 ];
 
-/// Puts them into the global scope.
+/// What a preference is until somebody sets it.
+fn initial(name: &str) -> Option<Value> {
+    let text = PREFERENCES.iter().find(|(there, _)| text::same(there, name));
+    if let Some((_, value)) = text {
+        return Some(Value::text(value));
+    }
+    let number = NUMBERS.iter().find(|(there, _)| text::same(there, name));
+    if let Some((_, value)) = number {
+        return Some(Value::Int(*value));
+    }
+    text::same(name, "WhatIfPreference").then_some(Value::Bool(false))
+}
+
+/// Puts the variables of the host into the global scope.
 pub(crate) fn install(engine: &mut Engine) {
-    let global = engine.global.clone();
-    for (name, value) in PREFERENCES {
-        global.put(name, Value::text(value));
-    }
-    for (name, value) in NUMBERS {
-        global.put(name, Value::Int(*value));
-    }
-    global.put("WhatIfPreference", Value::Bool(false));
-    global.put("PSDefaultParameterValues", Value::table(Vec::new()));
-    let culture = engine.host.culture().to_owned();
-    global.put("PSCulture", Value::text(&culture));
-    global.put("PSUICulture", Value::text(&culture));
     for (name, value) in engine.host.variables() {
         constant(engine, &name, value);
+    }
+}
+
+impl Engine {
+    /// A variable or a preference by a name that was not parsed.
+    pub(crate) fn seen(&self, name: &str) -> Option<Value> {
+        let set = self.frame.scope.by_name(name);
+        set.or_else(|| if self.furnished { None } else { initial(name) })
+    }
+
+    /// Puts the preferences into the global scope, for whoever lists or removes variables.
+    pub(crate) fn furnish(&mut self) {
+        if std::mem::replace(&mut self.furnished, true) {
+            return;
+        }
+        let texts = PREFERENCES.iter().map(|(name, value)| (*name, Value::text(value)));
+        let numbers = NUMBERS.iter().map(|(name, value)| (*name, Value::Int(*value)));
+        let culture = Value::text(self.host.culture());
+        let others = [
+            ("WhatIfPreference", Value::Bool(false)),
+            ("PSDefaultParameterValues", Value::table(Vec::new())),
+            ("PSCulture", culture.clone()),
+            ("PSUICulture", culture),
+        ];
+        for (name, value) in texts.chain(numbers).chain(others) {
+            if self.global.by_name(name).is_none() {
+                self.global.put(name, value);
+            }
+        }
     }
 }
 
@@ -101,7 +131,16 @@ pub(crate) fn value(engine: &mut Engine, name: &str) -> Option<Value> {
             Some(call) => call.bound.clone(),
             None => Value::table(Vec::new()),
         },
-        _ => return None,
+        9 | 11 if !engine.furnished && (is("PSCulture") || is("PSUICulture")) => {
+            Value::text(engine.host.culture())
+        }
+        24 if !engine.furnished && is("PSDefaultParameterValues") => {
+            let table = Value::table(Vec::new());
+            engine.global.put(name, table.clone());
+            table
+        }
+        _ if engine.furnished => return None,
+        _ => return initial(name),
     })
 }
 

@@ -1,12 +1,11 @@
 //! Finding commands and calling them: aliases, functions, cmdlets, programs, script files.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::bind::{Arg, Common, Table};
-use super::cmdlet::Cmdlet;
+use super::bind::{Arg, Common};
 use super::error::{ErrorSpec, object};
 use super::host::External;
+use super::known::Known;
 use super::pipeline::Redirect;
 use super::scope::{FunctionDef, Scope, ScopeKind};
 use super::script_block::ScriptBlock;
@@ -17,19 +16,6 @@ use super::{Engine, Frame, Invocation, cmdlets};
 use crate::ast::{Call, Command, Expression, Part, Quote};
 use crate::source::{Source, Span};
 use crate::value::{Value, text};
-
-/// A cmdlet with its table as the binder wants it, made at the first call.
-#[derive(Debug)]
-pub(crate) struct Known {
-    pub(crate) cmdlet: &'static Cmdlet,
-    table: OnceCell<Rc<Table>>,
-}
-
-impl Known {
-    pub(crate) fn table(&self) -> &Rc<Table> {
-        self.table.get_or_init(|| Rc::new(Table::of_cmdlet(self.cmdlet)))
-    }
-}
 
 /// A command that was found.
 #[derive(Debug, Clone)]
@@ -45,7 +31,7 @@ impl Found {
         match self {
             Self::Cmdlet(known) => known.cmdlet.name.into(),
             Self::Function(function) => function.name.clone(),
-            Self::Block(block, how) if how.is_script => {
+            Self::Block(block, how) if how.is_script || how.is_main => {
                 block.script.file.as_deref().map_or("", file_name).into()
             }
             Self::Block(..) => "".into(),
@@ -66,7 +52,7 @@ impl Found {
             Self::Cmdlet(_) => "Cmdlet",
             Self::Function(function) if function.is_filter => "Filter",
             Self::Function(_) => "Function",
-            Self::Block(_, how) if how.is_script => "ExternalScript",
+            Self::Block(_, how) if how.is_script || how.is_main => "ExternalScript",
             Self::Block(..) => "Script",
             Self::Program(_) => "Application",
         }
@@ -112,31 +98,7 @@ pub(crate) fn info_object(kind: &str, name: &str, source: &str, more: Option<Val
     info.shown_as(name)
 }
 
-/// Puts the cmdlets of the engine and of the host into the table of commands.
-pub(crate) fn install(engine: &mut Engine) {
-    let host = engine.host.cmdlets();
-    let own = cmdlets::all();
-    for cmdlet in own.chain(host.iter().copied()) {
-        engine.add_cmdlet(cmdlet);
-    }
-}
-
 impl Engine {
-    /// Makes a cmdlet known.
-    pub(crate) fn add_cmdlet(&mut self, cmdlet: &'static Cmdlet) {
-        let known = Known { cmdlet, table: OnceCell::new() };
-        self.known.insert(cmdlet.name.to_ascii_lowercase().into(), Rc::new(known));
-    }
-
-    /// A cmdlet by its name.
-    pub(crate) fn cmdlet(&self, name: &str) -> Option<Rc<Known>> {
-        let has_upper = name.bytes().any(|byte| byte.is_ascii_uppercase());
-        match has_upper {
-            true => self.known.get(name.to_ascii_lowercase().as_str()).cloned(),
-            false => self.known.get(name).cloned(),
-        }
-    }
-
     /// What an alias stands for.
     pub(crate) fn alias_of(&self, name: &str) -> Option<Rc<str>> {
         let own = self.frame.scope.alias(name);
@@ -164,7 +126,7 @@ impl Engine {
         if let Some(function) = self.global.function(bare) {
             return Ok(Some(Found::Function(function)));
         }
-        if let Some(known) = self.cmdlet(bare) {
+        if let Some(known) = self.known.find(bare) {
             return Ok(Some(Found::Cmdlet(known)));
         }
         match self.host.find(&name) {
@@ -175,7 +137,8 @@ impl Engine {
             }
             Some(External::Missing(what)) => Err(self.unsupported(&*what, self.here)),
             None if self.autoload(bare)? => Ok(self
-                .cmdlet(bare)
+                .known
+                .find(bare)
                 .map(Found::Cmdlet)
                 .or_else(|| self.global.function(bare).map(Found::Function))),
             None => Ok(None),
@@ -184,7 +147,7 @@ impl Engine {
 
     fn is_module(&self, name: &str) -> bool {
         self.modules.iter().any(|module| text::same(&module.name, name))
-            || self.known.values().any(|known| text::same(known.cmdlet.module, name))
+            || self.known.all().any(|(_, cmdlet)| text::same(cmdlet.module, name))
     }
 
     /// Reads and parses a script file.
@@ -309,12 +272,13 @@ impl Engine {
         let span = self.here;
         let arguments =
             arguments.iter().map(|value| Arg::Value(value.clone(), None, span)).collect();
-        self.call_with(block, arguments, how, out)
+        self.call_with(block, "&".into(), arguments, how, out)
     }
 
     fn call_with(
         &mut self,
         block: &Rc<ScriptBlock>,
+        name: Rc<str>,
         arguments: Vec<Arg>,
         how: How,
         out: &mut dyn Sink,
@@ -322,7 +286,7 @@ impl Engine {
         let span = self.here;
         let found = Found::Block(block.clone(), how);
         let place = self.place(span);
-        let mut stage = Stage::new(self, found, arguments, "&".into(), place, None, false)?;
+        let mut stage = Stage::new(self, found, arguments, name, place, None, false)?;
         stage.end(self, out)
     }
 
@@ -363,8 +327,9 @@ impl Engine {
             .collect();
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
         self.in_scope(scope, |engine| {
-            let how = How { dotted: true, ..How::default() };
-            engine.call_with(block, arguments, how, out)
+            let how = How { dotted: true, is_main: true, ..How::default() };
+            let path = block.script.file.clone().unwrap_or_default();
+            engine.call_with(block, path, arguments, how, out)
         })
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn lines(
 }
 
 /// Columns of a line: the last column of a console stays empty.
-fn line_width(engine: &Engine) -> usize {
+pub(crate) fn line_width(engine: &Engine) -> usize {
     engine.host.width().saturating_sub(1)
 }
 
@@ -55,7 +55,7 @@ impl Lines {
         }
         if is_error_record(value) {
             let mut all = self.finish(engine)?;
-            let shown = error_text(value);
+            let shown = error_text(value, self.width);
             all.extend(split_lines(shown.trim_end_matches('\n')));
             return Ok(all);
         }
@@ -141,8 +141,8 @@ fn show(engine: &mut Engine, lines: &[String]) -> Eval<()> {
     Ok(())
 }
 
-/// An error as the console prints it.
-pub(crate) fn error_text(record: &Value) -> String {
+/// An error as a console prints whose lines have so many columns.
+pub(crate) fn error_text(record: &Value, width: usize) -> String {
     let of = |name: &str| record.property(name).unwrap_or(Value::Null);
     let exception = of("Exception");
     let id = text::of(&of("FullyQualifiedErrorId"));
@@ -188,12 +188,60 @@ pub(crate) fn error_text(record: &Value) -> String {
     for line in
         [format!("+ CategoryInfo          : {category}"), format!("+ FullyQualifiedErrorId : {id}")]
     {
+        // The view of 5.1 cuts these lines for an indent and forgets to begin new ones, so that
+        // what is left over begins with the blanks that no longer fit.
         let chars: Vec<char> = line.chars().collect();
-        for part in chars.chunks(114) {
-            out.push_str("\n    ");
+        out.push('\n');
+        for part in chars.chunks(width.saturating_sub(5).max(1)) {
+            out.push_str("    ");
             out.extend(part);
         }
     }
     out.push_str("\n \n");
-    out
+    out.split('\n').map(|line| broken(line, width)).collect::<Vec<_>>().join("\n")
+}
+
+/// A line broken as the formatter of 5.1 breaks long texts: a word goes with the blank behind it,
+/// and blanks are words.
+fn broken(line: &str, width: usize) -> String {
+    let cells = |text: &str| text.chars().count();
+    if cells(line) <= width {
+        return line.to_owned();
+    }
+    let (mut out, mut used) = (String::new(), 0);
+    let mut put = |piece: &str| {
+        if used + cells(piece) > width {
+            out.push('\n');
+            used = 0;
+        }
+        out.push_str(piece);
+        used += cells(piece);
+    };
+    for word in line.split_inclusive([' ', '\t']) {
+        if cells(word) <= width {
+            put(word);
+        } else {
+            word.chars().for_each(|c| put(c.encode_utf8(&mut [0; 4])));
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn a_line_breaks_behind_a_blank_and_a_long_word_anywhere() {
+        for (line, expected) in [
+            ("one two", "one two"),
+            ("one two three", "one two \nthree"),
+            // The blank behind a word has to fit as well.
+            ("one two2 three", "one \ntwo2 \nthree"),
+            ("123456    78", "123456  \n  78"),
+            ("abcdefghijk", "abcdefgh\nijk"),
+        ] {
+            assert_eq!(broken(line, 8), expected, "{line}");
+        }
+    }
 }

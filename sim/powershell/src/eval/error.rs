@@ -427,7 +427,7 @@ impl Engine {
 
     /// The value of a preference variable.
     pub(crate) fn preference(&self, name: &str) -> Option<Action> {
-        Action::of(&self.frame.scope.by_name(name)?)
+        Action::of(&self.seen(name)?)
     }
 
     /// An error that no `try` and no `trap` of the running code takes ends its statement. The

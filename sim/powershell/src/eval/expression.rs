@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::error::ErrorSpec;
-use super::limits::grown;
 use super::script_block::ScriptBlock;
 use super::stop::Eval;
 use crate::ast::{At, Block, Expr, Expression, Piece, Statement, Statements, UnaryOp};
 use crate::source::Span;
+use crate::stack::grown;
 use crate::value::{Table, Value, number, text};
 
 impl Engine {
@@ -100,7 +100,9 @@ impl Engine {
             }
             table.set(name, value);
         }
-        Ok(Value::Table(Rc::new(std::cell::RefCell::new(table))))
+        let value = Value::of_table(table);
+        self.note_made(&value)?;
+        Ok(value)
     }
 
     /// A text with its variables and subexpressions.

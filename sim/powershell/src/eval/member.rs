@@ -271,11 +271,16 @@ impl Engine {
                     other => other,
                 }
             }
-            Extended::Alias(of) => Ok(self.property(value, of)?.unwrap_or(Value::Null)),
+            // An alias may stand for itself in the end, a set hold its own name.
+            Extended::Alias(of) => {
+                let found = self.deeper(|engine| engine.property(value, of))?;
+                Ok(found.unwrap_or(Value::Null))
+            }
             Extended::Set(names) => {
                 let mut properties = Vec::new();
                 for name in names {
-                    let found = self.property(value, name)?.unwrap_or(Value::Null);
+                    let found = self.deeper(|engine| engine.property(value, name))?;
+                    let found = found.unwrap_or(Value::Null);
                     properties.push((name.clone(), found));
                 }
                 Ok(Value::of_object(Object::custom(properties)))

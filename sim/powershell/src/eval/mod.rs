@@ -3,7 +3,8 @@
 //! One file is one concern. `statement`, `attempt`, `choice` run statements;
 //! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
 //! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
-//! `scope`, `variable`, `automatic` hold names; `error`, `position`, `display` are
+//! `scope`, `variable`, `automatic`, `known` hold names;
+//! `texts` what was parsed before; `error`, `position`, `display` are
 //! errors; `host` is the machine; `limits` the bounds; `support` what a
 //! script would be refused; `cmdlets` the commands that need no Windows.
 //!
@@ -27,6 +28,7 @@ pub mod error;
 mod expression;
 pub mod host;
 mod index;
+mod known;
 mod limits;
 mod member;
 mod method;
@@ -43,21 +45,20 @@ mod statement;
 mod stop;
 mod streams;
 mod support;
+mod texts;
 mod variable;
 mod views;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::parse::parse;
-use crate::regex::Cache;
 use crate::source::Span;
-use crate::value::Value;
 use crate::value::net::{EnumType, Flavour};
+use crate::value::{Held, Value};
 
 use bind::Common;
-use command::Known;
+use known::Cmdlets;
 use scope::{CallInfo, Scope, ScopeKind};
 use streams::Streams;
 
@@ -93,7 +94,7 @@ pub(crate) struct Called {
     pub(crate) at: Place,
     pub(crate) scope: Rc<Scope>,
     /// `-ErrorVariable` of the call.
-    pub(crate) errors: Option<Rc<RefCell<Vec<Value>>>>,
+    pub(crate) errors: Option<Rc<Held<Vec<Value>>>>,
 }
 
 /// A command at work: what its errors say about it.
@@ -122,7 +123,8 @@ impl Invocation {
         if self.command.is_empty() {
             return Value::Null;
         }
-        command::info_object(self.kind, &self.command, "", None)
+        let source = if self.kind == "ExternalScript" { &*self.called } else { "" };
+        command::info_object(self.kind, &self.command, source, None)
     }
 }
 
@@ -149,16 +151,21 @@ pub struct Engine {
     pub(crate) here: Span,
     /// The next number for a stage of a pipeline.
     pub(crate) stages: u32,
-    /// Cmdlets by their name in small letters.
-    pub(crate) known: BTreeMap<Rc<str>, Rc<Known>>,
+    pub(crate) known: Cmdlets,
     pub(crate) modules: Vec<Rc<module::Module>>,
     /// `$PSItem` of a `catch`, and what `throw` alone throws again.
     pub(crate) caught: Vec<Value>,
-    pub(crate) patterns: Cache,
     /// A variable somewhere is the same in all inner scopes.
     pub(crate) has_all_scope: bool,
     /// Enumerations that scripts declared.
     pub(crate) enums: Vec<Rc<EnumType>>,
+    /// Preferences lie in the global scope, as somebody looked at the list of variables.
+    pub(crate) furnished: bool,
+}
+
+thread_local! {
+    /// The text of whatever runs outside of a script, and the streams of a console.
+    static OUTSIDE: (Rc<Script>, Rc<Streams>) = Default::default();
 }
 
 /// How a script ended.
@@ -175,8 +182,9 @@ impl Engine {
     #[must_use]
     pub fn new(host: Box<dyn Host>) -> Self {
         let global = Scope::new(ScopeKind::Global, None);
-        let script = Rc::new(Script::default());
-        let frame = Frame { scope: global.clone(), script, streams: Rc::default() };
+        let (script, streams) = OUTSIDE.with(Clone::clone);
+        let frame = Frame { scope: global.clone(), script, streams };
+        let known = Cmdlets::new(host.cmdlets());
         let mut engine = Self {
             host,
             limits: Limits::default(),
@@ -191,15 +199,14 @@ impl Engine {
             invocation: None,
             here: Span::default(),
             stages: 0,
-            known: BTreeMap::new(),
+            known,
             modules: Vec::new(),
             caught: Vec::new(),
-            patterns: Cache::default(),
             has_all_scope: false,
             enums: Vec::new(),
+            furnished: false,
         };
         automatic::install(&mut engine);
-        command::install(&mut engine);
         engine
     }
 
@@ -313,11 +320,11 @@ impl Engine {
 
     /// A text as a script block; one that cannot be parsed is an error of PowerShell.
     pub(crate) fn block_of(&mut self, text: &str, file: Option<&str>) -> Eval<Rc<ScriptBlock>> {
-        let script = Rc::new(Script { text: text.to_owned(), file: file.map(Rc::from) });
-        match parse(text) {
-            Ok(block) => {
+        match texts::parsed(text, file) {
+            Ok(parsed) => {
                 let span = Span::new(0, text.len());
-                Ok(Rc::new(ScriptBlock::new(Rc::new(block), script, span, None)))
+                let (block, script) = (parsed.block.clone(), parsed.script.clone());
+                Ok(Rc::new(ScriptBlock::new(block, script, span, None)))
             }
             Err(error) => {
                 let class = if error.incomplete {
@@ -325,6 +332,8 @@ impl Engine {
                 } else {
                     "System.Management.Automation.ParseException"
                 };
+                let text = text.to_owned();
+                let script = Rc::new(Script { text, file: file.map(Rc::from) });
                 let place = Place { script, span: error.span };
                 let spec = ErrorSpec::new(class, error.id, "ParserError", error.text);
                 Err(Stop::raised(self.record(&spec, &place, None), Reach::Script))

@@ -104,7 +104,7 @@ impl Engine {
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
         let module = Module::new(files, scope.clone());
         for cmdlet in files.cmdlets {
-            self.add_cmdlet(cmdlet);
+            self.known.add(cmdlet.name, cmdlet);
             module.commands.borrow_mut().push(cmdlet.name.into());
         }
         self.modules.retain(|there| !text::same(&there.name, &module.name));

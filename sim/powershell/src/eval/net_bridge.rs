@@ -7,7 +7,7 @@ use super::stop::Stop;
 use crate::culture::{self, Culture, composite};
 use crate::format;
 use crate::net::{Ambient, Fault, Outcome};
-use crate::regex::{Options, Pattern};
+use crate::regex::{self, Options, Pattern};
 use crate::value::net::Guid;
 use crate::value::time::MINUTE;
 use crate::value::{Net, Value};
@@ -61,7 +61,7 @@ impl Ambient for Engine {
     }
 
     fn pattern(&mut self, source: &str, options: Options) -> Outcome<Rc<Pattern>> {
-        self.patterns.pattern(source, options)
+        regex::pattern(source, options)
     }
 
     fn call_block(&mut self, block: &Value, arguments: &[Value]) -> Outcome {

@@ -176,7 +176,9 @@ impl Engine {
             stages.push(self.stage(command, element.span, redirect, piped)?);
         }
         let first = stages.first().map_or(0, |stage| stage.id);
+        let held = self.meter.held;
         let result = self.drive(source, &mut stages, out);
+        self.meter.held = held;
         match result {
             Err(Stop::Enough(id)) => {
                 // What stands in front of the one that has enough does not end.

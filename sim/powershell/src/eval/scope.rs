@@ -13,7 +13,8 @@ use super::bind::Constraint;
 use super::module::Module;
 use super::script_block::ScriptBlock;
 use crate::ast::fold;
-use crate::value::{Value, discard, text};
+use crate::value::held::{Holds, give_up};
+use crate::value::{Value, text};
 
 /// Flags of a variable.
 pub(crate) mod flag {
@@ -107,9 +108,17 @@ pub(crate) struct Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        for slot in self.slots.get_mut().drain(..) {
-            discard(slot.value);
-        }
+        give_up(self);
+    }
+}
+
+impl Holds for Scope {
+    fn is_deep(&self) -> bool {
+        self.slots.borrow().iter().any(|slot| slot.value.holds())
+    }
+
+    fn give(&mut self, to: &mut Vec<Value>) {
+        to.extend(self.slots.get_mut().drain(..).map(|slot| slot.value));
     }
 }
 
@@ -188,7 +197,7 @@ impl Scope {
         match self.index(key, name) {
             Some(at) => {
                 let old = std::mem::replace(&mut self.slots.borrow_mut()[at].value, value);
-                discard(old);
+                drop(old);
             }
             None => self.add(Slot {
                 name: name.into(),
@@ -213,7 +222,7 @@ impl Scope {
         match self.index(key, name) {
             Some(at) => {
                 let old = std::mem::replace(&mut self.slots.borrow_mut()[at].value, value);
-                discard(old);
+                drop(old);
             }
             None => {
                 self.keys.borrow_mut().push(key);

@@ -1,9 +1,8 @@
 //! Where objects go: the next command of a pipeline, a list, nowhere.
 
 use super::Engine;
-use super::limits::shallow;
 use super::stop::Eval;
-use crate::value::{Value, discard};
+use crate::value::Value;
 
 /// Something that takes objects.
 pub trait Sink {
@@ -20,7 +19,7 @@ pub(crate) struct Nowhere;
 
 impl Sink for Nowhere {
     fn put(&mut self, _engine: &mut Engine, value: Value) -> Eval<()> {
-        discard(value);
+        drop(value);
         Ok(())
     }
 }
@@ -33,7 +32,7 @@ pub(crate) struct Collect {
 
 impl Sink for Collect {
     fn put(&mut self, engine: &mut Engine, value: Value) -> Eval<()> {
-        engine.meter.held += shallow(&value);
+        engine.hold(&value)?;
         self.values.push(value);
         Ok(())
     }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use super::bind::{Arg, Bound, Common};
 use super::cmdlet::{Call, Run, Running};
-use super::command::{Found, Known};
+use super::command::Found;
 use super::error::ErrorSpec;
 use super::host::Finished;
+use super::known::Known;
 use super::pipeline::Redirect;
 use super::scope::{CallInfo, FunctionDef, Scope, ScopeKind};
 use super::script_block::ScriptBlock;
@@ -16,7 +17,7 @@ use super::stop::{Eval, Stop};
 use super::streams::{Merge, Stream};
 use super::{Called, Engine, Frame, Invocation, Place};
 use crate::ast::{Part, Statements};
-use crate::value::{Value, text};
+use crate::value::{Held, Value, text};
 
 /// A command of a pipeline.
 pub(crate) struct Stage {
@@ -50,7 +51,7 @@ struct BlockBody {
     input: Vec<Value>,
     name: Rc<str>,
     /// `-ErrorVariable`
-    errors: Option<Rc<RefCell<Vec<Value>>>>,
+    errors: Option<Rc<Held<Vec<Value>>>>,
     /// A script file: `exit` ends it and not the caller.
     is_script: bool,
 }
@@ -61,11 +62,13 @@ pub(crate) struct How {
     pub(crate) dotted: bool,
     pub(crate) is_script: bool,
     pub(crate) is_filter: bool,
+    /// The script file that a process was started for: its scope is there, the call is its own.
+    pub(crate) is_main: bool,
 }
 
 /// Adds what passes to a variable.
 struct Tee<'s> {
-    list: Option<Rc<RefCell<Vec<Value>>>>,
+    list: Option<Rc<Held<Vec<Value>>>>,
     current: Option<(Rc<Scope>, Rc<str>)>,
     out: &'s mut dyn Sink,
 }
@@ -184,6 +187,8 @@ impl Stage {
             match body {
                 Body::Each(run, bound) => run(&mut context.call(engine, bound, out, Some(&value))),
                 Body::Whole(running, bound) => {
+                    // It may keep what it was given until the end of the pipeline.
+                    engine.hold(&value)?;
                     running.process(&mut context.call(engine, bound, out, Some(&value)))
                 }
                 Body::Block(body) => body.process(engine, Some(value), out, context.at),
@@ -435,7 +440,7 @@ impl Engine {
             Scope::new(kind, Some(parent))
         };
         let info = Rc::new(call_info(&bound, name.clone(), invocation));
-        if !how.dotted {
+        if !how.dotted || how.is_main {
             *scope.call.borrow_mut() = Some(info.clone());
         }
         let inner = Frame {
@@ -469,7 +474,9 @@ impl Engine {
             let value = match (&bound.values[at], &parameter.default) {
                 (Some(value), _) => value.clone(),
                 (None, Some(default)) => {
-                    let value = self.within(inner, None, |engine| engine.expr(default))?;
+                    let value = self.deeper(|engine| {
+                        engine.within(inner, None, |engine| engine.expr(default))
+                    })?;
                     match constraint.types.is_empty() {
                         true => value,
                         false => constraint.apply(self, value, false).map_err(|refusal| {

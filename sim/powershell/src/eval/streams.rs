@@ -73,8 +73,9 @@ impl Engine {
             }
             To::Nowhere => Ok(()),
             To::File(file) => {
+                let width = display::line_width(self);
                 let lines = match stream {
-                    Stream::Error => display::error_text(&value),
+                    Stream::Error => display::error_text(&value, width),
                     _ => text::of(&value) + "\r\n",
                 };
                 file.write(self, &lines)
@@ -85,8 +86,9 @@ impl Engine {
     /// Shows a record of a stream.
     fn show(&mut self, stream: Stream, value: &Value) -> Eval<()> {
         let said = text::of(value);
+        let width = display::line_width(self);
         let (channel, shown) = match stream {
-            Stream::Error => (Channel::Error, display::error_text(value)),
+            Stream::Error => (Channel::Error, display::error_text(value, width)),
             Stream::Warning => (Channel::Warning, format!("WARNING: {said}\n")),
             Stream::Verbose => (Channel::Verbose, format!("VERBOSE: {said}\n")),
             Stream::Debug => (Channel::Debug, format!("DEBUG: {said}\n")),

@@ -13,6 +13,7 @@ use crate::ast::{
 };
 use crate::parse::{ParseError, parse};
 use crate::source::{Span, place};
+use crate::stack::grown;
 use crate::value::text;
 
 impl Engine {
@@ -182,7 +183,7 @@ impl Walk<'_> {
         }
         let alias = self.engine.alias_of(name);
         let name = alias.as_deref().unwrap_or(name);
-        if self.engine.cmdlet(name).is_none()
+        if self.engine.known.find(name).is_none()
             && let Some(External::Missing(what)) = self.engine.host.find(name)
         {
             self.add(what.to_string(), span);
@@ -194,6 +195,10 @@ impl Walk<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) {
+        grown(|| self.expr_inside(expr));
+    }
+
+    fn expr_inside(&mut self, expr: &Expr) {
         match &expr.node {
             Expression::Number(_) | Expression::Text(..) | Expression::Variable(_) => {}
             Expression::Expandable(pieces, _) => {

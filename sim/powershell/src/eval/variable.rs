@@ -12,7 +12,7 @@ use super::stop::{Eval, Stop};
 use crate::ast::{Variable, fold};
 use crate::net::Fault;
 use crate::source::Span;
-use crate::value::{Table, Value, discard, text};
+use crate::value::{Table, Value, text};
 
 const UNDERSCORE: u32 = fold("_");
 const PS_ITEM: u32 = fold("PSItem");
@@ -69,6 +69,10 @@ impl Engine {
             },
             Where::Own(scope) => match scope.own(variable.key, name, |slot| slot.value.clone()) {
                 Some(value) => Ok((value, false)),
+                None if Rc::ptr_eq(&scope, &self.global) => match automatic::value(self, name) {
+                    Some(value) => Ok((value, false)),
+                    None => self.undefined(name, span),
+                },
                 None => self.undefined(name, span),
             },
             Where::Drive => {
@@ -168,7 +172,7 @@ impl Engine {
             }
             slot.flags = if is_void { flag::VOID } else { 0 };
             let new = value.take().unwrap_or(Value::Null);
-            discard(std::mem::replace(&mut slot.value, new));
+            drop(std::mem::replace(&mut slot.value, new));
             None
         });
         let value = match (special, value) {
@@ -317,7 +321,7 @@ impl Engine {
 
     /// Sets `$Matches`.
     pub(crate) fn set_matches(&mut self, table: Table) {
-        let table = Value::Table(Rc::new(std::cell::RefCell::new(table)));
+        let table = Value::of_table(table);
         self.frame.scope.put("Matches", table);
     }
 
@@ -332,7 +336,8 @@ impl Engine {
     }
 
     /// All variables that are seen from here, each name once.
-    pub(crate) fn visible(&self) -> Vec<Slot> {
+    pub(crate) fn visible(&mut self) -> Vec<Slot> {
+        self.furnish();
         let mut all: Vec<Slot> = Vec::new();
         for scope in self.frame.scope.chain() {
             for slot in scope.slots() {

@@ -4,7 +4,6 @@
 //! identifiers, patterns, members of enumerations, arrays of a type, lists, tables to objects.
 //! *Leaves out*: script blocks and XML; the evaluator knows the first, the second is refused.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
@@ -419,7 +418,7 @@ fn table(value: &Value, ordered: bool) -> Outcome {
     match value {
         Value::Table(table) => {
             let entries = table.borrow().entries.clone();
-            Ok(Value::Table(Rc::new(RefCell::new(Table { ordered, entries }))))
+            Ok(Value::of_table(Table { ordered, entries }))
         }
         Value::Null => Ok(Value::Null),
         _ => Err(impossible(value, "System.Collections.Hashtable")),
@@ -432,7 +431,7 @@ fn custom(value: &Value) -> Value {
     let entries = table.borrow();
     let properties =
         entries.entries.iter().map(|(key, value)| (text::of(key).into(), value.clone()));
-    Value::Object(Rc::new(RefCell::new(Object::custom(properties.collect()))))
+    Value::of_object(Object::custom(properties.collect()))
 }
 
 fn type_of(value: &Value) -> Outcome {

@@ -45,7 +45,7 @@ pub(super) static HASHTABLE: Class = Class {
     get,
     construct: |host, full, bound| match bound.arguments.first() {
         Some(source @ Value::Table(_)) => cast::to(host, source, full).map(Some),
-        _ => Ok(Some(Value::Table(Rc::new(RefCell::new(Table::default()))))),
+        _ => Ok(Some(Value::of_table(Table::default()))),
     },
     ..Class::new("System.Collections.Hashtable")
 };
@@ -80,7 +80,7 @@ pub(super) static ORDERED: Class = Class {
     get,
     construct: |_, _, _| {
         let table = Table { ordered: true, ..Table::default() };
-        Ok(Some(Value::Table(Rc::new(RefCell::new(table)))))
+        Ok(Some(Value::of_table(table)))
     },
     ..Class::new("System.Collections.Specialized.OrderedDictionary")
 };
@@ -91,11 +91,11 @@ pub(super) fn entry(key: &Value, value: &Value) -> Value {
     let names = ["System.Collections.DictionaryEntry", "System.ValueType", "System.Object"];
     let properties = [("Name", key), ("Key", key), ("Value", value)]
         .map(|(name, value)| (name.into(), value.clone()));
-    Value::Object(Rc::new(RefCell::new(Object {
+    Value::of_object(Object {
         type_names: names.map(Rc::from).to_vec(),
         properties: properties.to_vec(),
         ..Object::default()
-    })))
+    })
 }
 
 /// The value of a key; an ordered table also has numbers for places.
@@ -157,7 +157,7 @@ fn call(_: &mut dyn Ambient, this: &Value, method: &str, bound: &Bound) -> Answe
     let Value::Table(cell) = this else { return Ok(None) };
     let all = bound.arguments.as_slice();
     if method == "Clone" {
-        return Ok(Some(Value::Table(Rc::new(RefCell::new(cell.borrow().clone())))));
+        return Ok(Some(Value::of_table(cell.borrow().clone())));
     }
     let takes_key = matches!(method, "Add" | "Contains" | "ContainsKey" | "Remove");
     if takes_key && matches!(all.first(), Some(Value::Null)) {

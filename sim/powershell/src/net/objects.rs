@@ -1,6 +1,5 @@
 //! `System.Object`, exceptions, and members of objects.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::shape::Class;
@@ -20,7 +19,7 @@ pub(super) static OBJECT: Class = Class {
     },
     construct: |_, _, _| {
         let object = Object { type_names: vec!["System.Object".into()], ..Object::default() };
-        Ok(Some(Value::Object(Rc::new(RefCell::new(object)))))
+        Ok(Some(Value::of_object(object)))
     },
     ..Class::new("System.Object")
 };
@@ -99,7 +98,7 @@ pub(super) static CREDENTIAL: Class = Class {
 fn made<const N: usize>(of: &str, properties: [(&str, Value); N]) -> Value {
     let type_names = vec![of.into(), "System.Object".into()];
     let properties = properties.map(|(name, value)| (Rc::from(name), value)).to_vec();
-    Value::Object(Rc::new(RefCell::new(Object { type_names, properties, ..Object::default() })))
+    Value::of_object(Object { type_names, properties, ..Object::default() })
 }
 
 /// An exception with its message and what it wraps.
@@ -123,7 +122,7 @@ pub(super) fn exception(full: &str, arguments: &[Value]) -> Outcome {
     ];
     let properties = properties.map(|(name, value)| (name.into(), value)).to_vec();
     let object = Object { type_names: names, properties, ..Object::default() };
-    Ok(Value::Object(Rc::new(RefCell::new(object))))
+    Ok(Value::of_object(object))
 }
 
 /// What an exception says when nobody gave it a message.

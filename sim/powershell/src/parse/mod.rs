@@ -17,14 +17,19 @@ mod statement;
 mod text;
 mod types;
 
+pub(crate) use space::{is_dash, is_keyword};
+
 use std::fmt;
 
 use crate::ast::{At, Block};
 use crate::source::{Span, place};
+use crate::stack::grown;
 
 /// How deep things may be nested: blocks, parentheses, operators. Deeper ones are refused, so that
 /// no script can exhaust the stack.
 pub const MAX_DEPTH: u32 = 200;
+/// How deep the tree of a chain may become: operators, members, calls behind one another.
+pub const MAX_HEIGHT: u32 = 2_000;
 /// How long a script may be, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
@@ -64,11 +69,17 @@ type Parsed<T> = Result<T, ParseError>;
 /// # Errors
 /// The first thing that Windows PowerShell 5.1 would not take.
 pub fn parse(text: &str) -> Result<Block, ParseError> {
-    let mut parser = Parser { text, at: 0, depth: 0, lists: true };
+    let mut parser = Parser { text, at: 0, depth: 0, lists: true, height: 0, open_comment: None };
     if text.len() > MAX_BYTES {
         return Err(parser.error(0, "ScriptTooLong", "The script is too long."));
     }
-    let block = parser.block(Ends::Text)?;
+    let block = parser.block(Ends::Text);
+    if let Some(start) = parser.open_comment {
+        parser.at = text.len();
+        let text = "The terminator '#>' is missing from the multiline comment.";
+        return Err(parser.incomplete(start, "MissingTerminatorMultiLineComment", text));
+    }
+    let block = block?;
     match parser.peek() {
         None => Ok(block),
         Some(c) => Err(parser.unexpected(parser.at, &c.to_string())),
@@ -91,6 +102,10 @@ struct Parser<'t> {
     depth: u32,
     /// Commas make lists here. Not between the arguments of a method.
     lists: bool,
+    /// How deep what was read on this level is.
+    height: u32,
+    /// Where a block comment begins that never ends.
+    open_comment: Option<usize>,
 }
 
 impl<'t> Parser<'t> {
@@ -152,6 +167,16 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// One link more in a chain such as `1 + 2 + 3` or `$a.b.c`: its tree is as deep as it is long.
+    fn link(&mut self) -> Parsed<()> {
+        self.height += 1;
+        if self.height <= MAX_HEIGHT {
+            return Ok(());
+        }
+        let text = format!("The script has an expression of more than {MAX_HEIGHT} links.");
+        Err(self.error(self.at, "ScriptTooDeep", text))
+    }
+
     /// Runs a part of the grammar one level deeper.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= MAX_DEPTH {
@@ -159,7 +184,9 @@ impl<'t> Parser<'t> {
             return Err(self.error(self.at, "ScriptTooDeep", text));
         }
         self.depth += 1;
-        let result = read(self);
+        let height = std::mem::take(&mut self.height);
+        let result = grown(|| read(self));
+        self.height = height.max(self.height + 1);
         self.depth -= 1;
         result
     }

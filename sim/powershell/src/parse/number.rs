@@ -6,6 +6,9 @@ use super::pipeline::ends_word;
 use super::space::{is_dash, line_goes_on};
 use super::{Parsed, Parser};
 
+/// The largest decimal.
+const DECIMAL_MAX: i128 = 79_228_162_514_264_337_593_543_950_335;
+
 /// A number as it stands in the text.
 struct Digits<'t> {
     negative: bool,
@@ -142,21 +145,27 @@ fn value(digits: &Digits<'_>) -> Option<Number> {
     if digits.decimal {
         let (whole, fraction) = digits.text.split_once('.').unwrap_or((digits.text, ""));
         let all: i128 = format!("{whole}{fraction}").parse().ok()?;
-        return Some(Number::Decimal(all * multiplier * sign, fraction.len() as u8));
+        let scale = u8::try_from(fraction.len()).ok()?;
+        let all = all.checked_mul(multiplier).filter(|all| *all <= DECIMAL_MAX)?;
+        return Some(Number::Decimal(all * sign, scale));
     }
     if digits.text.contains(['.', 'e', 'E']) {
         let number: f64 = digits.text.parse().ok()?;
         if digits.long {
-            return whole_number((number as i128) * multiplier * sign, true);
+            return whole_number((number as i128).checked_mul(multiplier)? * sign, true);
         }
-        let signed = if digits.negative { -number } else { number };
-        return Some(Number::Double(signed * digits.multiplier as f64));
+        return double(if digits.negative { -number } else { number }, digits);
     }
     let Ok(whole) = digits.text.parse::<i128>() else {
-        let number: f64 = digits.text.parse().ok()?;
-        return Some(Number::Double(number * digits.multiplier as f64));
+        return double(digits.text.parse().ok()?, digits);
     };
     whole_number(whole.checked_mul(multiplier)? * sign, digits.long)
+}
+
+/// A double with its multiplier, when there is such a one.
+fn double(number: f64, digits: &Digits<'_>) -> Option<Number> {
+    let number = number * digits.multiplier as f64;
+    number.is_finite().then_some(Number::Double(number))
 }
 
 fn whole_number(whole: i128, long: bool) -> Option<Number> {
@@ -169,8 +178,6 @@ fn whole_number(whole: i128, long: bool) -> Option<Number> {
     if long {
         return None;
     }
-    // 79,228,162,514,264,337,593,543,950,335 is the largest decimal.
-    const DECIMAL_MAX: i128 = 79_228_162_514_264_337_593_543_950_335;
     if whole.abs() <= DECIMAL_MAX {
         return Some(Number::Decimal(whole, 0));
     }

@@ -21,16 +21,25 @@ impl Parser<'_> {
         if level == OPERAND {
             return self.list();
         }
+        let height = std::mem::take(&mut self.height);
+        let result = self.chain(level);
+        self.height = height.max(self.height);
+        result
+    }
+
+    fn chain(&mut self, level: u8) -> Parsed<Expr> {
         let start = self.at;
-        let mut left = self.level(level + 1)?;
+        let mut left = self.list()?;
         loop {
             let before = self.at;
             self.skip_blanks();
             let sign = self.at;
-            let Some((op, case)) = self.binary_op(level) else {
+            let found = self.binary_op().filter(|(op, ..)| op.level() >= level);
+            let Some((op, case, length)) = found else {
                 self.at = before;
                 return Ok(left);
             };
+            self.at += length;
             self.skip_lines();
             if self.peek().is_none_or(|c| matches!(c, ')' | '}' | ']' | ';' | '|')) {
                 let text = format!(
@@ -39,38 +48,33 @@ impl Parser<'_> {
                 );
                 return Err(self.incomplete(sign, "ExpectedValueExpression", text));
             }
-            let right = self.level(level + 1)?;
+            let right = self.level(op.level() + 1)?;
+            self.link()?;
             let node = Expression::Binary { op, case, left, right };
             left = Box::new(self.wrap(start, node));
         }
     }
 
-    /// Steps over an operator of this level.
-    fn binary_op(&mut self, level: u8) -> Option<(BinaryOp, Option<Case>)> {
+    /// The operator that comes next, and how many bytes it takes.
+    fn binary_op(&self) -> Option<(BinaryOp, Option<Case>, usize)> {
         let c = self.peek()?;
         let second = self.peek_second();
-        let sign = match c {
-            '+' if !matches!(second, Some('=' | '+')) => Some(BinaryOp::Add),
-            '*' if second != Some('=') && !self.rest().starts_with("*>") => Some(BinaryOp::Mul),
-            '/' if second != Some('=') => Some(BinaryOp::Div),
-            '%' if second != Some('=') => Some(BinaryOp::Rem),
-            '.' if second == Some('.') => Some(BinaryOp::Range),
+        let op = match c {
+            '+' if !matches!(second, Some('=' | '+')) => BinaryOp::Add,
+            '*' if second != Some('=') && !self.rest().starts_with("*>") => BinaryOp::Mul,
+            '/' if second != Some('=') => BinaryOp::Div,
+            '%' if second != Some('=') => BinaryOp::Rem,
+            '.' if second == Some('.') => return Some((BinaryOp::Range, None, 2)),
             _ if is_dash(c) && !second.is_some_and(|c| c == '=' || is_dash(c)) => {
                 match self.dashed() {
-                    Some((op, case, length)) if op.level() == level => {
-                        self.at += length;
-                        return Some((op, case));
-                    }
-                    Some(_) => None,
-                    None if second.is_some_and(char::is_alphabetic) => None,
-                    None => Some(BinaryOp::Sub),
+                    Some(found) => return Some(found),
+                    None if second.is_some_and(char::is_alphabetic) => return None,
+                    None => BinaryOp::Sub,
                 }
             }
-            _ => None,
+            _ => return None,
         };
-        let op = sign.filter(|op| op.level() == level)?;
-        self.at += if op == BinaryOp::Range { 2 } else { c.len_utf8() };
-        Some((op, None))
+        Some((op, None, c.len_utf8()))
     }
 
     /// An operator that is a dash and a word, and how many bytes it takes.
@@ -79,17 +83,21 @@ impl Parser<'_> {
         let dash = rest.chars().next()?.len_utf8();
         let word = &rest[dash..];
         let end = word.find(|c| !is_name(c)).unwrap_or(word.len());
-        let word = word[..end].to_ascii_lowercase();
+        let word = &word[..end];
         let named = |wanted: &str| {
-            BinaryOp::ALL.iter().copied().find(|op| op.text().strip_prefix('-') == Some(wanted))
+            BinaryOp::ALL.iter().copied().find(|op| {
+                let own = op.text().strip_prefix('-');
+                own.is_some_and(|own| own.eq_ignore_ascii_case(wanted))
+            })
         };
         let length = dash + end;
-        if let Some(op) = named(&word) {
+        if let Some(op) = named(word) {
             return Some((op, None, length));
         }
-        let (case, bare) = match word.split_at_checked(1)? {
-            ("c", bare) => (Case::Sensitive, bare),
-            ("i", bare) => (Case::Insensitive, bare),
+        let (first, bare) = word.split_at_checked(1)?;
+        let case = match first {
+            "c" | "C" => Case::Sensitive,
+            "i" | "I" => Case::Insensitive,
             _ => return None,
         };
         let op = named(bare).filter(|op| op.has_case())?;
@@ -143,14 +151,16 @@ impl Parser<'_> {
         let dash = rest.chars().next().filter(|c| is_dash(*c))?.len_utf8();
         let word = &rest[dash..];
         let end = word.find(|c| !is_name(c)).unwrap_or(word.len());
-        let op = match word[..end].to_ascii_lowercase().as_str() {
-            "not" => UnaryOp::Not,
-            "bnot" => UnaryOp::BNot,
-            "split" | "isplit" | "csplit" => UnaryOp::Split,
-            "join" => UnaryOp::Join,
-            _ => return None,
-        };
-        Some((op, dash + end))
+        let words = [
+            ("not", UnaryOp::Not),
+            ("bnot", UnaryOp::BNot),
+            ("split", UnaryOp::Split),
+            ("isplit", UnaryOp::Split),
+            ("csplit", UnaryOp::Split),
+            ("join", UnaryOp::Join),
+        ];
+        let found = words.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(&word[..end]));
+        found.map(|(_, op)| (op, dash + end))
     }
 
     /// An operand with what stands in front of it.

@@ -49,6 +49,7 @@ impl Parser<'_> {
                 }
                 _ => return Ok(all),
             };
+            self.link()?;
         }
     }
 

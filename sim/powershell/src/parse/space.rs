@@ -3,7 +3,7 @@
 use super::Parser;
 
 /// The dashes that Windows PowerShell takes for a minus: word processors make them.
-pub(super) fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
@@ -80,6 +80,11 @@ const KEYWORDS: &[&str] = &[
     "workflow",
 ];
 
+/// True for a word that means something at the beginning of a statement.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 impl Parser<'_> {
     /// True when a backtick at the end of a line comes next.
     pub(super) fn line_goes_on(&self) -> bool {
@@ -90,6 +95,7 @@ impl Parser<'_> {
     pub(super) fn skip_blanks(&mut self) {
         while let Some(c) = self.peek() {
             match c {
+                ' ' => self.at += 1,
                 _ if is_blank(c) => {
                     self.next();
                 }
@@ -122,6 +128,9 @@ impl Parser<'_> {
     /// An open block comment reaches to the end of the text.
     fn block_comment(&mut self) {
         let rest = self.rest();
+        if !rest.contains("#>") {
+            self.open_comment = Some(self.at);
+        }
         self.at += rest.find("#>").map_or(rest.len(), |end| end + 2);
     }
 

@@ -5,7 +5,7 @@ use crate::ast::{
     Statement, Statements, Using,
 };
 
-use super::space::is_line_end;
+use super::space::{is_blank, is_line_end};
 use super::{Ends, ParseError, Parsed, Parser};
 
 impl Parser<'_> {
@@ -39,6 +39,7 @@ impl Parser<'_> {
         let rest = self.rest()["using".len()..].trim_start();
         let begins = |kind: &&str| {
             rest.get(..kind.len()).is_some_and(|front| front.eq_ignore_ascii_case(kind))
+                && rest[kind.len()..].starts_with(is_blank)
         };
         ["namespace", "module", "assembly"].iter().any(begins)
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{MAX_DEPTH, parse};
+use super::{MAX_DEPTH, MAX_HEIGHT, parse};
 use crate::ast::{Block, ElementKind, Expression, Statement};
 use crate::print::script;
 
@@ -224,6 +224,10 @@ fn what_5_1_refuses_is_refused_at_its_place_with_its_identifier() {
         ("a & b", "AmpersandNotAllowed", "1:3", false),
         ("[int", "EndSquareBracketExpectedAtEndOfType", "1:1", true),
         ("do { }", "MissingWhileOrUntilInDoWhile", "1:7", true),
+        ("if (1) { <# x }", "MissingTerminatorMultiLineComment", "1:10", true),
+        ("99999999999999999999999dpb", "BadNumericConstant", "1:1", false),
+        ("1e310kb", "BadNumericConstant", "1:1", false),
+        ("1e38lpb", "BadNumericConstant", "1:1", false),
     ];
     for (text, id, place, incomplete) in refused {
         let error = parse(text).expect_err(text);
@@ -276,7 +280,15 @@ fn depth_is_bounded_and_no_stack_is_exhausted() {
     assert!(parse(&"(".repeat(MAX_DEPTH as usize * 2)).is_err());
     let fair = format!("{}1{}", "(".repeat(20), ")".repeat(20));
     assert!(parse(&fair).is_ok());
-    assert!(parse("1 + ".repeat(5_000).trim_end_matches([' ', '+'])).is_ok());
+    let most = MAX_HEIGHT as usize - 5;
+    for link in [" + 1", ".a", "[0]", ".f()", "::x", " -f 1"] {
+        let fair = parse(&format!("$a{}", link.repeat(most)));
+        assert!(fair.is_ok(), "{link} {fair:?}");
+        let error = parse(&format!("$a{}", link.repeat(most + 8))).expect_err(link);
+        assert_eq!(error.id, "ScriptTooDeep", "{link}");
+    }
+    let long = format!("f {}", "$a.b.c, ($d.e + 1).g ".repeat(300));
+    assert!(parse(&long).is_ok(), "what stands side by side is not deep");
 }
 
 proptest! {

@@ -6,6 +6,8 @@ use crate::ast::{
 };
 
 use super::{Printer, braces};
+use crate::parse::{is_dash, is_keyword};
+use crate::stack::grown;
 
 impl Printer {
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline) {
@@ -45,7 +47,14 @@ impl Printer {
             Call::Ampersand => self.put("& "),
             Call::Dot => self.put(". "),
         }
-        self.argument(&command.name);
+        match &command.name.node {
+            // A word of the language is a command's name only with a quote in it.
+            Expression::Text(text, Quote::Bare) if is_keyword(text) => {
+                let (first, rest) = text.split_at(1);
+                self.put(&format!("{first}'{rest}'"));
+            }
+            _ => self.argument(&command.name),
+        }
         for argument in &command.arguments {
             self.put(" ");
             match &argument.node {
@@ -78,6 +87,10 @@ impl Printer {
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) {
+        grown(|| self.expr_inside(expr));
+    }
+
+    fn expr_inside(&mut self, expr: &Expr) {
         match &expr.node {
             Expression::Number(number) => self.put(&number_text(*number)),
             Expression::Text(text, quote) => self.text(text, *quote),
@@ -101,7 +114,10 @@ impl Printer {
                 self.indent += 1;
                 for (key, value) in entries {
                     self.line();
-                    self.expr(key);
+                    match &key.node {
+                        Expression::Text(text, Quote::Bare) => self.put(text),
+                        _ => self.expr(key),
+                    }
                     self.put(" = ");
                     self.statement(&value.node);
                 }
@@ -208,22 +224,8 @@ impl Printer {
 
     pub(super) fn text(&mut self, text: &str, quote: Quote) {
         match quote {
-            // A word that begins like a number is one only as long as no quote is in it.
-            Quote::Bare if text.starts_with(|c: char| c.is_ascii_digit()) => {
-                let (first, rest) = text.split_at(1);
-                self.put(&format!("{first}'{}'", rest.replace('\'', "''")));
-            }
-            Quote::Bare => self.put(&bare(text)),
-            Quote::Single => {
-                let mut quoted = String::new();
-                for c in text.chars() {
-                    quoted.push(c);
-                    if matches!(c, '\'' | '‘' | '’' | '‚' | '‛') {
-                        quoted.push(c);
-                    }
-                }
-                self.put(&format!("'{quoted}'"));
-            }
+            Quote::Bare => self.put(&word(text)),
+            Quote::Single => self.put(&format!("'{}'", single(text))),
             Quote::SingleHere => self.put(&format!("@'\n{text}\n'@")),
             Quote::Double => self.put(&format!("\"{}\"", escaped(text))),
             Quote::DoubleHere => self.put(&format!("@\"\n{}\n\"@", escaped(text))),
@@ -237,8 +239,9 @@ impl Printer {
             _ => ("", ""),
         };
         self.put(open);
-        for piece in pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             match piece {
+                Piece::Text(text) if quote == Quote::Bare && at == 0 => self.put(&word(text)),
                 Piece::Text(text) if quote == Quote::Bare => self.put(&bare(text)),
                 Piece::Text(text) => self.put(&escaped(text)),
                 // With braces, what follows cannot be taken for a part of the name.
@@ -268,6 +271,35 @@ fn number_text(number: Number) -> String {
             format!("{sign}{whole}{point}{fraction}d")
         }
     }
+}
+
+/// A word from its beginning: one that begins like a number is none only with a quote in it, and
+/// some signs would begin something else.
+fn word(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return "''".to_owned() };
+    let rest = chars.as_str();
+    if first.is_ascii_digit() {
+        return format!("{first}'{}'", single(rest));
+    }
+    let is_dot =
+        first == '.' && (rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_dash(first) || first == ':' || is_dot {
+        return format!("`{first}{}", bare(rest));
+    }
+    bare(text)
+}
+
+/// Text of a single-quoted string.
+fn single(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push(c);
+        if matches!(c, '\'' | '‘' | '’' | '‚' | '‛') {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Text of a double-quoted string.

@@ -12,11 +12,12 @@ mod replace;
 mod tests;
 mod translate;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use fancy_regex::{Error, RegexBuilder, RuntimeError};
 
+use crate::kept::Kept;
 use crate::net::{Fault, Outcome};
 use crate::value::{Table, Value};
 pub use replace::escape;
@@ -29,8 +30,8 @@ pub const MOST_INPUT: usize = 64 << 10;
 const MOST_BACKTRACKS: usize = 100_000;
 /// Bytes of a compiled pattern, at most.
 const MOST_COMPILED: usize = 1 << 20;
-/// Patterns that a cache keeps.
-const MOST_CACHED: usize = 64;
+/// Patterns that a thread keeps.
+const MOST_KEPT: usize = 64;
 
 /// `System.Text.RegularExpressions.RegexOptions`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -131,27 +132,22 @@ impl Found {
     }
 }
 
-/// Compiled patterns by what they say; the evaluator keeps one.
-#[derive(Debug, Default)]
-pub struct Cache(BTreeMap<(String, Options), Rc<Pattern>>);
+thread_local! {
+    static COMPILED: RefCell<Kept<Pattern, MOST_KEPT>> = const { RefCell::new(Kept::new()) };
+}
 
-impl Cache {
-    /// A pattern, compiled now or before.
-    ///
-    /// # Errors
-    /// As [`Pattern::new`].
-    pub fn pattern(&mut self, source: &str, options: Options) -> Outcome<Rc<Pattern>> {
-        let key = (source.to_owned(), options);
-        if let Some(pattern) = self.0.get(&key) {
-            return Ok(pattern.clone());
-        }
-        let pattern = Rc::new(Pattern::new(source, options)?);
-        if self.0.len() >= MOST_CACHED {
-            self.0.clear();
-        }
-        self.0.insert(key, pattern.clone());
-        Ok(pattern)
+/// A pattern, compiled now or before.
+///
+/// # Errors
+/// As [`Pattern::new`].
+pub fn pattern(source: &str, options: Options) -> Outcome<Rc<Pattern>> {
+    let is_it = |there: &Pattern| &*there.source == source && there.options == options;
+    if let Some(kept) = COMPILED.with_borrow(|all| all.find(source, is_it)) {
+        return Ok(kept);
     }
+    let made = Rc::new(Pattern::new(source, options)?);
+    drop(COMPILED.with_borrow_mut(|all| all.keep(source, made.clone())));
+    Ok(made)
 }
 
 impl Pattern {

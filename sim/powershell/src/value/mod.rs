@@ -3,23 +3,24 @@
 //! *Models*: the number types apart from each other, text, arrays and tables by reference, objects
 //! with type names and properties, types. `number` does arithmetic, `convert` casts, `compare`
 //! comparisons, `text` what is printed when a value stands in a string.
-//! `time` is the calendar, `net` holds the other values of .NET.
+//! `held` is how containers are given up, `time` the calendar, `net` the other values of .NET.
 //! *Leaves out*: what needs an evaluator: script properties are kept here and run there.
 
 pub mod compare;
 pub mod convert;
+pub mod held;
 pub mod net;
 pub mod number;
 pub mod text;
 pub mod time;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
 use crate::ast::{Number, TypeName};
 use crate::eval::ScriptBlock;
+pub use held::Held;
 pub use net::Net;
 
 /// A value.
@@ -44,11 +45,11 @@ pub enum Value {
     /// `System.String`
     Text(Rc<str>),
     /// `System.Object[]`
-    Array(Rc<RefCell<Vec<Value>>>),
+    Array(Rc<Held<Vec<Value>>>),
     /// `System.Collections.Hashtable`, and the ordered kind
-    Table(Rc<RefCell<Table>>),
+    Table(Rc<Held<Table>>),
     /// An object with properties.
-    Object(Rc<RefCell<Object>>),
+    Object(Rc<Held<Object>>),
     /// A type.
     Type(Rc<TypeName>),
     /// `System.Management.Automation.ScriptBlock`
@@ -146,7 +147,7 @@ impl Value {
     /// An object.
     #[must_use]
     pub fn of_object(object: Object) -> Self {
-        Self::Object(Rc::new(RefCell::new(object)))
+        Self::Object(Rc::new(Held::new(object)))
     }
 
     /// An object of a class, with its bases behind it, and its properties.
@@ -173,7 +174,13 @@ impl Value {
     /// A table with these entries.
     #[must_use]
     pub fn table(entries: Vec<(Value, Value)>) -> Self {
-        Self::Table(Rc::new(RefCell::new(Table { ordered: false, entries })))
+        Self::of_table(Table { ordered: false, entries })
+    }
+
+    /// A table.
+    #[must_use]
+    pub fn of_table(table: Table) -> Self {
+        Self::Table(Rc::new(Held::new(table)))
     }
 
     /// A property that an object holds.
@@ -194,7 +201,7 @@ impl Value {
     /// An array.
     #[must_use]
     pub fn array(values: Vec<Value>) -> Self {
-        Self::Array(Rc::new(RefCell::new(values)))
+        Self::Array(Rc::new(Held::new(values)))
     }
 
     /// The value of a number in a script.
@@ -291,46 +298,6 @@ impl Value {
             0 => Self::Null,
             1 => values.remove(0),
             _ => Self::array(values),
-        }
-    }
-}
-
-/// Gives a value up. What only it held is given up one after the other and not inside one another,
-/// so that a list of a million links exhausts no stack.
-pub(crate) fn discard(value: Value) {
-    let holds = |value: &Value| {
-        matches!(value, Value::Array(_) | Value::Table(_) | Value::Object(_) | Value::Net(_))
-    };
-    if !holds(&value) {
-        return;
-    }
-    let mut waiting = vec![value];
-    while let Some(value) = waiting.pop() {
-        match value {
-            Value::Array(cells) => {
-                if let Ok(cells) = Rc::try_unwrap(cells) {
-                    waiting.extend(cells.into_inner().into_iter().filter(holds));
-                }
-            }
-            Value::Table(table) => {
-                if let Ok(table) = Rc::try_unwrap(table) {
-                    let entries = table.into_inner().entries;
-                    waiting.extend(entries.into_iter().map(|(_, value)| value).filter(holds));
-                }
-            }
-            Value::Object(object) => {
-                if let Ok(object) = Rc::try_unwrap(object) {
-                    let Object { properties, base, .. } = object.into_inner();
-                    waiting.extend(base);
-                    waiting.extend(properties.into_iter().map(|(_, value)| value).filter(holds));
-                }
-            }
-            Value::Net(net) => {
-                if let Ok(Net::List(list)) = Rc::try_unwrap(net) {
-                    waiting.extend(list.items.into_inner().into_iter().filter(holds));
-                }
-            }
-            _ => {}
         }
     }
 }

@@ -5,7 +5,6 @@
 //! repetition of text and arrays.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
@@ -160,7 +159,7 @@ fn bounded_text(bytes: usize) -> Result<(), ValueError> {
     if bytes > MOST_BYTES { Err(ValueError::new("LimitExceeded", text)) } else { Ok(()) }
 }
 
-fn add_tables(table: &Rc<RefCell<super::Table>>, right: &Value) -> Result<Value, ValueError> {
+fn add_tables(table: &RefCell<super::Table>, right: &Value) -> Result<Value, ValueError> {
     let Value::Table(more) = right else {
         let text = "A hash table can only be added to another hash table.";
         return Err(ValueError::new("AddHashTableToNonHashTable", text));
@@ -174,7 +173,7 @@ fn add_tables(table: &Rc<RefCell<super::Table>>, right: &Value) -> Result<Value,
         }
         sum.set(key.clone(), value.clone());
     }
-    Ok(Value::Table(Rc::new(RefCell::new(sum))))
+    Ok(Value::of_table(sum))
 }
 
 /// Both operands are numbers: the wider type of the two is taken.

@@ -76,7 +76,7 @@ fn shown(scene: Scene<'_>, record: &Record) -> Named {
         ("Logfile", record.channel.name().into()),
         ("Message", record.message(scene.world.language).into()),
         ("RecordNumber", record.number.into()),
-        ("SourceName", (*record.provider).into()),
+        ("SourceName", record.provider.as_ref().into()),
         ("TimeGenerated", record.at.into()),
         ("TimeWritten", record.at.into()),
         ("Type", word.into()),

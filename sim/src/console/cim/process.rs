@@ -57,7 +57,7 @@ fn shown(scene: Scene<'_>, process: &Listed) -> Named {
     let path = process.path().map(|path| scene.session.environment.expand(path));
     let line = (!process.line.is_empty()).then(|| scene.session.environment.expand(&process.line));
     let (product, ..) = host.identity.windows.facts();
-    let session = u32::from(process.service.is_empty() && process.id > 4);
+    let session = u32::from(process.services.is_empty() && process.id > 4);
     vec![
         ("Caption", (&process.image).into()),
         ("Description", (&process.image).into()),

@@ -256,7 +256,7 @@ pub(super) const NAME_SERVERS: Entry = entry(
         put(call, &SERVERS, &by, Missing::ByProperty)
     },
     "Shows the name servers of this machine",
-    &["Get-DnsClientServerAddress -AddressFamily IPv4"],
+    &["Get-DnsClientServerAddress"],
 );
 
 static SERVERS: Shape = Shape {

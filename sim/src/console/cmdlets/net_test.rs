@@ -58,18 +58,11 @@ fn address_value(address: Option<Ipv4Addr>) -> Value {
 
 fn test(call: &mut Call<'_>) -> Eval<()> {
     refuse(call, &["TraceRoute", "DiagnoseRouting"])?;
-    // Without a name the cmdlet asks this host of Microsoft.
-    let name = call.text("ComputerName").unwrap_or_else(|| "internetbeacon.msedge.net".into());
-    if call.text("ComputerName").is_none() {
+    // Without a name the cmdlet asks a host of Microsoft that is not here.
+    let Some(name) = call.text("ComputerName") else {
         return Err(call.engine.unsupported_here("Test-NetConnection without a computer name"));
-    }
-    let port = match call.text("CommonTCPPort").map(|port| port.to_ascii_uppercase()).as_deref() {
-        Some("HTTP") => Some(80),
-        Some("RDP") => Some(3389),
-        Some("SMB") => Some(445),
-        Some(_) => Some(5985),
-        None => call.int("Port"),
     };
+    let port = wanted_port(call);
     let level = call.text("InformationLevel").map(|level| level.to_ascii_lowercase());
     let world = Machine::of(call.engine).look();
     let address = resolve::address_in(world, &name);
@@ -148,6 +141,17 @@ fn result(machine: &mut Machine, tried: &Tried<'_>, detailed: bool) -> Value {
         ("MatchingIPsecRules", Value::Null),
     ];
     Value::typed(&[RESULT, "System.Object"], properties)
+}
+
+/// The port that is asked for by its number or by what listens there.
+fn wanted_port(call: &Call<'_>) -> Option<i64> {
+    match call.text("CommonTCPPort").map(|port| port.to_ascii_uppercase()).as_deref() {
+        Some("HTTP") => Some(80),
+        Some("RDP") => Some(3389),
+        Some("SMB") => Some(445),
+        Some(_) => Some(5985),
+        None => call.int("Port"),
+    }
 }
 
 /// True when a connection or an echo comes about. On this machine somebody must listen.

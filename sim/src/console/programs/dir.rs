@@ -1,13 +1,15 @@
 //! `dir`: cmd.exe's listing of directories.
 //!
-//! *Models*: several places, wildcards, `/s /b /a /o /r /x /-c`, totals. *Leaves out*: `/w`,
-//! `/d`, `/q`, `/t`. *Sources*: captures of `dir` (conformance table `captured_outputs`).
+//! *Models*: several places, wildcards, `/s /b /a /o /r /t:c /t:w /x /n /l /-c`, totals.
+//! *Leaves out*: `/w`, `/d`, `/q`, `/t:a` (nobody keeps when a file was read). *Sources*:
+//! captures of `dir` (conformance table `captured_outputs`).
 
 use std::cmp::Ordering;
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::names::Id;
 use crate::kernel::text::{grouped, order};
+use crate::kernel::time::Moment;
 use crate::windows::clock_zone::{dir_style, local_in, zone};
 use crate::windows::directory::Entry;
 use crate::windows::error::Win32;
@@ -30,6 +32,7 @@ pub(super) const COMMAND: Command = Command {
         r"dir /s /b C:\Windows\System32\*.exe",
         r"dir /a C:\Windows\Temp",
         r"dir /a:d /x C:\Windows",
+        r"dir /t:c /o:-d C:\Windows\System32\*.exe",
     ],
     run,
 };
@@ -41,6 +44,9 @@ struct Style {
     short: bool,
     commas: bool,
     streams: bool,
+    lower: bool,
+    /// Shows and sorts by when a thing was made, not by when it was written.
+    created: bool,
     /// Attributes that must be set, and that must not be.
     with: Attributes,
     without: Attributes,
@@ -52,7 +58,15 @@ struct Totals {
     files: u64,
     bytes: u64,
     directories: u64,
+    /// Something was printed, and something of the place that is listed now.
     listed: bool,
+    found: bool,
+    /// The directory whose lines were printed last, and what was in them: places that follow one
+    /// another in the same directory are counted together.
+    group: Option<Id>,
+    group_files: u64,
+    group_bytes: u64,
+    group_directories: u64,
 }
 
 const LETTERS: [(char, Attributes); 7] = [
@@ -64,6 +78,10 @@ const LETTERS: [(char, Attributes); 7] = [
     ('l', Attributes::REPARSE_POINT),
     ('i', Attributes::NOT_CONTENT_INDEXED),
 ];
+
+fn wrong_format(what: &str) -> Stop {
+    Stop::new(format!("Parameter format not correct - \"{what}\"."))
+}
 
 fn style(words: &Words) -> Result<Style, Stop> {
     let hidden = Attributes::HIDDEN;
@@ -77,10 +95,7 @@ fn style(words: &Words) -> Result<Style, Stop> {
             let (negated, letter) =
                 if letter == '-' { (true, letters.next().unwrap_or(' ')) } else { (false, letter) };
             let Some((_, bit)) = LETTERS.iter().find(|(known, _)| *known == letter) else {
-                return Err(Stop::new(format!(
-                    "Parameter format not correct - \"{}\".",
-                    words.value("a").unwrap_or_default()
-                )));
+                return Err(wrong_format(words.value("a").unwrap_or_default()));
             };
             if negated { without = without.with(*bit) } else { with = with.with(*bit) }
         }
@@ -94,6 +109,15 @@ fn style(words: &Words) -> Result<Style, Stop> {
         short: words.has("x"),
         commas: !words.has("-c"),
         streams: words.has("r"),
+        lower: words.has("l"),
+        created: match words.value("t") {
+            None | Some("w" | "") => false,
+            Some("c") => true,
+            Some("a") => {
+                return Err(Stop::new("marslab: unsupported: when a file was read is not kept"));
+            }
+            Some(_) => return Err(wrong_format("t")),
+        },
         with,
         without,
         sort: words.value("o").unwrap_or("").to_owned(),
@@ -109,6 +133,10 @@ impl Style {
         if self.commas { grouped(number) } else { number.to_string() }
     }
 
+    fn time(&self, entry: &Entry) -> Moment {
+        if self.created { entry.created } else { entry.modified }
+    }
+
     fn compare(&self, a: &Entry, b: &Entry) -> Ordering {
         let mut keys = self.sort.chars();
         while let Some(key) = keys.next() {
@@ -118,7 +146,7 @@ impl Style {
             let group = |e: &Entry| !e.attributes.has(Attributes::DIRECTORY);
             let found = match key {
                 's' => a.size.cmp(&b.size),
-                'd' => a.modified.cmp(&b.modified),
+                'd' => self.time(a).cmp(&self.time(b)),
                 'e' => order(&extension(a), &extension(b)),
                 'g' => group(a).cmp(&group(b)),
                 _ => order(&a.name, &b.name),
@@ -132,8 +160,12 @@ impl Style {
 }
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
-    let known = ["a*", "b", "s", "o*", "r", "x", "-c", "c", "n", "p", "l", "4"];
+    let known =
+        ["a*", "b", "s", "o*", "r", "t*", "x", "-c", "c", "n", "p", "l", "4", "w", "d", "q"];
     let mut words = Words::read(call).only(&known)?;
+    if let Some(switch) = ["w", "d", "q"].iter().find(|switch| words.has(switch)) {
+        return Err(Stop::new(format!("marslab: unsupported: dir /{switch}")));
+    }
     let style = style(&words)?;
     if words.places.is_empty() {
         words.places.push(".".to_owned());
@@ -147,19 +179,17 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
                     vol::header(call, letter)?;
                 }
                 drive = Some(letter);
-                let before = totals.listed;
-                totals.listed = false;
+                totals.found = false;
                 list(call, &style, &spec, &mut totals);
-                if !totals.listed {
+                if !totals.found {
                     error = Some("File Not Found".to_owned());
                 }
-                totals.listed |= before;
             }
             Err(failure) => error = Some(refused(call, &style, &place, failure)),
         }
     }
     if totals.listed && !style.bare {
-        foot(call, &style, &totals, drive.unwrap_or('C'));
+        foot(call, &style, &mut totals, drive.unwrap_or('C'));
     }
     error.map_or(Ok(()), |text| Err(Stop::new(text)))
 }
@@ -175,7 +205,16 @@ fn refused(call: &mut Call<'_>, style: &Style, place: &str, failure: Win32) -> S
     if missing { "File Not Found".to_owned() } else { failure.to_string() }
 }
 
-fn foot(call: &mut Call<'_>, style: &Style, totals: &Totals, letter: char) {
+/// The line that counts the files of the last directory.
+fn count(call: &mut Call<'_>, style: &Style, totals: &mut Totals) {
+    if totals.group.take().is_some() {
+        let bytes = style.number(totals.group_bytes);
+        call.line(&format!("{:>16} File(s) {bytes:>14} bytes", totals.group_files));
+    }
+}
+
+fn foot(call: &mut Call<'_>, style: &Style, totals: &mut Totals, letter: char) {
+    count(call, style, totals);
     if style.deep {
         call.line("");
         call.line("     Total Files Listed:");
@@ -183,7 +222,8 @@ fn foot(call: &mut Call<'_>, style: &Style, totals: &Totals, letter: char) {
         call.line(&format!("{:>16} File(s) {bytes:>14} bytes", totals.files));
     }
     let free = style.number(call.world.host.free(letter));
-    call.line(&format!("{:>16} Dir(s) {free:>15} bytes free", totals.directories));
+    let directories = if style.deep { totals.directories } else { totals.group_directories };
+    call.line(&format!("{directories:>16} Dir(s) {free:>15} bytes free"));
 }
 
 fn list(call: &mut Call<'_>, style: &Style, spec: &Spec, totals: &mut Totals) {
@@ -192,8 +232,10 @@ fn list(call: &mut Call<'_>, style: &Style, spec: &Spec, totals: &mut Totals) {
     if call.world.host.can_read(spec.directory, &token).is_ok() {
         let mut entries = files.entries(spec.directory, &spec.select(call));
         entries.retain(|entry| style.wants(entry));
-        entries.sort_by(|a, b| style.compare(a, b));
-        print(call, style, spec, &entries, totals);
+        if style.bare {
+            entries.sort_by(|a, b| style.compare(a, b));
+        }
+        print(call, style, spec, entries, totals);
     }
     if style.deep {
         let files = &call.world.host.files;
@@ -223,54 +265,90 @@ fn streams(call: &mut Call<'_>, style: &Style, path: &str, name: &str) {
     }
 }
 
-fn print(call: &mut Call<'_>, style: &Style, spec: &Spec, entries: &[Entry], totals: &mut Totals) {
+/// `.` and `..`, where the top of a volume has none: both with the times of the directory.
+fn dots(call: &Call<'_>, style: &Style, spec: &Spec) -> Vec<Entry> {
     let files = &call.world.host.files;
-    let dots = files.parent(spec.directory).is_some()
+    let shown = files.parent(spec.directory).is_some()
         && !style.without.has(Attributes::DIRECTORY)
         && (style.with.0 & !Attributes::DIRECTORY.0) == 0
         && name_in_expression(&find_expression(&spec.pattern), ".", true);
+    let Some(node) = files.get(spec.directory).filter(|_| shown) else { return Vec::new() };
+    let dot = |name: &str| Entry {
+        name: name.to_owned(),
+        size: 0,
+        attributes: Attributes::DIRECTORY,
+        created: node.created,
+        modified: node.modified,
+        target: None,
+        id: None,
+    };
+    vec![dot("."), dot("..")]
+}
+
+fn print(
+    call: &mut Call<'_>,
+    style: &Style,
+    spec: &Spec,
+    mut entries: Vec<Entry>,
+    totals: &mut Totals,
+) {
     if style.bare {
         for entry in entries {
             let full = join(&spec.path, &entry.name);
-            call.line(if style.deep { &full } else { &entry.name });
+            let name = if style.deep { full } else { entry.name };
+            call.line(&if style.lower { name.to_lowercase() } else { name });
+            (totals.listed, totals.found) = (true, true);
         }
-        totals.listed |= !entries.is_empty();
         return;
     }
-    if entries.is_empty() && (!dots || style.deep) {
+    let dots = dots(call, style, spec);
+    if entries.is_empty() && (dots.is_empty() || style.deep) {
         return;
     }
+    entries.splice(0..0, dots);
+    entries.sort_by(|a, b| style.compare(a, b));
+    if totals.group != Some(spec.directory) {
+        count(call, style, totals);
+        (totals.group_files, totals.group_bytes, totals.group_directories) = (0, 0, 0);
+    }
+    totals.group = Some(spec.directory);
     if totals.listed {
         call.line("");
     }
-    totals.listed = true;
+    (totals.listed, totals.found) = (true, true);
     call.line(&format!(" Directory of {}", spec.path));
     call.line("");
-    if dots {
-        dot_lines(call, style, spec.directory);
-        totals.directories += 2;
-    }
-    let (mut count, mut bytes) = (0, 0);
+    let (mut files, mut directories, mut bytes) = (0, 0, 0);
     let zone = zone(&call.world.host.registry);
     let mut shortener = Shortener::default();
-    for entry in entries {
+    for entry in &entries {
         if entry.attributes.has(Attributes::DIRECTORY) {
-            totals.directories += 1;
+            directories += 1;
         } else {
-            count += 1;
+            files += 1;
             bytes += entry.size;
         }
-        let time = dir_style(local_in(&zone, entry.modified));
-        let short = if style.short { Some(shortener.short_name(&entry.name)) } else { None };
-        call.line(&format!("{time}{}", line(style, entry, short)));
+        let time = dir_style(local_in(&zone, style.time(entry)));
+        let is_dot = matches!(entry.name.as_str(), "." | "..");
+        let short = style.short.then(|| match is_dot {
+            true => String::new(),
+            false => shortener.short_name(&entry.name),
+        });
+        let mut shown = entry.clone();
+        if style.lower {
+            shown.name = shown.name.to_lowercase();
+        }
+        call.line(&format!("{time}{}", line(style, &shown, short)));
         if style.streams {
             streams(call, style, &join(&spec.path, &entry.name), &entry.name);
         }
     }
-    totals.files += count;
+    totals.files += files;
     totals.bytes += bytes;
-    let bytes = style.number(bytes);
-    call.line(&format!("{count:>16} File(s) {bytes:>14} bytes"));
+    totals.directories += directories;
+    totals.group_files += files;
+    totals.group_bytes += bytes;
+    totals.group_directories += directories;
 }
 
 fn line(style: &Style, entry: &Entry, short: Option<String>) -> String {
@@ -285,15 +363,6 @@ fn line(style: &Style, entry: &Entry, short: Option<String>) -> String {
         None if directory => format!("    <DIR>          {short}{}", entry.name),
         None => format!("{:>18} {short}{}", style.number(entry.size), entry.name),
     }
-}
-
-fn dot_lines(call: &mut Call<'_>, style: &Style, directory: Id) {
-    let files = &call.world.host.files;
-    let modified = files.get(directory).map_or_else(Default::default, |node| node.modified);
-    let time = dir_style(local_in(&zone(&call.world.host.registry), modified));
-    let gap = if style.short { " ".repeat(13) } else { String::new() };
-    call.line(&format!("{time}    <DIR>          {gap}."));
-    call.line(&format!("{time}    <DIR>          {gap}.."));
 }
 
 #[cfg(test)]

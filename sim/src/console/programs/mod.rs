@@ -6,6 +6,7 @@ mod certutil;
 mod chkdsk;
 mod cipher;
 mod cmd;
+mod cmdkey;
 mod compact;
 mod convert;
 mod copy;
@@ -15,9 +16,13 @@ mod date;
 mod del;
 mod dir;
 mod diskshadow;
+mod driverquery;
 mod echo;
+mod find;
+mod findstr;
 mod fltmc;
 mod fsutil;
+mod getmac;
 mod gpedit;
 mod gpresult;
 mod gpupdate;
@@ -26,15 +31,19 @@ mod icacls;
 mod installer;
 mod ipconfig;
 mod iscsicli;
+pub mod known;
 mod manage_bde;
 mod mars_installer;
 mod md;
+mod more;
 mod mountvol;
 mod move_;
 mod msiexec;
 mod net;
 mod netsh;
+mod netstat;
 mod netteam;
+mod nslookup;
 mod options;
 mod ping;
 mod pnputil;
@@ -42,11 +51,14 @@ pub(in crate::console) mod portal;
 mod powershell;
 mod psexec;
 mod quser;
+mod qwinsta;
 pub(in crate::console) mod rd;
+mod reading;
 mod reg;
 mod regedit;
 mod ren;
 mod robocopy;
+mod route;
 mod runas;
 mod sc;
 mod schedule_wizard;
@@ -56,12 +68,14 @@ mod set;
 mod setx;
 mod shutdown;
 mod signin;
+mod sort;
 mod systeminfo;
 mod takeown;
 mod taskkill;
 mod tasklist;
 mod taskschd;
 mod time;
+mod timeout;
 mod type_;
 mod typeperf;
 mod tzutil;
@@ -72,7 +86,9 @@ mod w32tm;
 mod wabadmin;
 mod wbadmin;
 pub(super) mod wevtutil;
+mod where_;
 mod whoami;
+mod wmic;
 pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
@@ -149,6 +165,7 @@ pub const ALL: &[Command] = &[
     chkdsk::COMMAND,
     cipher::COMMAND,
     cmd::COMMAND,
+    cmdkey::COMMAND,
     compact::COMMAND,
     convert::COMMAND,
     copy::COMMAND,
@@ -157,9 +174,13 @@ pub const ALL: &[Command] = &[
     del::COMMAND,
     dir::COMMAND,
     diskshadow::COMMAND,
+    driverquery::COMMAND,
     echo::COMMAND,
+    find::COMMAND,
+    findstr::COMMAND,
     fltmc::COMMAND,
     fsutil::COMMAND,
+    getmac::COMMAND,
     gpedit::COMMAND,
     gpresult::COMMAND,
     gpupdate::COMMAND,
@@ -176,23 +197,29 @@ pub const ALL: &[Command] = &[
     manage_bde::COMMAND,
     mars_installer::COMMAND,
     md::COMMAND,
+    more::COMMAND,
     mountvol::COMMAND,
     move_::COMMAND,
     msiexec::COMMAND,
     net::COMMAND,
     netsh::COMMAND,
+    netstat::COMMAND,
     netteam::COMMAND,
+    nslookup::COMMAND,
     ping::COMMAND,
     portal::COMMAND,
     pnputil::COMMAND,
     powershell::COMMAND,
     psexec::COMMAND,
     quser::COMMAND,
+    qwinsta::COMMAND,
+    qwinsta::QUERY,
     rd::COMMAND,
     reg::COMMAND,
     regedit::COMMAND,
     ren::COMMAND,
     robocopy::COMMAND,
+    route::COMMAND,
     runas::COMMAND,
     sc::COMMAND,
     schtasks::COMMAND,
@@ -201,12 +228,14 @@ pub const ALL: &[Command] = &[
     setx::COMMAND,
     shutdown::COMMAND,
     signin::COMMAND,
+    sort::COMMAND,
     systeminfo::COMMAND,
     takeown::COMMAND,
     taskkill::COMMAND,
     tasklist::COMMAND,
     taskschd::COMMAND,
     time::COMMAND,
+    timeout::COMMAND,
     type_::COMMAND,
     typeperf::COMMAND,
     tzutil::COMMAND,
@@ -217,7 +246,9 @@ pub const ALL: &[Command] = &[
     wabadmin::COMMAND,
     wbadmin::COMMAND,
     wevtutil::COMMAND,
+    where_::COMMAND,
     whoami::COMMAND,
+    wmic::COMMAND,
     wusa::COMMAND,
     xcopy::COMMAND,
 ];

@@ -1,7 +1,8 @@
 //! `ping.exe`: does a name resolve, and does its address answer.
 //!
 //! *Models*: the name server and the way out; no proxy carries these packets.
-//! *Leaves out*: all options but `/n`, real round-trip times. *Sources*: R02, R03; texts \[K\].
+//! *Leaves out*: `/t`, real round-trip times; `/4 /a /w /l` change nothing here.
+//! *Sources*: R02, R03; texts \[K\].
 
 use std::net::Ipv4Addr;
 
@@ -23,6 +24,11 @@ pub(super) const COMMAND: Command = Command {
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let mut options = Options::of(call.words, 0);
     let count = options.text("n").map_or(Some(4), |text| text.parse::<u32>().ok());
+    for option in ["w", "l", "i"] {
+        options.text(option);
+    }
+    options.switch("4");
+    options.switch("a");
     let name = options.loose();
     let (Some(count), Some(name), None) =
         (count.filter(|n| (1..=1000).contains(n)), name, options.rest())
@@ -54,6 +60,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         count - lost,
         lost * 100 / count
     ));
+    if answers {
+        let time = if near { "0ms" } else { "34ms" };
+        call.line("Approximate round trip times in milli-seconds:");
+        call.line(&format!("    Minimum = {time}, Maximum = {time}, Average = {time}"));
+    }
     call.output.elapsed = Span::seconds(i64::from(count));
     call.output.exit = i32::from(!answers);
     Ok(())

@@ -22,6 +22,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     if !call.words.is_empty() {
         return Err(Stop::new("Invalid parameter(s)"));
     }
+    list(call)
+}
+
+/// `query user`
+pub(super) fn list(call: &mut Call<'_>) -> Result<(), Stop> {
     let host = &call.world.host;
     let user = bare(&host.accounts.operator).to_lowercase();
     if user.is_empty() {

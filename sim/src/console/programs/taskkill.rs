@@ -69,14 +69,14 @@ fn end(call: &mut Call<'_>, process: &Listed, force: bool) -> Result<(), Stop> {
     if id <= 4 || (!call.session.elevated && !own) {
         return Err(refuse("Access is denied."));
     }
-    if !process.service.is_empty() {
-        if !force {
-            return Err(refuse("This process can only be terminated forcefully (with /F option)."));
-        }
-        let at = call.world.machine_time();
-        call.world.host.crash_service(&process.service, at);
-    } else {
+    if process.services.is_empty() {
         call.world.host.end_programs(&id.to_string());
+    } else if !force {
+        return Err(refuse("This process can only be terminated forcefully (with /F option)."));
+    }
+    let at = call.world.machine_time();
+    for service in &process.services {
+        call.world.host.crash_service(service, at);
     }
     call.line(&if force {
         format!("SUCCESS: The process \"{image}\" with PID {id} has been terminated.")

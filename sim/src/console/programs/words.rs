@@ -1,6 +1,6 @@
 //! What the file commands share: switches after a slash, full paths, and what a path selects.
 
-use crate::console::{Call, Stop};
+use crate::console::{Call, Session, Stop};
 use crate::kernel::names::Id;
 use crate::kernel::text::same;
 use crate::windows::directory::Selection;
@@ -62,8 +62,13 @@ impl Words {
 
 /// The full path of a word, seen from the session's directory.
 pub(in crate::console) fn full(call: &Call<'_>, word: &str) -> String {
-    let expanded = call.session.environment.expand(word);
-    let path = full_path(&expanded, &call.session.directory).map_or(expanded, |full| full.path);
+    full_of(call.session, word)
+}
+
+/// [`full`] for whoever has no call.
+pub(in crate::console) fn full_of(session: &Session, word: &str) -> String {
+    let expanded = session.environment.expand(word);
+    let path = full_path(&expanded, &session.directory).map_or(expanded, |full| full.path);
     let trimmed = path.trim_end_matches('\\');
     if trimmed.ends_with(':') { format!("{trimmed}\\") } else { trimmed.to_owned() }
 }

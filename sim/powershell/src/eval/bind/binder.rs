@@ -16,6 +16,11 @@ const VALIDATION: &str = "System.Management.Automation.ParameterBindingValidatio
 const TRANSFORMATION: &str =
     "System.Management.Automation.ParameterBindingArgumentTransformationException";
 
+thread_local! {
+    /// The name of the set of those that have none.
+    static ALL_SETS: Rc<str> = "__AllParameterSets".into();
+}
+
 /// What a name on the command line means.
 enum Named {
     Own(usize),
@@ -36,7 +41,7 @@ impl Engine {
             table: table.clone(),
             values: vec![None; count],
             fixed: vec![false; count],
-            set: Rc::from("__AllParameterSets"),
+            set: ALL_SETS.with(Rc::clone),
             sets: table.all_sets(),
             rest: Vec::new(),
             common: Common::default(),
@@ -349,6 +354,9 @@ impl Engine {
     /// Decides for a parameter set and asks for what is missing.
     fn choose_set(&mut self, bound: &mut Bound, by: &Invocation, piped: bool) -> Eval<()> {
         let table = bound.table.clone();
+        if table.params.is_empty() && table.sets.is_empty() {
+            return Ok(());
+        }
         if bound.sets == 0 {
             return Err(self.ambiguous_set(by));
         }

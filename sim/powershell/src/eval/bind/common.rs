@@ -1,11 +1,10 @@
 //! The parameters that every cmdlet and every advanced function has.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::super::Engine;
 use super::super::error::Action;
-use crate::value::{Value, text};
+use crate::value::{Held, Value, text};
 
 /// Name, alias, and whether it is a switch.
 pub(crate) const COMMON: &[(&str, &str, bool)] = &[
@@ -98,7 +97,7 @@ impl Common {
 
 impl Engine {
     /// The list that a variable named by a common parameter collects into.
-    pub(crate) fn common_list(&mut self, name: &str) -> Rc<RefCell<Vec<Value>>> {
+    pub(crate) fn common_list(&mut self, name: &str) -> Rc<Held<Vec<Value>>> {
         let name = name.strip_prefix('+').unwrap_or(name);
         match self.frame.scope.by_name(name) {
             Some(Value::Array(list)) => list,
@@ -119,8 +118,8 @@ impl Engine {
         }
     }
 
-    fn new_list(&mut self, name: &str) -> Rc<RefCell<Vec<Value>>> {
-        let list: Rc<RefCell<Vec<Value>>> = Rc::default();
+    fn new_list(&mut self, name: &str) -> Rc<Held<Vec<Value>>> {
+        let list: Rc<Held<Vec<Value>>> = Rc::default();
         self.frame.scope.put(name, Value::Array(list.clone()));
         list
     }

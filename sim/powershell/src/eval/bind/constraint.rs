@@ -10,7 +10,7 @@ use super::super::stop::{Eval, Stop};
 use super::table::is_attribute;
 use crate::ast::{At, Attribute, TypeName};
 use crate::net::{Fault, Thrown, types};
-use crate::regex::Options;
+use crate::regex::{self, Options};
 use crate::source::Span;
 use crate::value::compare::{Comparison, compare};
 use crate::value::{Value, text};
@@ -152,7 +152,7 @@ impl Check {
                 ))
             }
             Self::Pattern(pattern) => {
-                let compiled = engine.patterns.pattern(pattern, Options::IGNORE_CASE);
+                let compiled = regex::pattern(pattern, Options::IGNORE_CASE);
                 let found = compiled.and_then(|compiled| compiled.is_match(&said));
                 if found.map_err(Refusal::Cast)? {
                     return Ok(());

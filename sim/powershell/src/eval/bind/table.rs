@@ -49,6 +49,11 @@ impl Parameter {
     }
 }
 
+thread_local! {
+    /// Of a block that says nothing about parameters.
+    static PLAIN: Rc<Table> = Rc::new(Table { is_function: true, ..Table::default() });
+}
+
 /// The parameters of a command.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
@@ -271,7 +276,11 @@ impl Engine {
         if let Some(table) = block.table.get() {
             return Ok(table.clone());
         }
-        let table = Rc::new(Table::of_block(self, block)?);
+        let is_plain = block.block.attributes.is_empty() && block.params().is_empty();
+        let table = match is_plain {
+            true => PLAIN.with(Rc::clone),
+            false => Rc::new(Table::of_block(self, block)?),
+        };
         Ok(block.table.get_or_init(|| table).clone())
     }
 

@@ -104,9 +104,8 @@ const GET_COMMAND: Cmdlet = cmdlet(
 
 fn get_command(call: &mut Call<'_>) -> Eval<()> {
     let mut all: Vec<(&'static str, String, String)> = Vec::new();
-    for known in call.engine.known.values() {
-        let cmdlet = known.cmdlet;
-        all.push(("Cmdlet", cmdlet.name.to_owned(), cmdlet.module.to_owned()));
+    for (name, cmdlet) in call.engine.known.all() {
+        all.push(("Cmdlet", name.to_owned(), cmdlet.module.to_owned()));
     }
     for scope in call.engine.frame.scope.chain() {
         for function in scope.functions() {
@@ -344,7 +343,7 @@ const REMOVE_MODULE: Cmdlet = Cmdlet {
                         if module.is_script {
                             continue;
                         }
-                        call.engine.known.remove(command.to_ascii_lowercase().as_str());
+                        call.engine.known.remove(&command);
                     }
                     call.engine.modules.retain(|there| !Rc::ptr_eq(there, &module));
                 }

@@ -245,7 +245,7 @@ pub(crate) fn string_data(said: &str) -> Result<Value, String> {
         }
         table.set(Value::text(name.trim()), Value::text(&out));
     }
-    Ok(Value::Table(Rc::new(std::cell::RefCell::new(table))))
+    Ok(Value::of_table(table))
 }
 
 const TO_HTML: Cmdlet = Cmdlet {

@@ -9,7 +9,7 @@ use super::UTILITY;
 use crate::ast::TypeName;
 use crate::net::{self, MemberKind, types};
 use crate::value::compare::like;
-use crate::value::{Extended, Object, Value, text};
+use crate::value::{Extended, Held, Object, Value, text};
 
 pub(super) const CMDLETS: &[Cmdlet] = &[ADD_MEMBER, GET_MEMBER, NEW_OBJECT];
 
@@ -111,7 +111,7 @@ fn add_member(call: &mut Call<'_>) -> Eval<()> {
             let names = call.engine.type_names_of(other);
             let base = Some(other.clone());
             let wrapped = Object { type_names: names, base, ..Object::default() };
-            Rc::new(std::cell::RefCell::new(wrapped))
+            Rc::new(Held::new(wrapped))
         }
     };
     if let Some(Value::Table(table)) = call.get("NotePropertyMembers").cloned() {
@@ -139,7 +139,7 @@ fn add_member(call: &mut Call<'_>) -> Eval<()> {
 
 fn add(
     call: &mut Call<'_>,
-    target: &Rc<std::cell::RefCell<Object>>,
+    target: &Rc<Held<Object>>,
     kind: &str,
     name: &Rc<str>,
     value: Value,

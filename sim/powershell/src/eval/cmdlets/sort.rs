@@ -187,7 +187,7 @@ impl Running for Group {
                 };
                 table.set(key, Value::array(group));
             }
-            return call.put(Value::Table(Rc::new(std::cell::RefCell::new(table))));
+            return call.put(Value::of_table(table));
         }
         let bare = call.flag("NoElement");
         for (keys, group) in groups {

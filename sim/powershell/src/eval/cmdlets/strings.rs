@@ -9,7 +9,7 @@ use super::super::error::{ErrorSpec, object};
 use super::super::position;
 use super::super::stop::Eval;
 use super::UTILITY;
-use crate::regex::{Options, Pattern, escape};
+use crate::regex::{self, Options, Pattern, escape};
 use crate::source::Source;
 use crate::value::net::Net;
 use crate::value::{Value, text};
@@ -67,7 +67,7 @@ impl Running for SelectString {
         for pattern in call.texts("Pattern") {
             let source =
                 if call.flag("SimpleMatch") { escape(&pattern) } else { pattern.to_string() };
-            match call.engine.patterns.pattern(&source, options) {
+            match regex::pattern(&source, options) {
                 Ok(pattern) => self.patterns.push(pattern),
                 Err(crate::net::Fault::Thrown(thrown)) => {
                     let text = format!(

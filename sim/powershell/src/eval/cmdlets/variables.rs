@@ -37,6 +37,7 @@ const SCOPE: Param = Param::new("Scope", "string");
 const OPTIONS: &[&str] = &["None", "ReadOnly", "Constant", "Private", "AllScope", "Unspecified"];
 
 fn scope_of(call: &mut Call<'_>) -> Eval<Rc<Scope>> {
+    call.engine.furnish();
     let name = call.text("Scope").unwrap_or_default();
     match call.engine.scope_named(&name) {
         Some(scope) => Ok(scope),

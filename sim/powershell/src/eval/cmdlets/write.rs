@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::cmdlet::{Call, Cmdlet, Param, Run, Running};
+use super::super::command::file_name;
 use super::super::error::{ErrorSpec, category_name, message_of, object};
 use super::super::host::Channel;
 use super::super::stop::Eval;
@@ -235,8 +236,17 @@ fn write_error(call: &mut Call<'_>) -> Eval<()> {
     let caller = call.engine.call_info();
     let (by, place) = match (&caller, &own) {
         (Some(caller), Some(own)) => {
-            let kind = if caller.name.is_empty() { "Script" } else { "Function" };
-            let by = named(own, caller.name.clone(), kind, true);
+            let file = call.engine.frame.script.file.clone();
+            let by = match file.filter(|file| file_name(file) == &*caller.name) {
+                // A process that was started for a script has no line that called it.
+                Some(file) => {
+                    let called = !caller.at.script.text.is_empty();
+                    let script = named(own, caller.name.clone(), "ExternalScript", called);
+                    Invocation { called: file, class: caller.name.clone(), ..script }
+                }
+                None if caller.name.is_empty() => named(own, caller.name.clone(), "Script", true),
+                None => named(own, caller.name.clone(), "Function", true),
+            };
             (by, caller.at.clone())
         }
         (None, Some(own)) => {

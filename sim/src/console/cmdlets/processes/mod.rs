@@ -100,7 +100,7 @@ pub(super) const WAIT: Entry = Entry {
 fn all(machine: &mut Machine) -> Vec<Listed> {
     let (world, session, _) = machine.parts();
     let mut all = listing(&world.host);
-    let mut own = Listed::of("powershell.exe", OWN_PROCESS, "", &session.user);
+    let mut own = Listed::of("powershell.exe", OWN_PROCESS, session.user.clone());
     own.line = r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe".to_owned();
     own.about = "Windows PowerShell".to_owned();
     own.started = Some(world.machine_time());
@@ -163,7 +163,7 @@ pub(super) fn object(machine: &mut Machine, process: &Listed, user: bool) -> Val
     let cpu = process.cpu_milliseconds(world.machine_time());
     let started = process.started.filter(|_| !is_system);
     let started = started.map_or(Value::Null, |at| local_time(world, at).into());
-    let session_id = i32::from(process.service.is_empty() && !is_system);
+    let session_id = i32::from(process.services.is_empty() && !is_system);
     let handles = Value::Int(process.handles().cast_signed());
     let shown_path = path.as_deref().map_or(Value::Null, Value::text);
     let about = match process.about.as_str() {
@@ -295,7 +295,7 @@ fn get(call: &mut Call<'_>) -> Eval<()> {
 /// Ends a process; false when nobody but an administrator could.
 pub(super) fn end(machine: &mut Machine, process: &Listed) -> bool {
     let (world, session, _) = machine.parts();
-    if process.id <= 4 || (!process.service.is_empty() && !session.elevated) {
+    if process.id <= 4 || (!process.services.is_empty() && !session.elevated) {
         return false;
     }
     let at = world.machine_time();

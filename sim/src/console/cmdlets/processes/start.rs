@@ -74,7 +74,7 @@ fn is_document(path: &str) -> bool {
 fn ended(machine: &mut Machine, program: &str, id: u32, code: i32) -> Value {
     let file = program.trim_matches('"').rsplit('\\').next().unwrap_or(program).to_owned();
     let (world, session, _) = machine.parts();
-    let mut process = Listed::of(&file, id, "", &session.user);
+    let mut process = Listed::of(&file, id, session.user.clone());
     process.started = Some(world.machine_time());
     let at = local_time(world, world.machine_time());
     let value = object(machine, &process, false);

@@ -1,32 +1,14 @@
 //! `net user` and `net localgroup`.
 
-use super::{message, system_error};
+use super::{RULE, message, system_error};
 use crate::console::{Call, Stop};
 use crate::kernel::text::{order, same};
 use crate::windows::accounts::bare;
+use crate::windows::clock_zone::{local, long_time, short_date};
 use crate::windows::error::Win32;
+use crate::windows::local_groups;
 
-const RULE: &str =
-    "-------------------------------------------------------------------------------";
 const DONE: &str = "The command completed successfully.";
-/// Local groups of a server that the model has members of, or that tools ask for.
-const GROUPS: [(&str, &str); 3] = [
-    (
-        "Administrators",
-        "Administrators have complete and unrestricted access to the computer/domain",
-    ),
-    (
-        "Backup Operators",
-        "Backup Operators can override security restrictions for the sole purpose of backing up \
-         or restoring files",
-    ),
-    (
-        "Users",
-        "Users are prevented from making accidental or intentional system-wide changes and can \
-         run most applications",
-    ),
-];
-
 pub(super) fn user(call: &mut Call<'_>) -> Result<(), Stop> {
     let name = call.word(1).to_owned();
     if call.words.len() > 2 {
@@ -52,16 +34,76 @@ pub(super) fn user(call: &mut Call<'_>) -> Result<(), Stop> {
     let Some(spelled) = accounts.users.iter().find(|user| same(user, &name)) else {
         return Err(message(2221, "The user name could not be found."));
     };
-    let groups = if accounts.is_administrator(spelled) { "*Administrators" } else { "*Users" };
-    call.line(&format!("User name                    {spelled}"));
-    call.line("Account active               Yes");
-    call.line("Account expires              Never");
-    call.line("");
-    call.line(&format!("Local Group Memberships      {groups:<22}"));
-    call.line("Global Group memberships     *None                 ");
+    describe(call, spelled);
+    Ok(())
+}
+
+/// The comment and whether the account is active; both of the built-in accounts.
+fn built_in(user: &str) -> (&'static str, bool) {
+    match user.to_ascii_lowercase().as_str() {
+        "administrator" => ("Built-in account for administering the computer/domain", true),
+        "guest" => ("Built-in account for guest access to the computer/domain", false),
+        "defaultaccount" => ("A user account managed by the system.", false),
+        _ => ("", true),
+    }
+}
+
+/// One user. Passwords are as old as Windows is here \[S\]; who is signed in has done so at the
+/// start of Windows, as `quser` says too.
+fn describe(call: &mut Call<'_>, user: &str) {
+    let host = &call.world.host;
+    let general = |at| {
+        let at = local(&host.registry, at);
+        format!("{} {}", short_date(at.date()), long_time(at))
+    };
+    let installed = general(host.installed());
+    let signed_in = same(bare(&host.accounts.operator), user);
+    let last = if signed_in { general(host.identity.booted) } else { "Never".to_owned() };
+    let (comment, active) = built_in(user);
+    let yes = |yes: bool| if yes { "Yes" } else { "No" }.to_owned();
+    let guest = same(user, "Guest");
+    let groups: Vec<String> = local_groups::of(host.identity.windows)
+        .filter(|group| group.has(&host.accounts, user))
+        .map(|group| format!("*{:<21}", group.name))
+        .collect();
+    let groups = if groups.is_empty() { vec![format!("*{:<21}", "None")] } else { groups };
+    let mut rows: Vec<(&str, String)> = vec![
+        ("User name", user.to_owned()),
+        ("Full Name", String::new()),
+        ("Comment", comment.to_owned()),
+        ("User's comment", String::new()),
+        ("Country/region code", "000 (System Default)".to_owned()),
+        ("Account active", yes(active)),
+        ("Account expires", "Never".to_owned()),
+        ("", String::new()),
+        ("Password last set", installed.clone()),
+        ("Password expires", "Never".to_owned()),
+        ("Password changeable", installed),
+        ("Password required", yes(!guest)),
+        ("User may change password", yes(!guest)),
+        ("", String::new()),
+        ("Workstations allowed", "All".to_owned()),
+        ("Logon script", String::new()),
+        ("User profile", String::new()),
+        ("Home directory", String::new()),
+        ("Last logon", last),
+        ("", String::new()),
+        ("Logon hours allowed", "All".to_owned()),
+        ("", String::new()),
+    ];
+    for (number, pair) in groups.chunks(2).enumerate() {
+        let label = if number == 0 { "Local Group Memberships" } else { " " };
+        rows.push((label, pair.concat()));
+    }
+    rows.push(("Global Group memberships", format!("*{:<21}", "None")));
+    for (label, value) in rows {
+        match label {
+            "" => call.line(""),
+            label => call.line(&format!("{label:<29}{value}")),
+        }
+    }
     call.line(DONE);
     call.line("");
-    Ok(())
 }
 
 pub(super) fn local_group(call: &mut Call<'_>) -> Result<(), Stop> {
@@ -70,20 +112,16 @@ pub(super) fn local_group(call: &mut Call<'_>) -> Result<(), Stop> {
     if group.is_empty() {
         return list(call);
     }
-    let Some((name, comment)) = GROUPS.iter().find(|(name, _)| same(name, &group)) else {
+    let host = &call.world.host;
+    let Some(group) = local_groups::find(host.identity.windows, &group) else {
         return Err(message(2220, "The group name could not be found."));
     };
     if !user.is_empty() {
-        return change(call, name, &user, &action);
+        return change(call, group.name, &user, &action);
     }
-    let accounts = &call.world.host.accounts;
-    let members = match *name {
-        "Administrators" => accounts.administrators.clone(),
-        "Users" => accounts.users.clone(),
-        _ => Vec::new(),
-    };
-    call.line(&format!("Alias name     {name}"));
-    call.line(&format!("Comment        {comment}"));
+    let members = group.members(&host.accounts);
+    call.line(&format!("Alias name     {}", group.name));
+    call.line(&format!("Comment        {}", group.about));
     call.line("");
     call.line("Members");
     call.line("");
@@ -102,8 +140,8 @@ fn list(call: &mut Call<'_>) -> Result<(), Stop> {
     call.line(&format!("Aliases for \\\\{machine}"));
     call.line("");
     call.line(RULE);
-    for (name, _) in GROUPS {
-        call.line(&format!("*{name}"));
+    for group in local_groups::of(call.world.host.identity.windows) {
+        call.line(&format!("*{}", group.name));
     }
     call.line(DONE);
     call.line("");

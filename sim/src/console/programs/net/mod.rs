@@ -1,10 +1,12 @@
 //! `net.exe`: services, accounts and messages from the old network command line.
 //!
-//! *Models*: `net start`, `stop`, `user`, `localgroup`, `use`, `helpmsg`.
+//! *Models*: `net start`, `stop`, `user`, `localgroup`, `use`, `share`, `session`, `file`,
+//! `accounts`, `config`, `time`, `helpmsg`.
 //! *Leaves out*: every other subcommand, and answering its questions: `/y` does.
 //! *Sources*: catalogue 4.2, 3.2 (`net stop bengine` is a printing error); captured outputs.
 
 mod account;
+mod server;
 mod service;
 
 use crate::console::{Call, Command, Kind, Stop};
@@ -24,9 +26,17 @@ pub(super) const COMMAND: Command = Command {
         "net user",
         "net use",
         "net helpmsg 2182",
+        "net share",
+        "net session",
+        "net accounts",
+        "net config server",
+        r"net time \\localhost",
     ],
     run,
 };
+
+const RULE: &str =
+    "-------------------------------------------------------------------------------";
 
 const USAGE: &str = "The syntax of this command is:\r\n\r\nNET\r\n    [ ACCOUNTS | COMPUTER | \
                      CONFIG | CONTINUE | FILE | GROUP | HELP |\r\n      HELPMSG | LOCALGROUP | \
@@ -47,6 +57,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             Ok(())
         }
         "helpmsg" => help_message(call),
+        "share" => server::share(call),
+        "session" | "sessions" | "file" | "files" => server::nothing(call),
+        "accounts" => server::accounts(call),
+        "config" => server::config(call),
+        "time" => server::time(call),
+        known @ ("computer" | "continue" | "group" | "pause" | "statistics" | "stats" | "view") => {
+            Err(Stop::new(format!("marslab: unsupported: net {known}")))
+        }
         _ => Err(Stop::new(USAGE)),
     }
 }

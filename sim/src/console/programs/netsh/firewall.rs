@@ -4,27 +4,115 @@ use super::super::options::Options;
 use crate::console::{Call, Stop};
 use crate::kernel::text::same;
 use crate::windows::firewall::{self, Rule};
+use crate::windows::registry::{Data, Registry};
 
 const PROFILES: [(&str, &str); 3] =
     [("Domain", "DomainProfile"), ("Private", "StandardProfile"), ("Public", "PublicProfile")];
 const NO_RULE: &str = "\r\nNo rules match the specified criteria.\r\n";
 
-/// `show allprofiles [state]`
-pub(super) fn profiles(call: &mut Call<'_>) -> Result<(), Stop> {
+/// `show allprofiles [state]` and one profile of the three.
+pub(super) fn profiles(call: &mut Call<'_>, which: &str) -> Result<(), Stop> {
     let mut options = Options::of(call.words, 3);
-    let only = options.loose();
-    if only.is_some_and(|word| !word.eq_ignore_ascii_case("state")) {
-        return Err(Stop::new("marslab: unsupported: only the state of the profiles is known"));
+    let only = options.loose().map(|word| word.to_ascii_lowercase());
+    if only.as_deref().is_some_and(|word| word != "state") {
+        return Err(Stop::new("marslab: unsupported: one part of a profile beside its state"));
     }
-    for (title, key) in PROFILES {
-        let state = if firewall::is_on(&call.world.host.registry, key) { "ON" } else { "OFF" };
+    let wanted = PROFILES
+        .iter()
+        .filter(|(title, _)| which == "allprofiles" || same(&format!("{title}Profile"), which));
+    for (title, key) in wanted {
+        let lines = profile(&call.world.host.registry, key);
         call.line("");
         call.line(&format!("{title} Profile Settings: "));
         call.line(&"-".repeat(70));
-        call.line(&format!("State                                 {state}"));
+        let shown = if only.is_some() { 1 } else { lines.len() };
+        lines.iter().take(shown).for_each(|line| call.line(line));
+    }
+    if only.is_none() {
+        call.line("");
     }
     call.line("Ok.");
     call.line("");
+    Ok(())
+}
+
+/// The settings of a profile: what its key says, else what a server has from the beginning \[K\].
+fn profile(registry: &Registry, profile: &str) -> Vec<String> {
+    let key = format!(r"{}\{profile}", firewall::POLICY);
+    let number = |key: &str, name: &str| match registry.value(key, name) {
+        Some(Data::Dword(number)) => Some(*number),
+        _ => None,
+    };
+    let logging = format!(r"{key}\Logging");
+    let enabled = |on: bool| if on { "Enable" } else { "Disable" };
+    let inbound = match number(&key, "DefaultInboundAction") {
+        Some(0) => "AllowInbound",
+        _ if number(&key, "DoNotAllowExceptions") == Some(1) => "BlockInboundAlways",
+        _ => "BlockInbound",
+    };
+    let outbound = match number(&key, "DefaultOutboundAction") {
+        Some(1) => "BlockOutbound",
+        _ => "AllowOutbound",
+    };
+    let file = registry.value(&logging, "LogFilePath").and_then(Data::text);
+    let file = file.unwrap_or(r"%systemroot%\system32\LogFiles\Firewall\pfirewall.log");
+    let size = number(&logging, "LogFileSize").unwrap_or(4096).to_string();
+    let on = |name: &str| enabled(number(&logging, name) == Some(1));
+    let notify = enabled(number(&key, "DisableNotifications") == Some(0));
+    let unicast = enabled(number(&key, "DisableUnicastResponsesToMulticastBroadcast") != Some(1));
+    let state = if firewall::is_on(registry, profile) { "ON" } else { "OFF" };
+    let row = |label: &str, value: &str| format!("{label:<38}{value}");
+    vec![
+        row("State", state),
+        row("Firewall Policy", &format!("{inbound},{outbound}")),
+        row("LocalFirewallRules", "N/A (GPO-store only)"),
+        row("LocalConSecRules", "N/A (GPO-store only)"),
+        row("InboundUserNotification", notify),
+        row("RemoteManagement", "Disable"),
+        row("UnicastResponseToMulticast", unicast),
+        String::new(),
+        "Logging:".to_owned(),
+        row("LogAllowedConnections", on("LogSuccessfulConnections")),
+        row("LogDroppedConnections", on("LogDroppedPackets")),
+        row("FileName", file),
+        row("MaxFileSize", &size),
+    ]
+}
+
+/// `netsh firewall show state`, the older context, for the profile of a private network. Programs
+/// that are let in by name open no port of their own, and rules about ports are not modelled.
+pub(super) fn state(call: &mut Call<'_>) -> Result<(), Stop> {
+    let on = firewall::is_on(&call.world.host.registry, "StandardProfile");
+    let mode = if on { "Enable" } else { "Disable" };
+    let rule = "-".repeat(67);
+    for line in [
+        "",
+        "Firewall status:",
+        &rule,
+        "Profile                           = Standard",
+        &format!("Operational mode                  = {mode}"),
+        "Exception mode                    = Enable",
+        "Multicast/broadcast response mode = Enable",
+        "Notification mode                 = Enable",
+        "Group policy version              = Windows Firewall",
+        "Remote admin mode                 = Disable",
+        "",
+        "Ports currently open on all network interfaces:",
+        "Port   Protocol  Version  Program",
+        &rule,
+        "No ports are currently open on all network interfaces.",
+        "",
+        "IMPORTANT: Command executed successfully.",
+        "However, \"netsh firewall\" is deprecated;",
+        "use \"netsh advfirewall firewall\" instead.",
+        "For more information on using \"netsh advfirewall firewall\" commands",
+        "instead of \"netsh firewall\", see KB article 947709",
+        "at http://go.microsoft.com/fwlink/?linkid=121488 .",
+        "",
+        "",
+    ] {
+        call.line(line);
+    }
     Ok(())
 }
 

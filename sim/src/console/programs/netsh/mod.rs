@@ -1,11 +1,13 @@
 //! `netsh.exe`: the WinHTTP proxy, and the profiles of the local firewall.
 //!
-//! *Models*: `winhttp show|set|reset|import proxy`, `advfirewall show allprofiles` (state only),
-//! `advfirewall firewall show|add|set|delete rule` for rules about programs.
+//! *Models*: `winhttp show|set|reset|import proxy`, `advfirewall show allprofiles` and each
+//! profile, `advfirewall firewall show|add|set|delete rule` for rules about programs, `firewall
+//! show state`, `interface show interface`, `interface ip show config|addresses|dns|interfaces`.
 //! *Leaves out*: everything else that `netsh` can do. The firewall of the site is not asked here
 //! (`netteam`). *Sources*: S23, S45, S46; captured outputs.
 
 mod firewall;
+mod interface;
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::registry::Data;
@@ -18,9 +20,41 @@ pub(super) const COMMAND: Command = Command {
     kind: Kind::Program(r"C:\Windows\System32\netsh.exe"),
     about: "Shows and sets the WinHTTP proxy, and rules of the firewall of this machine",
     params: &[],
-    examples: &["netsh winhttp show proxy", "netsh advfirewall show allprofiles"],
+    examples: &[
+        "netsh winhttp show proxy",
+        "netsh advfirewall show allprofiles",
+        "netsh firewall show state",
+        "netsh interface show interface",
+        "netsh interface ip show config",
+    ],
     run,
 };
+
+/// Contexts of `netsh` of which not everything is here.
+const CONTEXTS: [&str; 22] = [
+    "add",
+    "advfirewall",
+    "branchcache",
+    "bridge",
+    "delete",
+    "dhcpclient",
+    "dnsclient",
+    "dump",
+    "exec",
+    "firewall",
+    "http",
+    "ipsec",
+    "lan",
+    "mbn",
+    "namespace",
+    "nps",
+    "ras",
+    "rpc",
+    "show",
+    "trace",
+    "winhttp",
+    "winsock",
+];
 
 fn run(call: &mut Call<'_>) -> Result<(), Stop> {
     let words: Vec<String> = call.words.iter().map(|word| word.text.to_ascii_lowercase()).collect();
@@ -36,9 +70,19 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
             let proxy = of_user(call);
             change(call, proxy)
         }
-        ["advfirewall", "show", "allprofiles", ..] => firewall::profiles(call),
+        ["firewall", "show", "state"] => firewall::state(call),
+        [
+            "advfirewall",
+            "show",
+            which @ ("allprofiles" | "domainprofile" | "privateprofile" | "publicprofile"),
+            ..,
+        ] => firewall::profiles(call, which),
         ["advfirewall", "firewall", verb @ ("show" | "add" | "set" | "delete"), "rule", ..] => {
             firewall::rule(call, verb)
+        }
+        ["interface" | "int", rest @ ..] => interface::show(call, rest),
+        [first, ..] if CONTEXTS.contains(first) => {
+            Err(Stop::new(format!("marslab: unsupported: netsh {}", words.join(" "))))
         }
         _ => {
             let text = call.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>();

@@ -6,6 +6,7 @@
 mod change;
 
 use crate::console::{Call, Command, Kind, Stop};
+use crate::kernel::text::same;
 use crate::windows::error::Win32;
 use crate::windows::services::{self, Loading, Service, StartType, State};
 
@@ -24,6 +25,8 @@ pub(super) const COMMAND: Command = Command {
         "sc.exe queryex obengine",
         "sc.exe qfailure obengine",
         "sc.exe config obengine start= auto",
+        "sc.exe enumdepend RpcSs",
+        "sc.exe sdshow obengine",
     ],
     run,
 };
@@ -42,6 +45,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         "failure" => change::failure(call, &name),
         "qfailure" => change::show_failure(call, &name),
         "getdisplayname" => display_name(call, &name),
+        "enumdepend" => enumerate(call, &name),
+        "sdshow" => rights(call, &name),
+        known @ ("boot" | "control" | "create" | "delete" | "getkeyname" | "interrogate"
+        | "pause" | "continue" | "lock" | "privs" | "qprivs" | "qsidtype"
+        | "qtriggerinfo" | "qpreferrednode" | "qmanagedaccount" | "qprotection"
+        | "querylock" | "sdset" | "showsid" | "sidtype" | "triggerinfo"
+        | "failureflag" | "qfailureflag" | "preferrednode" | "managedaccount"
+        | "quserservice") => Err(Stop::new(format!("marslab: unsupported: sc {known}"))),
         _ => Err(Stop::with(1639, "ERROR:  Unrecognized command\r\n")),
     }
 }
@@ -122,6 +133,48 @@ fn status(call: &mut Call<'_>, service: &Service, kind: u32, extended: bool) {
         call.line(&format!("        PID                : {}", service.process));
         call.line("        FLAGS              : ");
     }
+}
+
+/// `enumdepend`: the services that need one, whether they run or not.
+fn enumerate(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    let host = &call.world.host;
+    if services::settings(&host.registry, name).is_none() {
+        return Err(failed("EnumDependentServices:OpenService", Win32::SERVICE_DOES_NOT_EXIST));
+    }
+    let needs = |other: &str| {
+        let settings = services::settings(&host.registry, other);
+        settings.is_some_and(|s| s.depends_on.iter().any(|needed| same(needed, name)))
+    };
+    let found: Vec<(String, Service)> = host
+        .services
+        .iter()
+        .filter(|(other, _)| needs(other))
+        .map(|(other, service)| (other.to_owned(), service.clone()))
+        .collect();
+    call.line(&format!("[SC] EnumDependentServices: entriesread = {}", found.len()));
+    for (other, service) in found {
+        let settings = services::settings(&call.world.host.registry, &other);
+        let (display, kind) = settings.map_or((String::new(), 0x20), |s| (s.display, s.kind));
+        call.line("");
+        call.line(&format!("SERVICE_NAME: {other} "));
+        call.line(&format!("DISPLAY_NAME: {display}"));
+        status(call, &service, kind, false);
+    }
+    Ok(())
+}
+
+/// What Windows gives a service that nobody gave rights of its own \[K\].
+const RIGHTS: &str = "D:(A;;CCLCSWRPWPDTLOCRRC;;;SY)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;BA)\
+                      (A;;CCLCSWLOCRRC;;;IU)(A;;CCLCSWLOCRRC;;;SU)\
+                      S:(AU;FA;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;WD)";
+
+fn rights(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {
+    if services::settings(&call.world.host.registry, name).is_none() {
+        return Err(failed("OpenService", Win32::SERVICE_DOES_NOT_EXIST));
+    }
+    call.line("");
+    call.line(RIGHTS);
+    Ok(())
 }
 
 fn config(call: &mut Call<'_>, name: &str) -> Result<(), Stop> {

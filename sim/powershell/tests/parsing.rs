@@ -1,0 +1,217 @@
+//! Whatever the bytes are: the parser answers, and what it takes is printed as a text with the
+//! same tree.
+
+#![expect(clippy::disallowed_methods, reason = "the scripts are files beside the fuzzers")]
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use powershell::eval::{Bare, Engine, Limits};
+use powershell::print::script;
+use powershell::{Source, parse};
+
+/// The scripts from which the fuzzers start.
+fn seeds() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let mut all: Vec<(String, String)> = fs::read_dir(folder)
+        .expect("the folder of the seeds")
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, Source::decode(&fs::read(path).expect("a file")).text)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// Runs a text for a short while.
+fn runs(text: &str) {
+    let mut engine = Engine::new(Box::new(Bare::default()));
+    engine.limits =
+        Limits { steps: 3_000, depth: 24, memory_bytes: 1 << 20, output_bytes: 1 << 16 };
+    let _ = engine.console(text, None, &[]);
+    let _ = engine.support(text);
+}
+
+/// Why a text is not printed as it should be; nothing when all is well.
+fn unstable(text: &str) -> Option<String> {
+    let tree = parse(text).ok()?;
+    let printed = script(&tree);
+    match parse(&printed) {
+        Err(error) => Some(format!("{text}\nis printed as\n{printed}\n{}", error.at(&printed))),
+        Ok(again) => {
+            let again = script(&again);
+            (again != printed).then(|| format!("{text}\nfirst:\n{printed}\nthen:\n{again}"))
+        }
+    }
+}
+
+#[test]
+fn the_seeds_are_printed_as_they_mean() {
+    for (name, text) in seeds() {
+        assert_eq!(parse(&text).is_err(), name.starts_with("open_"), "{name}");
+        assert_eq!(unstable(&text), None, "{name}");
+        runs(&text);
+    }
+}
+
+#[test]
+fn each_beginning_of_a_seed_has_an_answer() {
+    for (name, text) in seeds() {
+        let ends =
+            text.char_indices().map(|(at, _)| at).step_by(if name == "words.ps1" { 7 } else { 29 });
+        for end in ends {
+            let front = &text[..end];
+            assert_eq!(unstable(front), None, "{name} to {end}");
+        }
+    }
+}
+
+/// What is put into scripts to break them.
+const BROKEN: &[&str] = &[
+    "\0",
+    "`",
+    "\"",
+    "'",
+    "@'\n",
+    "\n'@",
+    "$(",
+    "${",
+    ")",
+    "}",
+    "]",
+    "(",
+    "{",
+    "[",
+    "<#",
+    "#>",
+    "#",
+    "|",
+    "||",
+    "&",
+    "&&",
+    ";",
+    ",",
+    "..",
+    "::",
+    ".",
+    "-",
+    "--",
+    "–",
+    "--%",
+    "@",
+    "@(",
+    "@{",
+    "$",
+    "$_",
+    "=",
+    "+=",
+    "++",
+    "!",
+    "%",
+    "*",
+    "/",
+    "0x",
+    "1e",
+    "1e999",
+    "\r",
+    "\n",
+    "`\n",
+    "\u{feff}",
+    "\u{a0}",
+    "“",
+    "‘",
+    "\u{10ffff}",
+    "é",
+    "if",
+    "else",
+    "param(",
+    "begin {",
+    "function",
+    "class A {",
+    "switch",
+    "try {",
+    "catch",
+    "-f",
+    "-join",
+    "-split",
+    "[int]",
+    "[a[b,c]]",
+    " 2>&1",
+    ">",
+    ">>",
+    "*>&1",
+    "<",
+    "using",
+    "data",
+    "99999999999999999999",
+    "1.5.5",
+    "1kb.2",
+    "-1-",
+];
+
+/// A text with pieces taken out, doubled, put in from elsewhere, or broken.
+fn mutated(text: &str, changes: &[(usize, usize, u8)], seeds: &[(String, String)]) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for (at, other, kind) in changes {
+        let at = at % (chars.len() + 1);
+        let behind = (at + other % 40).min(chars.len());
+        let broken = || BROKEN[other % BROKEN.len()].chars().collect::<Vec<char>>();
+        let (range, part) = match kind % 5 {
+            0 => (at..behind, Vec::new()),
+            1 => (at..at, broken()),
+            2 => (at..at, chars[at..behind].to_vec()),
+            3 => {
+                let more = &seeds[other % seeds.len()].1;
+                (at..at, more.chars().skip(*other % 900).take(60).collect())
+            }
+            _ => (at..behind, broken()),
+        };
+        chars.splice(range, part);
+    }
+    chars.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 300, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let text = Source::decode(&bytes).text;
+        prop_assert_eq!(unstable(&text), None);
+        runs(&text);
+    }
+
+    #[test]
+    fn no_torn_utf_16_panics(at in any::<usize>(), swap in any::<bool>(), cut in 0usize..400) {
+        let seeds = seeds();
+        let text = &seeds[at % seeds.len()].1;
+        let mut bytes: Vec<u8> = if swap { vec![0xfe, 0xff] } else { vec![0xff, 0xfe] };
+        for unit in text.encode_utf16() {
+            bytes.extend(if swap { unit.to_be_bytes() } else { unit.to_le_bytes() });
+        }
+        bytes.truncate(bytes.len().saturating_sub(cut));
+        let text = Source::decode(&bytes).text;
+        prop_assert_eq!(unstable(&text), None);
+    }
+
+    #[test]
+    fn no_mutated_script_panics(
+        at in any::<usize>(),
+        from in 0usize..2000,
+        changes in prop::collection::vec((any::<usize>(), any::<usize>(), any::<u8>()), 1..8),
+    ) {
+        let seeds = seeds();
+        let text = &seeds[at % seeds.len()].1;
+        let from = from % text.chars().count().max(1);
+        let part: String = text.chars().skip(from).take(400).collect();
+        let text = mutated(&part, &changes, &seeds);
+        prop_assert_eq!(unstable(&text), None);
+        runs(&text);
+    }
+}
