@@ -54,6 +54,7 @@ use super::{internet, not_recognized, text_cmdlet};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
+use crate::world::World;
 use online_backup::{
     backup, builders, client, jobs, policy, recovery, registration, retention, save,
     settings as agent_settings, values, vault,
@@ -247,6 +248,11 @@ fn is_pattern(text: &str) -> bool {
 /// True when a name is one that a pattern of PowerShell stands for.
 fn fits_pattern(pattern: &str, name: &str) -> bool {
     like(name, pattern, false)
+}
+
+/// True for a cmdlet that a module or a feature of this server brings and that is not simulated.
+pub(super) fn is_lacking(world: &World, name: &str) -> bool {
+    server_backup::is_lacking(world, name) || online_backup::is_lacking(world, name)
 }
 
 /// What is said of a name that nobody knows: its module is not there.
