@@ -58,7 +58,8 @@ fn commands(code: &str) -> Vec<(usize, &str)> {
             let kind = kind.split('=').next()?;
             // `$const` in a macro: the constants that it makes have no line of their own.
             let plain = !name.contains('$');
-            let offered = plain && visibility.starts_with("pub") && kind.contains("Command");
+            let is_command = kind.contains("Command") || kind.trim() == "Entry";
+            let offered = plain && visibility.starts_with("pub") && is_command;
             offered.then_some((index + 1, name.trim()))
         })
         .collect()
@@ -85,6 +86,13 @@ mod tests {
         caught(&[FILE, table], &["sim/src/console/programs/sc.rs:2: registered"]);
         let table = ("sim/src/console/programs/mod.rs", "//! A.\nmod sc;\nx = [sc::COMMAND];\n");
         caught(&[FILE, table], &[]);
+    }
+
+    #[test]
+    fn a_cmdlet_that_gives_objects_is_caught_too() {
+        let file = ("sim/src/console/cmdlets/a.rs", "//! A.\npub(super) const GET: Entry = x;\n");
+        let table = ("sim/src/console/cmdlets/mod.rs", "//! A.\nmod a;\n");
+        caught(&[file, table], &["sim/src/console/cmdlets/a.rs:2: registered"]);
     }
 
     #[test]

@@ -411,8 +411,9 @@ impl Host for Machine {
         path_search::find(world, &self.session, name).or_else(|| {
             // Windows knows it; nobody may conclude from its absence here that it does not.
             let windows = world.host.identity.windows;
-            cmdlets::known::module_of_known(windows, name)?;
-            Some(External::Missing(name.into()))
+            let known = cmdlets::known::module_of_known(windows, name).is_some()
+                || cmdlets::is_lacking(world, name);
+            known.then(|| External::Missing(name.into()))
         })
     }
 

@@ -51,6 +51,7 @@ use super::{internet, not_recognized};
 use crate::kernel::text::same;
 use crate::mars::layout::MODULE_NAME;
 use crate::windows::identity::Windows;
+use crate::world::World;
 use online_backup::{
     backup, builders, client, jobs, policy, recovery, registration, retention, save,
     settings as agent_settings, values, vault,
@@ -141,6 +142,20 @@ pub const ENTRIES: &[&Entry] = &[
     &builders::REMOVE_FILE_SPEC,
     &builders::SET_RETENTION,
     &builders::SET_SCHEDULE,
+    &cim::ASSOCIATED,
+    &cim::CLASS,
+    &cim::GET,
+    &cim::INVOKE,
+    &cim::NEW,
+    &cim::NEW_SESSION,
+    &cim::REMOVE_SESSION,
+    &cim::SET,
+    &computer::RENAME,
+    &computer::RESTART,
+    &computer::STOP,
+    &date_time::GET_ZONE,
+    &date_time::SET_DATE,
+    &date_time::SET_ZONE,
     &dedup::DISABLE,
     &dedup::GET,
     &dedup::START,
@@ -214,12 +229,40 @@ pub const ENTRIES: &[&Entry] = &[
     &key_vault::UNDO,
     &key_vault::UNDO_SECRET,
     &key_vault::UPDATE,
+    &local_accounts::GET_GROUP,
+    &local_accounts::GET_MEMBER,
+    &local_accounts::GET_USER,
+    &net_security::ADDRESSES,
+    &net_security::DISABLE,
+    &net_security::ENABLE,
+    &net_security::GET,
+    &net_security::NEW,
+    &net_security::PORTS,
+    &net_security::PROFILE,
+    &net_security::PROGRAMS,
+    &net_security::REMOVE,
+    &net_security::SET_PROFILE,
+    &net_tcp_ip::ADAPTER,
+    &net_tcp_ip::ADDRESS,
+    &net_tcp_ip::CLEAR,
+    &net_tcp_ip::CONFIGURATION,
+    &net_tcp_ip::NAME_SERVERS,
+    &net_tcp_ip::PROFILE,
+    &net_tcp_ip::ROUTE,
+    &net_tcp_ip::TCP,
+    &net_test::ECHO,
+    &net_test::RESOLVE,
+    &net_test::TEST,
     &policy::FILE_SPEC,
     &policy::GET,
     &policy::RETENTION,
     &policy::SCHEDULE,
     &policy::STATE,
     &policy::SYSTEM_STATE,
+    &processes::GET,
+    &processes::STOP,
+    &processes::WAIT,
+    &processes::start::START,
     &recovery::MOUNT,
     &recovery::OPTION,
     &recovery::RECOVERY,
@@ -255,13 +298,26 @@ pub const ENTRIES: &[&Entry] = &[
     &services::control::START,
     &services::control::STOP,
     &services::control::SUSPEND,
+    &storage::GET_DISK,
+    &storage::GET_JOB,
+    &storage::GET_PARTITION,
+    &storage::GET_PHYSICAL,
+    &storage::GET_SUBSYSTEM,
+    &storage::GET_VOLUME,
+    &storage::SET_DISK,
     &vault::ITEMS,
     &vault::POINTS,
     &vault::SERVERS,
     &vault::SOURCES,
     &vault::USAGE,
+    &web_request::MAIL,
+    &web_request::REQUEST,
+    &web_request::REST,
     &windows_features::GET,
     &windows_features::INSTALL,
+    &wmi::GET,
+    &wmi::INVOKE,
+    &wmi::SET,
 ];
 
 /// True for a text with wildcards of PowerShell.
@@ -272,6 +328,11 @@ fn is_pattern(text: &str) -> bool {
 /// True when a name is one that a pattern of PowerShell stands for.
 fn fits_pattern(pattern: &str, name: &str) -> bool {
     like(name, pattern, false)
+}
+
+/// True for a cmdlet that a module or a feature of this server brings and that is not simulated.
+pub(super) fn is_lacking(world: &World, name: &str) -> bool {
+    server_backup::is_lacking(world, name) || online_backup::is_lacking(world, name)
 }
 
 /// What is said of a name that nobody knows: its module is not there.
@@ -348,10 +409,10 @@ static VIEWS: &[(&str, &View)] = &[
     (server_backup::JOB_CLASS, &server_backup::JOB_VIEW),
     (server_backup::SUMMARY_CLASS, &server_backup::SUMMARY_VIEW),
     (services::CLASS, &services::VIEW),
-    (web_request::BASIC, &web_request::VIEW),
-    (web_request::RESPONSE, &web_request::VIEW),
     (vault::POINT, &vault::POINT_VIEW),
     (vault::USED, &vault::USED_VIEW),
+    (web_request::BASIC, &web_request::VIEW),
+    (web_request::RESPONSE, &web_request::VIEW),
     (windows_features::FEATURE, &windows_features::FEATURE_VIEW),
     (windows_features::RESULT, &windows_features::RESULT_VIEW),
 ];
@@ -428,9 +489,9 @@ pub(super) static ENUMS: &[HostEnum] = &[
     (&events::logs::LOG_MODE, None),
     (&events::logs::LOG_TYPE, None),
     (&execution_policy::SCOPE, None),
+    (&internet::client::HTTP_STATUS, None),
     (&jobs::JOB_STATE, Some(MODULE_NAME)),
     (&jobs::JOB_TYPE, Some(MODULE_NAME)),
-    (&internet::client::HTTP_STATUS, None),
     (&scheduled_tasks::objects::COMPATIBILITY, None),
     (&scheduled_tasks::objects::INSTANCES, None),
     (&scheduled_tasks::objects::LEVEL, None),

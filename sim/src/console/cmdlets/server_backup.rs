@@ -12,7 +12,9 @@ use powershell::value::Value;
 use crate::console::machine::{Machine, local_time};
 use crate::console::types::HostType;
 use crate::console::{Entry, Kind};
+use crate::kernel::text::same;
 use crate::windows::wsb::{INVALID_NAME, Trouble, WbJob};
+use crate::world::World;
 
 const MODULE: &str = "WindowsServerBackup";
 
@@ -105,6 +107,24 @@ fn last(call: &mut Call<'_>) -> Eval<Option<WbJob>> {
     Err(super::unknown(call))
 }
 
+/// Cmdlets of the module that are not simulated, between blanks.
+const LACKING: &str = "Add-WBBackupTarget Add-WBBareMetalRecovery Add-WBFileSpec Add-WBSystemState \
+    Add-WBVirtualMachine Add-WBVolume Get-WBBackupSet Get-WBBackupTarget Get-WBBareMetalRecovery \
+    Get-WBDisk Get-WBFileSpec Get-WBPerformanceConfiguration Get-WBPolicy Get-WBSchedule \
+    Get-WBSystemState Get-WBVirtualMachine Get-WBVolume Get-WBVssBackupOption New-WBBackupTarget \
+    New-WBFileSpec New-WBPolicy Remove-WBBackupSet Remove-WBBackupTarget \
+    Remove-WBBareMetalRecovery Remove-WBCatalog Remove-WBFileSpec Remove-WBPolicy \
+    Remove-WBSystemState Remove-WBVirtualMachine Remove-WBVolume Restore-WBCatalog \
+    Resume-WBBackup Resume-WBVolumeRecovery Set-WBPerformanceConfiguration Set-WBPolicy \
+    Set-WBSchedule Set-WBVssBackupOption Start-WBApplicationRecovery Start-WBBackup \
+    Start-WBFileRecovery Start-WBHyperVRecovery Start-WBSystemStateRecovery \
+    Start-WBVolumeRecovery Stop-WBJob";
+
+/// True for a cmdlet that a real server has, once the feature is there, and that this one lacks.
+pub(super) fn is_lacking(world: &World, name: &str) -> bool {
+    world.host.wsb.installed && LACKING.split(' ').any(|known| same(known, name))
+}
+
 fn codes(job: &WbJob) -> (i32, i32) {
     let code = job.trouble.as_ref().map_or(0, Trouble::hresult);
     let detail = match job.trouble {
@@ -159,6 +179,9 @@ mod tests {
         let mut world = server();
         assert!(bad(&mut world, "Get-WBJob").contains("is not recognized"));
         good(&mut world, "Install-WindowsFeature Windows-Server-Backup");
+        let text = bad(&mut server(), "Get-WBPolicy");
+        assert!(text.contains("is not recognized"), "{text}");
+        assert!(bad(&mut world, "Get-WBPolicy").starts_with("marslab: unsupported: Get-WBPolicy"));
         assert_eq!(good(&mut world, "Get-WBJob"), "");
         assert!(good(&mut world, "Get-WBSummary").contains("LastBackupResultHR         : 0"));
         assert_eq!(good(&mut world, "(Get-WBSummary).LastBackupResultHR -eq 0"), "True\n");

@@ -211,21 +211,21 @@ fn by_query(call: &mut Call<'_>, shape: &Shape, asked: &[(&str, Vec<String>)]) -
     call.engine.fail(&ErrorSpec::new(EXCEPTION, id, "ObjectNotFound", said))
 }
 
-/// Refuses parameters that a real system has and this one lacks.
-pub(super) fn refuse(call: &Call<'_>, names: &[&str]) -> Eval<()> {
-    match names.iter().find(|name| call.has(name)) {
-        Some(name) => Err(call.engine.unsupported_here(format!("{} -{name}", call.name()))),
-        None => Ok(()),
-    }
-}
-
 /// Refuses to go on without administrator rights.
 pub(super) fn need_elevation(call: &mut Call<'_>) -> Eval<()> {
     if Machine::of(call.engine).parts().1.elevated {
         return Ok(());
     }
     let class = "Microsoft.Management.Infrastructure.CimException";
-    let id = "Windows System Error 5";
-    let spec = ErrorSpec::new(class, id, "PermissionDenied", "Access is denied.");
+    let spec =
+        ErrorSpec::new(class, "Windows System Error 5", "PermissionDenied", "Access is denied.");
     Err(call.engine.terminating(&spec))
+}
+
+/// Refuses parameters that a real system has and this one lacks.
+pub(super) fn refuse(call: &Call<'_>, names: &[&str]) -> Eval<()> {
+    match names.iter().find(|name| call.has(name)) {
+        Some(name) => Err(call.engine.unsupported_here(format!("{} -{name}", call.name()))),
+        None => Ok(()),
+    }
 }

@@ -93,8 +93,8 @@ pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
 
-use powershell::eval::Unsupported;
-use powershell::source::Place;
+use ::powershell::eval::Unsupported;
+use ::powershell::source::Place;
 
 use super::argv::Word;
 use super::{Call, Command, Kind, Output, Session, UNSUPPORTED};

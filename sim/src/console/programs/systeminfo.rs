@@ -25,7 +25,6 @@ pub(super) const COMMAND: Command = Command {
     aliases: &[],
     kind: Kind::Program(r"C:\Windows\System32\systeminfo.exe"),
     about: "Shows what the machine is",
-    params: &[],
     examples: &["systeminfo", "systeminfo /fo list", "systeminfo /fo csv /nh"],
     run,
 };

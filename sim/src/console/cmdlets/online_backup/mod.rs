@@ -22,10 +22,12 @@ use powershell::eval::{Call, ErrorSpec, Eval, Param, Stop};
 
 use crate::console::machine::Machine;
 use crate::console::{Entry, Kind};
+use crate::kernel::text::same;
 use crate::mars::engine;
 use crate::mars::job::Failure;
-use crate::mars::layout::MODULE_NAME;
+use crate::mars::layout::{MODULE, MODULE_NAME};
 use crate::mars::{Site, connect};
+use crate::world::World;
 
 /// Class of what the agent throws \[S\].
 const EXCEPTION: &str = "Microsoft.Internal.CloudBackup.Common.CBException";
@@ -39,6 +41,14 @@ const fn entry(
     run: fn(&mut Call<'_>) -> Eval<()>,
 ) -> Entry {
     Entry::of(name, MODULE_NAME, Kind::Module(MODULE_NAME), about, params, run).of_class(class)
+}
+
+/// Cmdlets of the module that are not simulated (catalogue 4.7).
+const LACKING: [&str; 2] = ["Get-OBCertificateListFromLocalStore", "Get-OBNotification"];
+
+/// True for a cmdlet that a real agent brings and that this one lacks.
+pub(super) fn is_lacking(world: &World, name: &str) -> bool {
+    LACKING.iter().any(|known| same(known, name)) && world.host.files.is_directory(MODULE)
 }
 
 /// What a cmdlet says when something of the agent fails: it ends with it.
