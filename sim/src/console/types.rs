@@ -32,6 +32,9 @@ pub(super) use enumerations;
 /// A name with its overloads or its type, as `Get-Member` shows it.
 pub(super) type Row = (&'static str, &'static str);
 
+/// What a member gives; nothing when there is none of its name.
+pub(super) type Member = Option<Eval<Value>>;
+
 /// A type.
 #[derive(Debug)]
 pub(super) struct HostType {
@@ -44,11 +47,11 @@ pub(super) struct HostType {
     /// Its methods.
     pub(super) methods: &'static [Row],
     /// Reads a computed property, or calls a method; the name as the tables have it.
-    pub(super) member: fn(&mut Machine, &Value, &str, Option<&[Value]>) -> Option<Eval<Value>>,
+    pub(super) member: fn(&mut Machine, &Value, &str, Option<&[Value]>) -> Member,
     /// Reads a static property, or calls a static method, by its name in small letters.
-    pub(super) static_member: fn(&mut Machine, &str, Option<&[Value]>) -> Option<Eval<Value>>,
+    pub(super) static_member: fn(&mut Machine, &str, Option<&[Value]>) -> Member,
     /// Makes one from arguments, or from a value that is cast.
-    pub(super) create: fn(&mut Machine, &[Value]) -> Option<Eval<Value>>,
+    pub(super) create: fn(&mut Machine, &[Value]) -> Member,
     /// Sets a property that is more than what an object holds.
     pub(super) set: fn(&mut Machine, &Value, &str, &Value) -> Option<Eval<()>>,
 }

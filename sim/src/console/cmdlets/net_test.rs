@@ -58,11 +58,10 @@ fn address_value(address: Option<Ipv4Addr>) -> Value {
 
 fn test(call: &mut Call<'_>) -> Eval<()> {
     refuse(call, &["TraceRoute", "DiagnoseRouting"])?;
-    // Without a name the cmdlet asks this host of Microsoft.
-    let name = call.text("ComputerName").unwrap_or_else(|| "internetbeacon.msedge.net".into());
-    if call.text("ComputerName").is_none() {
+    // Without a name the cmdlet asks a host of Microsoft that is not here.
+    let Some(name) = call.text("ComputerName") else {
         return Err(call.engine.unsupported_here("Test-NetConnection without a computer name"));
-    }
+    };
     let port = wanted_port(call);
     let level = call.text("InformationLevel").map(|level| level.to_ascii_lowercase());
     let world = Machine::of(call.engine).look();

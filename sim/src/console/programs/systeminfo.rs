@@ -12,7 +12,7 @@ use crate::kernel::text::grouped;
 use crate::kernel::time::Moment;
 use crate::windows::accounts::is_system;
 use crate::windows::clock_zone::{display_name, local, long_time, short_date, zone_name};
-use crate::windows::hardware::{self, PAGING_FILE};
+use crate::windows::hardware::{self, Inventory, PAGING_FILE};
 use crate::windows::host::Host;
 use crate::windows::identity::{Hardware, Windows, is_32_bit};
 use crate::windows::language::Language;
@@ -85,6 +85,18 @@ fn hyper_v(host: &Host) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
+fn processors(parts: &Inventory) -> Vec<String> {
+    let (family, maker) = (parts.processor_family, parts.processor_maker);
+    let processor = format!("{family} {maker} ~{} Mhz", parts.megahertz);
+    counted("Processor(s)", (0..parts.sockets).map(|_| processor.clone()))
+}
+
+fn firmware(parts: &Inventory) -> String {
+    let (year, month, day) = parts.firmware_date;
+    let date = short_date(jiff::civil::date(year, month, day));
+    format!("{} {}, {date}", parts.firmware_maker, parts.firmware)
+}
+
 fn rows(call: &Call<'_>) -> Vec<Row> {
     let host = &call.world.host;
     let identity = &host.identity;
@@ -96,8 +108,6 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         text.unwrap_or(otherwise).to_owned()
     };
     let product = format!("00429-00000-00001-AA{:03}", folded_hash(&identity.name) % 1000);
-    let (year, month, day) = parts.firmware_date;
-    let firmware_date = jiff::civil::date(year, month, day);
     let (edition, _, build, _) = identity.windows.facts();
     let version = identity.windows.version();
     let locale = match call.world.language {
@@ -111,9 +121,6 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         false => format!(r"\\{}", identity.name),
     };
     let bits = if is_32_bit(&host.registry) { "X86-based PC" } else { "x64-based PC" };
-    let (family, maker) = (parts.processor_family, parts.processor_maker);
-    let processor = format!("{family} {maker} ~{} Mhz", parts.megahertz);
-    let processors = counted("Processor(s)", (0..parts.sockets).map(|_| processor.clone()));
     let one = |text: &str| vec![text.to_owned()];
     let mut rows = vec![
         ("Host Name", one(&identity.name)),
@@ -130,16 +137,8 @@ fn rows(call: &Call<'_>) -> Vec<Row> {
         ("System Manufacturer", one(parts.maker)),
         ("System Model", one(parts.model)),
         ("System Type", one(bits)),
-        ("Processor(s)", processors),
-        (
-            "BIOS Version",
-            vec![format!(
-                "{} {}, {}",
-                parts.firmware_maker,
-                parts.firmware,
-                short_date(firmware_date)
-            )],
-        ),
+        ("Processor(s)", processors(parts)),
+        ("BIOS Version", vec![firmware(parts)]),
         ("Windows Directory", one(r"C:\Windows")),
         ("System Directory", one(r"C:\Windows\system32")),
         ("Boot Device", one(r"\Device\HarddiskVolume1")),

@@ -161,6 +161,6 @@ fn log(call: &mut Call<'_>, event: &Event, path: &str) {
 fn put(call: &mut Call<'_>, paths: &[String]) -> Eval<()> {
     let world = Machine::of(call.engine).look();
     let all = paths.iter().filter_map(|path| world.host.tasks.get(path));
-    let objects: Vec<_> = all.map(|task| objects::task(task)).collect();
+    let objects: Vec<_> = all.map(objects::task).collect();
     call.put_all(objects)
 }

@@ -273,7 +273,7 @@ pub(super) fn task(task: &Task) -> Value {
         (None, false) => 1,
     };
     let registered = task.registered.timestamp().to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    let date = (task.registered.0 != 0).then(|| sortable(registered)).unwrap_or_default();
+    let date = if task.registered.0 == 0 { String::new() } else { sortable(registered) };
     instance(
         class("MSFT_ScheduledTask", &[]),
         [
