@@ -147,6 +147,13 @@ impl Certificate {
         }
     }
 
+    /// What a file with this certificate holds: it stands for the bytes.
+    #[must_use]
+    pub fn file(&self) -> String {
+        let Self { thumbprint, subject, issuer, .. } = self;
+        format!("{HEAD}\r\n{thumbprint}\r\n{subject}\r\n{issuer}\r\n-----END CERTIFICATE-----\r\n")
+    }
+
     /// The serial number as tools print it: it stands for the bytes, as the thumbprint does.
     #[must_use]
     pub fn serial(&self) -> String {

@@ -107,6 +107,10 @@ fn order(left: &Value, right: &Value, sensitive: bool) -> Result<Option<Ordering
         Value::Net(net) => nets(net, right)?,
         Value::Array(one) => same_thing(matches!(right, Value::Array(two) if Rc::ptr_eq(one, two))),
         Value::Table(one) => same_thing(matches!(right, Value::Table(two) if Rc::ptr_eq(one, two))),
+        Value::Object(one) if one.borrow().is_account() => {
+            let (mine, theirs) = (super::text::of(left), super::text::of(right));
+            same_thing(super::text::same(&mine, &theirs))
+        }
         Value::Object(one) => {
             same_thing(matches!(right, Value::Object(two) if Rc::ptr_eq(one, two)))
         }

@@ -119,6 +119,13 @@ impl Object {
         Self { type_names: names.map(Rc::from).to_vec(), properties, ..Self::default() }
     }
 
+    /// True for accounts and identifiers: two with one text are equal, and a text becomes one.
+    #[must_use]
+    pub fn is_account(&self) -> bool {
+        let account = "System.Security.Principal.IdentityReference";
+        self.type_names.iter().any(|name| &**name == account)
+    }
+
     /// A property by its name, whatever its case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {

@@ -209,6 +209,11 @@ fn members(machine: &Machine, one: &Certificate) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// `X509ContentType.Cert`
+fn is_cert(value: &Value) -> bool {
+    same(&text::of(value), "Cert") || text::of(value) == "1"
+}
+
 /// A method of a certificate, or a property that is refused.
 pub(in crate::console) fn member(
     machine: &Machine,
@@ -252,7 +257,9 @@ pub(in crate::console) fn member(
         Value::text(first.split_once('=').map_or(first, |(_, name)| name))
     } else if is("Dispose") || is("Reset") {
         Value::Null
-    } else if ["Export", "GetRawCertData", "GetPublicKey", "Import"].iter().any(|name| is(name)) {
+    } else if is("GetRawCertData") || (is("Export") && arguments.first().is_some_and(is_cert)) {
+        one.map_or(Value::Null, |one| Value::bytes(one.file().as_bytes()))
+    } else if ["Export", "GetPublicKey", "Import"].iter().any(|name| is(name)) {
         return Some(Err(Stop::lacking(format!("{member}() of a certificate"))));
     } else {
         return None;

@@ -265,8 +265,8 @@ fn a_downloaded_root_is_imported() {
     let none = r"Import-Certificate C:\none.crt -CertStoreLocation Cert:\LocalMachine\Root";
     assert!(testing::bad(&mut world, none).contains("0x80070002"));
     let own = r"$c = New-SelfSignedCertificate -DnsName a.b -CertStoreLocation Cert:\LocalMachine\My
-        $c.HasPrivateKey; (Get-Item Cert:\LocalMachine\My\$($c.Thumbprint)).Subject; $c.DnsNameList[0].Unicode";
-    assert_eq!(testing::good(&mut world, own), "True\nCN=a.b\na.b\n");
+        $c.Export('Cert').Length -gt 0; $c.HasPrivateKey; (Get-Item Cert:\LocalMachine\My\$($c.Thumbprint)).Subject; $c.DnsNameList[0].Unicode";
+    assert_eq!(testing::good(&mut world, own), "True\nTrue\nCN=a.b\na.b\n");
 }
 
 #[test]
@@ -277,8 +277,9 @@ fn rules_are_read_edited_and_written() {
         $acl.AddAccessRule($rule)
         Set-Acl D:\Data $acl
         (Get-Acl D:\Data).Access | ? AccessControlType -eq Deny | % { $_.IdentityReference.Value }
+        @((Get-Acl D:\Data).Access | ? { $_.IdentityReference -eq 'everyone' }).Count
         (icacls D:\Data) -match 'DENY' | % Trim";
-    says(&mut world, line, "Everyone\nD:\\Data Everyone:(OI)(CI)(DENY)(Rc,RD,REA,RA)");
+    says(&mut world, line, "Everyone\n1\nD:\\Data Everyone:(OI)(CI)(DENY)(Rc,RD,REA,RA)");
     let line = r"$acl = Get-Acl D:\Data; $acl.RemoveAccessRuleAll($rule) 2>$null
         $acl.Access.Count -gt 0; $acl.Owner; $acl.AreAccessRulesProtected";
     assert!(out(&mut world, line).contains("BUILTIN\\Administrators\nFalse"));
