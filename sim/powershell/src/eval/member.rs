@@ -584,9 +584,8 @@ fn net_properties(value: &Value) -> Vec<Rc<str>> {
     if let Some(names) = net::adapted(value) {
         return names;
     }
-    use crate::net::MemberKind;
     let members = net::members(value).into_iter();
-    let properties = members.filter(|member| member.kind == MemberKind::Property);
+    let properties = members.filter(|member| member.kind == net::MemberKind::Property);
     properties.map(|member| member.name.as_str().into()).collect()
 }
 
