@@ -286,6 +286,9 @@ fn set_profile(call: &mut Call<'_>) -> Eval<()> {
     Ok(())
 }
 
+/// A text of a rule.
+type Said = fn(&Rule) -> String;
+
 /// The rules that the parameters choose.
 fn chosen(call: &mut Call<'_>) -> Eval<Vec<Rule>> {
     let mut rules = firewall::rules(&Machine::of(call.engine).look().host.registry);
@@ -298,7 +301,7 @@ fn chosen(call: &mut Call<'_>) -> Eval<Vec<Rule>> {
         rules.retain(|rule| ids.contains(&rule.id));
         return Ok(rules);
     }
-    let by: [(&str, fn(&Rule) -> String); 4] = [
+    let by: [(&str, Said); 4] = [
         ("Name", |rule| rule.id.clone()),
         ("DisplayName", |rule| rule.name.clone()),
         ("DisplayGroup", |rule| rule.other("EmbedCtxt").unwrap_or_default().to_owned()),
