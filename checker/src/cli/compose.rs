@@ -22,7 +22,7 @@ pub(super) struct Options {
     /// 0 for all of them.
     #[arg(long, default_value_t = 0)]
     limit: usize,
-    /// Who diagnoses: rego, rego:DIR, process:CMD ...
+    /// Who diagnoses: rego, rego:DIR, powershell:FILE, process:CMD ...
     #[arg(long, default_value = "rego")]
     diagnoser: String,
     /// How the report is written.

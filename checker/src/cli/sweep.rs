@@ -21,7 +21,7 @@ pub(super) enum Options {
 /// How it is swept.
 #[derive(Debug, Args)]
 pub(super) struct How {
-    /// Who diagnoses: rego, rego:DIR, process:CMD ...
+    /// Who diagnoses: rego, rego:DIR, powershell:FILE, process:CMD ...
     #[arg(long, default_value = "rego")]
     diagnoser: String,
     /// How the report is written.

@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod external;
+mod one_liners;
 mod output;
 mod seat;
 

@@ -39,7 +39,10 @@ pub(super) const VAULT: Entry = cmdlet(
     &[Param::new("Name", "string").at(1), Param::new("ResourceGroupName", "string").at(0)],
     vaults,
 )
-.shown_by(&["Get-AzRecoveryServicesVault", "Get-AzRecoveryServicesVault -Name none"]);
+.shown_by(&[
+    "Get-AzRecoveryServicesVault | Select-Object Name, Location",
+    "Get-AzRecoveryServicesVault -Name none",
+]);
 
 /// `Get-AzRecoveryServicesVaultSettingsFile`
 pub(super) const SETTINGS_FILE: Entry = cmdlet(

@@ -1,7 +1,7 @@
 //! `set`, built into cmd.exe: the variables of this window only.
 //!
-//! *Leaves out*: `set /a` and `set /p`. In PowerShell the bare word is an alias of Set-Variable;
-//! here it is resolved as cmd.exe does.
+//! *Leaves out*: `set /p`; `set /a` is the shell's (`cmd/`). In PowerShell the bare word is an
+//! alias of Set-Variable.
 //! *Sources*: catalogue S63, 5.2: a window keeps the environment that it was opened with.
 
 use crate::console::{Call, Command, Kind, Stop};

@@ -116,7 +116,7 @@ mod tests {
     fn the_exit_code_is_handed_on() {
         assert_eq!(fails(&mut server(), "cmd /c net stop bengine").0, 2);
         assert_eq!(fails(&mut server(), "cmd /c exit 7").0, 7);
-        assert_eq!(fails(&mut server(), "cmd").0, 1);
+        assert_eq!(fails(&mut server(), "cmd").0, 125, "a prompt is refused by name");
         assert_eq!(fails(&mut server(), "cmd /c no-such").0, 9009);
     }
 

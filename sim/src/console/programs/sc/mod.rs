@@ -1,7 +1,7 @@
 //! `sc.exe`: the Service Control Manager's own tool.
 //!
-//! Layouts: catalogue 4.2. In PowerShell the bare word `sc` is an alias of Set-Content; here the
-//! console resolves it as cmd.exe does, until the engine of a later issue.
+//! Layouts: catalogue 4.2. At a prompt of PowerShell the bare word `sc` is an alias of Set-Content:
+//! whoever means this program types `sc.exe`, or `cmd /c sc` (powershell.md 9).
 
 mod change;
 
