@@ -199,7 +199,8 @@ proptest! {
     fn commands_that_only_look_change_nothing(
         command in proptest::sample::select(vec![
             "dir", "sc.exe query", "reg query", "type", "schtasks /query", "wevtutil qe",
-            "tasklist", "vssadmin list", "icacls", "systeminfo", "Get-Service", "Get-OBPolicy", "Get-OBJob",
+            "tasklist", "vssadmin list", "icacls", "systeminfo", "Get-Service", "Get-OBPolicy",
+            "Get-OBJob",
         ]),
         words in vec(word(), 0..4),
     ) {

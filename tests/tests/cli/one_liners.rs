@@ -1,9 +1,9 @@
 //! The one-liners of docs/powershell.md print what the page says, and a script can be graded.
 //!
 //! *Promise*: each `$ marslab ...` of the page is called as a person would, in an empty folder;
-//! what follows it up to the next one is what it prints, standard output before standard error, with
-//! `[exit N]` when it does not end with 0. With `MARSLAB_WRITE=1` the page is written instead: for
-//! people, never in CI.
+//! what follows it up to the next one is what it prints, standard output before standard error,
+//! with `[exit N]` when it does not end with 0. With `MARSLAB_WRITE=1` the page is written
+//! instead: for people, never in CI.
 
 use std::fs;
 
