@@ -55,7 +55,7 @@ pub fn install(site: &mut Site<'_>, version: [u16; 4]) -> Result<(), Failure> {
 /// Puts files, registry and services in place, and starts the services.
 fn put(site: &mut Site<'_>, version: [u16; 4]) {
     put_files(site, version);
-    package::keep(site);
+    package::keep(site, version);
     put_registry(site);
     put_services(site);
     // Both services are new or stopped; starting them can only find them running already.

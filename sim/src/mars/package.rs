@@ -12,6 +12,7 @@ use crate::windows::registry::{Data, Known};
 
 use super::Site;
 use super::job::Failure;
+use super::layout::{INSTALL, SERVICE_DISPLAY};
 use super::messages::Message;
 
 /// Where Windows Installer keeps the agent's package. Windows makes up a name; this one is \[S\].
@@ -67,7 +68,18 @@ pub fn readable(site: &mut Site<'_>) -> Result<(), Failure> {
 }
 
 /// Windows Installer keeps the package of what it installed.
-pub fn keep(site: &mut Site<'_>) {
+pub fn keep(site: &mut Site<'_>, version: [u16; 4]) {
+    let [major, minor, build, revision] = version;
+    let version = format!("{major}.{minor}.{build}.{revision}");
+    let told = [
+        ("DisplayName", SERVICE_DISPLAY),
+        ("DisplayVersion", version.as_str()),
+        ("Publisher", "Microsoft Corporation"),
+        ("InstallLocation", INSTALL),
+    ];
+    for (name, text) in told {
+        site.host.registry.set_known(Known::AgentProduct, name, Data::sz(text));
+    }
     if local(site.host).is_none() {
         site.host.registry.set_known(Known::AgentProduct, "LocalPackage", Data::sz(CACHED));
     }

@@ -12,7 +12,7 @@ const PRODUCTS: &str =
     r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Products";
 
 /// `Win32_Product`
-pub(super) const PRODUCT: Definition = Definition {
+pub(in crate::console) const PRODUCT: Definition = Definition {
     name: "Win32_Product",
     parents: &["CIM_Product"],
     properties: &[

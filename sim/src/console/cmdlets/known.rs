@@ -200,7 +200,7 @@ const MODULES: &[Module] = &[
         Get-ScheduledJob Get-ScheduledJobOption New-JobTrigger New-ScheduledJobOption \
         Register-ScheduledJob Remove-JobTrigger Set-JobTrigger Set-ScheduledJob \
         Set-ScheduledJobOption Unregister-ScheduledJob"),
-    ("PackageManagement", Windows::Server2016, "Find-Package Find-PackageProvider Get-Package \
+    ("PackageManagement", Windows::Server2016, "Find-Package Find-PackageProvider \
         Get-PackageProvider Get-PackageSource Import-PackageProvider Install-Package \
         Install-PackageProvider Register-PackageSource Save-Package Set-PackageSource \
         Uninstall-Package Unregister-PackageSource"),

@@ -27,6 +27,7 @@ mod net_security;
 mod net_tcp_ip;
 mod net_test;
 mod online_backup;
+mod package;
 mod processes;
 mod scheduled_tasks;
 mod server_backup;
@@ -163,6 +164,7 @@ pub const ENTRIES: &[&Entry] = &[
     &execution_policy::GET,
     &execution_policy::SET,
     &install_module::INSTALL,
+    &package::GET,
     &items::acl::GET,
     &items::acl::SET,
     &items::certificates::EXPORT,
@@ -247,6 +249,8 @@ pub const ENTRIES: &[&Entry] = &[
     &scheduled_tasks::register::SET,
     &scheduled_tasks::register::UNREGISTER,
     &server_backup::JOB,
+    &server_backup::POLICY,
+    &server_backup::SCHEDULE,
     &server_backup::SUMMARY,
     &services::GET,
     &services::configure::NEW,
@@ -351,6 +355,7 @@ static VIEWS: &[(&str, &View)] = &[
     (retention::CLASS, &retention::VIEW),
     (scheduled_tasks::objects::INFO, &scheduled_tasks::objects::INFO_VIEW),
     (scheduled_tasks::objects::TASK, &scheduled_tasks::objects::VIEW),
+    (package::CLASS, &package::VIEW),
     (server_backup::JOB_CLASS, &server_backup::JOB_VIEW),
     (server_backup::SUMMARY_CLASS, &server_backup::SUMMARY_VIEW),
     (services::CLASS, &services::VIEW),
@@ -413,6 +418,7 @@ pub(super) static TYPES: &[&HostType] = &[
     &processes::class::PROCESS,
     &processes::class::PROCESS_WITH_USER,
     &server_backup::JOB_TYPE,
+    &server_backup::POLICY_TYPE,
     &server_backup::SUMMARY_TYPE,
     &services::CONTROLLER,
     &values::FILE_SPEC_TYPE,

@@ -1,8 +1,9 @@
-//! The `WindowsServerBackup` module: `Get-WBJob`, `Get-WBSummary`.
+//! The `WindowsServerBackup` module: `Get-WBJob`, `Get-WBSummary`, `Get-WBPolicy`,
+//! `Get-WBSchedule`.
 //!
 //! It comes with the feature: without it the names are not recognised, which is how the
 //! documentation tells that the feature is missing (X59).
-//! *Leaves out*: policies, starting jobs; properties whose values are not kept: refused.
+//! *Leaves out*: making policies, starting jobs; properties whose values are not kept: refused.
 //! *Sources*: X59-X65; properties \[K\].
 
 use powershell::eval::{Call, Eval, Param};
@@ -13,7 +14,8 @@ use crate::console::machine::{Machine, local_time};
 use crate::console::types::HostType;
 use crate::console::{Entry, Kind};
 use crate::kernel::text::same;
-use crate::windows::wsb::{INVALID_NAME, Trouble, WbJob};
+use crate::windows::clock_zone;
+use crate::windows::wsb::{INVALID_NAME, TASK, Trouble, WbJob};
 use crate::world::World;
 
 const MODULE: &str = "WindowsServerBackup";
@@ -44,6 +46,47 @@ pub(super) const SUMMARY: Entry = Entry::of(
     summary,
 )
 .shown_by(&["Install-WindowsFeature Windows-Server-Backup; Get-WBSummary"]);
+
+/// Class of policies.
+pub(super) const POLICY_CLASS: &str = "Microsoft.Windows.ServerBackup.Engine.WBPolicy";
+
+/// `Get-WBPolicy`
+pub(super) const POLICY: Entry = Entry::of(
+    "Get-WBPolicy",
+    MODULE,
+    Kind::Cmdlet,
+    "Shows the policy of Windows Server Backup",
+    &[Param::switch("Editable")],
+    policy,
+)
+.shown_by(&["Install-WindowsFeature Windows-Server-Backup; Get-WBPolicy"]);
+
+/// `Get-WBSchedule`
+pub(super) const SCHEDULE: Entry = Entry::of(
+    "Get-WBSchedule",
+    MODULE,
+    Kind::Cmdlet,
+    "Shows when Windows Server Backup runs",
+    &[Param::new("Policy", "object").at(0).mandatory().pipeline()],
+    schedule,
+);
+
+/// A policy: what is not kept is refused.
+pub(super) static POLICY_TYPE: HostType = HostType {
+    properties: &[
+        "Schedule",
+        "BackupTargets",
+        "VolumesToBackup",
+        "FilesSpecsToBackup",
+        "FilesSpecsToExclude",
+        "ComponentsToBackup",
+        "BMR",
+        "SystemState",
+        "OverwriteOldFormatVhd",
+        "VssBackupOptions",
+    ],
+    ..HostType::new(POLICY_CLASS)
+};
 
 /// A job: what is not kept is refused.
 pub(super) static JOB_TYPE: HostType = HostType {
@@ -110,7 +153,7 @@ fn last(call: &mut Call<'_>) -> Eval<Option<WbJob>> {
 /// Cmdlets of the module that are not simulated, between blanks.
 const LACKING: &str = "Add-WBBackupTarget Add-WBBareMetalRecovery Add-WBFileSpec Add-WBSystemState \
     Add-WBVirtualMachine Add-WBVolume Get-WBBackupSet Get-WBBackupTarget Get-WBBareMetalRecovery \
-    Get-WBDisk Get-WBFileSpec Get-WBPerformanceConfiguration Get-WBPolicy Get-WBSchedule \
+    Get-WBDisk Get-WBFileSpec Get-WBPerformanceConfiguration \
     Get-WBSystemState Get-WBVirtualMachine Get-WBVolume Get-WBVssBackupOption New-WBBackupTarget \
     New-WBFileSpec New-WBPolicy Remove-WBBackupSet Remove-WBBackupTarget \
     Remove-WBBareMetalRecovery Remove-WBCatalog Remove-WBFileSpec Remove-WBPolicy \
@@ -155,6 +198,32 @@ fn job(call: &mut Call<'_>) -> Eval<()> {
     )
 }
 
+/// The times of the scheduled task, today.
+fn policy(call: &mut Call<'_>) -> Eval<()> {
+    last(call)?;
+    let world = Machine::of(call.engine).look();
+    let registry = &world.host.registry;
+    let today = clock_zone::local(registry, world.machine_time()).date();
+    let Some(task) = world.host.tasks.get(TASK) else { return Ok(()) };
+    let on = task.triggers.iter().filter(|trigger| trigger.enabled && task.enabled);
+    let times: Vec<Value> = on
+        .filter_map(|trigger| trigger.start)
+        .map(|start| clock_zone::moment_of_local(registry, today.to_datetime(start.time())))
+        .map(|at| local_time(world, at).into())
+        .collect();
+    let properties = [("Schedule", Value::array(times))];
+    call.put(Value::typed(&[POLICY_CLASS, "System.Object"], properties).shown_as(POLICY_CLASS))
+}
+
+fn schedule(call: &mut Call<'_>) -> Eval<()> {
+    last(call)?;
+    let policy = call.get("Policy").or_else(|| call.input()).cloned().unwrap_or(Value::Null);
+    match policy.property("Schedule") {
+        Some(times) => call.put_all(times.elements()),
+        None => Ok(()),
+    }
+}
+
 fn summary(call: &mut Call<'_>) -> Eval<()> {
     let job = last(call)?;
     let (code, detail) = job.as_ref().map_or((0, 0), codes);
@@ -181,8 +250,14 @@ mod tests {
         good(&mut world, "Install-WindowsFeature Windows-Server-Backup");
         let text = bad(&mut server(), "Get-WBPolicy");
         assert!(text.contains("is not recognized"), "{text}");
-        assert!(bad(&mut world, "Get-WBPolicy").starts_with("marslab: unsupported: Get-WBPolicy"));
+        assert!(bad(&mut world, "Get-WBDisk").starts_with("marslab: unsupported: Get-WBDisk"));
+        assert_eq!(good(&mut world, "Get-WBPolicy"), "");
         assert_eq!(good(&mut world, "Get-WBJob"), "");
+        good(&mut world, "wbadmin enable backup -schedule:21:00,09:30 -quiet");
+        let line = "(Get-WBSchedule (Get-WBPolicy) | % { $_.ToString('HH:mm') }) -join ' '";
+        assert_eq!(good(&mut world, line), "21:00 09:30\n");
+        let line = "(Get-WBPolicy).Schedule.Count";
+        assert_eq!(good(&mut world, line), "2\n");
         assert!(good(&mut world, "Get-WBSummary").contains("LastBackupResultHR         : 0"));
         assert_eq!(good(&mut world, "(Get-WBSummary).LastBackupResultHR -eq 0"), "True\n");
     }
