@@ -70,6 +70,24 @@ fn the_page_says_what_is_printed() {
 }
 
 #[test]
+fn what_a_script_asks_for_in_vain_is_listed_with_its_lines() {
+    let place = Place::new();
+    let script = "class A { [int]$x }\nAdd-Type -AssemblyName System.Web\n\
+                  Add-Type -TypeDefinition 'public class B {}'\n\
+                  $shell = New-Object -ComObject WScript.Shell\nGet-Date\n";
+    place.write("a.ps1", script);
+    let called = place.call(&["ps", "--support", "a.ps1"]);
+    let wanted = "1:1  class A\n3:1  Add-Type with code of one's own\n\
+                  4:10  COM object WScript.Shell\n";
+    assert_eq!((called.code, called.out.as_str()), (125, wanted));
+    place.write("b.ps1", "Get-Service | where Status -eq Running\n");
+    assert_eq!(place.call(&["ps", "--support", "b.ps1"]).code, 0);
+    place.write("c.ps1", "if (1) {\n");
+    let broken = place.call(&["ps", "--support", "c.ps1"]);
+    assert!(broken.code == 1 && broken.err.contains("c.ps1:"), "{}", broken.err);
+}
+
+#[test]
 fn a_script_is_graded_as_a_diagnoser() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/agent-monitor.ps1");
     let word = format!("powershell:{script}");

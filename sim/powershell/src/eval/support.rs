@@ -182,6 +182,9 @@ impl Walk<'_> {
                 self.add(format!("COM object {name}"), span);
             }
         }
+        if text::same(name, "Add-Type") && !loads_an_assembly(command) {
+            self.add("Add-Type with code of one's own".to_owned(), span);
+        }
         let alias = self.engine.alias_of(name);
         let name = alias.as_deref().unwrap_or(name);
         if self.engine.known.find(name).is_some() {
@@ -252,4 +255,14 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// True for `Add-Type -AssemblyName`: everything else brings source code or a file.
+fn loads_an_assembly(command: &Command) -> bool {
+    command.arguments.iter().any(|argument| match &argument.node {
+        Argument::Parameter { name, .. } => {
+            !name.is_empty() && "assemblyname".starts_with(&name.to_ascii_lowercase())
+        }
+        _ => false,
+    })
 }
