@@ -10,6 +10,8 @@ use serde::Serialize;
 use sim::cause::CauseId;
 use sim::kernel::digest::Fingerprint;
 
+use crate::judge::tally::Counts;
+
 /// Machines of one change that a report names at most.
 pub const NAMED: usize = 20;
 
@@ -311,44 +313,15 @@ impl Change {
     }
 }
 
-/// How a pack does with one cause, on catalogue and twins.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Rate {
-    /// Machines that have it and on which it was named.
-    pub found: usize,
-    /// Machines that have it and on which it was not named.
-    pub missed: usize,
-    /// Machines that do not have it and on which it was named.
-    pub extra: usize,
-}
-
-impl Rate {
-    /// Of those named, how many are true; in thousandths. 1000 when none was named.
-    #[must_use]
-    pub fn precision(&self) -> usize {
-        thousandths(self.found, self.found + self.extra)
-    }
-
-    /// Of those true, how many were named; in thousandths. 1000 when none is true.
-    #[must_use]
-    pub fn recall(&self) -> usize {
-        thousandths(self.found, self.found + self.missed)
-    }
-}
-
-fn thousandths(part: usize, whole: usize) -> usize {
-    (part * 1000).checked_div(whole).unwrap_or(1000)
-}
-
-/// One cause, before and after.
+/// One cause, before and after, on catalogue and twins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfCause {
     /// The cause.
     pub cause: CauseId,
     /// The baseline.
-    pub before: Rate,
+    pub before: Counts,
     /// The candidate.
-    pub after: Rate,
+    pub after: Counts,
     /// Only reported.
     pub shadow: bool,
 }
