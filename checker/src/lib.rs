@@ -20,6 +20,7 @@ pub mod proofs;
 pub mod report;
 pub mod run;
 pub mod seat;
+pub mod store;
 pub mod sweep;
 pub mod ui;
 
