@@ -52,6 +52,13 @@ impl Pack {
         self.rules.as_ref()
     }
 
+    /// The same facts and answers of the console always give the same diagnosis: it is no program
+    /// of the host.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        self.rules.is_some() || self.word.starts_with("powershell:")
+    }
+
     /// For the report.
     #[must_use]
     pub fn told(&self) -> outcome::Pack {
