@@ -13,6 +13,7 @@ pub mod contradiction;
 pub mod determinism;
 pub mod episode;
 pub mod error;
+pub mod gate;
 pub mod judge;
 pub mod matrix;
 pub mod proofs;

@@ -5,6 +5,7 @@ pub mod conformance;
 mod json;
 mod junit;
 mod markdown;
+pub mod gate;
 pub mod outcome;
 pub mod sweep;
 mod terminal;

@@ -68,6 +68,7 @@ fn what_fuzzers_found_is_printed_as_it_means() {
         "`-1 > x",
         "f $sb.A`pna@@ $sb.A`.b $sb.A`[0]",
         "`if x; 'a' | `.5; `:x foreach",
+        ",- 0",
         "& `-x `-y --x -x=3 5`l 5'-'$x",
     ] {
         assert!(parse(text).is_ok(), "{text}");

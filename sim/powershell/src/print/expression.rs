@@ -181,8 +181,10 @@ impl Printer {
                 });
                 let before = self.out.len();
                 self.expr(of);
-                // Two signs in a row would be another operator.
-                if self.out[before..].starts_with(['+', '-']) {
+                // Two signs in a row would be another operator, and a sign right before a digit is
+                // part of the number: `-0` is 0.
+                let joins = |c: char| matches!(c, '+' | '-' | '.') || c.is_ascii_digit();
+                if self.out[before..].starts_with(joins) {
                     self.out.insert(before, ' ');
                 }
             }
