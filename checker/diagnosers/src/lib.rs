@@ -76,13 +76,15 @@ pub enum NoAnswer {
     Process(process::End),
     /// The diagnoser itself is broken (a rule that does not evaluate ...), in words for people.
     Broken(String),
+    /// Its work was more than is allowed (fuel of the rule engine), in words for people.
+    Limit(String),
 }
 
 impl std::fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Process(end) => end.fmt(f),
-            Self::Broken(why) => f.write_str(why),
+            Self::Broken(why) | Self::Limit(why) => f.write_str(why),
         }
     }
 }

@@ -16,8 +16,10 @@
 
 pub mod answer;
 pub(crate) mod engine;
+pub mod part;
 #[cfg(test)]
 mod rule_tests;
+pub mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ use std::fmt;
 use std::path::Path;
 
 pub use engine::Covered;
+pub use part::{Input, Raw};
 use sim::cause::CauseId;
 use sim::evidence::{Evidence, Facts};
 
@@ -133,7 +136,7 @@ impl RegoPack {
     }
 
     fn answer(&self, input: &engine::Value) -> Result<Diagnosis, NoAnswer> {
-        let answers = self.compiled.run(input, &ENTRIES).map_err(NoAnswer::Broken)?;
+        let answers = self.compiled.run(input, &ENTRIES)?;
         answer::read(&answers).map_err(NoAnswer::Broken)
     }
 
