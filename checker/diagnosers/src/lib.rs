@@ -18,11 +18,14 @@ pub mod saboteur;
 #[cfg(test)]
 mod samples;
 pub mod select;
+pub mod source;
 
 pub use answer::{Diagnosis, Finding};
+pub use powershell::PowerShell;
 pub use rego::RegoPack;
 pub use select::select;
 use sim::evidence::Evidence;
+pub use source::Source;
 
 #[cfg_attr(test, mockall::automock)]
 /// A console that a diagnoser may ask. Each question and answer joins the transcript.
