@@ -169,7 +169,8 @@ impl<'p> Git<'p> {
         }
     }
 
-    /// `MODE SP TYPE SP OBJECT TAB PATH` of a tree, `MODE SP OBJECT SP STAGE TAB PATH` of the index.
+    /// `MODE SP TYPE SP OBJECT TAB PATH` of a tree,
+    /// `MODE SP OBJECT SP STAGE TAB PATH` of the index.
     fn entry(&self, line: &[u8]) -> Result<Entry, SourceError> {
         let unread = || self.failed(&format!("printed {:?}", String::from_utf8_lossy(line)));
         let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unread)?;
