@@ -169,7 +169,8 @@ impl<'p> Git<'p> {
         }
     }
 
-    /// Of a tree `MODE SP TYPE SP OBJECT TAB PATH`, of the index `MODE SP OBJECT SP STAGE TAB PATH`.
+    /// `MODE SP TYPE SP OBJECT TAB PATH` of a tree,
+    /// `MODE SP OBJECT SP STAGE TAB PATH` of the index.
     fn entry(&self, line: &[u8]) -> Result<Entry, SourceError> {
         let unread = || self.failed(&format!("printed {:?}", String::from_utf8_lossy(line)));
         let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unread)?;
