@@ -54,6 +54,10 @@ pub(super) struct Packs {
     /// fleet; with --all also invariance and missing-evidence].
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = suite)]
     suites: Vec<Suite>,
+    /// Only scenarios whose name contains this (`*` stands for any text), and nothing that is not
+    /// about one scenario: for a quick look.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    filter: String,
     /// Proven compositions that are looked at.
     #[arg(long, default_value_t = 10_000)]
     compositions: usize,
@@ -128,6 +132,7 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
     };
     let wanted = Wanted {
         suites: suites(packs),
+        filter: packs.filter.clone(),
         compositions: packs.compositions,
         machines: packs.machines,
         all: packs.all,

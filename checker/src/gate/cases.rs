@@ -13,6 +13,7 @@ use sim::world::World;
 use super::outcome::Suite;
 use crate::compose::proven::Held;
 use crate::run::{self, Sources};
+use crate::sweep::{boundary, invariance};
 
 /// One machine.
 #[derive(Debug, Clone)]
@@ -31,21 +32,21 @@ pub struct Case {
 ///
 /// # Errors
 /// An image that cannot be built, in words.
-pub fn catalogue(sources: &Sources) -> Result<Vec<Case>, String> {
+pub fn catalogue(sources: &Sources, filter: &str) -> Result<Vec<Case>, String> {
     let one = |entry: &Entry| {
         let image = run::image(sources, entry)?;
         let scenario = Arc::new(entry.scenario.clone());
         Ok(Case { suite: Suite::Catalogue, name: entry.name.clone(), image, scenario })
     };
-    sources.catalog.entries().iter().map(one).collect()
+    sources.catalog.filter(filter).map(one).collect()
 }
 
 /// The healthy neighbour of every scenario that has one.
 ///
 /// # Errors
 /// As [`catalogue`].
-pub fn twins(sources: &Sources) -> Result<Vec<Case>, String> {
-    let with_twin = sources.catalog.entries().iter().filter_map(|entry| {
+pub fn twins(sources: &Sources, filter: &str) -> Result<Vec<Case>, String> {
+    let with_twin = sources.catalog.filter(filter).filter_map(|entry| {
         let twin = entry.scenario.twin.clone()?;
         Some((entry, twin))
     });
@@ -63,6 +64,31 @@ pub fn twins(sources: &Sources) -> Result<Vec<Case>, String> {
         Ok(Case { suite: Suite::Twins, name, image, scenario: Arc::new(scenario) })
     };
     with_twin.map(one).collect()
+}
+
+/// One step under, at and over every number of the documentation.
+///
+/// # Errors
+/// As [`catalogue`].
+pub fn boundary(sources: &Sources) -> Result<Vec<Case>, String> {
+    let one = |machine: boundary::Machine| {
+        let name = format!("{}, {}", machine.name, machine.change);
+        let scenario = Arc::new(machine.scenario);
+        Case { suite: Suite::Boundary, name, image: machine.image, scenario }
+    };
+    Ok(boundary::machines(sources)?.into_iter().map(one).collect())
+}
+
+/// A scenario with what must not matter changed. Changes that do not apply are left out.
+#[must_use]
+pub fn invariance(sources: &Sources, entry: &Entry) -> Vec<Case> {
+    let one = |(change, image, scenario): (String, Arc<World>, Scenario)| Case {
+        suite: Suite::Invariance,
+        name: format!("{}, {change}", entry.name),
+        image,
+        scenario: Arc::new(scenario),
+    };
+    invariance::machines(sources, entry).into_iter().map(one).collect()
 }
 
 /// Compositions that were proven. One that names a scenario that is not there is left out: the
@@ -94,16 +120,10 @@ fn composed(held: &Held, parts: &[&Entry]) -> Scenario {
     causes.sort_unstable();
     causes.dedup();
     let object = scenarios().find_map(|s| s.truth.as_ref()).map(|t| t.object.clone());
+    let truth = Truth { causes, object: object.unwrap_or_default() };
+    let faults = scenarios().flat_map(|s| s.setting.iter().chain(&s.faults).cloned()).collect();
     Scenario {
-        image: held.image.clone(),
-        operation: held.operation,
-        setting: Vec::new(),
-        faults: scenarios().flat_map(|s| s.setting.iter().chain(&s.faults).cloned()).collect(),
-        symptom: None,
-        truth: Some(Truth { causes, object: object.unwrap_or_default() }),
-        twin: None,
-        cures: Vec::new(),
         may_change: scenarios().flat_map(|s| s.may_change.clone()).collect(),
-        ..parts[0].scenario.clone()
+        ..Scenario::bare(&held.image, held.operation, faults, Some(truth))
     }
 }

@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
+use scenarios::catalog::Entry;
 
 use crate::error::{Error, exit};
 use crate::run::Sources;
@@ -38,11 +40,20 @@ use outcome::{Bump, Complaint, Looked, Suite};
 use packs::Pack;
 use reach::Reach;
 
+/// Scenarios whose changed machines are made at once.
+const PART: usize = 32;
+
+/// Makes machines when it is called.
+type Batch<'b> = Box<dyn FnOnce() -> Vec<Case> + 'b>;
+type Batches<'b> = Box<dyn Iterator<Item = Batch<'b>> + 'b>;
+
 /// What is looked at.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// Families of machines.
     pub suites: Vec<Suite>,
+    /// Only scenarios whose name contains this (`*` stands for any text); empty for all.
+    pub filter: String,
     /// Proven compositions.
     pub compositions: usize,
     /// Machines of the fleet.
@@ -114,7 +125,7 @@ impl Gate<'_> {
             proposed: None,
             code: exit::PASS,
         };
-        gated.complaints.extend(self.canaries(&comparing)?);
+        gated.complaints.extend(self.canaries(&comparing, wanted)?);
         decide::decide(&mut gated, self.config, self.accepted, wanted.today);
         Ok(gated)
     }
@@ -126,21 +137,49 @@ impl Gate<'_> {
         comparing: &Comparing<'_>,
         gathering: &mut Gathering,
     ) -> Result<Looked, Error> {
-        let input = |why: String| Error::input(why);
-        let cases: Vec<Case> = match suite {
-            Suite::Catalogue => cases::catalogue(self.sources).map_err(input)?,
-            Suite::Twins => cases::twins(self.sources).map_err(input)?,
-            Suite::Compositions => {
-                let held = self.held(wanted.compositions)?;
-                cases::compositions(self.sources, &held).map_err(input)?
-            }
-            _ => return Ok(Looked::default()),
-        };
-        (self.progress)(suite, cases.len());
         // What floors and rates are counted on is always asked in full.
         let in_full = matches!(suite, Suite::Catalogue | Suite::Twins);
-        let compared = comparing.all(&cases, in_full, self.stop, &|| (self.progress)(suite, 0));
-        Ok(gathering.add(suite, cases, compared))
+        let mut looked = Looked::default();
+        for batch in self.batches(suite, wanted)? {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let cases = batch();
+            (self.progress)(suite, cases.len());
+            let compared = comparing.all(&cases, in_full, self.stop, &|| (self.progress)(suite, 0));
+            looked.add(gathering.add(suite, cases, compared));
+        }
+        Ok(looked)
+    }
+
+    /// The machines of a family. Large families come in parts, which are made when it is their
+    /// turn: memory does not grow with them.
+    fn batches<'b>(&'b self, suite: Suite, wanted: &'b Wanted) -> Result<Batches<'b>, Error> {
+        let sources = self.sources;
+        let filter = wanted.filter.as_str();
+        let whole = |cases: Result<Vec<Case>, String>| -> Result<Batches<'b>, Error> {
+            let cases = cases.map_err(Error::input)?;
+            Ok(Box::new(std::iter::once(Box::new(move || cases) as Batch<'b>)))
+        };
+        match suite {
+            Suite::Catalogue => whole(cases::catalogue(sources, filter)),
+            Suite::Twins => whole(cases::twins(sources, filter)),
+            Suite::Boundary if filter.is_empty() => whole(cases::boundary(sources)),
+            Suite::Compositions if filter.is_empty() => {
+                let held = self.held(wanted.compositions)?;
+                whole(cases::compositions(sources, &held))
+            }
+            Suite::Invariance => {
+                let entries: Vec<&Entry> = sources.catalog.filter(filter).collect();
+                let parts: Vec<Vec<&Entry>> = entries.chunks(PART).map(<[_]>::to_vec).collect();
+                let part = move |entries: Vec<&'b Entry>| {
+                    let of = move |entry: &&Entry| cases::invariance(sources, entry);
+                    Box::new(move || entries.par_iter().flat_map_iter(of).collect()) as Batch<'b>
+                };
+                Ok(Box::new(parts.into_iter().map(part)))
+            }
+            _ => Ok(Box::new(std::iter::empty())),
+        }
     }
 
     /// The proven compositions, which do not depend on the packs.
@@ -151,8 +190,12 @@ impl Gate<'_> {
     }
 
     /// Packs with a known fate: a gate that lets them pass is asleep.
-    fn canaries(&self, comparing: &Comparing<'_>) -> Result<Vec<Complaint>, Error> {
-        let cases = cases::catalogue(self.sources).map_err(Error::input)?;
+    fn canaries(
+        &self,
+        comparing: &Comparing<'_>,
+        wanted: &Wanted,
+    ) -> Result<Vec<Complaint>, Error> {
+        let cases = cases::catalogue(self.sources, &wanted.filter).map_err(Error::input)?;
         let silent = diagnosers::mute::Mute;
         let moved = |case: &&Case| {
             let Compared::Asked(both) = comparing.against(case, &silent) else { return false };

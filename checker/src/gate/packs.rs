@@ -1,5 +1,6 @@
 //! The two packs of a gate: where each came from, who answers, and its rules when it has any.
 
+use diagnosers::source::{Kind, Source, SourceError, Wrong};
 use diagnosers::{Diagnoser, RegoPack};
 
 use super::outcome;
@@ -11,6 +12,7 @@ pub struct Pack {
     pub word: String,
     /// Hash over the names and bytes of its files.
     pub identity: String,
+    settled: bool,
     /// Who answers, when it is no pack of rules.
     other: Option<Box<dyn Diagnoser>>,
     rules: Option<RegoPack>,
@@ -22,18 +24,21 @@ impl Pack {
     /// # Errors
     /// A word that names none, a pack that is not there, empty or broken, each with its own code.
     pub fn load(word: &str) -> Result<Self, Error> {
-        let named = |word: &str| word.strip_prefix("rego:").unwrap_or(word).to_owned();
-        let rules = RegoPack::load(std::path::Path::new(&named(word)))
-            .map_err(|error| Error::of(exit::PACK, error.to_string()))?;
-        let identity = sim::kernel::digest::Fingerprint::of(rules.sources()).to_string();
-        Ok(Self { word: word.to_owned(), identity, other: None, rules: Some(rules) })
+        let source = Source::open(word).map_err(refused)?;
+        let identity = source.identity.to_string();
+        let settled = source.is_settled();
+        let (other, rules) = match source.kind {
+            Kind::Rego => (None, Some(RegoPack::from_source(&source).map_err(refused)?)),
+            _ => (Some(source.diagnoser().map_err(refused)?), None),
+        };
+        Ok(Self { word: source.word, identity, settled, other, rules })
     }
 
     /// A pack of rules that is there already.
     #[must_use]
     pub fn of_rules(word: &str, identity: &str, rules: RegoPack) -> Self {
         let (word, identity) = (word.to_owned(), identity.to_owned());
-        Self { word, identity, other: None, rules: Some(rules) }
+        Self { word, identity, settled: true, other: None, rules: Some(rules) }
     }
 
     /// Who answers.
@@ -56,7 +61,7 @@ impl Pack {
     /// of the host.
     #[must_use]
     pub fn is_pure(&self) -> bool {
-        self.rules.is_some() || self.word.starts_with("powershell:")
+        self.settled
     }
 
     /// For the report.
@@ -65,4 +70,16 @@ impl Pack {
         let (word, identity) = (self.word.clone(), self.identity.clone());
         outcome::Pack { word, identity, version: None }
     }
+}
+
+fn refused(error: SourceError) -> Error {
+    let code = match error.wrong {
+        Wrong::Missing => exit::ABSENT,
+        Wrong::Empty => exit::NOTHING,
+        Wrong::Broken => exit::PACK,
+        Wrong::TooLarge => exit::LIMIT,
+        Wrong::Unreadable => exit::STORE,
+        Wrong::Word | Wrong::Unsafe | Wrong::Git => exit::INPUT,
+    };
+    Error::of(code, error.text)
 }
