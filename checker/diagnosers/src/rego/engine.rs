@@ -227,7 +227,6 @@ impl Compiled {
 ///
 /// # Errors
 /// What the engine says.
-#[cfg(test)]
 pub(super) fn ask(sources: &[(String, String)], rule: &str) -> Result<Value, String> {
     let answers = load(sources)?.eval_query(rule.to_owned(), false).map_err(|e| said(&e))?;
     let answer = answers.result.into_iter().next().and_then(|r| r.expressions.into_iter().next());

@@ -15,6 +15,7 @@
 //! A pack is checked when it is loaded; no size of a foreign pack or answer is unbounded.
 
 pub mod answer;
+pub mod cases;
 pub(crate) mod engine;
 pub mod part;
 #[cfg(test)]
