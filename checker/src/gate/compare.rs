@@ -70,6 +70,12 @@ impl<'p> Comparing<'p> {
         Some(Rules { before: self.before.rules()?, after: self.after.rules()? })
     }
 
+    /// Both are settled by their files: no program of the host is asked.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.before.is_pure() && self.after.is_pure()
+    }
+
     /// Looks at all machines, on all cores, and gives the results in their order.
     #[must_use]
     pub fn all(
@@ -103,7 +109,7 @@ impl<'p> Comparing<'p> {
         if !in_full && self.reach.same(&evidence) {
             return Compared::Same;
         }
-        self.ask(case, broken, self.after.diagnoser())
+        self.judged(case, broken)
     }
 
     /// Looks at each machine with every source of evidence hidden in turn: a machine for each.
@@ -139,7 +145,7 @@ impl<'p> Comparing<'p> {
         let same = self.reach.same(&whole);
         let whole = match same {
             true => None,
-            false => match self.ask(case, broken.clone(), self.after.diagnoser()) {
+            false => match self.judged(case, broken.clone()) {
                 Compared::Asked(both) => Some(both),
                 _ => None,
             },
@@ -173,7 +179,7 @@ impl<'p> Comparing<'p> {
         let whole = match whole {
             Some(whole) => [whole.before.clone(), whole.after.clone()],
             // Equal with all evidence: what one says the other says.
-            None => match self.ask(case, broken.clone(), self.after.diagnoser()) {
+            None => match self.judged(case, broken.clone()) {
                 Compared::Asked(both) => [both.before, both.after],
                 other => return other,
             },
@@ -199,6 +205,12 @@ impl<'p> Comparing<'p> {
             Ok(broken) => self.ask(case, broken, other),
             Err(error) => Compared::Failed(format!("{}: {error}", case.name)),
         }
+    }
+
+    /// Both asked about a machine that is broken already.
+    #[must_use]
+    pub fn judged(&self, case: &Case, broken: Broken) -> Compared {
+        self.ask(case, broken, self.after.diagnoser())
     }
 
     fn ask(&self, case: &Case, broken: Broken, after: &dyn Diagnoser) -> Compared {
