@@ -5,6 +5,7 @@
 //! every scenario (identity of the catalogue, trace roots) is filtered out of them.
 
 mod bad_input;
+mod bless;
 mod external;
 mod one_liners;
 mod output;
