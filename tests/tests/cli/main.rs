@@ -8,6 +8,7 @@ mod bad_input;
 mod external;
 mod one_liners;
 mod output;
+mod packs;
 mod seat;
 
 use std::fs;
