@@ -11,7 +11,7 @@ use super::outcome::{
     Alarms, Change, Complaint, Decision, Flip, Kind, Looked, NAMED, OfCause, Suite,
 };
 use super::reach::Reach;
-use super::shrink::shrink;
+use super::shrink;
 use crate::error::exit;
 use crate::judge::Verdict;
 use crate::judge::tally::tally;
@@ -151,7 +151,8 @@ fn flips(
 ) -> Vec<Flip> {
     let flip = |(number, (case, both)): (usize, &(Case, std::sync::Arc<Both>))| {
         let evidence = match (number, comparing.rules(), &both.facts) {
-            (0, Some(rules), Some(facts)) => shrink(rules, case, facts, kind, cause),
+            (0, Some(rules), Some(facts)) => shrink::facts::shrink(rules, case, facts, kind, cause),
+            (0, None, Some(_)) => shrink::state::shrink(comparing, case, kind, cause),
             _ => Vec::new(),
         };
         Flip {

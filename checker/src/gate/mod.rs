@@ -146,7 +146,13 @@ impl Gate<'_> {
             }
             let cases = batch();
             (self.progress)(suite, cases.len());
-            let compared = comparing.all(&cases, in_full, self.stop, &|| (self.progress)(suite, 0));
+            let done = || (self.progress)(suite, 0);
+            let (cases, compared) = if suite == Suite::MissingEvidence {
+                comparing.hidden(&cases, self.stop, &done).into_iter().unzip()
+            } else {
+                let compared = comparing.all(&cases, in_full, self.stop, &done);
+                (cases, compared)
+            };
             looked.add(gathering.add(suite, cases, compared));
         }
         Ok(looked)
@@ -168,6 +174,11 @@ impl Gate<'_> {
             Suite::Compositions if filter.is_empty() => {
                 let held = self.held(wanted.compositions)?;
                 whole(cases::compositions(sources, &held))
+            }
+            Suite::MissingEvidence => {
+                let hidden = |case| Case { suite, ..case };
+                let cases = cases::catalogue(sources, filter);
+                whole(cases.map(|cases| cases.into_iter().map(hidden).collect()))
             }
             Suite::Invariance => {
                 let entries: Vec<&Entry> = sources.catalog.filter(filter).collect();
