@@ -24,6 +24,7 @@ pub mod seat;
 pub mod store;
 pub mod sweep;
 pub mod ui;
+pub mod watch;
 
 use diagnosers::Diagnoser;
 

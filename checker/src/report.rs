@@ -9,6 +9,8 @@ mod markdown;
 pub mod outcome;
 pub mod sweep;
 mod terminal;
+pub mod unit_tests;
+pub mod watch;
 
 use crate::run::Run;
 use crate::ui::text::Texts;

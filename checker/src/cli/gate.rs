@@ -161,7 +161,7 @@ fn suites(packs: &Packs) -> Vec<Suite> {
 }
 
 /// A flag that Ctrl-C raises.
-fn interruptible() -> Result<Arc<AtomicBool>, Error> {
+pub(super) fn interruptible() -> Result<Arc<AtomicBool>, Error> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed))

@@ -18,7 +18,9 @@ mod run;
 mod schema;
 mod shell;
 mod sweep;
+mod test;
 mod train;
+mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -89,6 +91,10 @@ enum Command {
     /// Play whole families of machines: boundaries, invariances, missing evidence
     #[command(subcommand)]
     Sweep(sweep::Options),
+    /// Run a pack's own tests: rules `test_*` and cases of its *_test.rego
+    Test(test::Options),
+    /// Say at each saved edit what it changes
+    Watch(watch::Options),
     /// Sit down at a machine: an interactive console with undo, diff and snapshots
     Shell(shell::Options),
     /// Solve a ticket at a machine that is really broken
@@ -190,7 +196,9 @@ pub fn main() -> ExitCode {
         Command::Sweep(options) => sweep::run(&context, &options),
         Command::Shell(options) => shell::run(&context, &options),
         Command::Ps(options) => ps::run(&context, &options),
+        Command::Test(options) => test::run(&context, &options),
         Command::Train(options) => train::run(&context, &options),
+        Command::Watch(options) => watch::run(&context, &options),
         Command::Replay(options) => replay::run(&context, &options),
         Command::Gate(options) => gate::run(&context, &options),
         Command::Bless(options) => bless::run(&context, &options),

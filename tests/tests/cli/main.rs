@@ -9,6 +9,7 @@ mod bless;
 mod external;
 mod one_liners;
 mod output;
+mod packs;
 mod seat;
 
 use std::fs;

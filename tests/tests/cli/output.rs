@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
     "check",
     "list",
     "explain",
@@ -17,10 +17,14 @@ const COMMANDS: [&str; 16] = [
     "compose",
     "conformance",
     "sweep",
+    "test",
+    "watch",
     "shell",
     "train",
     "ps",
     "replay",
+    "gate",
+    "bless",
     "schema",
 ];
 
