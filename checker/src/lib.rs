@@ -16,6 +16,7 @@ pub mod error;
 pub mod gate;
 pub mod judge;
 pub mod matrix;
+pub mod mutate;
 pub mod proofs;
 pub mod report;
 pub mod run;

@@ -72,7 +72,7 @@ impl Pack {
     }
 }
 
-fn refused(error: SourceError) -> Error {
+pub(crate) fn refused(error: SourceError) -> Error {
     let code = match error.wrong {
         Wrong::Missing => exit::ABSENT,
         Wrong::Empty => exit::NOTHING,
