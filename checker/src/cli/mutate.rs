@@ -48,7 +48,7 @@ pub(super) struct Options {
 /// A pack that does not load, tests or reviews that are not right, nothing to mutate.
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
-    let (pack, tests, beside) = load(&options.pack)?;
+    let Loaded { pack, tests, reviews } = load(&options.pack)?;
     let reviews = match &options.reviewed {
         Some(file) => {
             let text = std::fs::read_to_string(file)
@@ -56,7 +56,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
             Reviews::parse(&text)
                 .map_err(|why| Error::input(format!("{}: {why}", file.display())))?
         }
-        None => beside,
+        None => reviews,
     };
     let wanted = Wanted {
         operators: options.operator.clone(),
@@ -83,8 +83,14 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     Ok(if passed { exit::PASS } else { exit::REGRESSION })
 }
 
-/// A pack, its tests, and what was said of its survivors.
-fn load(word: &str) -> Result<(RegoPack, Vec<(String, String)>, Reviews), Error> {
+/// A pack, its tests by file, and what was said of its survivors.
+struct Loaded {
+    pack: RegoPack,
+    tests: Vec<(String, String)>,
+    reviews: Reviews,
+}
+
+fn load(word: &str) -> Result<Loaded, Error> {
     let source = Source::open(word).map_err(refused)?;
     let pack = RegoPack::from_source(&source).map_err(refused)?;
     let all = source.texts(true).map_err(refused)?;
@@ -94,5 +100,5 @@ fn load(word: &str) -> Result<(RegoPack, Vec<(String, String)>, Reviews), Error>
         "rego" => Reviews::parse(include_str!("../../diagnosers/rules/mutants.yaml")),
         other => Reviews::beside(Path::new(other.strip_prefix("rego:").unwrap_or(other))),
     };
-    Ok((pack, tests, reviews.map_err(Error::input)?))
+    Ok(Loaded { pack, tests, reviews: reviews.map_err(Error::input)? })
 }

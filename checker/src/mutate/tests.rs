@@ -143,3 +143,13 @@ fn reviews_need_a_reason_and_name_what_they_are_about() {
     assert!(Reviews::parse(bare).unwrap_err().contains("no reason"));
     assert!(Reviews::parse("reviewed:\n  - {rule: a, operator: drop-all, reason: x}\n").is_err());
 }
+
+#[test]
+fn nothing_to_mutate_is_no_score() {
+    let wanted = Wanted { rule: Some("no-such-rule".to_owned()), ..Wanted::default() };
+    let watch = Watch { started: &|_| {}, done: &|| {} };
+    let reviews = Reviews::default();
+    let mutated = run(&sources(), &pack(STOPPED), &[], &wanted, &reviews, &watch).unwrap();
+    assert_eq!(mutated.score_per_mille(), None);
+    assert!(!mutated.passed(0));
+}

@@ -88,8 +88,7 @@ fn next_cause(rules: &[RuleInfo], own: &str) -> Option<String> {
 fn evidence_of(subject: &mut Subject<'_>, evidence: &Node) {
     let mut lists: Vec<Node> = Vec::new();
     literal_lists(subject, evidence, &mut lists);
-    let sections: Vec<String> =
-        lists.iter().flat_map(|list| &list.parts).map(|path| section(path)).collect();
+    let sections: Vec<String> = lists.iter().flat_map(|list| &list.parts).map(section).collect();
     for list in &lists {
         for (at, path) in list.parts.iter().enumerate() {
             let (place, after) = super::steps::without(subject, list, at);
@@ -127,13 +126,8 @@ pub(super) fn literal_lists(subject: &Subject<'_>, node: &Node, lists: &mut Vec<
             node.parts[1..].iter().for_each(|part| literal_lists(subject, part, lists));
         }
         Kind::Comprehension(_) => {
-            for part in &node.parts[1..] {
-                match part.kind {
-                    Kind::SomeIn => {
-                        part.parts.iter().for_each(|p| literal_lists(subject, p, lists));
-                    }
-                    _ => {}
-                }
+            for part in node.parts[1..].iter().filter(|part| part.kind == Kind::SomeIn) {
+                part.parts.iter().for_each(|part| literal_lists(subject, part, lists));
             }
         }
         _ => {}
