@@ -220,6 +220,7 @@ impl<'s> Bench<'s> {
             Err(fate) => return fate,
         };
         let mut differing = Vec::new();
+        let mut merged = 0;
         for at in &scope.order {
             let case = &self.suite.cases[*at];
             if born.part.raw(&case.input) == scope.said[*at] {
@@ -230,6 +231,7 @@ impl<'s> Bench<'s> {
                 Err(_) => return Fate::Stillborn,
             };
             if answer == case.answer {
+                merged += 1;
                 continue;
             }
             if case.judge(&answer) != case.told {
@@ -244,8 +246,11 @@ impl<'s> Bench<'s> {
             case.repaired(answer).is_some_and(|after| Some(after) == case.repaired(&case.answer))
         };
         let ordered = edit.operator == Operator::ReorderSteps;
-        if ordered && !differing.is_empty() && differing.iter().all(same) {
-            let why = format!("{} machines are the same after it", differing.len());
+        if ordered && merged + differing.len() > 0 && differing.iter().all(same) {
+            let why = match differing.len() {
+                0 => format!("{merged} answers are the same: restarts and starts come last"),
+                many => format!("{many} machines are the same after it"),
+            };
             return Fate::Equivalent(why);
         }
         Fate::Survived

@@ -166,14 +166,9 @@ fn compare(subject: &mut Subject<'_>, node: &Node, word: &str) {
     if !shifted.is_empty() {
         between(subject, Operator::ShiftBound, node, word, shifted);
     }
-    if let ("==", Kind::Text(text)) = (word, &node.parts[1].kind) {
-        let half: String = text.chars().take(text.chars().count() / 2).collect();
-        if !half.is_empty() {
-            let left = subject.own(&node.parts[0]);
-            let half = serde_json::Value::from(half);
-            let after = format!("startswith({left}, {half})");
-            subject.add(Operator::WidenMatch, node.place, after);
-        }
+    if let ("==", Kind::Text(_)) = (word, &node.parts[1].kind) {
+        let after = format!("is_string({})", subject.own(&node.parts[0]));
+        subject.add(Operator::WidenMatch, node.place, after);
     }
 }
 

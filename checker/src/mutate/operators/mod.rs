@@ -11,7 +11,6 @@ pub mod steps;
 use std::collections::BTreeSet;
 
 use diagnosers::rego::syntax::node::{Node, Place};
-use diagnosers::rego::syntax::reach::Graph;
 use diagnosers::rego::syntax::{RuleInfo, RuleKind};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +44,7 @@ pub enum Operator {
     RemoveNegation,
     /// Of two conditions one is enough
     EitherConjunct,
-    /// `x == "text"` becomes "begins with the half of it"
+    /// `x == "text"` becomes "any text"
     WidenMatch,
     /// A member of a list of alternatives is left out
     DropMember,
@@ -143,31 +142,29 @@ impl Subject<'_> {
 }
 
 /// Names of the rules whose values are lines of remedies: what `remediation` and `after_restart`
-/// refer to, and what these refer to for the lines themselves.
+/// take lines from, and what these take lines from. Conditions of lines give none.
 #[must_use]
-pub fn giving_lines(rules: &[RuleInfo], graph: &Graph) -> BTreeSet<String> {
-    let mut named: BTreeSet<String> = BTreeSet::new();
-    let names: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
-    let mut see = |node: &Node| {
-        node.visit(&mut |part| {
-            if let Some((root, _)) = part.path() {
-                named.extend(names.get(root).map(|name| (*name).to_owned()));
-            }
-        });
-    };
-    for rule in rules {
-        if let Some(value) = &rule.value {
-            findings::remedies(value).for_each(&mut see);
+pub fn giving_lines(rules: &[RuleInfo]) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let heads = rules.iter().filter_map(|rule| rule.value.as_ref());
+    heads.flat_map(findings::remedies).for_each(|lines| steps::sources(lines, &mut named));
+    loop {
+        let mut wider = named.clone();
+        for rule in rules.iter().filter(|rule| named.contains(&rule.name)) {
+            let values = rule.bodies.iter().filter_map(|body| body.value.as_ref());
+            rule.value.iter().chain(values).for_each(|value| steps::sources(value, &mut wider));
         }
+        if wider.len() == named.len() {
+            return named;
+        }
+        named = wider;
     }
-    graph.needed(named)
 }
 
 /// Every mutant of a pack.
 #[must_use]
 pub fn edits(sources: &[(String, String)], rules: &[RuleInfo], wanted: &[Operator]) -> Vec<Edit> {
-    let graph = Graph::of(rules, &BTreeSet::new());
-    let gives_lines = giving_lines(rules, &graph);
+    let gives_lines = giving_lines(rules);
     let by_section = findings::by_section(rules);
     let mut all = Vec::new();
     for (at, rule) in rules.iter().enumerate() {

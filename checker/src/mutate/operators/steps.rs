@@ -1,5 +1,7 @@
 //! Operators on the steps of a remedy.
 
+use std::collections::BTreeSet;
+
 use diagnosers::rego::syntax::node::{Kind, Node, Place};
 
 use super::findings::{anywhere, literal_lists, remedies};
@@ -55,6 +57,36 @@ fn texts(subject: &mut Subject<'_>, root: &Node) {
             for part in &root.parts[1..] {
                 if let Kind::Assign(_) = part.kind {
                     texts(subject, &part.parts[1]);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Names that lines are taken from: what stands alone, what is joined, what is iterated over.
+pub(super) fn sources(node: &Node, names: &mut BTreeSet<String>) {
+    match &node.kind {
+        Kind::Name(name) => {
+            names.insert(name.clone());
+        }
+        Kind::Literal(_) => node.parts.iter().for_each(|part| sources(part, names)),
+        Kind::Call => {
+            let called = node.parts[0].normal();
+            if let Kind::Name(name) = &node.parts[0].kind {
+                names.insert(name.clone());
+            }
+            if called == "array[\"concat\"]" {
+                node.parts[1..].iter().for_each(|part| sources(part, names));
+            }
+        }
+        Kind::Comprehension(_) => {
+            sources(&node.parts[0], names);
+            for part in &node.parts[1..] {
+                if let (Kind::SomeIn | Kind::Assign(_), Some(last)) =
+                    (&part.kind, part.parts.last())
+                {
+                    sources(last, names);
                 }
             }
         }
