@@ -17,6 +17,7 @@ pub mod fleet;
 pub mod gate;
 pub mod judge;
 pub mod matrix;
+pub mod mutate;
 pub mod proofs;
 pub mod report;
 pub mod run;

@@ -6,6 +6,7 @@ pub mod gate;
 mod json;
 mod junit;
 mod markdown;
+pub mod mutate;
 pub mod outcome;
 pub mod sweep;
 mod terminal;

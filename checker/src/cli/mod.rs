@@ -11,6 +11,7 @@ mod facts;
 mod gate;
 mod list;
 mod matrix;
+mod mutate;
 mod new;
 pub(crate) mod ps;
 mod replay;
@@ -82,6 +83,8 @@ enum Command {
     New(new::Options),
     /// Cause by cause: which wrong fix helps or harms, which failure hides which
     Matrix(matrix::Options),
+    /// Make rules wrong on purpose and count who notices
+    Mutate(mutate::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
     /// Put several faults into one machine and prove each composition
@@ -190,6 +193,7 @@ pub fn main() -> ExitCode {
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Matrix(options) => matrix::run(&context, &options),
+        Command::Mutate(options) => mutate::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
         Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&context, &options),
