@@ -2,10 +2,10 @@
 
 pub mod compose;
 pub mod conformance;
+pub mod gate;
 mod json;
 mod junit;
 mod markdown;
-pub mod gate;
 pub mod outcome;
 pub mod sweep;
 mod terminal;

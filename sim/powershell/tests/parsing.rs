@@ -88,6 +88,7 @@ fn what_fuzzers_found_is_printed_as_it_means() {
         "class A { ${a b}; [int]$x = 5; static [int]${a:b} }",
         "[int] > x; f 1> x 2> y *>&1; 5 2> x",
         "-999999999999999999999999999999999999999999",
+        "[int]+-5; [int]-.5; [int]-+$x; [int] -eq [int]; [int]--5; [int] * 5",
         "while ($a = 5) { }; if ($a.b += 1) { } elseif ([int]$c = 3) { }",
     ] {
         assert!(parse(text).is_ok(), "{text}");
