@@ -20,6 +20,7 @@ pub mod proofs;
 pub mod report;
 pub mod run;
 pub mod seat;
+pub mod store;
 pub mod sweep;
 pub mod ui;
 
@@ -27,7 +28,7 @@ use diagnosers::Diagnoser;
 
 use error::Error;
 
-/// The diagnoser that a word means: `rego`, `rego:DIR`, `process:CMD`, `mute` ...
+/// The diagnoser that a word means: `rego`, `rego:DIR`, `git:REV:PATH`, `process:CMD`, `mute` ...
 ///
 /// # Errors
 /// An unknown word, or a pack that does not load.

@@ -7,7 +7,7 @@
 
 pub mod catalog;
 mod embedded;
-mod glob;
+pub mod glob;
 pub mod images;
 pub mod load;
 pub mod missing;

@@ -86,6 +86,16 @@ pub struct Looked {
     pub moved: usize,
 }
 
+impl Looked {
+    /// Adds another part of the same family.
+    pub fn add(&mut self, other: Self) {
+        self.machines += other.machines;
+        self.same += other.same;
+        self.asked += other.asked;
+        self.moved += other.moved;
+    }
+}
+
 /// What moved, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

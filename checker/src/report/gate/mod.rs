@@ -27,3 +27,10 @@ pub fn render(gated: &Gated, format: GateFormat, texts: &Texts) -> String {
     let _ = (format, texts);
     crate::report::as_json(gated, gated.passed())
 }
+
+/// Which rules changed, what they can reach, and what was looked at.
+#[must_use]
+pub fn explain_selection(gated: &Gated, texts: &Texts) -> String {
+    let _ = texts;
+    format!("{:#?}\n", gated.selection)
+}
