@@ -267,3 +267,27 @@ pub const ALL: &[Command] = &[
     wusa::COMMAND,
     xcopy::COMMAND,
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{run, server};
+
+    #[test]
+    fn a_letter_of_several_bytes_breaks_no_line() {
+        for line in [
+            r#"cmd /c "echo a>&2 & for /f "tokens=1" %i in (x) do if not "%i"=="y" set /a n=1+2""#,
+            r"cmd /c 'if exist C:\t.txt (echo %~dp0) else type C:\t.txt 2>nul | find /c /v x'",
+            r#"findstr /r /c:"^a[b-c]*" C:\Windows\*.ini"#,
+            "fsutil volume diskfree C:",
+            r"reg query HKLM\SOFTWARE /v a",
+            "schtasks /query /tn x /fo list",
+            "vssadmin resize shadowstorage /for=C: /on=C: /maxsize=10%",
+            r#"wmic service where "name='VSS'" get State,PathName /value"#,
+        ] {
+            for (at, _) in line.char_indices() {
+                let (before, behind) = line.split_at(at);
+                let _ = run(&mut server(), &format!("{before}\u{bc31}{behind}"));
+            }
+        }
+    }
+}
