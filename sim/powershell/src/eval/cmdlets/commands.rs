@@ -339,8 +339,7 @@ const REMOVE_MODULE: Cmdlet = Cmdlet {
                     call.engine.fail(&spec)?;
                 }
                 for module in found {
-                    let commands = module.commands.borrow().clone();
-                    for command in commands {
+                    for command in module.commands() {
                         call.engine.global.undefine(&command);
                         call.engine.known.remove(&command, !module.is_script);
                     }
