@@ -4,7 +4,7 @@
 //! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue,
 //! [`report`] writes it down, [`determinism`] does it again and compares. [`conformance`] holds
 //! recorded Windows behaviour against the simulator. [`compose`] puts several faults into one
-//! machine, [`sweep`] plays whole families of machines.
+//! machine, [`sweep`] plays whole families of machines, [`fleet`] draws fields of them.
 
 pub mod cli;
 pub mod compose;
@@ -13,12 +13,15 @@ pub mod contradiction;
 pub mod determinism;
 pub mod episode;
 pub mod error;
+pub mod fleet;
+pub mod gate;
 pub mod judge;
 pub mod matrix;
 pub mod proofs;
 pub mod report;
 pub mod run;
 pub mod seat;
+pub mod store;
 pub mod sweep;
 pub mod ui;
 
@@ -26,7 +29,7 @@ use diagnosers::Diagnoser;
 
 use error::Error;
 
-/// The diagnoser that a word means: `rego`, `rego:DIR`, `process:CMD`, `mute` ...
+/// The diagnoser that a word means: `rego`, `rego:DIR`, `git:REV:PATH`, `process:CMD`, `mute` ...
 ///
 /// # Errors
 /// An unknown word, or a pack that does not load.

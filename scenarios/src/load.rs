@@ -8,6 +8,7 @@
 
 mod check;
 mod error;
+mod fleet;
 mod hint;
 mod place;
 #[cfg(test)]
@@ -113,6 +114,12 @@ pub fn complaint(
         *only = Problem::new(what, hint, only.bytes.clone());
     }
     LoadError::new(file, text, problems)
+}
+
+/// The byte at which a place of a document begins; 0 when it cannot be found.
+#[must_use]
+pub fn place(file: &str, text: &str, path: &[Step<'_>]) -> usize {
+    parse::<Node>(file, text).map(|tree| tree.place(path).start).unwrap_or_default()
 }
 
 /// Reads any document of this package under the same limits.

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod bless;
 mod check;
 mod compose;
 mod conformance;
@@ -7,6 +8,7 @@ mod coverage;
 mod determinism;
 mod explain;
 mod facts;
+mod gate;
 mod list;
 mod matrix;
 mod new;
@@ -19,13 +21,14 @@ mod sweep;
 mod train;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use scenarios::catalog::{Catalog, Entry};
+use scenarios::fleet::Fleet;
 use scenarios::images::Images;
-use scenarios::load::Loader;
+use scenarios::load::{self, Loader};
 use sim::kernel::seed::Seed;
 
 use crate::error::Error;
@@ -94,6 +97,10 @@ enum Command {
     Ps(ps::Options),
     /// Show a transcript once more, step by step, and branch off from it
     Replay(replay::Options),
+    /// Say what a change of rules does, and stop it when something is lost
+    Gate(gate::Options),
+    /// Accept what a gate stops, with a reason
+    Bless(bless::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -122,6 +129,21 @@ impl Context {
         };
         let catalog = catalog.map_err(|error| Error::input(error.to_string()))?;
         Ok(Sources { catalog, images, seed: Seed(self.shared.seed) })
+    }
+
+    /// A declared field of machines: that of a file, or the built-in one.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the file.
+    pub(crate) fn fleet(&self, sources: &Sources, file: Option<&Path>) -> Result<Fleet, Error> {
+        let loader = Loader::new(sources.images.bases());
+        let fleet = match file {
+            Some(path) => load::read(path).and_then(|text| {
+                loader.fleet(&path.display().to_string(), &text, &sources.catalog)
+            }),
+            None => Fleet::built_in(&loader, &sources.catalog),
+        };
+        fleet.map_err(|error| Error::input(error.to_string()))
     }
 }
 
@@ -170,6 +192,8 @@ pub fn main() -> ExitCode {
         Command::Ps(options) => ps::run(&context, &options),
         Command::Train(options) => train::run(&context, &options),
         Command::Replay(options) => replay::run(&context, &options),
+        Command::Gate(options) => gate::run(&context, &options),
+        Command::Bless(options) => bless::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {
