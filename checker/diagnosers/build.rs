@@ -1,4 +1,4 @@
-//! Embeds the reference pack: a table of every `rules/*.rego` that is no test, sorted by name.
+//! Embeds the reference pack: tables of every `rules/*.rego`, rules and tests, sorted by name.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,9 +19,8 @@ fn main() -> io::Result<()> {
     let (tests, rules): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|name| name.ends_with("_test.rego"));
     let mut text = String::new();
-    for (constant, names) in [("RULES", rules), ("#[cfg(test)] TESTS", tests)] {
-        let (attribute, constant) = constant.rsplit_once(' ').unwrap_or(("", constant));
-        let _ = writeln!(text, "{attribute} const {constant}: &[(&str, &str)] = &[");
+    for (constant, names) in [("RULES", rules), ("TESTS", tests)] {
+        let _ = writeln!(text, "const {constant}: &[(&str, &str)] = &[");
         for name in names {
             let path = folder.join(&name);
             let _ = writeln!(text, "    ({name:?}, include_str!({path:?})),");

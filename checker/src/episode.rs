@@ -179,7 +179,12 @@ pub fn play(
     faults: &[Fault],
     diagnoser: &dyn Diagnoser,
 ) -> Result<Episode, FaultError> {
-    let broken = break_with(image, scenario, faults)?;
+    Ok(ask(break_with(image, scenario, faults)?, scenario, diagnoser))
+}
+
+/// Asks a diagnoser about a machine that is broken already, and does what it says.
+#[must_use]
+pub fn ask(broken: Broken, scenario: &Scenario, diagnoser: &dyn Diagnoser) -> Episode {
     let facts = Evidence::of(&broken.world, &broken.outcome);
     let mut window = Window {
         world: broken.world.clone(),
@@ -190,7 +195,7 @@ pub fn play(
     let lines = answer.as_ref().map(|answer| answer.remediation.clone()).unwrap_or_default();
     let facts = facts.collected().map_or_else(OnceLock::new, OnceLock::from);
     let repair = (!lines.is_empty()).then(|| repair(&broken.world, scenario, &lines));
-    Ok(Episode { broken, facts, transcript: window.transcript, answer, repair })
+    Episode { broken, facts, transcript: window.transcript, answer, repair }
 }
 
 impl Episode {

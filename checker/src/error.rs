@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-/// Exit codes (proofs.md, section 3).
+/// Exit codes (proofs.md, section 3; from 7 on what a gate tells apart).
 pub mod exit {
     /// Everything is as it must be.
     pub const PASS: u8 = 0;
@@ -13,10 +13,26 @@ pub mod exit {
     pub const INPUT: u8 = 1;
     /// Something that must hold does not.
     pub const REGRESSION: u8 = 2;
-    /// Nothing ran.
+    /// Somebody ended it before it was done.
+    pub const INTERRUPTED: u8 = 3;
+    /// Nothing ran, or there was nothing in what was given: an empty pack.
     pub const NOTHING: u8 = 4;
     /// Two runs of the same gave different bytes.
     pub const NONDETERMINISM: u8 = 5;
+    /// A diagnoser used more than it may.
+    pub const LIMIT: u8 = 6;
+    /// A pack that is no pack: it does not parse, or does not compile.
+    pub const PACK: u8 = 7;
+    /// The baseline or the candidate is not there.
+    pub const ABSENT: u8 = 8;
+    /// What was to be kept could not be written or read: a full disk, a folder without rights.
+    pub const STORE: u8 = 9;
+    /// A waiver has ended.
+    pub const EXPIRED: u8 = 10;
+    /// A record of an accepted change fits nothing any more.
+    pub const ORPHAN: u8 = 11;
+    /// The cache was made by another version.
+    pub const FOREIGN_CACHE: u8 = 12;
 }
 
 /// A mistake of a person: what, and what to do about it.
@@ -32,6 +48,11 @@ impl Error {
     /// A mistake in what was given.
     pub fn input(text: impl Into<String>) -> Self {
         Self { code: exit::INPUT, text: text.into() }
+    }
+
+    /// A mistake that ends in its own way.
+    pub fn of(code: u8, text: impl Into<String>) -> Self {
+        Self { code, text: text.into() }
     }
 
     /// Nothing ran.

@@ -14,12 +14,14 @@ pub mod determinism;
 pub mod episode;
 pub mod error;
 pub mod fleet;
+pub mod gate;
 pub mod judge;
 pub mod matrix;
 pub mod proofs;
 pub mod report;
 pub mod run;
 pub mod seat;
+pub mod store;
 pub mod sweep;
 pub mod ui;
 
@@ -27,7 +29,7 @@ use diagnosers::Diagnoser;
 
 use error::Error;
 
-/// The diagnoser that a word means: `rego`, `rego:DIR`, `process:CMD`, `mute` ...
+/// The diagnoser that a word means: `rego`, `rego:DIR`, `git:REV:PATH`, `process:CMD`, `mute` ...
 ///
 /// # Errors
 /// An unknown word, or a pack that does not load.

@@ -2,7 +2,8 @@
 
 /// True when a name is chosen: by a pattern when it has `*` or `?`, else by a part of it. `*`
 /// stands for any characters, a slash too.
-pub(crate) fn chooses(pattern: &str, name: &str) -> bool {
+#[must_use]
+pub fn chooses(pattern: &str, name: &str) -> bool {
     if !pattern.contains(['*', '?']) {
         return name.contains(pattern);
     }

@@ -8,7 +8,7 @@
 pub mod catalog;
 mod embedded;
 pub mod fleet;
-mod glob;
+pub mod glob;
 pub mod images;
 pub mod load;
 pub mod missing;

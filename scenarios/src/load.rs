@@ -116,6 +116,12 @@ pub fn complaint(
     LoadError::new(file, text, problems)
 }
 
+/// The byte at which a place of a document begins; 0 when it cannot be found.
+#[must_use]
+pub fn place(file: &str, text: &str, path: &[Step<'_>]) -> usize {
+    parse::<Node>(file, text).map(|tree| tree.place(path).start).unwrap_or_default()
+}
+
 /// Reads any document of this package under the same limits.
 ///
 /// # Errors

@@ -139,3 +139,35 @@ pub struct Scenario {
     #[serde(default)]
     pub hints: Vec<Bilingual>,
 }
+
+impl Scenario {
+    /// A machine with known truth that nobody wrote a document for: no ticket, no symptom, no cure.
+    #[must_use]
+    pub fn bare(
+        image: &str,
+        operation: Operation,
+        faults: Vec<Fault>,
+        truth: Option<Truth>,
+    ) -> Self {
+        let none = || Bilingual { en: String::new(), ko: String::new() };
+        Self {
+            documents: Vec::new(),
+            title: none(),
+            ticket: none(),
+            image: image.to_owned(),
+            operation,
+            faults,
+            setting: Vec::new(),
+            symptom: None,
+            truth,
+            twin: None,
+            cures: Vec::new(),
+            may_change: Vec::new(),
+            escalate: Escalate::Never,
+            heals: Heals::Never,
+            shared_cures: Vec::new(),
+            only_on: None,
+            hints: Vec::new(),
+        }
+    }
+}

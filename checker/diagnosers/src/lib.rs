@@ -18,11 +18,14 @@ pub mod saboteur;
 #[cfg(test)]
 mod samples;
 pub mod select;
+pub mod source;
 
 pub use answer::{Diagnosis, Finding};
+pub use powershell::PowerShell;
 pub use rego::RegoPack;
 pub use select::select;
 use sim::evidence::Evidence;
+pub use source::Source;
 
 #[cfg_attr(test, mockall::automock)]
 /// A console that a diagnoser may ask. Each question and answer joins the transcript.
@@ -71,15 +74,26 @@ pub struct Ran {
 pub enum NoAnswer {
     /// An external program ended in one of its bad end states.
     Process(process::End),
+    /// It used more than it may, in words for people.
+    Limit(String),
     /// The diagnoser itself is broken (a rule that does not evaluate ...), in words for people.
     Broken(String),
+}
+
+impl NoAnswer {
+    /// A bound was reached: time, size or steps.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        use process::End::{TooLarge, TooSlow};
+        matches!(self, Self::Limit(_) | Self::Process(TooSlow { .. } | TooLarge { .. }))
+    }
 }
 
 impl std::fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Process(end) => end.fmt(f),
-            Self::Broken(why) => f.write_str(why),
+            Self::Limit(why) | Self::Broken(why) => f.write_str(why),
         }
     }
 }

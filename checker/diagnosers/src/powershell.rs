@@ -5,15 +5,13 @@
 //! `check.yaml`). A script that asks for what the simulated PowerShell lacks gives no answer: it
 //! is never counted as wrong. *Leaves out*: scripts of several files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use serde::Deserialize;
 use sim::cause::CauseId;
 use sim::console::script_text;
 use sim::evidence::Evidence;
 use sim::windows::wildcard::name_in_expression;
 
+use crate::source::{Source, SourceError, broken};
 use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Ran, Script};
 
 /// Where the script stands on the machine, by name only.
@@ -70,9 +68,9 @@ pub struct When {
     pub property: Option<std::collections::BTreeMap<String, String>>,
 }
 
-/// Why a script cannot be a diagnoser: a person's mistake, with file, line and hint.
+/// Why a mapping says nothing: a person's mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScriptError(pub String);
+struct MappingError(String);
 
 /// A script with its mapping.
 #[derive(Debug, Clone)]
@@ -83,43 +81,39 @@ pub struct PowerShell {
 }
 
 impl PowerShell {
-    /// Reads a script and the mapping beside it.
+    /// The script and the mapping of a source: they have the same name but for the extension.
     ///
     /// # Errors
-    /// A file that is not there, a mapping that cannot be read or knows a cause that nobody has.
-    pub fn load(file: &str) -> Result<Self, ScriptError> {
-        let path = Path::new(file);
-        let read = |path: &Path| {
-            fs::read(path).map_err(|error| ScriptError(format!("{}: {error}", path.display())))
+    /// A mapping that cannot be read or knows a cause that nobody has.
+    pub fn from_source(source: &Source) -> Result<Self, SourceError> {
+        let is_mapping = |name: &str| name.ends_with(".yaml");
+        let script = source.files.iter().find(|(name, _)| !is_mapping(name));
+        let mapping = source.files.iter().find(|(name, _)| is_mapping(name));
+        let (Some((script, text)), Some((beside, mapping))) = (script, mapping) else {
+            return Err(broken(format!("{}: a script and its mapping are needed", source.word)));
         };
-        let text = script_text(&read(path)?);
-        let beside: PathBuf = path.with_extension("yaml");
-        let mapping = read(&beside).map_err(|ScriptError(error)| {
-            let hint = "hint: a script needs a mapping of what its output means beside it";
-            ScriptError(format!("{error}\n  {hint}"))
-        })?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Self::new(file, &name, text, &String::from_utf8_lossy(&mapping))
-            .map_err(|error| ScriptError(format!("{}: {}", beside.display(), error.0)))
+        let name = script.rsplit('/').next().unwrap_or(script);
+        Self::new(&source.word, name, script_text(text), &String::from_utf8_lossy(mapping))
+            .map_err(|error| broken(format!("{beside}: {}", error.0)))
     }
 
-    fn new(word: &str, name: &str, text: String, mapping: &str) -> Result<Self, ScriptError> {
+    fn new(word: &str, name: &str, text: String, mapping: &str) -> Result<Self, MappingError> {
         let mapping: Mapping =
-            serde_saphyr::from_str(mapping).map_err(|error| ScriptError(error.to_string()))?;
+            serde_saphyr::from_str(mapping).map_err(|error| MappingError(error.to_string()))?;
         if mapping.verdicts.is_empty() {
-            return Err(ScriptError("`verdicts` is empty: the script could find nothing".into()));
+            return Err(MappingError("`verdicts` is empty: the script could find nothing".into()));
         }
         let silent = |verdict: &Verdict| verdict.cause.is_none() && verdict.escalate.is_empty();
         if let Some(at) = mapping.verdicts.iter().position(silent) {
             let text = format!("verdict {} has neither `cause` nor `escalate`", at + 1);
-            return Err(ScriptError(text));
+            return Err(MappingError(text));
         }
         let script = Script {
             path: format!("{FOLDER}\\{name}"),
             text,
             arguments: mapping.arguments.clone(),
         };
-        Ok(Self { name: format!("powershell:{word}"), script, mapping })
+        Ok(Self { name: word.to_owned(), script, mapping })
     }
 
     /// The script as one line of a console: what it did to the machine, done again.
@@ -208,7 +202,7 @@ verdicts:
     escalate: look at it
 ";
 
-    fn loaded(mapping: &str) -> Result<PowerShell, ScriptError> {
+    fn loaded(mapping: &str) -> Result<PowerShell, MappingError> {
         PowerShell::new("x.ps1", "x.ps1", "exit 1".to_owned(), mapping)
     }
 
@@ -247,7 +241,7 @@ verdicts:
         assert!(unknown.contains("service.nothing"), "{unknown}");
         assert!(wrong("verdicts:\n  - when: {exit: 1}").contains("neither"));
         assert!(wrong("verdict: []").contains("verdict"));
-        let missing = PowerShell::load("/no/such/check.ps1").unwrap_err().0;
+        let missing = Source::open("powershell:/no/such/check.ps1").unwrap_err().text;
         assert!(missing.contains("/no/such/check.ps1"));
     }
 }

@@ -1,25 +1,23 @@
-//! Choosing a diagnoser by a word: `rego`, `rego:DIR`, `powershell:FILE`, `process:CMD`, `mute`,
-//! `error-id`, `parrot`, `saboteur`. The oracle has no word: only the checker can give it the
-//! truth. The canaries `leak:KIND` have words that no help lists (see [`crate::leak`]).
+//! Choosing a diagnoser by a word. What has files is read by [`crate::source`]; here are the
+//! diagnosers of marslab's own: `mute`, `error-id`, `parrot`, `saboteur`. The oracle has no word:
+//! only the checker can give it the truth. The canaries `leak:KIND` have words that no help lists
+//! (see [`crate::leak`]).
 
 use std::fmt;
-use std::path::Path;
 
-use crate::Diagnoser;
 use crate::error_id::ErrorId;
 use crate::leak::{Kind, Leak};
 use crate::mute::Mute;
 use crate::parrot::Parrot;
-use crate::powershell::PowerShell;
-use crate::process::{Command, Limits};
-use crate::process_adapter::ProcessDiagnoser;
-use crate::rego::RegoPack;
 use crate::saboteur::Saboteur;
+use crate::{Diagnoser, Source};
 
 /// The words, for help and messages.
-pub const WORDS: [&str; 8] = [
+pub const WORDS: [&str; 10] = [
     "rego",
     "rego:DIR",
+    "rego:ARCHIVE",
+    "git:REV:PATH",
     "powershell:FILE",
     "process:CMD",
     "mute",
@@ -45,36 +43,34 @@ impl std::error::Error for SelectError {}
 /// # Errors
 /// An unknown word, a pack that does not load, a command that cannot be read.
 pub fn select(word: &str) -> Result<Box<dyn Diagnoser>, SelectError> {
-    let pack = |error: crate::rego::PackError| SelectError(error.to_string());
-    Ok(match word.split_once(':') {
-        None => match word {
-            "rego" => Box::new(RegoPack::reference().map_err(pack)?),
-            "mute" => Box::new(Mute),
-            "error-id" => Box::new(ErrorId),
-            "parrot" => Box::new(Parrot),
-            "saboteur" => Box::new(Saboteur),
-            _ => return Err(unknown(word)),
-        },
-        Some(("rego", "")) => return Err(SelectError("`rego:` needs a folder: rego:DIR".into())),
-        Some(("rego", folder)) => Box::new(RegoPack::load(Path::new(folder)).map_err(pack)?),
-        Some(("leak", kind)) => {
-            let kind = Kind::parse(kind).ok_or_else(|| unknown(word))?;
-            Box::new(Leak::new(kind).map_err(pack)?)
-        }
-        Some(("powershell", file)) => {
-            Box::new(PowerShell::load(file).map_err(|error| SelectError(error.0))?)
-        }
-        Some(("process", text)) => {
-            let command =
-                Command::parse(text).map_err(|error| SelectError(format!("`{word}`: {error}")))?;
-            Box::new(ProcessDiagnoser::new(text, command, Limits::default()))
-        }
-        Some(_) => return Err(unknown(word)),
-    })
+    let source = Source::open(word).and_then(|source| source.diagnoser());
+    source.map_err(|error| SelectError(error.text))
 }
 
-fn unknown(word: &str) -> SelectError {
-    SelectError(format!("unknown diagnoser `{word}`\n  hint: one of {}", WORDS.join(", ")))
+/// A word of a diagnoser that comes with marslab and has no files.
+pub(crate) fn is_own(word: &str) -> bool {
+    match word.split_once(':') {
+        Some(("leak", kind)) => Kind::parse(kind).is_some(),
+        _ => ["mute", "error-id", "parrot", "saboteur"].contains(&word),
+    }
+}
+
+/// The diagnoser of such a word.
+///
+/// # Errors
+/// An unknown word.
+pub(crate) fn own(word: &str) -> Result<Box<dyn Diagnoser>, SelectError> {
+    Ok(match word {
+        "mute" => Box::new(Mute),
+        "error-id" => Box::new(ErrorId),
+        "parrot" => Box::new(Parrot),
+        "saboteur" => Box::new(Saboteur),
+        _ => {
+            let kind = word.strip_prefix("leak:").and_then(Kind::parse);
+            let kind = kind.ok_or_else(|| SelectError(format!("unknown diagnoser `{word}`")))?;
+            Box::new(Leak::new(kind).map_err(|error| SelectError(error.to_string()))?)
+        }
+    })
 }
 
 #[cfg(test)]

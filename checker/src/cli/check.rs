@@ -18,8 +18,8 @@ use crate::{contradiction, run, ui};
 pub(super) struct Options {
     /// Only scenarios whose name contains this (`*` stands for any text).
     filter: Option<String>,
-    /// Who diagnoses: rego, rego:DIR, powershell:FILE, process:CMD, mute, error-id, parrot,
-    /// saboteur.
+    /// Who diagnoses: rego, rego:DIR, rego:ARCHIVE, git:REV:PATH, powershell:FILE, process:CMD,
+    /// mute, error-id, parrot, saboteur.
     #[arg(long, default_value = "rego")]
     diagnoser: String,
     /// How the report is written.

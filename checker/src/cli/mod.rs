@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod bless;
 mod check;
 mod compose;
 mod conformance;
@@ -7,6 +8,7 @@ mod coverage;
 mod determinism;
 mod explain;
 mod facts;
+mod gate;
 mod list;
 mod matrix;
 mod new;
@@ -94,6 +96,10 @@ enum Command {
     Ps(ps::Options),
     /// Show a transcript once more, step by step, and branch off from it
     Replay(replay::Options),
+    /// Say what a change of rules does, and stop it when something is lost
+    Gate(gate::Options),
+    /// Accept what a gate stops, with a reason
+    Bless(bless::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -170,6 +176,8 @@ pub fn main() -> ExitCode {
         Command::Ps(options) => ps::run(&context, &options),
         Command::Train(options) => train::run(&context, &options),
         Command::Replay(options) => replay::run(&context, &options),
+        Command::Gate(options) => gate::run(&context, &options),
+        Command::Bless(options) => bless::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

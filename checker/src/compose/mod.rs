@@ -11,6 +11,7 @@ pub mod choose;
 pub mod cover;
 pub mod gate;
 pub mod prove;
+pub mod proven;
 pub mod second;
 
 use std::collections::{BTreeMap, BTreeSet};

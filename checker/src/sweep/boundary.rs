@@ -12,9 +12,13 @@ mod space;
 mod times;
 mod versions;
 
+use std::sync::Arc;
+
 use diagnosers::Diagnoser;
 use rayon::prelude::*;
+use scenarios::Scenario;
 use scenarios::images::Images;
+use scenarios::scenario::Truth;
 use sim::cause::CauseId;
 use sim::edition::{self, Edition};
 use sim::evidence::Evidence;
@@ -29,6 +33,8 @@ use crate::run::Sources;
 
 /// What a machine shows: nothing, or a message, or how it ended when there was none.
 type Shows = &'static str;
+/// How near a machine is to its number.
+const CHANGES: [&str; 3] = ["one step under", "at the number", "one step over"];
 const WORKS: Shows = "";
 const NEWER_EXISTS: Shows = "newer-agent";
 const NOTHING: Option<CauseId> = None;
@@ -94,17 +100,76 @@ pub fn swept() -> impl Iterator<Item = &'static str> {
     numbers().map(|number| number.name)
 }
 
+/// One machine near a number, with its truth, for whoever compares diagnosers.
+#[derive(Debug)]
+pub struct Machine {
+    /// The number and where it is swept.
+    pub name: String,
+    /// `one step under`, `at the number`, `one step over`.
+    pub change: &'static str,
+    /// The healthy machine.
+    pub image: Arc<World>,
+    /// What is moved, and the cause where it breaks the machine now or in the next nights.
+    pub scenario: Scenario,
+}
+
+/// All machines near numbers.
+///
+/// # Errors
+/// An image that cannot be built, or a fault that finds nothing to break, in words.
+pub fn machines(sources: &Sources) -> Result<Vec<Machine>, String> {
+    let one = |(number, base): (&'static Number, &str)| -> Result<Vec<Machine>, String> {
+        let (image, name) = place(number, base);
+        let world = sources.images.build(&image, sources.seed).map_err(|e| e.to_string())?;
+        (0..3).map(|at| machine(number, &name, &image, &world, at)).collect()
+    };
+    let all: Vec<(&Number, &str)> = places(sources).collect();
+    let made: Result<Vec<Vec<Machine>>, String> = all.into_par_iter().map(one).collect();
+    Ok(made?.into_iter().flatten().collect())
+}
+
+fn machine(
+    number: &Number,
+    name: &str,
+    image: &str,
+    world: &Arc<World>,
+    at: usize,
+) -> Result<Machine, String> {
+    let faults = (number.faults)(world, at as i64 - 1);
+    let mut tried = inject(world, &faults).map_err(|error| error.to_string())?;
+    let breaks = !life::run(&mut tried, number.operation).ok()
+        || life::verify(&mut tried, number.operation).is_err();
+    let truth = number.cause.filter(|_| breaks);
+    let truth = truth.map(|cause| Truth { causes: vec![cause], object: String::new() });
+    Ok(Machine {
+        name: name.to_owned(),
+        change: CHANGES[at],
+        image: Arc::clone(world),
+        scenario: Scenario::bare(image, number.operation, faults, truth),
+    })
+}
+
+/// Every number with the images that it is about.
+fn places(sources: &Sources) -> impl Iterator<Item = (&'static Number, &str)> {
+    numbers().flat_map(|number| {
+        let bases = bases(&sources.images, &number.on);
+        bases.into_iter().map(move |base| (number, base))
+    })
+}
+
+/// The image of a number, and how both are called.
+fn place(number: &Number, base: &str) -> (String, String) {
+    let image = format!("{base}{}", number.stage);
+    let name = format!("{} ({image}, {})", number.name, number.operation.name());
+    (image, name)
+}
+
 /// Plays every number on the images that it is about.
 #[must_use]
 pub fn sweep(sources: &Sources, diagnoser: &dyn Diagnoser) -> Vec<Case> {
-    let places = |number: &'static Number| {
-        let bases = bases(&sources.images, &number.on);
-        bases.into_iter().map(move |base| (number, base))
-    };
-    let all: Vec<(&Number, &str)> = numbers().flat_map(places).collect();
+    let all: Vec<(&Number, &str)> = places(sources).collect();
     let play = |(number, base): (&Number, &str)| -> Vec<Case> {
-        let image = format!("{base}{}", number.stage);
-        let name = format!("{} ({image}, {})", number.name, number.operation.name());
+        let (image, name) = place(number, base);
         match sources.images.build(&image, sources.seed) {
             Err(error) => vec![Case::new(&name, "nothing", Err(error.to_string()))],
             Ok(world) => (0..3).map(|at| one(number, &name, &world, at, diagnoser)).collect(),
@@ -131,9 +196,8 @@ fn newest<'i>(images: &'i Images, edition: &Edition) -> Option<&'i str> {
 }
 
 fn one(number: &Number, name: &str, image: &World, at: usize, diagnoser: &dyn Diagnoser) -> Case {
-    let change = ["one step under", "at the number", "one step over"][at];
     let result = flip(number, image, at, diagnoser);
-    Case::new(name, change, result)
+    Case::new(name, CHANGES[at], result)
 }
 
 /// What was shown: the message, or how it ended without one.

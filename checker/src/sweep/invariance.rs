@@ -70,6 +70,21 @@ pub fn sweep(sources: &Sources, diagnoser: &dyn Diagnoser) -> Vec<Case> {
     of_each(sources, |entry| one(sources, entry, diagnoser))
 }
 
+/// The machines of one scenario: what was changed, the image and the scenario on it. Changes that
+/// cannot be made, or with which it does not break, are left out.
+#[must_use]
+pub fn machines(sources: &Sources, entry: &Entry) -> Vec<(String, Arc<World>, Scenario)> {
+    let broken = entry.scenario.truth.is_some();
+    let all = Change::ALL.into_iter().flat_map(|change| others(sources, entry, change));
+    let made = all.filter_map(|other| {
+        let (image, scenario) = (other.image.ok()?, other.scenario.ok()?);
+        let tried = episode::break_with(&image, &scenario, &scenario.faults).ok()?;
+        let there = tried.outcome.ok() != broken || !other.may_heal;
+        there.then_some((other.change, image, scenario))
+    });
+    made.collect()
+}
+
 fn one(sources: &Sources, entry: &Entry, diagnoser: &dyn Diagnoser) -> Vec<Case> {
     let before = crate::run::one(sources, entry, diagnoser, None).verdict;
     let mut cases = Vec::new();

@@ -1,4 +1,4 @@
-//! The rule engine, wrapped: the only module that names `regorus`.
+//! The rule engine, wrapped: only this file and `syntax/build.rs` name `regorus`.
 //!
 //! *Promises.* Policies are compiled once; each thread keeps one virtual machine a pack. A run
 //! that exceeds its fuel fails at the same step everywhere. *Leaves out*: `data` documents, host
@@ -13,7 +13,10 @@ pub(crate) use regorus::Value;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
 use regorus::rvm::program::Program;
+use regorus::rvm::vm::VmError;
 pub(crate) use regorus::value::Object;
+
+use crate::NoAnswer;
 
 /// Instructions of the virtual machine that one entry point may take.
 const FUEL: usize = 2_000_000;
@@ -61,6 +64,14 @@ fn said(error: &impl std::fmt::Display) -> String {
     error.to_string().trim_start().to_owned()
 }
 
+/// Why a run stopped: its fuel was used up, or a rule does not evaluate.
+fn stopped(error: &VmError) -> NoAnswer {
+    match error {
+        VmError::InstructionLimitExceeded { .. } => NoAnswer::Limit(said(error)),
+        other => NoAnswer::Broken(said(other)),
+    }
+}
+
 fn load(sources: &[(String, String)]) -> Result<Engine, String> {
     let mut engine = Engine::new();
     for (name, text) in sources {
@@ -77,15 +88,9 @@ pub(super) fn compile(
     sources: &[(String, String)],
     entries: &[&'static str],
 ) -> Result<Compiled, String> {
-    let mut engine = load(sources)?;
-    let there = |entry: &str| {
-        sources.iter().any(|(name, _)| {
-            let rule = entry.strip_prefix("data.marslab.").unwrap_or(entry);
-            engine.has_declared_rule_rooted_at(name, rule).unwrap_or(false)
-        })
-    };
-    let found: Vec<&'static str> = entries.iter().copied().filter(|entry| there(entry)).collect();
-    let Some(first) = found.first().filter(|first| Some(*first) == entries.first()) else {
+    let engine = load(sources)?;
+    let found = declared(&engine, sources, entries);
+    if found.is_empty() || found.first() != entries.first() {
         let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         return Err(format!(
             "{}: no entry point {}\n  hint: `package marslab` and a rule \
@@ -93,12 +98,45 @@ pub(super) fn compile(
             names.join(", "),
             entries.first().unwrap_or(&"")
         ));
+    }
+    together(engine, found)
+}
+
+/// Compiles a part of policies, in which any of `entries` may be missing.
+///
+/// # Errors
+/// As [`compile`].
+pub(super) fn compile_part(
+    sources: &[(String, String)],
+    entries: &[&'static str],
+) -> Result<Compiled, String> {
+    let engine = load(sources)?;
+    let found = declared(&engine, sources, entries);
+    together(engine, found)
+}
+
+/// The entry points that some file declares.
+fn declared(
+    engine: &Engine,
+    sources: &[(String, String)],
+    entries: &[&'static str],
+) -> Vec<&'static str> {
+    let there = |entry: &str| {
+        sources.iter().any(|(name, _)| {
+            let rule = entry.strip_prefix("data.marslab.").unwrap_or(entry);
+            engine.has_declared_rule_rooted_at(name, rule).unwrap_or(false)
+        })
     };
+    entries.iter().copied().filter(|entry| there(entry)).collect()
+}
+
+fn together(mut engine: Engine, found: Vec<&'static str>) -> Result<Compiled, String> {
+    let first = found.first().copied().unwrap_or(TOGETHER);
     let rules = found.iter().filter_map(|entry| entry.strip_prefix("data.marslab."));
     let fields: Vec<String> = rules.map(|rule| format!("\"{rule}\": {rule}")).collect();
     let together = format!("package marslab\nmarslab_answer := {{{}}}\n", fields.join(", "));
     engine.add_policy("marslab_answer".to_owned(), together).map_err(|error| said(&error))?;
-    let policy = engine.compile_with_entrypoint(&(*first).into()).map_err(|e| said(&e))?;
+    let policy = engine.compile_with_entrypoint(&first.into()).map_err(|e| said(&e))?;
     let compiled: Vec<&str> = found.iter().copied().chain([TOGETHER]).collect();
     let program = Compiler::compile_from_policy(&policy, &compiled).map_err(|e| said(&e))?;
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -114,7 +152,7 @@ impl Compiled {
         &self,
         input: &Value,
         entries: &[&'static str],
-    ) -> Result<Vec<Value>, String> {
+    ) -> Result<Vec<Value>, NoAnswer> {
         MACHINE.with_borrow_mut(|machines| {
             let at = match machines.iter().position(|(number, _)| *number == self.number) {
                 Some(at) => at,
@@ -141,7 +179,7 @@ impl Compiled {
         &self,
         machine: &mut RegoVM,
         entries: &[&'static str],
-    ) -> Result<Vec<Value>, String> {
+    ) -> Result<Vec<Value>, NoAnswer> {
         let together = machine.execute_entry_point_by_index(self.entries.len());
         if let Ok(all @ Value::Object(_)) = together {
             let field = |entry: &&str| {
@@ -153,7 +191,7 @@ impl Compiled {
         // A rule that is undefined leaves the whole undefined: each is asked for itself.
         let one = |entry: &&'static str| match self.entries.iter().position(|e| e == entry) {
             None => Ok(Value::Undefined),
-            Some(index) => machine.execute_entry_point_by_index(index).map_err(|e| said(&e)),
+            Some(index) => machine.execute_entry_point_by_index(index).map_err(|e| stopped(&e)),
         };
         entries.iter().map(one).collect()
     }

@@ -16,8 +16,10 @@
 
 pub mod answer;
 pub(crate) mod engine;
+pub mod part;
 #[cfg(test)]
 mod rule_tests;
+pub mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -25,10 +27,12 @@ use std::fmt;
 use std::path::Path;
 
 pub use engine::Covered;
+pub use part::{Input, Raw};
 use sim::cause::CauseId;
 use sim::evidence::{Evidence, Facts};
 
 use crate::facts_value::to_value;
+use crate::source::{Source, SourceError};
 use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
 
 include!(concat!(env!("OUT_DIR"), "/reference_pack.rs"));
@@ -40,10 +44,12 @@ const ENTRIES: [&str; 4] = [
     "data.marslab.escalate",
     "data.marslab.standing",
 ];
-/// Bytes of one file of rules.
-const FILE_BYTES: u64 = 1 << 20;
-/// Files of one pack.
-const FILES: usize = 256;
+
+/// The files of the pack that comes with marslab, and of its tests.
+pub(crate) fn reference_files() -> Vec<(String, Vec<u8>)> {
+    let own = |(name, text): &(&str, &str)| ((*name).to_owned(), text.as_bytes().to_vec());
+    RULES.iter().chain(TESTS).map(own).collect()
+}
 
 /// Why a pack cannot be used: a person's mistake, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,34 +87,18 @@ impl RegoPack {
     /// A folder that cannot be read or has no rules; rules that do not compile; a cause that
     /// nobody knows.
     pub fn load(folder: &Path) -> Result<Self, PackError> {
-        let failed =
-            |path: &Path, why: &dyn fmt::Display| PackError(format!("{}: {why}", path.display()));
-        let mut names = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
-            let entry = entry.map_err(|error| failed(folder, &error))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".rego") && !name.ends_with("_test.rego") {
-                names.push(name);
-            }
-        }
-        names.sort();
-        if names.len() > FILES {
-            return Err(failed(folder, &format!("more than {FILES} files of rules")));
-        }
-        let mut sources = Vec::new();
-        for name in names {
-            let path = folder.join(&name);
-            let size = std::fs::metadata(&path).map_err(|error| failed(&path, &error))?.len();
-            if size > FILE_BYTES {
-                return Err(failed(&path, &format!("larger than {FILE_BYTES} bytes")));
-            }
-            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
-            sources.push((path.display().to_string(), text));
-        }
-        if sources.is_empty() {
-            return Err(failed(folder, &"no *.rego files in this folder"));
-        }
-        Self::from_sources(&format!("rego:{}", folder.display()), sources)
+        let word = format!("rego:{}", folder.display());
+        let source = Source::open(&word).and_then(|source| Self::from_source(&source));
+        source.map_err(|error| PackError(error.text))
+    }
+
+    /// The pack in files, wherever they came from; their tests are left out.
+    ///
+    /// # Errors
+    /// [`crate::source::Wrong::Broken`]: rules that do not compile, a cause that nobody knows.
+    pub fn from_source(source: &Source) -> Result<Self, SourceError> {
+        let broken = |PackError(text)| crate::source::broken(text);
+        Self::from_sources(&source.word, source.texts(false)?).map_err(broken)
     }
 
     /// A pack of texts with their names.
@@ -146,7 +136,7 @@ impl RegoPack {
     }
 
     fn answer(&self, input: &engine::Value) -> Result<Diagnosis, NoAnswer> {
-        let answers = self.compiled.run(input, &ENTRIES).map_err(NoAnswer::Broken)?;
+        let answers = self.compiled.run(input, &ENTRIES)?;
         answer::read(&answers).map_err(NoAnswer::Broken)
     }
 

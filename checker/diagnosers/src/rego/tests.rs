@@ -113,3 +113,12 @@ fn an_answer_that_never_ends_is_refused() {
     let error = pack(text).unwrap().evaluate(&healthy()).unwrap_err().to_string();
     assert!(error.contains("more than 256"), "{error}");
 }
+
+#[test]
+fn work_without_end_is_a_limit_and_not_a_broken_rule() {
+    let text = "package marslab\nfindings contains {\"cause\": \"clock.skew\", \"object\": \
+                \"x\"} if {\n  some i in numbers.range(1, 3000)\n  \
+                some j in numbers.range(1, 3000)\n  i * j == -1\n}\n";
+    let error = pack(text).unwrap().evaluate(&healthy()).unwrap_err();
+    assert!(matches!(error, NoAnswer::Limit(_)), "{error}");
+}

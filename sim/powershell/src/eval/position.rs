@@ -13,10 +13,11 @@ const LINE: usize = 69;
 /// The line that a place begins in, without its end, and the column from 0.
 fn line_of(place: &Place) -> (&str, usize) {
     let text = &place.script.text;
-    let start = (place.span.start as usize).min(text.len());
-    let begin = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
-    (&text[begin..end], text[begin..start].chars().count())
+    let (before, behind) =
+        text.split_at_checked(place.span.start as usize).unwrap_or((text.as_str(), ""));
+    let begin = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let end = before.len() + behind.find(['\n', '\r']).unwrap_or(behind.len());
+    (&text[begin..end], before[begin..].chars().count())
 }
 
 /// `At line:1 char:1` and the marked line.

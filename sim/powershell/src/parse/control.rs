@@ -1,6 +1,8 @@
 //! Statements that steer: `if`, loops, `switch`, `try`, `trap`, `data`.
 
-use crate::ast::{At, Expr, Expression, Loop, Pipeline, Quote, Statement, Switch, TypeName};
+use crate::ast::{
+    At, Element, ElementKind, Expr, Expression, Loop, Pipeline, Quote, Statement, Switch, TypeName,
+};
 
 use super::space::is_dash;
 use super::{Parsed, Parser};
@@ -16,7 +18,16 @@ impl Parser<'_> {
         let id = "MissingEndParenthesisAfterStatement";
         self.enclosed(')', id, |parser| {
             parser.skip_lines();
-            parser.pipeline()
+            let start = parser.at;
+            let assignment = match parser.pipeline_statement()? {
+                Statement::Pipeline(pipeline) => return Ok(pipeline),
+                assignment => Box::new(parser.wrap(start, assignment)),
+            };
+            // `while ($line = $reader.ReadLine())`: the value decides, as in parentheses.
+            let value = Box::new(parser.wrap(start, Expression::Paren(assignment)));
+            let kind = ElementKind::Expression(value);
+            let element = parser.wrap(start, Element { kind, redirections: Vec::new() });
+            Ok(Pipeline { elements: vec![element] })
         })
     }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::ast::{
     At, Attribute, Block, Class, Function, FunctionKind, Member, MemberKind, Param, Statement,
+    Variable,
 };
 
 use super::space::{is_double_quote, is_name, is_single_quote};
@@ -119,7 +120,7 @@ impl Parser<'_> {
         let Some(variable) = self.variable() else {
             return Err(self.missing("parameter name"));
         };
-        let name = variable?.name.to_string();
+        let name = full_name(&variable?);
         self.skip_lines();
         let mut default = None;
         if self.eat("=") {
@@ -178,7 +179,7 @@ impl Parser<'_> {
             }
         }
         if let Some(variable) = self.variable() {
-            let name = variable?.name.to_string();
+            let name = full_name(&variable?);
             self.skip_blanks();
             let mut value = None;
             if self.eat("=") {
@@ -279,5 +280,13 @@ impl Parser<'_> {
             }
         }
         Err(self.incomplete(open, "MissingEndCurlyBrace", "Missing closing '}'."))
+    }
+}
+
+/// The name of what is declared with a variable's sign: what looks like a scope is a part of it.
+fn full_name(variable: &Variable) -> String {
+    match &variable.scope {
+        Some(scope) => format!("{scope}:{}", variable.name),
+        None => variable.name.to_string(),
     }
 }

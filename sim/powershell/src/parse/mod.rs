@@ -17,7 +17,7 @@ mod statement;
 mod text;
 mod types;
 
-pub(crate) use space::{is_dash, is_keyword};
+pub(crate) use space::{glues, is_dash, is_keyword, is_name};
 
 use std::fmt;
 

@@ -154,7 +154,7 @@ fn value(digits: &Digits<'_>) -> Option<Number> {
         if digits.long {
             return whole_number((number as i128).checked_mul(multiplier)? * sign, true);
         }
-        return double(if digits.negative { -number } else { number }, digits);
+        return double(number, digits);
     }
     let Ok(whole) = digits.text.parse::<i128>() else {
         return double(digits.text.parse().ok()?, digits);
@@ -162,9 +162,9 @@ fn value(digits: &Digits<'_>) -> Option<Number> {
     whole_number(whole.checked_mul(multiplier)? * sign, digits.long)
 }
 
-/// A double with its multiplier, when there is such a one.
+/// A double with its sign and multiplier, when there is such a one.
 fn double(number: f64, digits: &Digits<'_>) -> Option<Number> {
-    let number = number * digits.multiplier as f64;
+    let number = if digits.negative { -number } else { number } * digits.multiplier as f64;
     number.is_finite().then_some(Number::Double(number))
 }
 

@@ -150,7 +150,7 @@ impl Parser<'_> {
         let start = self.at;
         if self.rest().starts_with("--%") {
             let rest = self.rest();
-            let end = rest.find(is_line_end).unwrap_or(rest.len());
+            let end = verbatim_end(rest);
             self.at += end;
             let text = rest["--%".len()..end].trim().to_owned();
             return Ok(self.wrap(start, Argument::Verbatim(text)));
@@ -290,6 +290,22 @@ impl Parser<'_> {
         }
         Ok(Box::new(self.wrap(start, super::text::of_pieces(pieces, Quote::Bare))))
     }
+}
+
+/// Where ends what `--%` leaves as it is: at the end of the line, or at a bar or two ampersands
+/// outside double quotes.
+fn verbatim_end(text: &str) -> usize {
+    let mut is_quoted = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_line_end(c) => return at,
+            _ if is_double_quote(c) => is_quoted = !is_quoted,
+            '|' if !is_quoted => return at,
+            '&' if !is_quoted && text[at..].starts_with("&&") => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// True for what can stand behind a sign, and for a blank: `- 5` is a number.

@@ -30,7 +30,7 @@ pub(super) fn is_line_end(c: char) -> bool {
 }
 
 /// True for a character of a name: of a variable, a member, a keyword.
-pub(super) fn is_name(c: char) -> bool {
+pub(crate) fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -79,6 +79,12 @@ const KEYWORDS: &[&str] = &[
     "while",
     "workflow",
 ];
+
+/// True for what makes a keyword in front of it the beginning of a command's name: `if-x`,
+/// `try.exe` and `data=3` are commands.
+pub(crate) fn glues(c: char) -> bool {
+    matches!(c, '-' | '.' | ':' | '=' | '\\' | '/')
+}
 
 /// True for a word that means something at the beginning of a statement.
 pub(crate) fn is_keyword(word: &str) -> bool {
@@ -171,7 +177,7 @@ impl Parser<'_> {
     pub(super) fn eat_keyword(&mut self, wanted: &str) -> bool {
         let start = self.at;
         self.skip_lines();
-        if self.keyword() == Some(wanted) {
+        if self.keyword() == Some(wanted) && !self.rest()[wanted.len()..].starts_with(glues) {
             self.at += wanted.len();
             return true;
         }

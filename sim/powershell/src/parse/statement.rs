@@ -5,7 +5,7 @@ use crate::ast::{
     Statement, Statements, Using,
 };
 
-use super::space::{is_blank, is_line_end};
+use super::space::{glues, is_blank, is_line_end};
 use super::{Ends, ParseError, Parsed, Parser};
 
 impl Parser<'_> {
@@ -176,8 +176,7 @@ impl Parser<'_> {
     fn keyword_statement(&mut self, word: &str, label: Option<&str>) -> Parsed<Option<Statement>> {
         let start = self.at;
         self.at += word.len();
-        // `if-x`, `try.exe` and `data=3` are commands.
-        let glued = self.peek().is_some_and(|c| matches!(c, '-' | '.' | ':' | '=' | '\\' | '/'));
+        let glued = self.peek().is_some_and(glues);
         let label = label.map(str::to_owned);
         let statement = match word {
             _ if glued => None,

@@ -165,55 +165,49 @@ impl Parser<'_> {
         }
         self.at += header;
         self.line_end();
-        let Some(end) = self.here_end(single) else {
-            self.at = self.text.len();
-            let text = format!(
-                "The string is missing the terminator: {}@.",
-                if single { '\'' } else { '"' }
-            );
-            return Err(self.incomplete(start, "TerminatorExpectedAtEndOfString", text));
-        };
-        let node = if single {
-            Expression::Text(self.text[self.at..end].into(), Quote::SingleHere)
-        } else {
-            let mut pieces = Pieces::default();
-            while self.at < end {
-                if !self.expansion(&mut pieces)? {
-                    self.plain(&mut pieces);
-                }
+        let is_end = if single { is_single_quote } else { is_double_quote };
+        let mut pieces = Pieces::default();
+        let mut end = self.here_end(is_end);
+        while end.is_none() {
+            if self.peek().is_none() {
+                let quote = if single { '\'' } else { '"' };
+                let text = format!("The string is missing the terminator: {quote}@.");
+                return Err(self.incomplete(start, "TerminatorExpectedAtEndOfString", text));
             }
-            of_pieces(pieces.finish(), Quote::DoubleHere)
-        };
-        self.at = self.at.max(end);
-        self.line_end();
-        self.next();
-        self.next();
+            let before = self.at;
+            if self.line_end() {
+                // The end of the line in front of the quote is none of the text.
+                end = self.here_end(is_end);
+                if end.is_none() {
+                    pieces.text.push_str(&self.text[before..self.at]);
+                }
+            } else if single {
+                let rest = self.rest();
+                let line = rest.find(is_line_end).unwrap_or(rest.len());
+                pieces.text.push_str(&rest[..line]);
+                self.at += line;
+            } else if !self.expansion(&mut pieces)? {
+                self.plain(&mut pieces);
+            }
+        }
+        self.at += end.unwrap_or_default();
+        let quote = if single { Quote::SingleHere } else { Quote::DoubleHere };
+        let node = of_pieces(pieces.finish(), quote);
         Ok(Box::new(self.wrap(start, node)))
     }
 
-    fn line_end(&mut self) {
-        if !self.eat("\r\n") && self.peek().is_some_and(is_line_end) {
-            self.next();
-        }
+    /// Steps over the end of a line when it comes next.
+    fn line_end(&mut self) -> bool {
+        let ends = ["\r\n", "\n", "\r"];
+        ends.into_iter().any(|end| self.eat(end))
     }
 
-    /// Where the content of a here-string ends: before the end of the line in front of its quote.
-    fn here_end(&self, single: bool) -> Option<usize> {
-        let is_end = if single { is_single_quote } else { is_double_quote };
-        let mut line = self.at;
-        loop {
-            let rest = &self.text[line..];
-            let mut chars = rest.chars();
-            if chars.next().is_some_and(is_end) && chars.next() == Some('@') {
-                let content = &self.text[self.at..line];
-                let content = content.strip_suffix('\n').unwrap_or(content);
-                let content = content.strip_suffix('\r').unwrap_or(content);
-                return Some(self.at + content.len());
-            }
-            let end = rest.find(is_line_end)?;
-            let two = rest[end..].starts_with("\r\n");
-            line += end + if two { 2 } else { 1 };
-        }
+    /// How many bytes the end of a here-string takes, when it comes next at the beginning of a
+    /// line.
+    fn here_end(&self, is_end: fn(char) -> bool) -> Option<usize> {
+        let mut chars = self.rest().chars();
+        let quote = chars.next().filter(|c| is_end(*c))?;
+        chars.as_str().starts_with('@').then(|| quote.len_utf8() + 1)
     }
 
     /// The pieces of a bare word.

@@ -6,28 +6,38 @@ use crate::ast::{
 };
 
 use super::{Printer, braces};
-use crate::parse::{is_dash, is_keyword};
+use crate::parse::{glues, is_dash, is_keyword, is_name};
 use crate::stack::grown;
 
 impl Printer {
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline) {
         self.list(&pipeline.elements, " | ", |printer, element| printer.element(&element.node));
+        // What is left as it is would take in the bracket behind it.
+        if let Some(ElementKind::Command(command)) =
+            pipeline.elements.last().map(|element| &element.node.kind)
+            && command.arguments.iter().any(|argument| is_verbatim(&argument.node))
+        {
+            self.line();
+        }
     }
 
     pub(super) fn element(&mut self, element: &Element) {
         match &element.kind {
-            ElementKind::Expression(expr) => self.expr(expr),
-            ElementKind::Command(command) => self.command(command),
-        }
-        for redirection in &element.redirections {
-            self.redirection(redirection);
+            ElementKind::Expression(expr) => {
+                self.expr(expr);
+                element.redirections.iter().for_each(|one| self.redirection(one));
+            }
+            ElementKind::Command(command) => self.command(command, &element.redirections),
         }
     }
 
     pub(super) fn redirection(&mut self, redirection: &Redirection) {
         self.put(" ");
-        let from = redirection.from.map_or("*".to_owned(), |stream| stream.to_string());
-        self.put(&from);
+        match redirection.from {
+            None => self.put("*"),
+            Some(1) => {}
+            Some(stream) => self.put(&stream.to_string()),
+        }
         match &redirection.to {
             RedirectTo::File(file) => {
                 self.put("> ");
@@ -41,38 +51,63 @@ impl Printer {
         }
     }
 
-    pub(super) fn command(&mut self, command: &Command) {
+    pub(super) fn command(&mut self, command: &Command, redirections: &[Redirection]) {
         match command.call {
             Call::Plain => {}
             Call::Ampersand => self.put("& "),
             Call::Dot => self.put(". "),
         }
-        match &command.name.node {
-            // A word of the language is a command's name only with a quote in it.
-            Expression::Text(text, Quote::Bare) if is_keyword(text) => {
-                let (first, rest) = text.split_at(1);
-                self.put(&format!("{first}'{rest}'"));
-            }
-            _ => self.argument(&command.name),
-        }
-        for argument in &command.arguments {
+        let begin = self.out.len();
+        self.argument(&command.name);
+        self.quote_keyword(begin, &command.name.node);
+        // Redirections stand where the command ends, in front of what is left as it is.
+        let (verbatim, arguments): (Vec<_>, Vec<_>) =
+            command.arguments.iter().partition(|argument| is_verbatim(&argument.node));
+        for argument in arguments {
             self.put(" ");
-            match &argument.node {
-                Argument::Value(value) => self.argument(value),
-                Argument::Parameter { name, value } => {
-                    self.put(&format!("-{name}"));
-                    if let Some(value) = value {
-                        self.put(":");
-                        self.argument(value);
-                    }
+            self.command_argument(&argument.node);
+        }
+        redirections.iter().for_each(|one| self.redirection(one));
+        for argument in verbatim {
+            self.put(" ");
+            self.command_argument(&argument.node);
+        }
+    }
+
+    /// A word of the language begins a command's name only with a quote in it.
+    fn quote_keyword(&mut self, begin: usize, name: &Expression) {
+        let text = match name {
+            Expression::Text(text, Quote::Bare) => text,
+            Expression::Expandable(pieces, Quote::Bare) => match pieces.first() {
+                Some(Piece::Text(text)) => text.as_str(),
+                _ => return,
+            },
+            _ => return,
+        };
+        let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (front, behind) = text.split_at(end);
+        if is_keyword(front) && !behind.starts_with(|c| is_name(c) || glues(c)) {
+            self.out.insert(begin + end, '\'');
+            self.out.insert(begin + 1, '\'');
+        }
+    }
+
+    fn command_argument(&mut self, argument: &Argument) {
+        match argument {
+            Argument::Value(value) => self.argument(value),
+            Argument::Parameter { name, value } => {
+                self.put(&format!("-{name}"));
+                if let Some(value) = value {
+                    self.put(":");
+                    self.argument(value);
                 }
-                Argument::Splat(variable) => {
-                    let scope = variable.scope.as_ref();
-                    let scope = scope.map_or(String::new(), |scope| format!("{scope}:"));
-                    self.put(&format!("@{scope}{}", variable.name));
-                }
-                Argument::Verbatim(text) => self.put(&format!("--% {text}")),
             }
+            Argument::Splat(variable) => {
+                let scope = variable.scope.as_ref();
+                let scope = scope.map_or(String::new(), |scope| format!("{scope}:"));
+                self.put(&format!("@{scope}{}", variable.name));
+            }
+            Argument::Verbatim(text) => self.put(&format!("--% {text}")),
         }
     }
 
@@ -112,7 +147,9 @@ impl Printer {
             Expression::Hash(entries) => {
                 self.put("@{");
                 self.indent += 1;
-                for (key, value) in entries {
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    // The next key could be taken for what the statement goes on with: `else`.
+                    self.put(if at == 0 { "" } else { ";" });
                     self.line();
                     match &key.node {
                         Expression::Text(text, Quote::Bare) => self.put(text),
@@ -172,19 +209,16 @@ impl Printer {
                 self.put(match op {
                     UnaryOp::Not => "-not ",
                     UnaryOp::BNot => "-bnot ",
-                    UnaryOp::Minus => "-",
-                    UnaryOp::Plus => "+",
-                    UnaryOp::Increment => "++",
-                    UnaryOp::Decrement => "--",
+                    // Two signs in a row would be another operator, a sign right before a digit
+                    // is part of the number (`-0` is 0), and one before a comma is a word.
+                    UnaryOp::Minus => "- ",
+                    UnaryOp::Plus => "+ ",
+                    UnaryOp::Increment => "++ ",
+                    UnaryOp::Decrement => "-- ",
                     UnaryOp::Split => "-split ",
                     UnaryOp::Join => "-join ",
                 });
-                let before = self.out.len();
                 self.expr(of);
-                // Two signs in a row would be another operator.
-                if self.out[before..].starts_with(['+', '-']) {
-                    self.out.insert(before, ' ');
-                }
             }
             Expression::Postfix(op, of) => {
                 self.expr(of);
@@ -195,7 +229,13 @@ impl Printer {
     }
 
     pub(super) fn member_of(&mut self, of: &Expr, is_static: bool, name: &Expr) {
-        self.expr(of);
+        match &of.node {
+            // A point behind decimal digits would be their own, unless a letter follows.
+            Expression::Number(Number::Int(int)) if !is_static && !begins_with_letter(name) => {
+                self.put(&format!("{int:#x}"));
+            }
+            _ => self.expr(of),
+        }
         self.put(if is_static { "::" } else { "." });
         self.name(name);
     }
@@ -226,16 +266,21 @@ impl Printer {
         match quote {
             Quote::Bare => self.put(&word(text)),
             Quote::Single => self.put(&format!("'{}'", single(text))),
-            Quote::SingleHere => self.put(&format!("@'\n{text}\n'@")),
+            Quote::SingleHere => self.put(&format!("@'\n{text}{}'@", line_end(text))),
             Quote::Double => self.put(&format!("\"{}\"", escaped(text))),
-            Quote::DoubleHere => self.put(&format!("@\"\n{}\n\"@", escaped(text))),
+            Quote::DoubleHere => {
+                self.put(&format!("@\"\n{}{}\"@", escaped(text), line_end(text)));
+            }
         }
     }
 
     pub(super) fn expandable(&mut self, pieces: &[Piece], quote: Quote) {
         let (open, close) = match quote {
             Quote::Double => ("\"", "\""),
-            Quote::DoubleHere => ("@\"\n", "\n\"@"),
+            Quote::DoubleHere => match pieces.last() {
+                Some(Piece::Text(text)) if line_end(text) == "\r\n" => ("@\"\n", "\r\n\"@"),
+                _ => ("@\"\n", "\n\"@"),
+            },
             _ => ("", ""),
         };
         self.put(open);
@@ -243,11 +288,11 @@ impl Printer {
             match piece {
                 Piece::Text(text) if quote == Quote::Bare && at == 0 => self.put(&word(text)),
                 Piece::Text(text) if quote == Quote::Bare => {
-                    // Behind a member it would be taken for a part of its name.
+                    // Behind a value it could be taken for a member of it, or for a part of a
+                    // member's name. Letters that are escapes behind a backtick never stand there.
                     let text = bare(text);
-                    let behind_value = matches!(pieces[at - 1], Piece::Value(_));
                     let is_plain = !text.starts_with(['`', '0', 'a', 'b', 'f', 'n', 'r', 't', 'v']);
-                    self.put(if behind_value && is_plain { "`" } else { "" });
+                    self.put(if is_plain { "`" } else { "" });
                     self.put(&text);
                 }
                 Piece::Text(text) => self.put(&escaped(text)),
@@ -260,6 +305,22 @@ impl Printer {
         }
         self.put(close);
     }
+}
+
+fn is_verbatim(argument: &Argument) -> bool {
+    matches!(argument, Argument::Verbatim(_))
+}
+
+/// True for a member's name that no number in front takes for its digits.
+fn begins_with_letter(name: &Expr) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    matches!(&name.node, Expression::Text(text, Quote::Bare) if text.starts_with(is_letter))
+}
+
+/// The end of the line in front of the end of a here-string: behind a carriage return of the text
+/// a line feed alone would take it in.
+fn line_end(text: &str) -> &'static str {
+    if text.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 fn number_text(number: Number) -> String {

@@ -16,6 +16,19 @@ pub fn script(block: &Block) -> String {
     printer.out
 }
 
+/// The tree alone, without its places in a text and without braces around variables: the same for
+/// two texts that mean the same.
+#[must_use]
+pub fn tree(block: &Block) -> String {
+    let told = format!("{block:?}").replace("braced: true", "braced: false");
+    let mut parts = told.split("Span { start: ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.split_once('}').map_or(part, |(_, behind)| behind));
+    }
+    out
+}
+
 #[derive(Default)]
 struct Printer {
     out: String,
@@ -176,7 +189,9 @@ impl Printer {
             }
             Statement::Data { name, supported, body } => {
                 self.put("data ");
-                self.put(&name.as_ref().map_or(String::new(), |name| format!("{name} ")));
+                if let Some(name) = name {
+                    self.put(&format!("{name} "));
+                }
                 if !supported.is_empty() {
                     self.put("-SupportedCommand ");
                     self.list(supported, ", ", Self::argument);
@@ -385,7 +400,7 @@ impl Printer {
         }
         match &member.kind {
             MemberKind::Property { name, value } => {
-                self.put(&format!("${name}"));
+                self.put(&format!("${{{}}}", braces(name)));
                 if let Some(value) = value {
                     self.put(" = ");
                     self.expr(value);

@@ -232,9 +232,8 @@ impl Table {
 /// True for the name of an attribute, with or without its ending and namespace.
 pub(crate) fn is_attribute(name: &str, wanted: &str) -> bool {
     let name = name.rsplit('.').next().unwrap_or(name);
-    text::same(name, wanted)
-        || name.len() == wanted.len() + "Attribute".len()
-            && text::same(&name[..wanted.len()], wanted)
+    let Some((front, behind)) = name.split_at_checked(wanted.len()) else { return false };
+    text::same(front, wanted) && (behind.is_empty() || text::same(behind, "Attribute"))
 }
 
 type NamedArguments = [(String, Option<Expr>)];

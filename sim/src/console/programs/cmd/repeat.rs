@@ -94,7 +94,10 @@ impl Shell<'_> {
     pub(super) fn repeat(&mut self, text: &str) {
         let text = text.trim_start();
         let mode = text.strip_prefix('/').and_then(|rest| rest.chars().next());
-        let mut rest = if mode.is_some() { text[2..].trim_start() } else { text };
+        let mut rest = match mode {
+            Some(mode) => text[1 + mode.len_utf8()..].trim_start(),
+            None => text,
+        };
         let mut options = String::new();
         if mode.is_some_and(|mode| mode.eq_ignore_ascii_case(&'f')) && rest.starts_with('"') {
             let (said, length) = word(rest);

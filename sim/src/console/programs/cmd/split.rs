@@ -106,9 +106,10 @@ pub(super) fn redirections(text: &str) -> (String, Vec<Redirection>) {
         let append = c == '>' && text[next..].starts_with('>');
         next += usize::from(append);
         if let Some(joined) = text[next..].strip_prefix('&') {
-            let to = joined.chars().next().and_then(|d| d.to_digit(10)).unwrap_or(1) as u8;
+            let target = joined.chars().next();
+            let to = target.and_then(|d| d.to_digit(10)).unwrap_or(1) as u8;
             found.push(Redirection::Join(stream, to));
-            from = next + 2;
+            from = next + 1 + target.map_or(0, char::len_utf8);
             continue;
         }
         let (name, length) = word(&text[next..]);
