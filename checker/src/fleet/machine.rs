@@ -5,6 +5,7 @@
 //! nothing by itself. A key of which this does not hold is not sound, and no machine has it.
 
 use scenarios::Scenario;
+use scenarios::scenario::{Escalate, Truth};
 use sim::cause::CauseId;
 use sim::fault::{AgentFault, Break, Fault};
 use sim::image;
@@ -149,9 +150,7 @@ impl Field<'_> {
     /// something finds nothing to break.
     #[must_use]
     pub fn play(&self, key: &Key) -> Option<Broken> {
-        let mut ground = self.ground(key.place, key.korean)?;
-        self.furnish(&mut ground, key).ok()?;
-        self.try_on(ground, key, &self.parts(key)).ok()
+        self.try_on(self.furnished(key)?, key, &self.parts(key)).ok()
     }
 
     /// Installs what else is on a machine.
@@ -190,6 +189,37 @@ impl Field<'_> {
             })
         });
         facts.collect()
+    }
+
+    /// The healthy machine of a key, with what is installed on it.
+    #[must_use]
+    pub fn furnished(&self, key: &Key) -> Option<World> {
+        let mut ground = self.ground(key.place, key.korean)?;
+        self.furnish(&mut ground, key).ok()?;
+        Some(ground)
+    }
+
+    /// What a key is, as a scenario that nobody wrote: its faults, what stands around them, truth.
+    #[must_use]
+    pub fn scenario(&self, key: &Key) -> Scenario {
+        let Parts { around, faults } = self.parts(key);
+        let facts = self.truth(key);
+        let object = facts.iter().find(|fact| fact.shows).map(|fact| fact.object.clone());
+        let mut causes: Vec<CauseId> = facts.iter().flat_map(|fact| fact.causes.clone()).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        let truth =
+            (!causes.is_empty()).then(|| Truth { causes, object: object.unwrap_or_default() });
+        let entries = || key.faults.iter().map(|at| &self.entry(*at).scenario);
+        let a_person = entries().any(|scenario| scenario.escalate == Escalate::Always);
+        let image = self.image_name(key.place).unwrap_or_default();
+        Scenario {
+            setting: around,
+            may_change: entries().flat_map(|scenario| scenario.may_change.clone()).collect(),
+            escalate: if a_person { Escalate::Always } else { Escalate::Never },
+            heals: entries().map(|scenario| scenario.heals).next().unwrap_or_default(),
+            ..Scenario::bare(&image, key.operation, faults, truth)
+        }
     }
 
     /// Opens one machine: under its own name, with all that is installed on it, built from nothing
