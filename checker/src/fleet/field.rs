@@ -271,6 +271,9 @@ pub(super) fn build(
     world.map(Arc::new).map_err(|error| format!("{name}: {error}"))
 }
 
+/// The machines of one image at one stage and site: one for each version of the agent.
+type Made = Result<Vec<(Place, Arc<World>)>, String>;
+
 /// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
 fn grounds(
     fleet: &Fleet,
@@ -302,7 +305,7 @@ fn grounds(
         made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
         Ok(made)
     });
-    let made: Vec<Result<Vec<(Place, Arc<World>)>, String>> = made.collect();
+    let made: Vec<Made> = made.collect();
     let mut grounds = BTreeMap::new();
     for made in made {
         grounds.extend(made.map_err(Error::input)?);

@@ -71,11 +71,11 @@ fn the_truth_of_a_field_is_true_and_the_reference_rules_see_it() {
         true
     });
     all.unwrap();
-    eprintln!("{count} machines, {broken} broken, {} kinds, {} shown", kinds.len(), shown.len());
-    for (what, count) in &wrong {
-        eprintln!("{count} x {what}");
-    }
-    assert!(wrong.is_empty(), "{} wrong", wrong.values().sum::<usize>());
+    let drawn = format!("{count} machines, {broken} broken, {} kinds", kinds.len());
+    assert!(wrong.is_empty(), "{drawn}: {wrong:#?}");
+    // Sharing is worth its while, and the field is neither all healthy nor all broken.
+    assert!(kinds.len() * 2 < count && shown.len() <= kinds.len(), "{drawn}");
+    assert!((count / 20..count / 6).contains(&broken), "{drawn}");
 }
 
 #[test]
