@@ -9,7 +9,6 @@ use indicatif::ProgressBar;
 
 use super::{Context, print};
 use crate::error::{Error, exit};
-use crate::gate::packs::refused;
 use crate::mutate::operators::Operator;
 use crate::mutate::reviewed::Reviews;
 use crate::mutate::{self, Wanted, Watch};
@@ -91,9 +90,9 @@ struct Loaded {
 }
 
 fn load(word: &str) -> Result<Loaded, Error> {
-    let source = Source::open(word).map_err(refused)?;
-    let pack = RegoPack::from_source(&source).map_err(refused)?;
-    let all = source.texts(true).map_err(refused)?;
+    let source = Source::open(word)?;
+    let pack = RegoPack::from_source(&source)?;
+    let all = source.texts(true)?;
     let is_test = |(name, _): &(String, String)| name.ends_with("_test.rego");
     let tests = all.into_iter().filter(is_test).collect();
     let reviews = match word {
