@@ -1,4 +1,5 @@
-//! `marslab schema facts|scenario|image|diagnosis|gate`: JSON Schemas that editors and rules use.
+//! `marslab schema facts|diagnosis|scenario|image|fleet|gate`: JSON Schemas that editors and rules
+//! use.
 
 use clap::{Args, ValueEnum};
 
@@ -16,6 +17,8 @@ enum Document {
     Scenario,
     /// An image file.
     Image,
+    /// A fleet file.
+    Fleet,
     /// What a gate writes with `--format json`.
     Gate,
 }
@@ -38,6 +41,7 @@ pub(super) fn run(options: &Options) -> Result<u8, Error> {
         Document::Diagnosis => schemars::schema_for!(diagnosers::Diagnosis),
         Document::Scenario => schemars::schema_for!(scenarios::Scenario),
         Document::Image => schemars::schema_for!(sim::image::ImageSpec),
+        Document::Fleet => schemars::schema_for!(scenarios::Fleet),
         Document::Gate => crate::report::gate::schema(),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();

@@ -9,15 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diagnosers::Diagnoser;
 use rayon::prelude::*;
 use sim::cause::CauseId;
-use sim::evidence::{Evidence, Facts};
+use sim::evidence::{Evidence, Facts, Source};
 
 use super::cases::Case;
 use super::outcome::Kind;
 use super::packs::Pack;
 use super::reach::Reach;
 use super::shrink::Rules;
-use super::verdicts::{Judged, difference};
-use crate::episode::{self, Broken};
+use super::verdicts::{Judged, difference, question};
+use crate::episode::{self, Broken, NoConsole};
 use crate::judge;
 
 /// What came of one machine.
@@ -70,6 +70,12 @@ impl<'p> Comparing<'p> {
         Some(Rules { before: self.before.rules()?, after: self.after.rules()? })
     }
 
+    /// Both are settled by their files: no program of the host is asked.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.before.is_pure() && self.after.is_pure()
+    }
+
     /// Looks at all machines, on all cores, and gives the results in their order.
     #[must_use]
     pub fn all(
@@ -103,7 +109,92 @@ impl<'p> Comparing<'p> {
         if !in_full && self.reach.same(&evidence) {
             return Compared::Same;
         }
-        self.ask(case, broken, self.after.diagnoser())
+        self.judged(case, broken)
+    }
+
+    /// Looks at each machine with every source of evidence hidden in turn: a machine for each.
+    #[must_use]
+    pub fn hidden(
+        &self,
+        cases: &[Case],
+        stop: &AtomicBool,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<(Case, Compared)> {
+        let one = |case: &Case| {
+            if stop.load(Ordering::Relaxed) {
+                return vec![(case.clone(), Compared::Not)];
+            }
+            let all = self.without_each(case);
+            done();
+            all
+        };
+        cases.par_iter().flat_map_iter(one).collect()
+    }
+
+    fn without_each(&self, case: &Case) -> Vec<(Case, Compared)> {
+        let scenario = &case.scenario;
+        let broken = match episode::break_with(&case.image, scenario, &scenario.faults) {
+            Ok(broken) => broken,
+            Err(error) => {
+                let why = format!("{}: {error}", case.name);
+                return vec![(case.clone(), Compared::Failed(why))];
+            }
+        };
+        let facts = sim::evidence::collect(&broken.world, &broken.outcome);
+        let whole = Evidence::from(&facts);
+        let same = self.reach.same(&whole);
+        let whole = match same {
+            true => None,
+            false => match self.judged(case, broken.clone()) {
+                Compared::Asked(both) => Some(both),
+                _ => None,
+            },
+        };
+        let mut all = Vec::new();
+        for source in Source::ALL {
+            for reason in source.reasons() {
+                let mut seen = facts.clone();
+                seen.hide(*source, *reason);
+                let name = format!("{} without {} ({})", case.name, source.name(), reason.word());
+                let compared = if same && self.reach.same(&Evidence::from(&seen)) {
+                    Compared::Same
+                } else {
+                    self.without(case, &broken, whole.as_deref(), source.name(), seen)
+                };
+                all.push((Case { name, ..case.clone() }, compared));
+            }
+        }
+        all
+    }
+
+    /// Both packs without a source, each held against what it says with all of them.
+    fn without(
+        &self,
+        case: &Case,
+        broken: &Broken,
+        whole: Option<&Both>,
+        source: &str,
+        seen: Facts,
+    ) -> Compared {
+        let whole = match whole {
+            Some(whole) => [whole.before.clone(), whole.after.clone()],
+            // Equal with all evidence: what one says the other says.
+            None => match self.judged(case, broken.clone()) {
+                Compared::Asked(both) => [both.before, both.after],
+                other => return other,
+            },
+        };
+        let works = broken.outcome.ok();
+        let judged = |diagnoser: &dyn Diagnoser, whole: &Judged| {
+            let answer = diagnoser.diagnose(&Evidence::from(&seen), &mut NoConsole);
+            whole.without(source, works, answer.unwrap_or_default())
+        };
+        let before = judged(self.before.diagnoser(), &whole[0]);
+        let after = judged(self.after.diagnoser(), &whole[1]);
+        let moved = question(&before, &after);
+        let facts = (!moved.is_empty()).then_some(seen);
+        let (unsteady, limit) = (false, None);
+        Compared::Asked(Box::new(Both { before, after, moved, facts, unsteady, limit }))
     }
 
     /// The baseline against another diagnoser.
@@ -114,6 +205,12 @@ impl<'p> Comparing<'p> {
             Ok(broken) => self.ask(case, broken, other),
             Err(error) => Compared::Failed(format!("{}: {error}", case.name)),
         }
+    }
+
+    /// Both asked about a machine that is broken already.
+    #[must_use]
+    pub fn judged(&self, case: &Case, broken: Broken) -> Compared {
+        self.ask(case, broken, self.after.diagnoser())
     }
 
     fn ask(&self, case: &Case, broken: Broken, after: &dyn Diagnoser) -> Compared {

@@ -10,6 +10,7 @@ use sim::cause::CauseId;
 use super::outcome::{Kind, Said};
 use crate::episode::Episode;
 use crate::judge::Verdict;
+use crate::judge::missing::grade;
 
 /// What one pack did on a machine.
 #[derive(Debug, Clone)]
@@ -34,6 +35,13 @@ impl Judged {
         Self { verdict, answer, right_question }
     }
 
+    /// What it said when a source of evidence was hidden, held against what it says with all.
+    #[must_use]
+    pub fn without(&self, source: &str, works: bool, answer: Diagnosis) -> Self {
+        let right_question = grade(&self.answer, source, works, &answer).is_ok();
+        Self { verdict: self.verdict.clone(), answer, right_question }
+    }
+
     /// In words.
     #[must_use]
     pub fn said(&self) -> Said {
@@ -50,6 +58,17 @@ impl Judged {
             harm: self.verdict.harm.clone(),
             no_answer: self.verdict.no_answer.clone().unwrap_or_default(),
         }
+    }
+}
+
+/// What moved where evidence is missing: only whether that was dealt with rightly.
+#[must_use]
+pub fn question(before: &Judged, after: &Judged) -> Vec<(Kind, Option<CauseId>)> {
+    let about = after.verdict.found.first().or(before.verdict.found.first()).copied();
+    match (before.right_question, after.right_question) {
+        (true, false) => vec![(Kind::QuestionLost, about)],
+        (false, true) => vec![(Kind::QuestionGained, about)],
+        _ => Vec::new(),
     }
 }
 
@@ -88,8 +107,7 @@ pub fn difference(before: &Judged, after: &Judged) -> Vec<(Kind, Option<CauseId>
     }
     let evidence = |verdict: &Verdict| verdict.wrong_evidence.is_empty();
     turn(evidence(b), evidence(a), Kind::EvidenceLost, Kind::EvidenceGained);
-    let (was, is) = (before.right_question, after.right_question);
-    turn(was, is, Kind::QuestionLost, Kind::QuestionGained);
+    moved.extend(question(before, after));
     let only_in =
         |one: &Verdict, other: &Verdict| one.harm.iter().any(|it| !other.harm.contains(it));
     if only_in(a, b) {

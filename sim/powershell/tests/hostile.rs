@@ -346,8 +346,14 @@ fn deep_texts_are_refused_or_run() {
 fn names_outside_ascii_are_no_slices_of_known_ones() {
     check(&[
         ("function f { param([Valid\u{e4}teRange(1, 2)]$x) 'in' }; f 1", "*"),
-        ("function f { [\u{e4}\u{e4}mdletBinding()]param([P\u{e4}rameterAttribut\u{e4}()]$x) }; f 1", "*"),
-        ("function f { param([ParameterAttribute(Mandatory = 1)][Alias\u{e4}\u{e4}\u{e4}\u{e4}('y')]$x) }; f 1", "*"),
+        (
+            "function f { [\u{e4}\u{e4}mdletBinding()]param([P\u{e4}rameterAttribut\u{e4}()]$x) }; f 1",
+            "*",
+        ),
+        (
+            "function f { param([ParameterAttribute(Mandatory = 1)][Alias\u{e4}\u{e4}\u{e4}\u{e4}('y')]$x) }; f 1",
+            "*",
+        ),
         ("'\u{e4}\u{e4}' | f\u{e4}; $\u{e4} = 1; throw \"\u{1f600}$\u{e4}\"", "*"),
     ]);
 }

@@ -213,13 +213,58 @@ impl Compiled {
             true => engine.eval_rule((*entry).to_owned()).map_err(|e| said(&e)),
         });
         let answers = answers.collect::<Result<_, _>>()?;
-        let report = engine.get_coverage_report().map_err(|error| said(&error))?;
-        let files = report.files.into_iter().map(|file| Covered {
-            file: file.path,
-            lines: file.covered.into_iter().collect(),
-            missed: file.not_covered.into_iter().collect(),
-        });
-        Ok((answers, files.collect()))
+        Ok((answers, covered(&engine)?))
+    }
+}
+
+fn covered(engine: &Engine) -> Result<Vec<Covered>, String> {
+    let report = engine.get_coverage_report().map_err(|error| said(&error))?;
+    let files = report.files.into_iter().map(|file| Covered {
+        file: file.path,
+        lines: file.covered.into_iter().collect(),
+        missed: file.not_covered.into_iter().collect(),
+    });
+    Ok(files.collect())
+}
+
+/// Texts that are asked many questions by the interpreter, each with nothing kept of the others:
+/// `with` leaves what it changed behind.
+pub(super) struct Questions(Engine);
+
+/// What came of a question.
+pub(super) struct Asked {
+    pub(super) value: Value,
+    /// What `print` said.
+    pub(super) printed: Vec<String>,
+    pub(super) covered: Vec<Covered>,
+}
+
+impl Questions {
+    /// Loads the texts.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn of(sources: &[(String, String)]) -> Result<Self, String> {
+        let mut engine = load(sources)?;
+        engine.set_gather_prints(true);
+        // Asked once, so that the texts are prepared once for all copies.
+        engine.eval_query("true".to_owned(), false).map_err(|error| said(&error))?;
+        Ok(Self(engine))
+    }
+
+    /// Asks one question without input. `data` evaluates every rule.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn ask(&self, query: &str) -> Result<Asked, String> {
+        let mut engine = self.0.clone();
+        engine.set_enable_coverage(true);
+        let answers = engine.eval_query(query.to_owned(), false).map_err(|error| said(&error))?;
+        let value =
+            answers.result.into_iter().next().and_then(|r| r.expressions.into_iter().next());
+        let printed = engine.take_prints().map_err(|error| said(&error))?;
+        let value = value.map_or(Value::Undefined, |answer| answer.value);
+        Ok(Asked { value, printed, covered: covered(&engine)? })
     }
 }
 
@@ -227,7 +272,6 @@ impl Compiled {
 ///
 /// # Errors
 /// What the engine says.
-#[cfg(test)]
 pub(super) fn ask(sources: &[(String, String)], rule: &str) -> Result<Value, String> {
     let answers = load(sources)?.eval_query(rule.to_owned(), false).map_err(|e| said(&e))?;
     let answer = answers.result.into_iter().next().and_then(|r| r.expressions.into_iter().next());

@@ -4,17 +4,19 @@
 //! `{cause, object, evidence, remediation, priority?, after_restart?}`; `data.marslab.insufficient`
 //! and `data.marslab.escalate` are sets of strings and may be absent. `data.marslab.standing`, when
 //! there, is the part of the findings that is answered: those that rest on nothing unread.
-//! Files `*_test.rego` are left out of a pack, so that `opa test` works beside it. See [`answer`]
-//! for the merging.
+//! Files `*_test.rego` are left out of a pack, so that `opa test` works beside it; [`unit_tests`]
+//! runs them. See [`answer`] for the merging.
 //!
 //! *Beware.* The compiled machine lets an undefined value pass `x := undefined`, where the
-//! interpreter stops; write `some x in a_set`. `with` keeps stale helpers in the interpreter, so
-//! `*_test.rego` state `cases` as data. A test runs both evaluations and compares.
+//! interpreter stops; write `some x in a_set`. The compiled machine has no `with`, and under it the
+//! interpreter loses members of a package that an import names ([`unit_tests`] spells imports out);
+//! so `*_test.rego` state `cases` as data. A test runs both evaluations and compares.
 //!
 //! *Promises.* The same facts give the same diagnosis, whatever order the engine finds it in.
 //! A pack is checked when it is loaded; no size of a foreign pack or answer is unbounded.
 
 pub mod answer;
+pub mod cases;
 pub(crate) mod engine;
 pub mod part;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod rule_tests;
 pub mod syntax;
 #[cfg(test)]
 mod tests;
+pub mod unit_tests;
 
 use std::fmt;
 use std::path::Path;

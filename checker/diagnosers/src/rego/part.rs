@@ -15,7 +15,7 @@ use crate::{Diagnosis, NoAnswer};
 
 /// Facts, ready for the engine: made once, read by many packs.
 #[derive(Debug, Clone)]
-pub struct Input(engine::Value);
+pub struct Input(pub(super) engine::Value);
 
 impl Input {
     /// The facts of a machine.

@@ -1,10 +1,10 @@
-//! The smallest evidence with which two packs still differ.
+//! The smallest evidence with which two packs of rules still differ.
 //!
 //! *Models*: the facts of the broken machine and those of the same machine when it is healthy
 //! differ in a list of places. The list is halved and thinned for as long as the packs, shown the
 //! healthy facts with only these differences, still differ in the same way (delta debugging).
 //! Where they differ on the healthy facts already, the facts that the answer cites are what is
-//! shown. *Leaves out*: diagnosers that look at the machine instead of the facts.
+//! shown.
 
 use diagnosers::{Diagnosis, RegoPack};
 use serde_json::Value;
@@ -13,8 +13,9 @@ use sim::evidence::{self, Facts};
 use sim::life;
 use sim::world::World;
 
-use super::cases::Case;
-use super::outcome::{Kind, Needed};
+use super::minimal;
+use crate::gate::cases::Case;
+use crate::gate::outcome::{Kind, Needed};
 
 /// Evaluations that one change may take.
 const EVALUATIONS: usize = 2_000;
@@ -198,42 +199,9 @@ fn set(facts: &mut Value, path: &[String], value: Option<&Value>) {
     }
 }
 
-/// A smallest part of a list for which a test still holds: leaving out any one ends it.
-fn minimal<T: Clone>(all: Vec<T>, holds: &dyn Fn(&[T]) -> bool) -> Vec<T> {
-    let mut kept = all;
-    let mut size = kept.len().div_ceil(2);
-    while size > 0 && kept.len() > 1 {
-        let mut at = 0;
-        let mut thinner = false;
-        while at < kept.len() && kept.len() > 1 {
-            let end = (at + size).min(kept.len());
-            let without: Vec<T> = kept[..at].iter().chain(&kept[end..]).cloned().collect();
-            if !without.is_empty() && holds(&without) {
-                kept = without;
-                thinner = true;
-            } else {
-                at = end;
-            }
-        }
-        if size == 1 && !thinner {
-            break;
-        }
-        size = if size == 1 { 1 } else { size / 2 };
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_left_is_needed_and_nothing_else_is() {
-        let all: Vec<u32> = (0..100).collect();
-        let holds = |some: &[u32]| [3, 41, 77].iter().all(|it| some.contains(it));
-        assert_eq!(minimal(all, &holds), [3, 41, 77]);
-        assert_eq!(minimal(vec![1, 2, 3, 4], &|some: &[u32]| some.contains(&4)), [4]);
-    }
 
     #[test]
     fn differences_put_back_make_the_one_into_the_other() {
