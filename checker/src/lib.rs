@@ -4,7 +4,7 @@
 //! [`proofs`] lets the scenario prove itself, [`run`](mod@run) gathers a whole catalogue,
 //! [`report`] writes it down, [`determinism`] does it again and compares. [`conformance`] holds
 //! recorded Windows behaviour against the simulator. [`compose`] puts several faults into one
-//! machine, [`sweep`] plays whole families of machines.
+//! machine, [`sweep`] plays whole families of machines, [`fleet`] draws fields of them.
 
 pub mod cli;
 pub mod compose;
@@ -13,6 +13,7 @@ pub mod contradiction;
 pub mod determinism;
 pub mod episode;
 pub mod error;
+pub mod fleet;
 pub mod gate;
 pub mod judge;
 pub mod matrix;

@@ -7,6 +7,7 @@
 
 pub mod catalog;
 mod embedded;
+pub mod fleet;
 pub mod glob;
 pub mod images;
 pub mod load;
@@ -16,6 +17,7 @@ pub mod schema;
 pub mod stub;
 
 pub use catalog::{Catalog, CatalogError, Entry};
+pub use fleet::Fleet;
 pub use images::{Images, ImagesError};
 pub use load::{LoadError, Loader};
 pub use scenario::Scenario;

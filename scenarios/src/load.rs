@@ -8,6 +8,7 @@
 
 mod check;
 mod error;
+mod fleet;
 mod hint;
 mod place;
 #[cfg(test)]

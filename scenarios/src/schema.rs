@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, schema_for};
 use sim::image::ImageSpec;
 
+use crate::fleet::Fleet;
 use crate::scenario::Scenario;
 
 /// The schema of a scenario document.
@@ -15,6 +16,12 @@ pub fn scenario() -> String {
 #[must_use]
 pub fn image() -> String {
     text::<ImageSpec>()
+}
+
+/// The schema of a fleet document.
+#[must_use]
+pub fn fleet() -> String {
+    text::<Fleet>()
 }
 
 fn text<T: JsonSchema>() -> String {
@@ -30,6 +37,9 @@ mod tests {
             assert!(scenario.contains(name), "{name}");
         }
         assert!(super::image().contains("shadow_gib"));
+        for name in ["near_misses", "with-recovery-points", "scheduled-backup", "per_1000"] {
+            assert!(super::fleet().contains(name), "{name}");
+        }
         assert!(super::image().ends_with("}\n"));
     }
 }

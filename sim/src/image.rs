@@ -444,22 +444,8 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
         put.map_err(|error| ImageError(format!("{path}: {error}")))?;
     }
     *host.vss = vss;
-    let (_, _, build, _) = spec.windows.facts();
     for file in &spec.files {
-        for number in 1..=file.count {
-            let path = file.path.replace("{n}", &format!("{number:03}"));
-            let node = match (file.directory, file.program) {
-                (true, _) => Node::directory(at),
-                (_, true) => Node::program(
-                    file.kib * 1024,
-                    [10, 0, build as u16, 1],
-                    install::genuine(&path, [10, 0, build as u16, 1]),
-                    at,
-                ),
-                _ => Node::file(file.kib * 1024, at),
-            };
-            host.files.put(&path, node).map_err(|e| ImageError(format!("{path}: {e}")))?;
-        }
+        put_file(host, file, at)?;
     }
     side_by_side::put_runtime(&mut host.files, at);
     powershell::put_module(&mut host.files, &host.registry, offline::MODULE, AZURE_POWERSHELL, at)
@@ -478,6 +464,47 @@ fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageE
     if let Ok(id) = host.files.lookup(r"C:\pagefile.sys") {
         let bits = Attributes::HIDDEN.with(Attributes::SYSTEM).with(Attributes::ARCHIVE);
         host.files.change(id, |node| node.attributes = bits);
+    }
+    Ok(())
+}
+
+fn put_file(host: &mut Host, file: &FileSpec, at: Moment) -> Result<(), ImageError> {
+    let (_, _, build, _) = host.identity.windows.facts();
+    for number in 1..=file.count {
+        let path = file.path.replace("{n}", &format!("{number:03}"));
+        let node = match (file.directory, file.program) {
+            (true, _) => Node::directory(at),
+            (_, true) => Node::program(
+                file.kib * 1024,
+                [10, 0, build as u16, 1],
+                install::genuine(&path, [10, 0, build as u16, 1]),
+                at,
+            ),
+            _ => Node::file(file.kib * 1024, at),
+        };
+        host.files.put(&path, node).map_err(|e| ImageError(format!("{path}: {e}")))?;
+    }
+    Ok(())
+}
+
+/// Puts further files, services and scheduled tasks onto a machine, as their setup would have. A
+/// service that starts with Windows runs from its next start on.
+///
+/// # Errors
+/// A file outside the volumes.
+pub fn furnish(
+    world: &mut World,
+    files: &[FileSpec],
+    services: &[ServiceSpec],
+    tasks: &[TaskSpec],
+) -> Result<(), ImageError> {
+    let at = world.machine_time();
+    for file in files {
+        put_file(&mut world.host, file, at)?;
+    }
+    services.iter().for_each(|service| put_service(&mut world.host, service));
+    for task in tasks {
+        world.host.tasks.set(put_task(task, at));
     }
     Ok(())
 }

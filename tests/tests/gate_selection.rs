@@ -37,6 +37,8 @@ fn gate(edit: Edit, suite: Suite, filter: &str, all: bool) -> Gated {
         images: Images::load().expect("the images load"),
         seed: SEED,
     };
+    let loader = scenarios::load::Loader::default();
+    let fleet = scenarios::fleet::Fleet::built_in(&loader, &sources.catalog).expect("a fleet");
     let cache = Cache::open(None, &sources).expect("no cache");
     let gate = Gate {
         sources: &sources,
@@ -44,6 +46,7 @@ fn gate(edit: Edit, suite: Suite, filter: &str, all: bool) -> Gated {
         candidate: &pack(Some(edit)),
         config: &Config::default(),
         accepted: &Accepted::default(),
+        fleet: &fleet,
         cache: &cache,
         stop: &AtomicBool::new(false),
         progress: &|_, _| {},

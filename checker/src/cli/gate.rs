@@ -64,6 +64,9 @@ pub(super) struct Packs {
     /// Machines of the fleet that are looked at.
     #[arg(long, default_value_t = 100_000)]
     machines: u64,
+    /// The field of machines that is looked at [default: the built-in one].
+    #[arg(long, value_name = "FILE")]
+    fleet: Option<PathBuf>,
     /// Ask everything in full, whatever a changed rule can reach.
     #[arg(long)]
     all: bool,
@@ -118,6 +121,7 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
     let today = packs.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let baseline = Pack::load(&packs.baseline)?;
     let candidate = Pack::load(&packs.candidate)?;
+    let fleet = context.fleet(&sources, packs.fleet.as_deref())?;
     let cache = Cache::open(packs.cache.as_deref(), &sources)?;
     let bar = progress::bar(0);
     let gate = Gate {
@@ -126,6 +130,7 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
         candidate: &candidate,
         config: &config,
         accepted: &accepted,
+        fleet: &fleet,
         cache: &cache,
         stop: &stop,
         progress: &|_, machines| step(&bar, machines),

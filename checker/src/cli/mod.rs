@@ -21,13 +21,14 @@ mod sweep;
 mod train;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use scenarios::catalog::{Catalog, Entry};
+use scenarios::fleet::Fleet;
 use scenarios::images::Images;
-use scenarios::load::Loader;
+use scenarios::load::{self, Loader};
 use sim::kernel::seed::Seed;
 
 use crate::error::{Error, exit};
@@ -128,6 +129,21 @@ impl Context {
         };
         let catalog = catalog.map_err(|error| Error::input(error.to_string()))?;
         Ok(Sources { catalog, images, seed: Seed(self.shared.seed) })
+    }
+
+    /// A declared field of machines: that of a file, or the built-in one.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the file.
+    pub(crate) fn fleet(&self, sources: &Sources, file: Option<&Path>) -> Result<Fleet, Error> {
+        let loader = Loader::new(sources.images.bases());
+        let fleet = match file {
+            Some(path) => load::read(path).and_then(|text| {
+                loader.fleet(&path.display().to_string(), &text, &sources.catalog)
+            }),
+            None => Fleet::built_in(&loader, &sources.catalog),
+        };
+        fleet.map_err(|error| Error::input(error.to_string()))
     }
 }
 

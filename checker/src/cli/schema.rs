@@ -1,4 +1,4 @@
-//! `marslab schema facts|scenario|image|diagnosis`: JSON Schemas that editors and rules use.
+//! `marslab schema facts|diagnosis|scenario|image|fleet`: JSON Schemas that editors and rules use.
 
 use clap::{Args, ValueEnum};
 
@@ -16,6 +16,8 @@ enum Document {
     Scenario,
     /// An image file.
     Image,
+    /// A fleet file.
+    Fleet,
 }
 
 /// Options of `marslab schema`.
@@ -36,6 +38,7 @@ pub(super) fn run(options: &Options) -> Result<u8, Error> {
         Document::Diagnosis => schemars::schema_for!(diagnosers::Diagnosis),
         Document::Scenario => schemars::schema_for!(scenarios::Scenario),
         Document::Image => schemars::schema_for!(sim::image::ImageSpec),
+        Document::Fleet => schemars::schema_for!(scenarios::Fleet),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     print(&format!("{}\n", text.trim_end()));

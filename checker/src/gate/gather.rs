@@ -44,23 +44,36 @@ struct Moved {
 impl Gathering {
     /// Adds the machines of a family.
     pub fn add(&mut self, suite: Suite, cases: Vec<Case>, compared: Vec<Compared>) -> Looked {
-        let mut looked = Looked { machines: cases.len(), ..Looked::default() };
+        let mut looked = Looked::default();
         for (case, compared) in cases.into_iter().zip(compared) {
-            match compared {
-                Compared::Not => {}
-                Compared::Failed(why) => self.failed.push(why),
-                Compared::Same => looked.same += 1,
-                Compared::Asked(both) => {
-                    looked.asked += 1;
-                    looked.moved += usize::from(!both.moved.is_empty());
-                    self.one(suite, case, *both);
-                }
+            looked.add(self.add_many(suite, case, compared, 1));
+        }
+        looked
+    }
+
+    /// Adds machines that are alike.
+    pub fn add_many(
+        &mut self,
+        suite: Suite,
+        case: Case,
+        compared: Compared,
+        machines: usize,
+    ) -> Looked {
+        let mut looked = Looked { machines, ..Looked::default() };
+        match compared {
+            Compared::Not => {}
+            Compared::Failed(why) => self.failed.push(why),
+            Compared::Same => looked.same = machines,
+            Compared::Asked(both) => {
+                looked.asked = machines;
+                looked.moved = if both.moved.is_empty() { 0 } else { machines };
+                self.one(suite, case, *both, machines);
             }
         }
         looked
     }
 
-    fn one(&mut self, suite: Suite, case: Case, both: Both) {
+    fn one(&mut self, suite: Suite, case: Case, both: Both, machines: usize) {
         if both.unsteady {
             self.unsteady.push(case.name.clone());
         }
@@ -71,8 +84,8 @@ impl Gathering {
         }
         if suite == Suite::Fleet {
             let has = |kind: Kind| both.moved.iter().any(|(it, _)| *it == kind);
-            self.alarms_new += usize::from(has(Kind::AlarmNew));
-            self.alarms_gone += usize::from(has(Kind::AlarmGone));
+            self.alarms_new += machines * usize::from(has(Kind::AlarmNew));
+            self.alarms_gone += machines * usize::from(has(Kind::AlarmGone));
         }
         if both.moved.is_empty() {
             return;
@@ -80,7 +93,7 @@ impl Gathering {
         let both = std::sync::Arc::new(both);
         for key in both.moved.clone() {
             let moved = self.moved.entry(key).or_default();
-            *moved.machines.entry(suite).or_default() += 1;
+            *moved.machines.entry(suite).or_default() += machines;
             if moved.first.len() < NAMED {
                 moved.first.push((case.clone(), both.clone()));
             }

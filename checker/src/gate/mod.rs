@@ -13,6 +13,7 @@ pub mod cases;
 pub mod compare;
 pub mod config;
 pub mod decide;
+pub mod field;
 pub mod gather;
 pub mod outcome;
 pub mod packs;
@@ -26,8 +27,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use scenarios::catalog::Entry;
+use scenarios::fleet::Fleet;
 
 use crate::error::{Error, exit};
+use crate::fleet::Field;
 use crate::run::Sources;
 use accepted::Accepted;
 use cache::Cache;
@@ -76,6 +79,8 @@ pub struct Gate<'g> {
     pub config: &'g Config,
     /// What was accepted.
     pub accepted: &'g Accepted,
+    /// The declared field of machines.
+    pub fleet: &'g Fleet,
     /// What is known already.
     pub cache: &'g Cache,
     /// Somebody wants it to end.
@@ -95,7 +100,7 @@ impl Gate<'_> {
         let mut gathering = Gathering::default();
         let mut suites: BTreeMap<Suite, Looked> = BTreeMap::new();
         for suite in Suite::ALL.into_iter().filter(|suite| wanted.suites.contains(suite)) {
-            let looked = self.suite(suite, wanted, &comparing, &mut gathering)?;
+            let looked = self.suite(suite, wanted, &comparing, &reach, &mut gathering)?;
             suites.insert(suite, looked);
         }
         if self.stop.load(Ordering::Relaxed) {
@@ -135,10 +140,14 @@ impl Gate<'_> {
         suite: Suite,
         wanted: &Wanted,
         comparing: &Comparing<'_>,
+        reach: &Reach,
         gathering: &mut Gathering,
     ) -> Result<Looked, Error> {
         // What floors and rates are counted on is always asked in full.
         let in_full = matches!(suite, Suite::Catalogue | Suite::Twins);
+        if suite == Suite::Fleet {
+            return self.fleet(wanted, comparing, reach, gathering);
+        }
         let mut looked = Looked::default();
         for batch in self.batches(suite, wanted)? {
             if self.stop.load(Ordering::Relaxed) {
@@ -156,6 +165,24 @@ impl Gate<'_> {
             looked.add(gathering.add(suite, cases, compared));
         }
         Ok(looked)
+    }
+
+    /// The machines of the declared field.
+    fn fleet(
+        &self,
+        wanted: &Wanted,
+        comparing: &Comparing<'_>,
+        reach: &Reach,
+        gathering: &mut Gathering,
+    ) -> Result<Looked, Error> {
+        if !wanted.filter.is_empty() {
+            return Ok(Looked::default());
+        }
+        let field = Field::new(self.fleet.clone(), self.sources)?;
+        let machines = wanted.machines;
+        (self.progress)(Suite::Fleet, usize::try_from(machines).unwrap_or(usize::MAX));
+        let done = || (self.progress)(Suite::Fleet, 0);
+        field::look(&field, machines, reach, comparing, gathering, self.stop, &done)
     }
 
     /// The machines of a family. Large families come in parts, which are made when it is their

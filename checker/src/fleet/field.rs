@@ -1,0 +1,311 @@
+//! A field: a fleet with its machines to be, its images built and its settings tried.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use scenarios::catalog::Entry;
+use scenarios::fleet::{Fleet, Of};
+use sim::fault::Fault;
+use sim::image::{self, ImageSpec, Stage};
+use sim::life::{self, Operation};
+use sim::windows::language::Language;
+use sim::world::World;
+
+use super::memo::Memo;
+use super::pair::Pair;
+use super::plan::{Key, Place};
+use crate::error::Error;
+use crate::judge::story;
+use crate::run::Sources;
+use crate::sweep::rewrite::{Swap, rewrite};
+use crate::{compose, episode};
+
+/// Answers that each table of a field keeps at most.
+const KEPT: usize = 1 << 18;
+
+/// A fleet whose machines can be drawn.
+#[derive(Debug)]
+pub struct Field<'s> {
+    /// What was declared.
+    pub fleet: Fleet,
+    /// Scenarios, images and the seed.
+    pub sources: &'s Sources,
+    /// For each site the first one whose machines are the same.
+    pub(super) alike: Vec<u16>,
+    /// For each rate the scenarios that it means.
+    pub(super) pools: Vec<Vec<u16>>,
+    /// Scenarios of which near-misses are made.
+    pub(super) near: Vec<u16>,
+    /// Healthy machines.
+    grounds: BTreeMap<Place, Arc<World>>,
+    /// What works on them as they are.
+    plain: BTreeSet<(Place, Operation)>,
+    pub(super) admitted: Memo<(Place, u16), bool>,
+    pub(super) sound: Memo<Key, bool>,
+    pub(super) pairs: Memo<Pair, Option<usize>>,
+    pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<compose::atom::Atom>>>,
+}
+
+impl<'s> Field<'s> {
+    /// Builds the images of a fleet and tries its settings and its noise.
+    ///
+    /// # Errors
+    /// A setting of a site that cannot be or breaks a machine, a rate that no image can have,
+    /// noise that leaves no machine healthy.
+    pub fn new(fleet: Fleet, sources: &'s Sources) -> Result<Self, Error> {
+        let entries = sources.catalog.entries();
+        let chosen = |fits: &dyn Fn(&Entry) -> bool| -> Vec<u16> {
+            let all = entries.iter().enumerate().filter(|(_, entry)| fits(entry));
+            all.filter_map(|(at, _)| u16::try_from(at).ok()).collect()
+        };
+        let on_an_image = |entry: &Entry| fleet.images.iter().any(|it| may_be(entry, &it.image));
+        let broken = |entry: &Entry| entry.scenario.truth.is_some() && on_an_image(entry);
+        let pools: Vec<Vec<u16>> = fleet
+            .causes
+            .iter()
+            .map(|rate| chosen(&|entry| broken(entry) && rate.of.means(entry)))
+            .collect();
+        let meant = |of: &[Of], entry: &Entry| of.is_empty() || of.iter().any(|it| it.means(entry));
+        let has_near =
+            |entry: &Entry| entry.scenario.truth.is_none() || entry.scenario.twin.is_some();
+        let near = chosen(&|entry| {
+            on_an_image(entry) && has_near(entry) && meant(&fleet.near_misses.of, entry)
+        });
+        if let Some(at) = pools.iter().position(Vec::is_empty) {
+            let what = format!("{:?}", fleet.causes[at].of);
+            return Err(Error::input(format!("no image of this fleet can have {what}")));
+        }
+        let alike = alike(&fleet);
+        let grounds = grounds(&fleet, &alike, sources)?;
+        let mut field = Self {
+            fleet,
+            sources,
+            alike,
+            pools,
+            near,
+            grounds,
+            plain: BTreeSet::new(),
+            admitted: Memo::new(KEPT),
+            sound: Memo::new(KEPT),
+            pairs: Memo::new(KEPT),
+            atoms: Memo::new(KEPT),
+        };
+        field.try_plain()?;
+        field.try_noise()?;
+        Ok(field)
+    }
+
+    /// A scenario of the catalogue.
+    #[must_use]
+    pub fn entry(&self, at: u16) -> &'s Entry {
+        &self.sources.catalog.entries()[usize::from(at)]
+    }
+
+    /// The healthy machine of a place, in a display language.
+    #[must_use]
+    pub(super) fn ground(&self, place: Place, korean: bool) -> Option<World> {
+        let world = self.grounds.get(&place)?;
+        let language = if korean { Language::Korean } else { Language::English };
+        Some(World { language, ..World::clone(world) })
+    }
+
+    /// True when there are machines of this sort.
+    pub(super) fn is_ground(&self, place: Place) -> bool {
+        self.grounds.contains_key(&place)
+    }
+
+    /// The place of a scenario in the catalogue.
+    pub(super) fn number(&self, name: &str) -> Option<u16> {
+        let entries = self.sources.catalog.entries();
+        let at = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
+        u16::try_from(at.ok()?).ok()
+    }
+
+    /// The display language of a machine.
+    pub(super) fn language(key: &Key) -> Language {
+        if key.korean { Language::Korean } else { Language::English }
+    }
+
+    /// The computer name that an image has of its own.
+    pub(super) fn image_name(&self, place: Place) -> Result<String, String> {
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        let spec = self.sources.images.spec(base).map_err(|error| error.to_string())?;
+        Ok(spec.0.computer.clone())
+    }
+
+    /// What of a stage's operations works on a plain machine of a place.
+    pub(super) fn works(&self, place: Place, operation: Operation) -> bool {
+        self.plain.contains(&(place, operation))
+    }
+
+    /// Tries what the stages name on every plain machine: what works, and what a setting breaks.
+    fn try_plain(&mut self) -> Result<(), Error> {
+        let mut wanted: Vec<(Place, Operation)> = Vec::new();
+        for place in self.grounds.keys() {
+            let stages = self.fleet.stages.iter().filter(|stage| stage.stage == place.stage);
+            let operations = stages.flat_map(|stage| stage.operations.keys());
+            wanted.extend(operations.map(|operation| (*place, *operation)));
+        }
+        let tried: Vec<Option<String>> = wanted
+            .par_iter()
+            .map(|(place, operation)| {
+                let outcome = life::run(&mut self.ground(*place, false)?, *operation);
+                (!outcome.ok()).then(|| story(&outcome))
+            })
+            .collect();
+        for ((place, operation), story) in wanted.iter().zip(tried) {
+            match story {
+                None => _ = self.plain.insert((*place, *operation)),
+                Some(story) if place.agent == 0 => self.blame(*place, *operation, &story)?,
+                // An old agent cannot do everything; the machine then has the image's own.
+                Some(_) => {}
+            }
+        }
+        let idle = self.fleet.stages.iter().flat_map(|stage| {
+            stage.operations.keys().map(move |operation| (stage.stage, *operation))
+        });
+        let works = |(stage, operation): &(Stage, Operation)| {
+            self.plain.iter().any(|(place, it)| place.stage == *stage && it == operation)
+        };
+        if let Some((_, operation)) = idle.into_iter().find(|it| !works(it)) {
+            let what = format!("`{}` works on no image of this fleet", operation.name());
+            return Err(Error::input(what));
+        }
+        Ok(())
+    }
+
+    /// An operation that an image cannot do is not drawn there; one that a setting breaks is a
+    /// mistake.
+    fn blame(&self, place: Place, operation: Operation, story: &str) -> Result<(), Error> {
+        let site = &self.fleet.sites[usize::from(place.site)];
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        let without = build(self.sources, base, place.stage, site.zone.as_deref(), None);
+        let mut without = World::clone(&*without.map_err(Error::input)?);
+        if !life::run(&mut without, operation).ok() {
+            return Ok(());
+        }
+        Err(Error::input(format!(
+            "the setting of the site `{}` is not harmless: {base}{} {story}",
+            site.name,
+            suffix(place.stage)
+        )))
+    }
+
+    /// Each noise leaves a machine healthy.
+    fn try_noise(&self) -> Result<(), Error> {
+        for noise in &self.fleet.noise {
+            let healthy = |(place, operation): &(Place, Operation)| {
+                let world = self.ground(*place, false);
+                let world = world.and_then(|world| episode::inject(&world, &noise.faults).ok());
+                world.is_some_and(|mut world| life::run(&mut world, *operation).ok())
+            };
+            if !self.plain.iter().any(healthy) {
+                let what = format!("the noise `{}` leaves no machine healthy", noise.name);
+                return Err(Error::input(what));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The suffix of a stage in names of images.
+pub(super) fn suffix(stage: Stage) -> &'static str {
+    let all = Stage::SUFFIXES.into_iter();
+    all.filter(|(_, other)| *other == stage).map(|(suffix, _)| suffix).next().unwrap_or_default()
+}
+
+/// The base image and the stage that a name means.
+pub(super) fn parts(name: &str) -> (&str, Stage) {
+    let of = |(suffix, stage): (&str, Stage)| Some((name.strip_suffix(suffix)?, stage));
+    Stage::SUFFIXES.into_iter().find_map(of).unwrap_or((name, Stage::Bare))
+}
+
+/// A scenario declares the images on which its cause can exist.
+fn may_be(entry: &Entry, base: &str) -> bool {
+    let only = entry.scenario.only_on.as_ref();
+    only.is_none_or(|only| only.images.iter().any(|image| image == base))
+}
+
+/// For each site the first one with the same zone and setting: its machines differ in names only.
+fn alike(fleet: &Fleet) -> Vec<u16> {
+    let sites = fleet.sites.iter();
+    let first = sites.map(|site| {
+        let same = |other: &&scenarios::fleet::Site| {
+            (&other.zone, &other.setting) == (&site.zone, &site.setting)
+        };
+        fleet.sites.iter().position(|other| same(&other)).unwrap_or_default()
+    });
+    first.filter_map(|at| u16::try_from(at).ok()).collect()
+}
+
+/// Puts the state of a site and of a version of the agent onto a healthy machine.
+pub(super) fn settle<'f>(
+    world: &World,
+    setting: impl IntoIterator<Item = &'f Fault>,
+) -> Result<World, String> {
+    let mut world = episode::inject(world, setting).map_err(|error| error.to_string())?;
+    world.settle();
+    Ok(world)
+}
+
+/// The machine that an image is at a site, under a name of its own if one is given.
+pub(super) fn build(
+    sources: &Sources,
+    base: &str,
+    stage: Stage,
+    zone: Option<&str>,
+    host: Option<&str>,
+) -> Result<Arc<World>, String> {
+    let name = format!("{base}{}", suffix(stage));
+    let (spec, _) = sources.images.spec(&name).map_err(|error| error.to_string())?;
+    let zone = zone.filter(|zone| !zone.eq_ignore_ascii_case(&spec.zone));
+    let mut swaps = Vec::new();
+    swaps.extend(zone.map(|zone| Swap::Word(spec.zone.clone(), zone.to_owned())));
+    swaps.extend(host.map(|host| Swap::Word(spec.computer.clone(), host.to_owned())));
+    if swaps.is_empty() {
+        return sources.images.build(&name, sources.seed).map_err(|error| error.to_string());
+    }
+    let spec = rewrite::<ImageSpec>(spec, &swaps)?;
+    let world = image::build(&spec, stage, sources.seed);
+    world.map(Arc::new).map_err(|error| format!("{name}: {error}"))
+}
+
+/// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
+fn grounds(
+    fleet: &Fleet,
+    alike: &[u16],
+    sources: &Sources,
+) -> Result<BTreeMap<Place, Arc<World>>, Error> {
+    let mut wanted = Vec::new();
+    for (site, first) in (0_u16..).zip(alike) {
+        if site == *first {
+            for image in 0..u16::try_from(fleet.images.len()).unwrap_or(u16::MAX) {
+                wanted.extend(Stage::SUFFIXES.map(|(_, stage)| (site, image, stage)));
+            }
+        }
+    }
+    let made = wanted.into_par_iter().map(|(site, image, stage)| {
+        let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
+        let world = build(sources, &base.image, stage, at.zone.as_deref(), None)?;
+        let world = settle(&world, &at.setting)
+            .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
+        let mut made = Vec::new();
+        for (agent, version) in (1_u16..).zip(&fleet.agents) {
+            let none = version.images.is_empty();
+            let here = none || version.images.iter().any(|image| *image == base.image);
+            let other = here && stage >= Stage::Installed && !version.faults.is_empty();
+            if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
+                made.push((Place { site, image, agent, stage }, Arc::new(world)));
+            }
+        }
+        made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
+        Ok(made)
+    });
+    let made: Vec<Result<Vec<(Place, Arc<World>)>, String>> = made.collect();
+    let mut grounds = BTreeMap::new();
+    for made in made {
+        grounds.extend(made.map_err(Error::input)?);
+    }
+    Ok(grounds)
+}

@@ -1,0 +1,269 @@
+//! From a key to a machine: built, broken, tried, and true.
+//!
+//! *Promise*: the truth is true. A healthy machine's operation succeeds; a broken one ends as its
+//! scenario documents (of two faults one shows, and both hold); what is around a fault breaks
+//! nothing by itself. A key of which this does not hold is not sound, and no machine has it.
+
+use scenarios::Scenario;
+use scenarios::scenario::{Escalate, Truth};
+use sim::cause::CauseId;
+use sim::fault::{AgentFault, Break, Fault};
+use sim::image;
+use sim::life;
+use sim::world::World;
+
+use super::field::{Field, build, settle};
+use super::plan::{Key, Place, Plan};
+use crate::episode::{self, Broken};
+use crate::judge;
+use crate::sweep::rewrite::{Swap, rewrite};
+
+/// One thing that is broken on a machine.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Fact {
+    /// The scenario that it comes from.
+    pub scenario: String,
+    /// Why it is broken.
+    pub causes: Vec<CauseId>,
+    /// What exactly.
+    pub object: String,
+    /// It shows; otherwise the other fault hides it.
+    pub shows: bool,
+}
+
+/// A machine with a name of its own, as it is after its operation.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// What it is.
+    pub plan: Plan,
+    /// The machine, before and after.
+    pub broken: Broken,
+    /// What is broken; empty when nothing is.
+    pub truth: Vec<Fact>,
+}
+
+/// What stands around the faults of a machine, and the faults, in the order of their injection.
+struct Parts {
+    around: Vec<Fault>,
+    faults: Vec<Fault>,
+}
+
+impl Field<'_> {
+    /// True when a scenario, alone, is what it says on the machine of a place.
+    pub(super) fn admits(&self, place: Place, at: u16) -> bool {
+        self.admitted.get(&(place, at), || self.is_admitted(place, at).unwrap_or(false))
+    }
+
+    fn is_admitted(&self, place: Place, at: u16) -> Option<bool> {
+        let scenario = &self.entry(at).scenario;
+        let ground = self.ground(place, false)?;
+        if dated(scenario) && self.is_of_another_edition(place, scenario) {
+            return Some(false);
+        }
+        if !self.goes_with_site(place, scenario) {
+            return Some(false);
+        }
+        let mut around = episode::inject(&ground, &scenario.setting).ok()?;
+        if !life::run(&mut around, scenario.operation).ok() {
+            return Some(false);
+        }
+        let broken = episode::break_with(&ground, scenario, &scenario.faults).ok()?;
+        let works =
+            |cure: &Vec<String>| episode::repair(&broken.world, scenario, cure).broken.is_none();
+        let curable = scenario.cures.is_empty() || scenario.cures.iter().any(works);
+        Some(curable && judge::reproduced(scenario, &broken).is_ok())
+    }
+
+    /// A scenario about ways out of a site has another name where the site has ways of its own: a
+    /// proxy entry is needless on one site and wrong on the other. It must say so itself.
+    pub(super) fn goes_with_site(&self, place: Place, scenario: &Scenario) -> bool {
+        let way_out = |fault: &Fault| matches!(fault, Fault::Network(_) | Fault::AgentProxy(_));
+        let setting = &self.fleet.sites[usize::from(place.site)].setting;
+        let about = scenario.setting.iter().chain(&scenario.faults).any(way_out);
+        !about
+            || !setting.iter().any(way_out)
+            || setting.iter().all(|fault| scenario.setting.contains(fault))
+    }
+
+    /// The documentation under which a scenario was written is not that of a place.
+    pub(super) fn is_of_another_edition(&self, place: Place, scenario: &Scenario) -> bool {
+        let edition = |name: &str| {
+            let spec = self.sources.images.spec(name).ok();
+            spec.map(|(spec, _)| spec.edition.as_str())
+        };
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        edition(base) != edition(&scenario.image)
+    }
+
+    /// True when a machine with this key is what its truth says.
+    pub(super) fn is_sound(&self, key: &Key) -> bool {
+        let around = (key.near, &key.noise[..], &key.software[..]);
+        if let ([only], (None, [], [])) = (&key.faults[..], around) {
+            return self.admits(key.place, *only);
+        }
+        self.sound.get(key, || self.holds(key).unwrap_or(false))
+    }
+
+    fn holds(&self, key: &Key) -> Option<bool> {
+        if !key.faults.is_empty() {
+            let around = Key { faults: Vec::new(), ..key.clone() };
+            if !self.is_sound(&around) {
+                return Some(false);
+            }
+        }
+        let broken = self.play(key)?;
+        let scenario = |at: &u16| &self.entry(*at).scenario;
+        Some(match &key.faults[..] {
+            [] => broken.outcome.ok() && self.goes_on(key, broken.world),
+            [only] => judge::reproduced(scenario(only), &broken).is_ok(),
+            both => {
+                let all = self.parts(key).faults;
+                let hold = all.iter().all(|fault| fault.holds(&broken.injected));
+                let shows = |at: &u16| documents(scenario(at), &broken);
+                hold && !broken.outcome.ok() && both.iter().any(shows)
+            }
+        })
+    }
+
+    /// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
+    /// healthy as well.
+    fn goes_on(&self, key: &Key, mut world: World) -> bool {
+        let plain = key.near.is_none() && key.noise.is_empty();
+        plain || life::verify(&mut world, key.operation).is_ok()
+    }
+
+    /// What a key puts into a machine.
+    fn parts(&self, key: &Key) -> Parts {
+        let noise = key.noise.iter().map(|at| &self.fleet.noise[usize::from(*at)].faults);
+        let mut around: Vec<Fault> = noise.flatten().cloned().collect();
+        if let Some(near) = key.near {
+            let scenario = &self.entry(near).scenario;
+            around.extend(scenario.setting.iter().cloned());
+            around.extend(scenario.twin.as_ref().unwrap_or(&scenario.faults).iter().cloned());
+        }
+        let scenarios = key.faults.iter().map(|at| &self.entry(*at).scenario);
+        let of = |scenario: &Scenario| [&scenario.setting[..], &scenario.faults[..]].concat();
+        Parts { around, faults: scenarios.flat_map(of).collect() }
+    }
+
+    /// Builds the machine of a key under its image's own name and tries its operation. `None` when
+    /// something finds nothing to break.
+    #[must_use]
+    pub fn play(&self, key: &Key) -> Option<Broken> {
+        self.try_on(self.furnished(key)?, key, &self.parts(key)).ok()
+    }
+
+    /// Installs what else is on a machine.
+    fn furnish(&self, world: &mut World, key: &Key) -> Result<(), String> {
+        for at in &key.software {
+            let it = &self.fleet.software[usize::from(*at)];
+            let put = image::furnish(world, &it.files, &it.services, &it.tasks);
+            put.map_err(|error| format!("software `{}`: {error}", it.name))?;
+        }
+        Ok(())
+    }
+
+    fn try_on(&self, ground: World, key: &Key, parts: &Parts) -> Result<Broken, String> {
+        let injected = episode::inject(&ground, parts.around.iter().chain(&parts.faults));
+        let injected = injected.map_err(|error| error.to_string())?;
+        let mut world = injected.clone();
+        let outcome = life::run(&mut world, key.operation);
+        Ok(Broken { injected, world, outcome })
+    }
+
+    /// What is broken on a machine with this key.
+    #[must_use]
+    pub fn truth(&self, key: &Key) -> Vec<Fact> {
+        let shown = match key.faults[..] {
+            [first, second] => self.stand_together(key.place, key.operation, first, second),
+            _ => None,
+        };
+        let facts = key.faults.iter().enumerate().filter_map(|(number, at)| {
+            let entry = self.entry(*at);
+            let truth = entry.scenario.truth.as_ref()?;
+            Some(Fact {
+                scenario: entry.name.clone(),
+                causes: truth.causes.clone(),
+                object: truth.object.clone(),
+                shows: shown.is_none_or(|shown| shown == number),
+            })
+        });
+        facts.collect()
+    }
+
+    /// The healthy machine of a key, with what is installed on it.
+    #[must_use]
+    pub fn furnished(&self, key: &Key) -> Option<World> {
+        let mut ground = self.ground(key.place, key.korean)?;
+        self.furnish(&mut ground, key).ok()?;
+        Some(ground)
+    }
+
+    /// What a key is, as a scenario that nobody wrote: its faults, what stands around them, truth.
+    #[must_use]
+    pub fn scenario(&self, key: &Key) -> Scenario {
+        let Parts { around, faults } = self.parts(key);
+        let facts = self.truth(key);
+        let object = facts.iter().find(|fact| fact.shows).map(|fact| fact.object.clone());
+        let mut causes: Vec<CauseId> = facts.iter().flat_map(|fact| fact.causes.clone()).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        let truth =
+            (!causes.is_empty()).then(|| Truth { causes, object: object.unwrap_or_default() });
+        let entries = || key.faults.iter().map(|at| &self.entry(*at).scenario);
+        let a_person = entries().any(|scenario| scenario.escalate == Escalate::Always);
+        let image = self.image_name(key.place).unwrap_or_default();
+        Scenario {
+            setting: around,
+            may_change: entries().flat_map(|scenario| scenario.may_change.clone()).collect(),
+            escalate: if a_person { Escalate::Always } else { Escalate::Never },
+            heals: entries().map(|scenario| scenario.heals).next().unwrap_or_default(),
+            ..Scenario::bare(&image, key.operation, faults, truth)
+        }
+    }
+
+    /// Opens one machine: under its own name, with all that is installed on it, built from nothing
+    /// and sharing nothing.
+    ///
+    /// # Errors
+    /// Software that the volumes cannot take, in words.
+    pub fn open(&self, index: u64) -> Result<Machine, String> {
+        let plan = self.plan(index);
+        let (key, fleet) = (&plan.key, &self.fleet);
+        let site = &fleet.sites[usize::from(key.place.site)];
+        let base = &fleet.images[usize::from(key.place.image)].image;
+        let stage = key.place.stage;
+        let zone = site.zone.as_deref();
+        let world = build(self.sources, base, stage, zone, Some(&plan.host))?;
+        let agent = usize::from(key.place.agent).checked_sub(1).map(|at| &fleet.agents[at].faults);
+        let setting = site.setting.iter().chain(agent.into_iter().flatten());
+        let mut ground = settle(&world, setting)?;
+        ground.language = Self::language(key);
+        self.furnish(&mut ground, key)?;
+        let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
+        let parts = self.parts(key);
+        let parts = Parts {
+            around: rewrite(&parts.around, &swap)?,
+            faults: rewrite(&parts.faults, &swap)?,
+        };
+        let broken = self.try_on(ground, key, &parts)?;
+        let mut truth = self.truth(key);
+        for fact in &mut truth {
+            fact.object = fact.object.replace(&self.image_name(key.place)?, &plan.host);
+        }
+        Ok(Machine { plan, broken, truth })
+    }
+}
+
+/// True when a scenario sets a version of the agent: what it is depends on the documentation.
+fn dated(scenario: &Scenario) -> bool {
+    let sets = |fault: &Fault| matches!(fault, Fault::Agent(AgentFault::Version(_)));
+    scenario.setting.iter().chain(&scenario.faults).any(sets)
+}
+
+/// True when a machine ends as a scenario documents.
+fn documents(scenario: &Scenario, broken: &Broken) -> bool {
+    let message = broken.outcome.failure.as_ref().map(|failure| failure.message);
+    let symptom = scenario.symptom.as_ref();
+    symptom.is_some_and(|it| (it.outcome, it.message) == (broken.outcome.ended, message))
+}

@@ -1,0 +1,20 @@
+//! Fleets: declared fields of machines with known truth.
+//!
+//! [`field`] builds the healthy machines of a fleet, [`plan`] draws one from its number,
+//! [`machine`] builds, breaks and tries it, [`pair`] proves what stands together in it, [`survey`]
+//! asks somebody about all of them.
+
+pub mod field;
+pub mod machine;
+mod memo;
+mod pair;
+pub mod plan;
+pub mod survey;
+
+pub use field::Field;
+pub use machine::{Fact, Machine};
+pub use plan::{Key, Place, Plan};
+pub use survey::{Asked, Sample, Survey};
+
+#[cfg(test)]
+mod tests;

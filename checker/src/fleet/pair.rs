@@ -1,0 +1,55 @@
+//! Two faults in one machine of a field: only those whose composition is proven.
+
+use std::sync::Arc;
+
+use scenarios::scenario::{Escalate, Heals};
+use sim::life::Operation;
+
+use super::field::{Field, suffix};
+use super::plan::Place;
+use crate::compose::atom::{Atom, Ground, admit};
+use crate::compose::{gate, prove};
+
+/// Two scenarios on a machine.
+pub(super) type Pair = (Place, Operation, u16, u16);
+
+impl Field<'_> {
+    /// Which of two scenarios shows when both break a machine, by its place; `None` when they do
+    /// not stand together: one takes the other's effect away, they are the same cause, or they stand
+    /// at the same gate, so that nobody can say which of them shows.
+    pub(super) fn stand_together(
+        &self,
+        place: Place,
+        operation: Operation,
+        first: u16,
+        second: u16,
+    ) -> Option<usize> {
+        self.pairs.get(&(place, operation, first, second), || {
+            let a = self.atom(place, operation, first)?;
+            let b = self.atom(place, operation, second)?;
+            let ground = self.bare_ground(place, operation)?;
+            prove::prove(&ground, &[&a, &b]).ok().filter(|it| !it.tie).map(|it| it.first)
+        })
+    }
+
+    /// A machine as compositions want it, with no atoms yet.
+    fn bare_ground(&self, place: Place, operation: Operation) -> Option<Ground> {
+        let world = Arc::new(self.ground(place, false)?);
+        let order = gate::order(&world, operation).ok()?;
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        let image = format!("{base}{}", suffix(place.stage));
+        Some(Ground { image, world, operation, order, atoms: Vec::new() })
+    }
+
+    /// What a scenario is when only it breaks a machine.
+    fn atom(&self, place: Place, operation: Operation, at: u16) -> Option<Arc<Atom>> {
+        let scenario = &self.entry(at).scenario;
+        if scenario.heals != Heals::Never || scenario.escalate != Escalate::Never {
+            return None;
+        }
+        self.atoms.get(&(place, operation, at), || {
+            let ground = self.bare_ground(place, operation)?;
+            admit(&ground, self.entry(at)).map(Arc::new)
+        })
+    }
+}

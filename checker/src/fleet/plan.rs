@@ -1,0 +1,379 @@
+//! What a machine of a field is, drawn from its number.
+//!
+//! *Promise*: a machine is a pure function of fleet, seed and number. Each question (which site,
+//! which image, what breaks ...) has a random stream of its own, so that one more noise or
+//! incident in a fleet changes nothing else of any machine. What is drawn is tried: faults that
+//! find nothing to break on an image, or exclude each other, are drawn again, in an order that
+//! follows from the number alone.
+
+use scenarios::fleet::{Incident, WHOLE};
+use sim::image::Stage;
+use sim::kernel::seed::{Seed, Stream};
+use sim::life::Operation;
+
+use super::field::{Field, parts};
+
+/// Noises that a machine has at most: more would make every machine of a field its own kind.
+const NOISES: usize = 2;
+/// Scenarios that are drawn before an image is drawn again.
+const DRAWS: usize = 12;
+/// Images that are drawn before a cause is given up.
+const IMAGES: usize = 12;
+
+/// Where a machine stands, what it was installed from, and how far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Number of the site, of those that are alike the first.
+    pub site: u16,
+    /// Number of the image.
+    pub image: u16,
+    /// Number of the version of the agent, from 1; 0 for the image's own.
+    pub agent: u16,
+    /// Stage of the agent's life.
+    pub stage: Stage,
+}
+
+/// Everything that evidence can depend on but the computer's name: machines with the same key
+/// look the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The healthy machine.
+    pub place: Place,
+    /// Its display language is Korean.
+    pub korean: bool,
+    /// What is tried.
+    pub operation: Operation,
+    /// Scenarios that break it, by their place in the catalogue; none for a healthy machine.
+    pub faults: Vec<u16>,
+    /// The scenario whose twin, or the control, that it is.
+    pub near: Option<u16>,
+    /// Noises, by their place in the fleet.
+    pub noise: Vec<u16>,
+    /// What else is installed, by its place in the fleet.
+    pub software: Vec<u16>,
+}
+
+/// A machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Its number.
+    pub index: u64,
+    /// Its computer name; no two of a fleet are the same.
+    pub host: String,
+    /// Number of its site.
+    pub site: u16,
+    /// The day on which it is seen, from 1.
+    pub day: u32,
+    /// The incident that broke it.
+    pub incident: Option<u16>,
+    /// The rest.
+    pub key: Key,
+}
+
+/// The seed of one machine.
+fn seed_of(seed: Seed, index: u64) -> Seed {
+    let apart = seed.0.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    Seed(Seed(apart).stream("machine").next())
+}
+
+/// True on `parts` of a million.
+fn falls(stream: &mut Stream, parts: u32) -> bool {
+    stream.below(u64::from(WHOLE)) < u64::from(parts)
+}
+
+/// One of several, by its parts of a million; none where they do not reach.
+fn pick(stream: &mut Stream, parts: impl IntoIterator<Item = u32>) -> Option<u16> {
+    let mut left = stream.below(u64::from(WHOLE));
+    for (at, parts) in (0_u16..).zip(parts) {
+        if left < u64::from(parts) {
+            return Some(at);
+        }
+        left -= u64::from(parts);
+    }
+    None
+}
+
+/// One of a list.
+fn one(stream: &mut Stream, of: &[u16]) -> Option<u16> {
+    of.get(usize::try_from(stream.below(of.len() as u64)).ok()?).copied()
+}
+
+/// What was drawn before anything breaks.
+struct Drawn {
+    seed: Seed,
+    site: u16,
+    day: u32,
+    image: u16,
+    agent: u16,
+    images: Stream,
+}
+
+impl Field<'_> {
+    /// The machine of a number.
+    #[must_use]
+    pub fn plan(&self, index: u64) -> Plan {
+        let seed = seed_of(self.sources.seed, index);
+        let mut drawn = self.drawn(seed);
+        let (faults, incident) = self.broken(&mut drawn);
+        let site = &self.fleet.sites[usize::from(drawn.site)];
+        let mut key = match faults.first() {
+            Some(first) => {
+                let scenario = &self.entry(*first).scenario;
+                self.key(&drawn, parts(&scenario.image).1, scenario.operation)
+            }
+            None => self.healthy(&drawn),
+        };
+        key.faults = faults;
+        key.korean = falls(&mut seed.stream("language"), site.korean.parts());
+        key.noise = self.noise(seed);
+        key.software = self.software(seed);
+        self.settle(&mut key);
+        Plan {
+            index,
+            host: host(&site.prefix, &mut seed.stream("host"), index),
+            site: drawn.site,
+            day: drawn.day,
+            incident: incident.filter(|_| !key.faults.is_empty()),
+            key,
+        }
+    }
+
+    fn drawn(&self, seed: Seed) -> Drawn {
+        let fleet = &self.fleet;
+        let day = 1 + seed.stream("day").below(u64::from(fleet.days)) as u32;
+        let sites = fleet.sites.iter().map(|site| site.share.parts());
+        let agents = fleet.agents.iter().map(|agent| agent.on(day, fleet.days).parts());
+        let mut images = seed.stream("image");
+        Drawn {
+            seed,
+            site: pick(&mut seed.stream("site"), sites).unwrap_or_default(),
+            day,
+            image: self.image(&mut images),
+            agent: pick(&mut seed.stream("agent"), agents).map_or(0, |at| at + 1),
+            images,
+        }
+    }
+
+    fn image(&self, stream: &mut Stream) -> u16 {
+        pick(stream, self.fleet.images.iter().map(|image| image.share.parts())).unwrap_or_default()
+    }
+
+    fn place(&self, drawn: &Drawn, stage: Stage) -> Place {
+        let site = self.alike[usize::from(drawn.site)];
+        let place = Place { site, image: drawn.image, agent: drawn.agent, stage };
+        // Not every image can have every agent, and a bare one has none.
+        if self.is_ground(place) { place } else { Place { agent: 0, ..place } }
+    }
+
+    fn key(&self, drawn: &Drawn, stage: Stage, operation: Operation) -> Key {
+        let place = self.place(drawn, stage);
+        Key {
+            place,
+            korean: false,
+            operation,
+            faults: vec![],
+            near: None,
+            noise: vec![],
+            software: vec![],
+        }
+    }
+
+    /// What breaks the machine, and the incident that did it.
+    fn broken(&self, drawn: &mut Drawn) -> (Vec<u16>, Option<u16>) {
+        let mut incidents = drawn.seed.stream("incident");
+        let mut hit = None;
+        for (at, incident) in (0_u16..).zip(&self.fleet.incidents) {
+            // Each is drawn, so that one more changes nothing in the others.
+            let falls = falls(&mut incidents, incident.share.parts());
+            if falls && hit.is_none() && self.in_reach(drawn, incident) {
+                hit = self.scenario_of(drawn, incident).map(|scenario| (scenario, at));
+            }
+        }
+        if let Some((scenario, incident)) = hit {
+            return (self.with_second(drawn, scenario), Some(incident));
+        }
+        match self.by_rate(drawn) {
+            Some(scenario) => (self.with_second(drawn, scenario), None),
+            None => (Vec::new(), None),
+        }
+    }
+
+    fn in_reach(&self, drawn: &Drawn, incident: &Incident) -> bool {
+        let fleet = &self.fleet;
+        let among = |names: &[String], name: &str| {
+            names.is_empty() || names.iter().any(|other| other == name)
+        };
+        let site = &fleet.sites[usize::from(drawn.site)];
+        let agent = usize::from(drawn.agent).checked_sub(1);
+        let agent = agent.map_or("", |at| fleet.agents[at].name.as_str());
+        incident.on(drawn.day)
+            && among(&incident.sites, &site.name)
+            && among(&incident.domains, &site.domain)
+            && among(&incident.images, &fleet.images[usize::from(drawn.image)].image)
+            && among(&incident.agents, agent)
+    }
+
+    /// The scenario of an incident, where it breaks this machine.
+    fn scenario_of(&self, drawn: &Drawn, incident: &Incident) -> Option<u16> {
+        let at = self.number(&incident.scenario)?;
+        self.breaks(drawn, at).then_some(at)
+    }
+
+    /// True when a scenario is one on the machine that was drawn.
+    fn breaks(&self, drawn: &Drawn, at: u16) -> bool {
+        let stage = parts(&self.entry(at).scenario.image).1;
+        self.admits(self.place(drawn, stage), at)
+    }
+
+    /// What the base rates do to the machine. Where no scenario of a cause is possible on its image
+    /// the machine gets another one: the rate is of all machines.
+    fn by_rate(&self, drawn: &mut Drawn) -> Option<u16> {
+        let (fleet, day) = (&self.fleet, drawn.day);
+        let rates = fleet.causes.iter().map(|rate| rate.on(day, fleet.days).parts());
+        let pool = &self.pools[usize::from(pick(&mut drawn.seed.stream("cause"), rates)?)];
+        let mut scenarios = drawn.seed.stream("scenario");
+        for _ in 0..IMAGES {
+            for _ in 0..DRAWS {
+                let at = one(&mut scenarios, pool)?;
+                if self.breaks(drawn, at) {
+                    return Some(at);
+                }
+            }
+            if let Some(at) = pool.iter().find(|at| self.breaks(drawn, **at)) {
+                return Some(*at);
+            }
+            drawn.image = self.image(&mut drawn.images);
+        }
+        None
+    }
+
+    /// With a second fault that stands beside the first, if one is drawn and there is one.
+    fn with_second(&self, drawn: &Drawn, first: u16) -> Vec<u16> {
+        let mut stream = drawn.seed.stream("second");
+        let mut faults = vec![first];
+        if !falls(&mut stream, self.fleet.second_faults_per_1000.parts()) {
+            return faults;
+        }
+        let scenario = &self.entry(first).scenario;
+        let place = self.place(drawn, parts(&scenario.image).1);
+        for _ in 0..DRAWS {
+            let pool = stream.below(self.pools.len() as u64) as usize;
+            let second = self.pools.get(pool).and_then(|pool| one(&mut stream, pool));
+            let Some(second) = second.filter(|second| *second != first) else { continue };
+            if self.stand_together(place, scenario.operation, first, second).is_some() {
+                faults.push(second);
+                return faults;
+            }
+        }
+        faults
+    }
+
+    /// A machine on which nothing is broken.
+    fn healthy(&self, drawn: &Drawn) -> Key {
+        let mut stream = drawn.seed.stream("near");
+        if falls(&mut stream, self.fleet.near_misses.per_1000.parts()) {
+            for _ in 0..DRAWS {
+                let Some(at) = one(&mut stream, &self.near) else { break };
+                let scenario = &self.entry(at).scenario;
+                let mut key = self.key(drawn, parts(&scenario.image).1, scenario.operation);
+                key.near = Some(at);
+                // One step short of a number of the documentation, which another one has not.
+                let here = !self.is_of_another_edition(key.place, scenario);
+                if here && self.goes_with_site(key.place, scenario) && self.is_sound(&key) {
+                    return key;
+                }
+            }
+        }
+        let mut stream = drawn.seed.stream("stage");
+        let stages = &self.fleet.stages;
+        let stage = pick(&mut stream, stages.iter().map(|stage| stage.share.parts()));
+        let stage = &stages[usize::from(stage.unwrap_or_default())];
+        let words: Vec<Operation> = stage.operations.keys().copied().collect();
+        let place = self.place(drawn, stage.stage);
+        let fits = |operation: &Operation| self.works(Place { agent: 0, ..place }, *operation);
+        // Not every image can do everything: system state needs Windows Server Backup.
+        let draw = |_| pick(&mut stream, stage.operations.values().map(|share| share.parts()));
+        let mut drawn_words = (0..DRAWS).filter_map(draw).map(|at| words[usize::from(at)]);
+        let operation = drawn_words.find(fits).or_else(|| words.iter().copied().find(fits));
+        self.key(drawn, stage.stage, operation.unwrap_or(words[0]))
+    }
+
+    fn noise(&self, seed: Seed) -> Vec<u16> {
+        let mut stream = seed.stream("noise");
+        let all = (0_u16..).zip(&self.fleet.noise);
+        // Each is drawn, so that one more changes nothing in those before it.
+        let fallen = all.filter(|(_, noise)| falls(&mut stream, noise.per_1000.parts()));
+        let mut noise: Vec<u16> = fallen.map(|(at, _)| at).collect();
+        noise.truncate(NOISES);
+        noise
+    }
+
+    fn software(&self, seed: Seed) -> Vec<u16> {
+        let mut stream = seed.stream("software");
+        let all = (0_u16..).zip(&self.fleet.software);
+        let fallen = all.filter(|(_, it)| falls(&mut stream, it.per_1000.parts()));
+        fallen.map(|(at, _)| at).collect()
+    }
+
+    /// Leaves out what does not go with the rest: noise first, then a second fault, software, the
+    /// near-miss, the version of the agent.
+    fn settle(&self, key: &mut Key) {
+        while !self.is_sound(key) {
+            if key.noise.pop().is_some() {
+                continue;
+            }
+            if key.faults.len() > 1 {
+                key.faults.pop();
+            } else if key.software.pop().is_some() {
+                continue;
+            } else if key.near.take().is_none() {
+                if key.place.agent == 0 {
+                    // A single fault was admitted and plain machines were tried: never.
+                    break;
+                }
+                key.place.agent = 0;
+            }
+        }
+    }
+}
+
+/// A computer name: the site, what the machine is for, its number. At most 15 characters.
+fn host(prefix: &str, stream: &mut Stream, index: u64) -> String {
+    const ROLES: [&str; 6] = ["FS", "DB", "APP", "WEB", "PRN", "BK"];
+    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let role = ROLES[stream.below(ROLES.len() as u64) as usize];
+    let mut number = Vec::new();
+    let mut left = index;
+    while left > 0 || number.len() < 4 {
+        number.push(DIGITS[(left % 36) as usize]);
+        left /= 36;
+    }
+    number.reverse();
+    format!("{prefix}-{role}{}", String::from_utf8_lossy(&number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computer_names_are_short_and_unique() {
+        let name = |index| host("PLNT", &mut Seed(7).stream("host"), index);
+        assert!(name(1_000_000_000).len() <= 15, "{}", name(1_000_000_000));
+        let names: std::collections::BTreeSet<String> = (0..2_000).map(name).collect();
+        assert_eq!(names.len(), 2_000);
+    }
+
+    #[test]
+    fn shares_are_met() {
+        let mut stream = Seed(1).stream("test");
+        let mut counts = [0; 3];
+        for _ in 0..100_000 {
+            counts[usize::from(pick(&mut stream, [500_000, 300_000, 200_000]).unwrap())] += 1;
+        }
+        for (count, share) in counts.into_iter().zip([50_000_i32, 30_000, 20_000]) {
+            assert!((count - share).abs() < 800, "{counts:?}");
+        }
+        assert_eq!(pick(&mut stream, [0, 0]), None);
+    }
+}
