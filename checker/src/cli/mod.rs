@@ -34,7 +34,7 @@ use scenarios::images::Images;
 use scenarios::load::{self, Loader};
 use sim::kernel::seed::Seed;
 
-use crate::error::Error;
+use crate::error::{Error, exit};
 use crate::run::{SEED, Sources};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::{Lang, Texts};
@@ -171,6 +171,21 @@ pub(crate) fn entry<'s>(sources: &'s Sources, name: &str) -> Result<&'s Entry, E
 /// Prints a text on standard output; a reader that went away is no error.
 pub(crate) fn print(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Prints a text on standard output that must arrive whole: what decides about a merge and is cut
+/// off is none. A reader that went away is no error.
+///
+/// # Errors
+/// A standard output that takes no more: a full disk.
+pub(crate) fn print_whole(text: &str) -> Result<(), Error> {
+    let mut out = anstream::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::of(exit::STORE, format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Runs the program and gives its exit code.
