@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "check",
     "list",
     "explain",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 16] = [
     "train",
     "ps",
     "replay",
+    "fleet",
     "schema",
 ];
 
