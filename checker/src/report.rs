@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod conformance;
+pub mod fleet;
 pub mod gate;
 mod json;
 mod junit;

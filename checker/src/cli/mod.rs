@@ -8,6 +8,7 @@ mod coverage;
 mod determinism;
 mod explain;
 mod facts;
+mod fleet;
 mod gate;
 mod list;
 mod matrix;
@@ -110,6 +111,9 @@ enum Command {
     Gate(gate::Options),
     /// Accept what a gate stops, with a reason
     Bless(bless::Options),
+    /// Declared fields of machines with known truth: run a diagnoser on one, open a machine
+    #[command(subcommand)]
+    Fleet(fleet::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -221,6 +225,7 @@ pub fn main() -> ExitCode {
         Command::Replay(options) => replay::run(&context, &options),
         Command::Gate(options) => gate::run(&context, &options),
         Command::Bless(options) => bless::run(&context, &options),
+        Command::Fleet(options) => fleet::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

@@ -25,6 +25,7 @@ const COMMANDS: [&str; 20] = [
     "replay",
     "gate",
     "bless",
+    "fleet",
     "schema",
 ];
 
