@@ -12,12 +12,10 @@ use powershell::eval::External;
 use super::programs::known::is_known_program;
 use super::{Kind, Session, programs};
 use crate::kernel::text::ends_with;
+use crate::windows::environment::PROGRAM_ENDINGS;
 use crate::windows::files::Files;
 use crate::windows::path::full::full_path;
 use crate::world::World;
-
-/// What may be left off the name of a program.
-const EXTENSIONS: [&str; 4] = [".com", ".exe", ".bat", ".cmd"];
 
 /// Where `powershell.exe` lies; a `PATH` that somebody broke may lack it.
 const SHELL: &str = r"C:\Windows\System32\WindowsPowerShell\v1.0";
@@ -52,9 +50,9 @@ fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<S
     if name.contains(['\\', '/', ':']) {
         let full = full_path(name, &session.directory)?.path;
         let (folder, last) = full.rsplit_once('\\')?;
-        return in_folder(files, folder, &spellings(last, scripts));
+        return in_folder(files, folder, &spellings(session, last, scripts));
     }
-    let spellings = spellings(name, scripts);
+    let spellings = spellings(session, name, scripts);
     let path = session.environment.get("Path").unwrap_or_default();
     let places = path.split(';').map(|place| place.trim().trim_end_matches('\\'));
     // Windows itself looks into its own folders first; PowerShell does with any sane PATH.
@@ -64,11 +62,14 @@ fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<S
 }
 
 /// The names that a file may have: with what may be left off, in the order of the search.
-fn spellings(name: &str, scripts: bool) -> Vec<String> {
+fn spellings(session: &Session, name: &str, scripts: bool) -> Vec<String> {
+    let list = session.environment.get("PATHEXT");
+    let list = list.as_deref().unwrap_or(PROGRAM_ENDINGS).to_ascii_lowercase();
     let has_one = name.contains('.');
     let bare = has_one.then(|| name.to_owned());
     let script = (scripts && !has_one).then(|| format!("{name}.ps1"));
-    let others = EXTENSIONS.into_iter().map(|end| format!("{name}{end}"));
+    let others = list.split(';').filter(|end| !end.is_empty());
+    let others = others.map(|end| format!("{name}{end}"));
     bare.into_iter().chain(script).chain(others).collect()
 }
 
@@ -77,4 +78,20 @@ fn in_folder(files: &Files, folder: &str, names: &[String]) -> Option<String> {
     let directory = files.lookup(folder).ok()?;
     let found = names.iter().find(|name| files.has_file(directory, name))?;
     Some(format!("{folder}\\{found}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{fails, prints, server};
+
+    #[test]
+    fn a_program_is_found_by_the_endings_of_the_window() {
+        let mut world = server();
+        let (_, text) = fails(&mut world, "$env:PATHEXT = '.CMD'; hostname");
+        assert!(text.contains("'hostname' is not recognized"), "{text}");
+        for line in ["$env:PATHEXT = '.CMD'; hostname.exe", "$env:PATHEXT = '.CMD;.Exe'; hostname"]
+        {
+            assert_eq!(prints(&mut world, line), "SRV01\n", "{line}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "check",
     "list",
     "explain",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 20] = [
     "facts",
     "new",
     "matrix",
+    "mutate",
     "coverage",
     "compose",
     "conformance",
