@@ -138,6 +138,12 @@ fn what_is_no_pack_gives_no_verdict() {
             code: 4,
             says: &["bad: no *.rego files"],
         },
+    ]);
+}
+
+#[test]
+fn what_is_not_there_or_may_not_be_gives_no_verdict() {
+    check(&[
         Case {
             name: "a baseline that is not there",
             plant: |place| {

@@ -71,7 +71,10 @@ fn the_page_says_what_the_gate_says_of_each_pull_request() {
     if std::env::var_os("MARSLAB_WRITE").is_some() {
         return fs::write(PAGE, fresh).expect("the page is written");
     }
-    assert!(page == fresh, "docs/gate.md is stale: MARSLAB_WRITE=1 cargo test --test gate_ci example");
+    assert!(
+        page == fresh,
+        "docs/gate.md is stale: MARSLAB_WRITE=1 cargo test --test gate_ci example"
+    );
 }
 
 #[test]

@@ -13,6 +13,8 @@ use marslab::gate::{Gate, Wanted};
 use marslab::report::gate::{GateFormat, render};
 use marslab::ui::text::{Lang, Texts};
 use marslab_tests::sources;
+use scenarios::fleet::Fleet;
+use scenarios::load::Loader;
 
 use super::{EXAMPLE, Place, TODAY};
 
@@ -23,6 +25,7 @@ const USUAL: usize = 10;
 fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
     let accepted = Accepted::default();
     let cache = Cache::open(None, sources()).expect("no cache");
+    let fleet = Fleet::built_in(&Loader::default(), &sources().catalog).expect("a fleet");
     let stop = AtomicBool::new(false);
     let gate = Gate {
         sources: sources(),
@@ -30,6 +33,7 @@ fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
         candidate,
         config,
         accepted: &accepted,
+        fleet: &fleet,
         cache: &cache,
         stop: &stop,
         progress: &|_, _| {},
