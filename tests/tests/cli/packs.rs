@@ -136,6 +136,39 @@ fn a_watch_holds_an_edit_against_a_pack_that_is_named() {
     golden("watch-same", &timeless(&called.out));
 }
 
+/// Calls git as a person without settings; true when it succeeds.
+#[cfg(unix)]
+fn git(place: &Place, arguments: &[&str]) -> bool {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Kim", "-c", "user.email=kim@contoso.com", "-c"]);
+    git.args(["commit.gpgsign=false"]).args(arguments).current_dir(place.path("."));
+    git.env("HOME", place.path(".")).env("GIT_CONFIG_NOSYSTEM", "1");
+    let ended = git.output().expect("git starts");
+    ended.status.success()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hook_asks_about_what_is_committed_and_about_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = place();
+    assert!(git(&place, &["init", "--quiet"]));
+    let hook = format!("#!/bin/sh\nexec '{}' test git::rules\n", program().display());
+    place.write(".git/hooks/pre-commit", &hook);
+    let executable = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(place.path(".git/hooks/pre-commit"), executable).expect("a hook");
+    assert!(git(&place, &["add", "."]) && git(&place, &["commit", "-qm", "one"]));
+    // What is only in the working tree does not count ...
+    place.write("rules/service.rego", &RULES.replace("== \"stopped\"", "== \"halted\""));
+    assert!(git(&place, &["commit", "-qm", "two", "--allow-empty"]));
+    // ... and what `-a` takes along does: git names another index to the hook then.
+    assert!(!git(&place, &["commit", "-qam", "three"]));
+    ends(&place.call(&["test", "git:HEAD:rules"]), 0);
+    ends(&place.call(&["test", "rules"]), 2);
+    place.write("rules/service.rego", &format!("{RULES}\n# the same\n"));
+    assert!(git(&place, &["commit", "-qam", "four"]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_watch_tells_each_saved_edit_and_ends_at_ctrl_c() {
