@@ -343,6 +343,30 @@ fn deep_texts_are_refused_or_run() {
 }
 
 #[test]
+fn what_can_be_read_in_two_ways_is_not_read_again_on_each_level() {
+    for (open, close) in [
+        ("f $(", ")x"),
+        ("f \"$(f $(", ")x)\"x"),
+        ("{ [a({ ", " })] }"),
+        ("[a({ ", " })]$x"),
+        ("f $x[{", "}]y"),
+        ("[a()]\n{ [a(", ")] }"),
+        ("class A { [a({ ", " })]$x }"),
+        ("@{ a = [a({ ", " })]$x }"),
+        ("break $(break $(", "))"),
+        ("$x.a{ ", " }y"),
+        ("data a { ", " } b"),
+        ("class a ", ""),
+        ("configuration ", "{"),
+    ] {
+        for levels in [12, 25, 60] {
+            let text = format!("{}1{}", open.repeat(levels), close.repeat(levels));
+            let _ = parse(&text);
+        }
+    }
+}
+
+#[test]
 fn names_outside_ascii_are_no_slices_of_known_ones() {
     check(&[
         ("function f { param([Valid\u{e4}teRange(1, 2)]$x) 'in' }; f 1", "*"),

@@ -49,8 +49,7 @@ impl Parser<'_> {
         self.skip_lines();
         // What is no attribute is an expression, and there is no `param` behind it.
         let Ok(attributes) = self.attributes() else {
-            self.at = start;
-            return Ok(());
+            return self.back(start);
         };
         let is_param = self.keyword() == Some("param");
         if is_param {
@@ -62,8 +61,7 @@ impl Parser<'_> {
                 return Ok(());
             }
         }
-        self.at = start;
-        Ok(())
+        self.back(start)
     }
 
     /// Attributes and types one behind the other.
@@ -92,7 +90,7 @@ impl Parser<'_> {
                 return Ok(declared);
             }
         }
-        self.at = start;
+        self.back(start)?;
         Ok(None)
     }
 

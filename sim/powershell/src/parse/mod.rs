@@ -30,6 +30,9 @@ use crate::stack::grown;
 pub const MAX_DEPTH: u32 = 200;
 /// How deep the tree of a chain may become: operators, members, calls behind one another.
 pub const MAX_HEIGHT: u32 = 2_000;
+/// How many bytes of any script may be read once more in another way; eight times its length is
+/// added.
+const FREE_AGAIN: usize = 256 * 1024;
 /// How long a script may be, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
@@ -69,7 +72,8 @@ type Parsed<T> = Result<T, ParseError>;
 /// # Errors
 /// The first thing that Windows PowerShell 5.1 would not take.
 pub fn parse(text: &str) -> Result<Block, ParseError> {
-    let mut parser = Parser { text, at: 0, depth: 0, lists: true, height: 0, open_comment: None };
+    let mut parser =
+        Parser { text, at: 0, depth: 0, lists: true, height: 0, open_comment: None, again: 0 };
     if text.len() > MAX_BYTES {
         return Err(parser.error(0, "ScriptTooLong", "The script is too long."));
     }
@@ -106,6 +110,8 @@ struct Parser<'t> {
     height: u32,
     /// Where a block comment begins that never ends.
     open_comment: Option<usize>,
+    /// Bytes that were read once more, in another way.
+    again: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -134,6 +140,18 @@ impl<'t> Parser<'t> {
             self.at += wanted.len();
         }
         found
+    }
+
+    /// Goes back to read a stretch in another way. Nested ones would be read twice as often on
+    /// each level, so that what may be read again is bounded.
+    fn back(&mut self, start: usize) -> Parsed<()> {
+        self.again += self.at.saturating_sub(start);
+        self.at = start;
+        if self.again <= 8 * self.text.len() + FREE_AGAIN {
+            return Ok(());
+        }
+        let text = "The script is nested in too many ways.";
+        Err(self.error(start, "ScriptTooDeep", text))
     }
 
     fn span(&self, start: usize) -> Span {

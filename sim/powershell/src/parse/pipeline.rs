@@ -220,7 +220,7 @@ impl Parser<'_> {
                     return Ok(value);
                 }
                 // `$env:windir\system32` is one word with a variable in it.
-                self.at = start;
+                self.back(start)?;
                 self.word()
             }
             _ if is_quote(c) => self.postfix(),
