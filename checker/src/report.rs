@@ -7,9 +7,12 @@ pub mod gate;
 mod json;
 mod junit;
 mod markdown;
+pub mod mutate;
 pub mod outcome;
 pub mod sweep;
 mod terminal;
+pub mod unit_tests;
+pub mod watch;
 
 use crate::run::Run;
 use crate::ui::text::Texts;

@@ -23,6 +23,9 @@ fn variables_live_in_scopes() {
         ("$null = 5; \"[$null]\"", "[]"),
         ("$c = { $n }; $n = 3; & $c", "3"),
         ("$n = 1; $c = { $n }.GetNewClosure(); $n = 2; & $c", "1"),
+        ("if ($x = 5) { \"got $x\" }; if ($x = 0) { 1 } elseif ($y = 2) { $y }", "got 5\n2"),
+        ("$n = 3; while ($m = $n--) { $m }; do { $k++ } while ($z = $k -lt 2); $k", "3\n2\n1\n2"),
+        ("@\"\na$(@\"\nb\n\"@)c\n\"@", "abc"),
         ("Set-Variable q 5; $q; Get-Variable q -ValueOnly", "5\n5"),
     ]);
 }

@@ -88,6 +88,7 @@ fn what_fuzzers_found_is_printed_as_it_means() {
         "class A { ${a b}; [int]$x = 5; static [int]${a:b} }",
         "[int] > x; f 1> x 2> y *>&1; 5 2> x",
         "-999999999999999999999999999999999999999999",
+        "[int]+-5; [int]-.5; [int]-+$x; [int] -eq [int]; [int]--5; [int] * 5",
         "while ($a = 5) { }; if ($a.b += 1) { } elseif ([int]$c = 3) { }",
     ] {
         assert!(parse(text).is_ok(), "{text}");
@@ -198,7 +199,8 @@ const WORDS: &[&str] = &[
     "try {", "} catch {", "} finally {", "while (", "if (", ") {", "for (", "foreach ($i in ",
     "switch ($x) {", "param(", "begin {", "default {", "trap {", "do {", "} until (", "} else {",
     "static ", "hidden ", "using namespace S", "configuration C {",
-    "$", "$x", "$x.y", "$x:y", "${x}", "${a b}", "${a:b:c}", "$$", "$?", "$_", "@x", "@", "$(", "@(",
+    "$", "$x", "$x.y", "$x:y", "${x}", "${a b}", "${a:b:c}", "$$", "$?", "$_", "@x", "@", "$(",
+    "@(",
     "@{", "(", ")", "{", "}", "[", "]", "[int]", "[a[b]]", "[x(y)]", "[0]", "&", "|", ";", ",", ".",
     "..", ":", "::", "=", "+=", "-=", "+", "-", "++", "--", "*", "/", "%", "!", "?", "~", "^", "#",
     "<#", "#>", "`", "``", "`n", "`a", "`$", "`'", "`-", "`.", "'", "'a'", "''", "'1'", "\"",

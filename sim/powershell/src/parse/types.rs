@@ -2,7 +2,7 @@
 
 use crate::ast::{At, Attribute, Expression, TypeName};
 
-use super::space::is_name;
+use super::space::{is_dash, is_name};
 use super::{Parsed, Parser};
 
 impl Parser<'_> {
@@ -182,6 +182,12 @@ impl Parser<'_> {
             Some('.' | ':') if self.at == before => false,
             Some(',' | ')' | ']' | '}' | ';') | None => false,
             Some('[') => true,
+            // A sign is that of the operand, whatever follows it.
+            Some(c) if c == '+' || is_dash(c) => match self.peek_second() {
+                Some('=') => false,
+                Some(second) if c != '+' && is_name(second) => self.begins_expression(),
+                _ => true,
+            },
             Some(_) => self.begins_expression(),
         };
         self.at = before;

@@ -93,12 +93,15 @@ pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
 
+use std::sync::LazyLock;
+
+use ::powershell::by_name::ByName;
 use ::powershell::eval::Unsupported;
 use ::powershell::source::Place;
 
 use super::argv::Word;
 use super::{Call, Command, Kind, Output, Session, UNSUPPORTED};
-use crate::kernel::text::{ends_with, same};
+use crate::kernel::text::ends_with;
 use crate::world::World;
 
 /// The name of a program without its folder and extension.
@@ -110,11 +113,14 @@ pub(super) fn bare(word: &str) -> &str {
 
 /// The program that a name means.
 pub(super) fn named(word: &str) -> Option<&'static Command> {
-    let bare = bare(word);
-    let is_meant = |name: &str| same(name, bare);
-    ALL.iter().find(|command| {
-        is_meant(command.name) || command.aliases.iter().any(|alias| is_meant(alias))
-    })
+    static NAMES: LazyLock<ByName<&Command>> = LazyLock::new(|| {
+        let names = |command: &'static Command| {
+            let all = std::iter::once(&command.name).chain(command.aliases);
+            all.map(move |name| (*name, command))
+        };
+        ByName::of(ALL.iter().flat_map(names))
+    });
+    NAMES.find(bare(word)).copied()
 }
 
 /// Runs the program at a path.
@@ -267,3 +273,27 @@ pub const ALL: &[Command] = &[
     wusa::COMMAND,
     xcopy::COMMAND,
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{run, server};
+
+    #[test]
+    fn a_letter_of_several_bytes_breaks_no_line() {
+        for line in [
+            r#"cmd /c "echo a>&2 & for /f "tokens=1" %i in (x) do if not "%i"=="y" set /a n=1+2""#,
+            r"cmd /c 'if exist C:\t.txt (echo %~dp0) else type C:\t.txt 2>nul | find /c /v x'",
+            r#"findstr /r /c:"^a[b-c]*" C:\Windows\*.ini"#,
+            "fsutil volume diskfree C:",
+            r"reg query HKLM\SOFTWARE /v a",
+            "schtasks /query /tn x /fo list",
+            "vssadmin resize shadowstorage /for=C: /on=C: /maxsize=10%",
+            r#"wmic service where "name='VSS'" get State,PathName /value"#,
+        ] {
+            for (at, _) in line.char_indices() {
+                let (before, behind) = line.split_at(at);
+                let _ = run(&mut server(), &format!("{before}\u{bc31}{behind}"));
+            }
+        }
+    }
+}

@@ -118,6 +118,11 @@ mod tests {
         assert_eq!(fails(&mut server(), "cmd /c exit 7").0, 7);
         assert_eq!(fails(&mut server(), "cmd").0, 125, "a prompt is refused by name");
         assert_eq!(fails(&mut server(), "cmd /c no-such").0, 9009);
+        assert_eq!(
+            prints(&mut server(), "cmd /c echo \u{bc31}\u{c5c5} \u{e4}"),
+            "\u{bc31}\u{c5c5} \u{e4}\n"
+        );
+        assert_eq!(fails(&mut server(), "cmd /c 'for /\u{e4} %i in (a) do echo %i'").0, 125);
     }
 
     #[test]

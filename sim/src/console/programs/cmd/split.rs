@@ -51,7 +51,7 @@ pub(super) fn sequence(text: &str) -> Vec<(When, &str)> {
         if at < skip {
             continue;
         }
-        let double = text[at + 1..].starts_with(c);
+        let double = text[at + c.len_utf8()..].starts_with(c);
         // `2>&1` is no separator.
         let joins = text[..at].ends_with(['>', '<']);
         let next = match c {
@@ -193,6 +193,7 @@ mod tests {
             (When::Badly, "e^&f"),
         ];
         assert_eq!(texts, wanted);
+        assert_eq!(redirections("a>&\u{e4}>x b 2>&1").0, "a b ");
         assert_eq!(pipeline("a | b \"|\" | c"), ["a ", " b \"|\" ", " c"]);
         assert_eq!(plain("e^&f \"^\""), "e&f \"^\"");
     }
