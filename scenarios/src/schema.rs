@@ -37,7 +37,7 @@ mod tests {
             assert!(scenario.contains(name), "{name}");
         }
         assert!(super::image().contains("shadow_gib"));
-        for name in ["near_misses", "with-recovery-points", "scheduled-backup", "per_1000"] {
+        for name in ["near_misses", "with-recovery-points", "per_1000"] {
             assert!(super::fleet().contains(name), "{name}");
         }
         assert!(super::image().ends_with("}\n"));

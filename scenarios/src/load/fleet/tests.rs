@@ -107,8 +107,8 @@ fn no_machines_and_too_many_are_refused() {
 #[test]
 fn rates_and_days_have_their_bounds() {
     check(
-        "of: {family: schedule}, per_1000: ",
-        "of: {family: schedule}, per_1000: 99",
+        "of: {family: schedule}, per_1000: 14",
+        "of: {family: schedule}, per_1000: 990",
         "more than 1,000 of 1,000",
         "causes",
         "add up to",
