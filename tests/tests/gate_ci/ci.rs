@@ -177,7 +177,8 @@ fn the_action_is_red_without_a_verdict_whatever_fails_it() {
 #[test]
 fn no_input_of_the_action_is_evaluated() {
     let place = at("1-harmless-refactoring.patch");
-    let hostile = ["$(touch pwned)", "`touch pwned`", "x; touch pwned", "\"; touch pwned; \"", "-h"];
+    let hostile =
+        ["$(touch pwned)", "`touch pwned`", "x; touch pwned", "\"; touch pwned; \"", "-h"];
     for name in ["pack", "baseline", "candidate", "config", "suites", "filter", "all", "fail-on"] {
         for value in hostile {
             let ran = Runner::new(&place, &[(name, value)]).run();

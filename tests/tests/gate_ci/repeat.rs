@@ -13,6 +13,8 @@ use marslab::gate::{Gate, Wanted};
 use marslab::report::gate::{GateFormat, render};
 use marslab::ui::text::{Lang, Texts};
 use marslab_tests::sources;
+use scenarios::fleet::Fleet;
+use scenarios::load::Loader;
 
 use super::{EXAMPLE, Place, TODAY};
 
@@ -22,6 +24,8 @@ const USUAL: usize = 10;
 /// The gate of two packs, as JSON.
 fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
     let accepted = Accepted::default();
+    let loader = Loader::new(sources().images.bases());
+    let fleet = Fleet::built_in(&loader, &sources().catalog).expect("a fleet");
     let cache = Cache::open(None, sources()).expect("no cache");
     let stop = AtomicBool::new(false);
     let gate = Gate {
@@ -32,6 +36,7 @@ fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
         accepted: &accepted,
         cache: &cache,
         stop: &stop,
+        fleet: &fleet,
         progress: &|_, _| {},
     };
     let wanted = Wanted {
