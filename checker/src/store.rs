@@ -25,7 +25,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
             return open.write_all(bytes).and_then(|()| open.flush());
         }
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = beside(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -40,6 +40,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
             ),
         )
     })
+}
+
+/// A new file that others may read as the user's usual files: an artifact is read by another step.
+fn beside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// A device or a pipe: a file in its place would take it away from everybody.

@@ -1,5 +1,4 @@
-//! `marslab schema facts|diagnosis|scenario|image|fleet|gate`: JSON Schemas that editors and rules
-//! use.
+//! `marslab schema facts|diagnosis|scenario|image|fleet|gate`: JSON Schemas for editors and rules.
 
 use clap::{Args, ValueEnum};
 

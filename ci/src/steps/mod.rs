@@ -7,6 +7,7 @@ mod compose;
 mod determinism;
 mod docs;
 mod fmt;
+mod gate_repeats;
 mod licences;
 mod lints;
 mod matrices;
@@ -35,6 +36,7 @@ pub const ALL: &[Step] = &[
     lints::STEP,
     canaries::STEP,
     determinism::STEP,
+    gate_repeats::STEP,
     new_scenario::STEP,
     matrices::STEP,
     sweeps::STEP,

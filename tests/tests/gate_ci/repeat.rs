@@ -24,6 +24,8 @@ const USUAL: usize = 10;
 /// The gate of two packs, as JSON.
 fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
     let accepted = Accepted::default();
+    let loader = Loader::new(sources().images.bases());
+    let fleet = Fleet::built_in(&loader, &sources().catalog).expect("a fleet");
     let cache = Cache::open(None, sources()).expect("no cache");
     let fleet = Fleet::built_in(&Loader::default(), &sources().catalog).expect("a fleet");
     let stop = AtomicBool::new(false);
@@ -36,6 +38,7 @@ fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
         fleet: &fleet,
         cache: &cache,
         stop: &stop,
+        fleet: &fleet,
         progress: &|_, _| {},
     };
     let wanted = Wanted {
