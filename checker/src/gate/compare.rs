@@ -231,7 +231,8 @@ impl<'p> Comparing<'p> {
         let mut facts = None;
         if !moved.is_empty() {
             let again = (judged(self.before.diagnoser()), judged(after));
-            unsteady = difference(&was, &again.0) != [] || difference(&is, &again.1) != [];
+            let differ = |one, other| !difference(one, other).is_empty();
+            unsteady = differ(&was, &again.0) || differ(&is, &again.1);
             facts = Some(sim::evidence::collect(&broken.world, &broken.outcome));
         }
         Compared::Asked(Box::new(Both { before: was, after: is, moved, facts, unsteady, limit }))

@@ -31,7 +31,7 @@ impl Judged {
         let a_person = scenario.escalate == Escalate::Always && scenario.truth.is_some();
         // All evidence is there, so nothing may be asked for.
         let right_question =
-            answer.insufficient.is_empty() && (a_person == !answer.escalate.is_empty());
+            answer.insufficient.is_empty() && a_person != answer.escalate.is_empty();
         Self { verdict, answer, right_question }
     }
 

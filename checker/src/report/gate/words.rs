@@ -205,8 +205,11 @@ pub(super) fn pack(texts: &Texts, pack: &crate::gate::outcome::Pack) -> String {
     format!("{}{version} [{identity}]", pack.word)
 }
 
+/// Whether a change belongs to a group.
+type Belongs = fn(&Change) -> bool;
+
 /// The groups in which changes are read, most urgent first: word, and what belongs to it.
-pub(super) const GROUPS: [(&str, fn(&Change) -> bool); 4] = [
+pub(super) const GROUPS: [(&str, Belongs); 4] = [
     ("blocking", |change| change.decision == Decision::Blocks),
     ("accepted", |change| change.effect == Effect::Loss && change.decision != Decision::Blocks),
     ("gains", |change| change.effect == Effect::Gain && change.decision != Decision::Blocks),
