@@ -70,8 +70,8 @@ fn a_page_names_no_address() {
 #[test]
 fn the_policy_names_the_one_script() {
     for (name, page) in pages() {
-        let (_, script) = page.split_once("<script>").unwrap();
-        let (script, _) = script.split_once("</script>").unwrap();
+        let (_, script) = page.split_once("<script>").expect("as it is made");
+        let (script, _) = script.split_once("</script>").expect("as it is made");
         let policy = format!(
             "content=\"default-src 'none'; style-src 'unsafe-inline'; \
              script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\"",
@@ -91,8 +91,8 @@ struct Seen {
 
 fn open(browser: &Path, folder: &Path, name: &str, page: &str) -> Seen {
     let file = folder.join(format!("{name}.html"));
-    fs::write(&file, page).unwrap();
-    let profile = tempfile::tempdir_in(folder).unwrap();
+    fs::write(&file, page).expect("as it is made");
+    let profile = tempfile::tempdir_in(folder).expect("as it is made");
     let log = folder.join(format!("{name}.netlog.json"));
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
@@ -103,7 +103,7 @@ fn open(browser: &Path, folder: &Path, name: &str, page: &str) -> Seen {
         .arg(format!("--log-net-log={}", log.display()))
         .arg(format!("file://{}", file.display()))
         .output()
-        .unwrap();
+        .expect("as it is made");
     let said = String::from_utf8_lossy(&output.stderr);
     let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned);
     let requests = fs::read_to_string(&log).map(|log| requests(&log)).unwrap_or_default();
@@ -140,13 +140,20 @@ fn a_browser_finds_nothing_to_complain_of() {
         return;
     };
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gate-report");
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).expect("as it is made");
     for (name, page) in pages() {
         let seen = open(&browser, &folder, name, &page);
         assert_eq!(seen.console, Vec::<String>::new(), "{name}");
         assert_eq!(seen.requests, Vec::<String>::new(), "{name}");
         assert!(seen.tree.contains("</html>"), "{name}: {}", seen.tree);
-        let html = seen.tree.split_once("<html").unwrap().1.split_once('>').unwrap().0;
+        let html = seen
+            .tree
+            .split_once("<html")
+            .expect("as it is made")
+            .1
+            .split_once('>')
+            .expect("as it is made")
+            .0;
         assert!(!html.contains("data-owned"), "{name}: a foreign script ran");
         let changes = |text: &str| text.matches("<details class=\"change\"").count();
         assert_eq!(changes(&seen.tree), changes(&page), "{name}");
@@ -165,14 +172,14 @@ fn an_alarm_of_the_browser_can_ring() {
         return;
     };
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gate-report");
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).expect("as it is made");
     let good = page(&sample::everything(), &sample::background(), &Texts::new(Lang::En));
     let inline = good.replace("</header>", "</header><script>1</script>");
     let seen = open(&browser, &folder, "canary-script", &inline);
     assert!(!seen.console.is_empty(), "a script that the policy forbids goes unseen");
     let picture = "<img src=\"http://canary.example/a.png\"></header>";
-    let (head, tail) = good.split_once("<meta http-equiv").unwrap();
-    let (_, tail) = tail.split_once('\n').unwrap();
+    let (head, tail) = good.split_once("<meta http-equiv").expect("as it is made");
+    let (_, tail) = tail.split_once('\n').expect("as it is made");
     let fetching = format!("{head}{}", tail.replace("</header>", picture));
     let seen = open(&browser, &folder, "canary-request", &fetching);
     assert!(!seen.requests.is_empty(), "a request goes unseen");

@@ -58,10 +58,10 @@ fn a_page_shows_the_diff_with_what_is_behind_it() {
     let texts = Texts::new(Lang::En);
     let text = page(&sample::everything(), &sample::background(), &texts);
     // Style and script are files of their own; the page is what is made of the result.
-    let (head, rest) = text.split_once("<style>").unwrap();
-    let (_, rest) = rest.split_once("</style>").unwrap();
-    let (body, tail) = rest.rsplit_once("<script>").unwrap();
-    let (_, tail) = tail.split_once("</script>").unwrap();
+    let (head, rest) = text.split_once("<style>").expect("as it is made");
+    let (_, rest) = rest.split_once("</style>").expect("as it is made");
+    let (body, tail) = rest.rsplit_once("<script>").expect("as it is made");
+    let (_, tail) = tail.split_once("</script>").expect("as it is made");
     golden("html", &format!("{head}{body}{tail}"));
 }
 
@@ -70,7 +70,7 @@ fn a_gate_that_passes_fits_one_screen() {
     for gated in [sample::nothing(), sample::gains(300)] {
         let text = of(&gated, GateFormat::Terminal, Lang::En);
         assert!(text.lines().count() <= 24, "{text}");
-        assert!(text.lines().last().unwrap().contains("exit code 0"), "{text}");
+        assert!(text.lines().last().expect("as it is made").contains("exit code 0"), "{text}");
     }
 }
 
@@ -81,7 +81,7 @@ fn the_last_line_says_how_it_ends() {
         gated.code = code;
         for lang in [Lang::En, Lang::Ko] {
             let text = of(&gated, GateFormat::Terminal, lang);
-            let last = text.lines().last().unwrap();
+            let last = text.lines().last().expect("as it is made");
             assert!(last.contains(&code.to_string()) && !last.contains('⟦'), "{last}");
         }
     }

@@ -33,7 +33,8 @@ enum Payload {
 
 /// All payloads, each once.
 pub(crate) fn payloads() -> Vec<String> {
-    let table: BTreeMap<String, Vec<Payload>> = serde_json::from_str(PAYLOADS).unwrap();
+    let table: BTreeMap<String, Vec<Payload>> =
+        serde_json::from_str(PAYLOADS).expect("as it is made");
     let text = |payload| match payload {
         Payload::Text(text) => text,
         Payload::Long { repeat, times } => repeat.repeat(times),
@@ -143,13 +144,16 @@ fn json_is_read_back_as_it_was() {
         let mut read: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let passed = read.as_object_mut().and_then(|object| object.shift_remove("passed"));
         demand(passed == Some(Value::Bool(false)), "passed")?;
-        demand(read == serde_json::to_value(&gated).unwrap(), "it was read differently")
+        demand(
+            read == serde_json::to_value(&gated).expect("as it is made"),
+            "it was read differently",
+        )
     });
 }
 
 #[test]
 fn junit_keeps_its_elements() {
-    let shape = xml(&of(HARMLESS, GateFormat::Junit)).unwrap().shape();
+    let shape = xml(&of(HARMLESS, GateFormat::Junit)).expect("as it is made").shape();
     for_all(|payload| {
         let text = of(payload, GateFormat::Junit);
         nothing_active(&text)?;
@@ -163,7 +167,7 @@ fn junit_keeps_its_elements() {
 #[test]
 fn sarif_has_no_link_and_no_foreign_address() {
     let schema = sarif_schema();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).expect("as it is made");
     for_all(|payload| {
         let text = of(payload, GateFormat::Sarif);
         nothing_active(&text)?;

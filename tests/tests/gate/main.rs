@@ -4,6 +4,8 @@
 //! *Promise*: reports are made from samples by hand that have every kind, decision and family, so
 //! these tests need no world and fail only for a report's own reasons.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 mod browser;
 mod goldens;
 mod injection;

@@ -62,26 +62,26 @@ pub(crate) fn xml(text: &str) -> Result<Element, String> {
                 }
                 match event {
                     Xml::Start(_) => open.push(element),
-                    _ => open.last_mut().unwrap().children.push(element),
+                    _ => open.last_mut().expect("as it is made").children.push(element),
                 }
             }
             Xml::End(_) => {
-                let element = open.pop().unwrap();
+                let element = open.pop().expect("as it is made");
                 open.last_mut().ok_or("too many ends")?.children.push(element);
             }
             Xml::Text(text) => {
-                open.last_mut().unwrap().text.push_str(&xml_text(&utf8(&text)?)?);
+                open.last_mut().expect("as it is made").text.push_str(&xml_text(&utf8(&text)?)?);
             }
             Xml::GeneralRef(name) => {
                 let text = xml_text(&format!("&{};", utf8(&name)?))?;
-                open.last_mut().unwrap().text.push_str(&text);
+                open.last_mut().expect("as it is made").text.push_str(&text);
             }
             Xml::Decl(_) => {}
             Xml::Eof => break,
             other => return Err(format!("not expected: {other:?}")),
         }
     }
-    match (open.len(), open.pop().unwrap().children.as_slice()) {
+    match (open.len(), open.pop().expect("as it is made").children.as_slice()) {
         (1, [root]) => Ok(root.clone()),
         _ => Err("not one root".to_owned()),
     }
@@ -134,9 +134,12 @@ pub(crate) fn unshow(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\\u{") {
-        let (code, after) = after.split_once('}').unwrap();
+        let (code, after) = after.split_once('}').expect("as it is made");
         out.push_str(before);
-        out.push(char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+        out.push(
+            char::from_u32(u32::from_str_radix(code, 16).expect("as it is made"))
+                .expect("as it is made"),
+        );
         rest = after;
     }
     out + rest

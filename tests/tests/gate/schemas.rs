@@ -12,7 +12,7 @@ use super::sample;
 const SARIF: &str = include_str!("../../fixtures/sarif-schema-2.1.0.json");
 
 pub(crate) fn complaints(schema: &Value, document: &Value) -> Vec<String> {
-    let validator = jsonschema::validator_for(schema).unwrap();
+    let validator = jsonschema::validator_for(schema).expect("as it is made");
     let errors = validator.iter_errors(document);
     errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
@@ -20,21 +20,21 @@ pub(crate) fn complaints(schema: &Value, document: &Value) -> Vec<String> {
 /// The schema as published, but for the pattern of languages, whose bracket is never opened: it is
 /// no regular expression. We write no language.
 pub(crate) fn sarif_schema() -> Value {
-    let mut schema: Value = serde_json::from_str(SARIF).unwrap();
+    let mut schema: Value = serde_json::from_str(SARIF).expect("as it is made");
     for holder in ["run", "toolComponent"] {
         let language = &mut schema["definitions"][holder]["properties"]["language"];
-        assert!(language.as_object_mut().unwrap().shift_remove("pattern").is_some());
+        assert!(language.as_object_mut().expect("as it is made").shift_remove("pattern").is_some());
     }
     schema
 }
 
 #[test]
 fn json_is_as_its_published_schema_says() {
-    let schema = serde_json::to_value(schema()).unwrap();
+    let schema = serde_json::to_value(schema()).expect("as it is made");
     let texts = Texts::new(Lang::En);
     for gated in [sample::everything(), sample::nothing(), sample::small()] {
         let text = render(&gated, GateFormat::Json, &texts);
-        let mut document: Value = serde_json::from_str(&text).unwrap();
+        let mut document: Value = serde_json::from_str(&text).expect("as it is made");
         assert_eq!(complaints(&schema, &document), Vec::<String>::new());
         assert_eq!(document["passed"], Value::Bool(gated.passed()));
         // The schema can say no.
@@ -49,7 +49,7 @@ fn sarif_is_as_its_standard_says() {
     for lang in [Lang::En, Lang::Ko] {
         for gated in [sample::everything(), sample::nothing(), sample::many(40)] {
             let text = render(&gated, GateFormat::Sarif, &Texts::new(lang));
-            let mut document: Value = serde_json::from_str(&text).unwrap();
+            let mut document: Value = serde_json::from_str(&text).expect("as it is made");
             assert_eq!(complaints(&schema, &document), Vec::<String>::new());
             document["runs"][0]["results"] = Value::from("none");
             assert!(!complaints(&schema, &document).is_empty());
@@ -62,8 +62,8 @@ fn an_alert_stays_the_same_when_lines_move() {
     let texts = Texts::new(Lang::En);
     let prints = |gated| {
         let text = render(&gated, GateFormat::Sarif, &texts);
-        let document: Value = serde_json::from_str(&text).unwrap();
-        let results = document["runs"][0]["results"].as_array().unwrap().clone();
+        let document: Value = serde_json::from_str(&text).expect("as it is made");
+        let results = document["runs"][0]["results"].as_array().expect("as it is made").clone();
         results.iter().map(|result| result["partialFingerprints"].clone()).collect::<Vec<_>>()
     };
     let mut moved = sample::everything();
@@ -166,7 +166,7 @@ fn visit(element: &Element, found: &mut Vec<String>) {
 fn junit_is_as_its_schema_says() {
     for gated in [sample::everything(), sample::nothing(), sample::many(40)] {
         let text = render(&gated, GateFormat::Junit, &Texts::new(Lang::En));
-        let root = xml(&text).unwrap();
+        let root = xml(&text).expect("as it is made");
         assert_eq!(junit_complaints(&root), Vec::<String>::new());
         for suite in &root.children {
             let cases: Vec<&Element> =
@@ -194,14 +194,15 @@ fn the_check_of_junit_can_say_no() {
         "<testsuites><script/></testsuites>",
         "<testsuite name='a' tests='0' failures='0' errors='0'/>",
     ] {
-        assert!(!junit_complaints(&xml(text).unwrap()).is_empty(), "{text}");
+        assert!(!junit_complaints(&xml(text).expect("as it is made")).is_empty(), "{text}");
     }
 }
 
 #[test]
 fn every_machine_of_a_change_is_in_its_suite() {
     let gated = sample::everything();
-    let root = xml(&render(&gated, GateFormat::Junit, &Texts::new(Lang::En))).unwrap();
+    let root =
+        xml(&render(&gated, GateFormat::Junit, &Texts::new(Lang::En))).expect("as it is made");
     let suites: BTreeMap<&str, &Element> =
         root.children.iter().map(|suite| (suite.attributes["name"].as_str(), suite)).collect();
     for change in &gated.changes {

@@ -27,7 +27,6 @@ fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
     let loader = Loader::new(sources().images.bases());
     let fleet = Fleet::built_in(&loader, &sources().catalog).expect("a fleet");
     let cache = Cache::open(None, sources()).expect("no cache");
-    let fleet = Fleet::built_in(&Loader::default(), &sources().catalog).expect("a fleet");
     let stop = AtomicBool::new(false);
     let gate = Gate {
         sources: sources(),
@@ -38,7 +37,6 @@ fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
         fleet: &fleet,
         cache: &cache,
         stop: &stop,
-        fleet: &fleet,
         progress: &|_, _| {},
     };
     let wanted = Wanted {
