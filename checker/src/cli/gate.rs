@@ -54,8 +54,8 @@ pub(super) struct Packs {
     /// fleet; with --all also invariance and missing-evidence].
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = suite)]
     suites: Vec<Suite>,
-    /// Only scenarios whose name contains this (`*` stands for any text), and nothing that is not
-    /// about one scenario: for a quick look.
+    /// Only scenarios whose name contains this (`*` stands for any text): for a quick look. Then
+    /// boundaries and fleet are left out, and compositions of these unless --suites names them.
     #[arg(long, value_name = "TEXT", default_value = "")]
     filter: String,
     /// Proven compositions that are looked at.
@@ -156,8 +156,13 @@ fn suites(packs: &Packs) -> Vec<Suite> {
     if !packs.suites.is_empty() {
         return packs.suites.clone();
     }
-    let costly = |suite: &Suite| matches!(suite, Suite::Invariance | Suite::MissingEvidence);
-    Suite::ALL.into_iter().filter(|suite| packs.all || !costly(suite)).collect()
+    let quick = !packs.filter.is_empty();
+    let wanted = |suite: &Suite| match suite {
+        Suite::Catalogue | Suite::Twins => true,
+        Suite::Boundary | Suite::Compositions | Suite::Fleet => !quick,
+        Suite::Invariance | Suite::MissingEvidence => packs.all,
+    };
+    Suite::ALL.into_iter().filter(wanted).collect()
 }
 
 /// A flag that Ctrl-C raises.

@@ -99,8 +99,16 @@ pub fn treat(world: &mut World, lines: &[String]) {
 /// # Errors
 /// An image that cannot be built, in words.
 pub fn grounds(sources: &Sources) -> Result<Vec<Ground>, String> {
+    grounds_of(sources, "")
+}
+
+/// As [`grounds`], of scenarios whose name contains a text (`*` stands for any text).
+///
+/// # Errors
+/// As [`grounds`].
+pub fn grounds_of(sources: &Sources, filter: &str) -> Result<Vec<Ground>, String> {
     let entries: Vec<&Entry> =
-        sources.catalog.entries().iter().filter(|entry| may_be_atom(entry)).collect();
+        sources.catalog.filter(filter).filter(|entry| may_be_atom(entry)).collect();
     let stage = |image: &str| sources.images.spec(image).ok().map(|(_, stage)| stage);
     let mut wanted: Vec<(String, Operation)> = Vec::new();
     let mut images: Vec<&str> = entries.iter().map(|e| e.scenario.image.as_str()).collect();

@@ -20,13 +20,13 @@ pub struct Held {
     pub scenarios: Vec<String>,
 }
 
-/// At least `wanted` pairs that are proven to stand (fewer when there are no more), evenly spread
-/// over all pairs of causes; in fixed order.
+/// At most `wanted` pairs that are proven to stand, evenly spread over all pairs of causes of the
+/// scenarios whose name contains `filter`; in fixed order.
 ///
 /// # Errors
 /// An image that cannot be built.
-pub fn pairs(sources: &Sources, wanted: usize) -> Result<Vec<Held>, String> {
-    let grounds = atom::grounds(sources)?;
+pub fn pairs(sources: &Sources, filter: &str, wanted: usize) -> Result<Vec<Held>, String> {
+    let grounds = atom::grounds_of(sources, filter)?;
     let groups = choose::groups(&grounds, Extent::Causes);
     let all: Vec<(&Group, Vec<usize>)> = groups
         .iter()

@@ -29,6 +29,7 @@ use rayon::prelude::*;
 use scenarios::catalog::Entry;
 use scenarios::fleet::Fleet;
 
+use crate::compose::proven::{self, Held};
 use crate::error::{Error, exit};
 use crate::fleet::Field;
 use crate::run::Sources;
@@ -198,8 +199,8 @@ impl Gate<'_> {
             Suite::Catalogue => whole(cases::catalogue(sources, filter)),
             Suite::Twins => whole(cases::twins(sources, filter)),
             Suite::Boundary if filter.is_empty() => whole(cases::boundary(sources)),
-            Suite::Compositions if filter.is_empty() => {
-                let held = self.held(wanted.compositions)?;
+            Suite::Compositions if wanted.compositions > 0 => {
+                let held = self.held(filter, wanted.compositions)?;
                 whole(cases::compositions(sources, &held))
             }
             Suite::MissingEvidence => {
@@ -221,9 +222,9 @@ impl Gate<'_> {
     }
 
     /// The proven compositions, which do not depend on the packs.
-    fn held(&self, wanted: usize) -> Result<Vec<crate::compose::proven::Held>, Error> {
-        self.cache.get_or(&format!("compositions {wanted}"), || {
-            crate::compose::proven::pairs(self.sources, wanted).map_err(Error::input)
+    fn held(&self, filter: &str, wanted: usize) -> Result<Vec<Held>, Error> {
+        self.cache.get_or(&format!("compositions {wanted} {filter}"), || {
+            proven::pairs(self.sources, filter, wanted).map_err(Error::input)
         })
     }
 
