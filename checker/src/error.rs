@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use diagnosers::source::{SourceError, Wrong};
+
 /// Exit codes (proofs.md, section 3; from 7 on what a gate tells apart).
 pub mod exit {
     /// Everything is as it must be.
@@ -58,6 +60,20 @@ impl Error {
     /// Nothing ran.
     pub fn nothing(text: impl Into<String>) -> Self {
         Self { code: exit::NOTHING, text: text.into() }
+    }
+}
+
+impl From<SourceError> for Error {
+    fn from(error: SourceError) -> Self {
+        let code = match error.wrong {
+            Wrong::Missing => exit::ABSENT,
+            Wrong::Empty => exit::NOTHING,
+            Wrong::Broken => exit::PACK,
+            Wrong::TooLarge => exit::LIMIT,
+            Wrong::Unreadable => exit::STORE,
+            Wrong::Word | Wrong::Unsafe | Wrong::Git => exit::INPUT,
+        };
+        Self::of(code, error.text)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod fleet;
 pub mod gate;
 pub mod judge;
 pub mod matrix;
+pub mod mutate;
 pub mod proofs;
 pub mod report;
 pub mod run;
@@ -24,6 +25,7 @@ pub mod seat;
 pub mod store;
 pub mod sweep;
 pub mod ui;
+pub mod watch;
 
 use diagnosers::Diagnoser;
 

@@ -2,13 +2,17 @@
 
 pub mod compose;
 pub mod conformance;
+pub mod fleet;
 pub mod gate;
 mod json;
 mod junit;
 mod markdown;
+pub mod mutate;
 pub mod outcome;
 pub mod sweep;
 mod terminal;
+pub mod unit_tests;
+pub mod watch;
 
 use crate::run::Run;
 use crate::ui::text::Texts;

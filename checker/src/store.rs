@@ -2,7 +2,8 @@
 //!
 //! *Promise*: a text goes to another name in the same folder, is flushed, and takes its name at
 //! once. Whoever reads the name finds the old text or the new one. A folder that is full or closed
-//! is an error with its own exit code, and what was there stays.
+//! is an error with its own exit code, and what was there stays. What is no file (a device, a pipe:
+//! `/dev/stdout`) keeps its place and is written to.
 
 use std::io::Write;
 use std::path::Path;
@@ -19,6 +20,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         _ => Path::new("."),
     };
     let written = || -> std::io::Result<()> {
+        if is_no_file(path) {
+            let mut open = std::fs::OpenOptions::new().write(true).open(path)?;
+            return open.write_all(bytes).and_then(|()| open.flush());
+        }
         std::fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(bytes)?;
@@ -35,6 +40,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
             ),
         )
     })
+}
+
+/// A device or a pipe: a file in its place would take it away from everybody.
+fn is_no_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
 #[cfg(test)]
@@ -59,5 +69,19 @@ mod tests {
         let error = write(&file.join("below"), b"y").unwrap_err();
         assert_eq!(error.code, exit::STORE);
         assert_eq!(std::fs::read(&file).unwrap(), b"x");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_keeps_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("full");
+        std::os::unix::fs::symlink("/dev/full", &link).unwrap();
+        assert_eq!(write(&link, b"x").unwrap_err().code, exit::STORE);
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        std::fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        assert_eq!(write(&link, b"x"), Ok(()));
+        assert!(link.symlink_metadata().unwrap().is_symlink());
     }
 }

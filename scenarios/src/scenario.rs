@@ -64,6 +64,12 @@ pub enum Escalate {
     Always,
 }
 
+impl Escalate {
+    fn is_never(&self) -> bool {
+        *self == Self::Never
+    }
+}
+
 /// Why a scenario does not stay broken by itself (proof 3 then asks for the opposite).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -75,6 +81,12 @@ pub enum Heals {
     ByRetry,
     /// The documentation says that it ends after some hours (X75).
     ByItself,
+}
+
+impl Heals {
+    fn is_never(&self) -> bool {
+        *self == Self::Never
+    }
 }
 
 /// Images on which the cause can exist, when it cannot on every one.
@@ -92,7 +104,7 @@ pub struct OnlyOn {
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Rows of the catalogue that it reproduces. Empty only for healthy controls.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<String>,
     /// One line.
     pub title: Bilingual,
@@ -103,40 +115,40 @@ pub struct Scenario {
     /// What the customer tries.
     pub operation: Operation,
     /// What breaks. Faults that a healthy control needs are near-misses.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
     /// Further state around the fault that is not its cause (a moved folder, a fuller disk).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub setting: Vec<Fault>,
     /// What the model must produce; absent for healthy controls.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub symptom: Option<Symptom>,
     /// Why; absent for healthy controls.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub truth: Option<Truth>,
     /// The healthy neighbour: faults in place of `faults`, one step short of them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<Vec<Fault>>,
     /// Console lines that cure it; any one variant is accepted.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cures: Vec<Vec<String>>,
     /// State that a cure may change beside the fault's own; addresses, `*` at the end for any rest.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub may_change: Vec<String>,
     /// When a person must take over.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Escalate::is_never")]
     pub escalate: Escalate,
     /// Whether it heals by itself.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Heals::is_never")]
     pub heals: Heals,
     /// Other causes whose cure cures this one too (declared in the wrong-fix matrix).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shared_cures: Vec<CauseId>,
     /// Images on which the cause can exist; absent when it has the same effect on all (proof 7).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_on: Option<OnlyOn>,
     /// Three hints, weakest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Bilingual>,
 }
 
@@ -169,5 +181,15 @@ impl Scenario {
             only_on: None,
             hints: Vec::new(),
         }
+    }
+}
+
+impl Scenario {
+    /// The document of this scenario.
+    ///
+    /// # Errors
+    /// Never for what was loaded; what the writer of YAML says.
+    pub fn document(&self) -> Result<String, String> {
+        serde_saphyr::to_string(self).map_err(|error| error.to_string())
     }
 }

@@ -27,11 +27,13 @@ use crate::windows::certificates::Certificates;
 use crate::windows::clock_zone;
 use crate::windows::copy_computer::CopyComputer;
 use crate::windows::devices::Devices;
+use crate::windows::environment::PROGRAM_ENDINGS;
+use crate::windows::hardware::{self, LOGICAL_PROCESSORS};
 use crate::windows::host::Host;
 use crate::windows::identity::{self, Hardware, Identity, Windows};
 use crate::windows::language::Language;
 use crate::windows::node::{Attributes, Node};
-use crate::windows::registry::{Data, Known, USER_HIVE};
+use crate::windows::registry::{Data, Known, Registry, USER_HIVE};
 use crate::windows::services::{Settings, StartType};
 use crate::windows::tasks::{Action, Task, Trigger, TriggerKind};
 use crate::windows::volume::Volume;
@@ -386,23 +388,7 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     if let Some(version) = dotnet::version(spec.dotnet) {
         registry.set_known(Known::DotNet, "Version", Data::sz(version));
     }
-    let variables = [
-        (
-            "Path",
-            r"%SystemRoot%\system32;%SystemRoot%;%SystemRoot%\System32\Wbem;%SystemRoot%\System32\WindowsPowerShell\v1.0\",
-        ),
-        (
-            "PSModulePath",
-            r"%ProgramFiles%\WindowsPowerShell\Modules;%SystemRoot%\system32\WindowsPowerShell\v1.0\Modules",
-        ),
-        ("TEMP", r"%SystemRoot%\TEMP"),
-        ("ComSpec", r"%SystemRoot%\system32\cmd.exe"),
-    ];
-    for (name, text) in variables {
-        registry.set_known(Known::Environment, name, Data::ExpandSz(text.into()));
-    }
-    registry.set_known(Known::Environment, "NUMBER_OF_PROCESSORS", Data::sz("4"));
-    registry.set_known(Known::Environment, "PROCESSOR_ARCHITECTURE", Data::sz("AMD64"));
+    put_environment(registry, spec);
     registry.set_known(Known::SystemInternet, "ProxyEnable", Data::Dword(0));
     registry.set_known(Known::SystemZone3, "1803", Data::Dword(0));
     registry.set_known(Known::InternetExplorer, "svcVersion", Data::sz("11.0.9600.19596"));
@@ -413,6 +399,43 @@ fn put_registry(host: &mut Host, spec: &ImageSpec) -> Result<(), ImageError> {
     clock_zone::set_zone(registry, zone);
     host.clock.place = Some(zone);
     Ok(())
+}
+
+/// The variables of the machine.
+fn put_environment(registry: &mut Registry, spec: &ImageSpec) {
+    let variables = [
+        (
+            "Path",
+            r"%SystemRoot%\system32;%SystemRoot%;%SystemRoot%\System32\Wbem;%SystemRoot%\System32\WindowsPowerShell\v1.0\",
+        ),
+        (
+            "PSModulePath",
+            r"%ProgramFiles%\WindowsPowerShell\Modules;%SystemRoot%\system32\WindowsPowerShell\v1.0\Modules",
+        ),
+        ("TEMP", r"%SystemRoot%\TEMP"),
+        ("TMP", r"%SystemRoot%\TEMP"),
+        ("ComSpec", r"%SystemRoot%\system32\cmd.exe"),
+    ];
+    for (name, text) in variables {
+        registry.set_known(Known::Environment, name, Data::ExpandSz(text.into()));
+    }
+    let hardware = hardware::inventory(spec.hardware);
+    let (level, revision) = hardware.level_and_revision();
+    let variables = [
+        ("NUMBER_OF_PROCESSORS", LOGICAL_PROCESSORS.to_string()),
+        ("OS", "Windows_NT".to_owned()),
+        ("PATHEXT", PROGRAM_ENDINGS.to_owned()),
+        ("PROCESSOR_ARCHITECTURE", "AMD64".to_owned()),
+        (
+            "PROCESSOR_IDENTIFIER",
+            format!("{}, {}", hardware.processor_family, hardware.processor_maker),
+        ),
+        ("PROCESSOR_LEVEL", level.to_string()),
+        ("PROCESSOR_REVISION", format!("{revision:04x}")),
+    ];
+    for (name, text) in variables {
+        registry.set_known(Known::Environment, name, Data::sz(&text));
+    }
 }
 
 fn put_files(host: &mut Host, spec: &ImageSpec, at: Moment) -> Result<(), ImageError> {

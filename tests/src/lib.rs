@@ -1,5 +1,7 @@
 //! What tests across packages share: the embedded catalogue, and playing all of it on two threads.
 
+mod program;
+
 use std::sync::{Arc, LazyLock};
 
 use diagnosers::Diagnoser;
@@ -8,6 +10,8 @@ use scenarios::catalog::{Catalog, Entry};
 use scenarios::images::Images;
 use sim::kernel::seed::Seed;
 use sim::world::World;
+
+pub use program::program;
 
 /// The embedded catalogue and images with a seed.
 #[must_use]

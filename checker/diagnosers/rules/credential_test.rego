@@ -105,3 +105,18 @@ cases["the file of the registration before"] := {
 	}),
 	"causes": set(),
 }
+
+cases["a credential expires after its last second"] := {
+	"facts": facts(credential({"age_seconds": 172800})),
+	"causes": set(),
+}
+
+cases["a damaged file says nothing of its region"] := {
+	"facts": facts(credential({"readable": false, "is_newest": false, "region": "there"})),
+	"causes": {"credential.corrupt"},
+}
+
+cases["certificate of an earlier agent on a server that does not register"] := {
+	"facts": facts({"registration": {"old_certificates": ["AB12"]}}),
+	"causes": set(),
+}

@@ -109,3 +109,8 @@ cases["a temporary disk that is what it was"] := {
 	"facts": facts({"volumes": {"D": {"temporary": true}}}),
 	"causes": set(),
 }
+
+cases["a key at hand for a source that is not locked"] := {
+	"facts": data_volume({"locked": false, "recovery_key": "C:\\Install\\D.BEK"}),
+	"causes": set(),
+}

@@ -104,3 +104,21 @@ cases["a job that did not get so far"] := {
 	)),
 	"causes": set(),
 }
+
+cases["another code of a file that is unusual in many ways"] := {
+	"facts": facts(warned({
+		"code": "0x80070570", "names": 2, "attributes": ["encrypted", "sparse"],
+		"compressed_streams": ["x"],
+	})),
+	"causes": {"source.unreadable"},
+}
+
+cases["another code of a file with a sparse stream"] := {
+	"facts": facts(warned({"code": "0x80070570", "sparse_streams": ["x"]})),
+	"causes": {"source.unreadable"},
+}
+
+cases["a hard link in a replicated folder"] := {
+	"facts": facts(warned({"names": 2, "replicated_in": "D:\\Data"})),
+	"causes": {"source.replicated-folder"},
+}

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Context, print};
+use super::{Context, print_whole};
 use crate::error::Error;
 use crate::gate::accepted::Accepted;
 use crate::gate::cache::Cache;
@@ -102,9 +102,9 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     for (format, file) in &options.output {
         store::write(file, render(&gated, *format, &context.texts).as_bytes())?;
     }
-    print(&render(&gated, options.format, &context.texts));
+    print_whole(&render(&gated, options.format, &context.texts))?;
     if options.explain_selection {
-        print(&crate::report::gate::explain_selection(&gated, &context.texts));
+        print_whole(&crate::report::gate::explain_selection(&gated, &context.texts))?;
     }
     Ok(gated.code)
 }
@@ -114,6 +114,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
 /// # Errors
 /// As [`run`].
 pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted, Date), Error> {
+    let stop = interruptible()?;
     let sources = context.sources()?;
     let config = Config::read(packs.config.as_deref())?;
     let accepted = Accepted::beside(&config.file)?;
@@ -122,7 +123,6 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
     let candidate = Pack::load(&packs.candidate)?;
     let fleet = context.fleet(&sources, packs.fleet.as_deref())?;
     let cache = Cache::open(packs.cache.as_deref(), &sources)?;
-    let stop = interruptible()?;
     let bar = progress::bar(0);
     let gate = Gate {
         sources: &sources,
@@ -161,7 +161,7 @@ fn suites(packs: &Packs) -> Vec<Suite> {
 }
 
 /// A flag that Ctrl-C raises.
-fn interruptible() -> Result<Arc<AtomicBool>, Error> {
+pub(super) fn interruptible() -> Result<Arc<AtomicBool>, Error> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed))

@@ -8,9 +8,11 @@ mod coverage;
 mod determinism;
 mod explain;
 mod facts;
+mod fleet;
 mod gate;
 mod list;
 mod matrix;
+mod mutate;
 mod new;
 pub(crate) mod ps;
 mod replay;
@@ -18,7 +20,9 @@ mod run;
 mod schema;
 mod shell;
 mod sweep;
+mod test;
 mod train;
+mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,7 +35,7 @@ use scenarios::images::Images;
 use scenarios::load::{self, Loader};
 use sim::kernel::seed::Seed;
 
-use crate::error::Error;
+use crate::error::{Error, exit};
 use crate::run::{SEED, Sources};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::{Lang, Texts};
@@ -80,6 +84,8 @@ enum Command {
     New(new::Options),
     /// Cause by cause: which wrong fix helps or harms, which failure hides which
     Matrix(matrix::Options),
+    /// Make rules wrong on purpose and count who notices
+    Mutate(mutate::Options),
     /// Which documented conditions are reproduced
     Coverage(coverage::Options),
     /// Put several faults into one machine and prove each composition
@@ -89,6 +95,10 @@ enum Command {
     /// Play whole families of machines: boundaries, invariances, missing evidence
     #[command(subcommand)]
     Sweep(sweep::Options),
+    /// Run a pack's own tests: rules `test_*` and cases of its *_test.rego
+    Test(test::Options),
+    /// Say at each saved edit what it changes
+    Watch(watch::Options),
     /// Sit down at a machine: an interactive console with undo, diff and snapshots
     Shell(shell::Options),
     /// Solve a ticket at a machine that is really broken
@@ -101,6 +111,9 @@ enum Command {
     Gate(gate::Options),
     /// Accept what a gate stops, with a reason
     Bless(bless::Options),
+    /// Declared fields of machines with known truth: run a diagnoser on one, open a machine
+    #[command(subcommand)]
+    Fleet(fleet::Options),
     /// Print a JSON Schema
     Schema(schema::Options),
 }
@@ -164,6 +177,21 @@ pub(crate) fn print(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
+/// Prints a text on standard output that must arrive whole: what decides about a merge and is cut
+/// off is none. A reader that went away is no error.
+///
+/// # Errors
+/// A standard output that takes no more: a full disk.
+pub(crate) fn print_whole(text: &str) -> Result<(), Error> {
+    let mut out = anstream::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::of(exit::STORE, format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Runs the program and gives its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -184,16 +212,20 @@ pub fn main() -> ExitCode {
         Command::Facts(options) => facts::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Matrix(options) => matrix::run(&context, &options),
+        Command::Mutate(options) => mutate::run(&context, &options),
         Command::Coverage(options) => coverage::run(&context, &options),
         Command::Compose(options) => compose::run(&context, &options),
         Command::Conformance(options) => conformance::run(&context, &options),
         Command::Sweep(options) => sweep::run(&context, &options),
         Command::Shell(options) => shell::run(&context, &options),
         Command::Ps(options) => ps::run(&context, &options),
+        Command::Test(options) => test::run(&context, &options),
         Command::Train(options) => train::run(&context, &options),
+        Command::Watch(options) => watch::run(&context, &options),
         Command::Replay(options) => replay::run(&context, &options),
         Command::Gate(options) => gate::run(&context, &options),
         Command::Bless(options) => bless::run(&context, &options),
+        Command::Fleet(options) => fleet::run(&context, &options),
         Command::Schema(options) => schema::run(&options),
     };
     match result {

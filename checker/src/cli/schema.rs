@@ -1,4 +1,5 @@
-//! `marslab schema facts|diagnosis|scenario|image|fleet`: JSON Schemas that editors and rules use.
+//! `marslab schema facts|diagnosis|scenario|image|fleet|gate`: JSON Schemas that editors and rules
+//! use.
 
 use clap::{Args, ValueEnum};
 
@@ -18,6 +19,8 @@ enum Document {
     Image,
     /// A fleet file.
     Fleet,
+    /// What a gate writes with `--format json`.
+    Gate,
 }
 
 /// Options of `marslab schema`.
@@ -39,6 +42,7 @@ pub(super) fn run(options: &Options) -> Result<u8, Error> {
         Document::Scenario => schemars::schema_for!(scenarios::Scenario),
         Document::Image => schemars::schema_for!(sim::image::ImageSpec),
         Document::Fleet => schemars::schema_for!(scenarios::Fleet),
+        Document::Gate => crate::report::gate::schema(),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     print(&format!("{}\n", text.trim_end()));

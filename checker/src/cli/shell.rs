@@ -9,6 +9,7 @@ use sim::world::World;
 
 use super::{Context, entry, print};
 use crate::error::{Error, exit};
+use crate::fleet::Field;
 use crate::run::Sources;
 use crate::seat::transcript::{Entered, Header, Writer, ticket};
 use crate::seat::{Difference, Done, Reply, Seat};
@@ -31,8 +32,14 @@ pub(super) struct Options {
     /// Sit down at the scenario's machine before it was broken.
     #[arg(long, requires = "scenario")]
     healthy: bool,
+    /// Sit down at this machine of a fleet, as it is after its operation.
+    #[arg(long, value_name = "N", conflicts_with = "scenario")]
+    machine: Option<u64>,
+    /// The document of that fleet; the built-in one when absent.
+    #[arg(long, value_name = "FILE", requires = "machine")]
+    fleet: Option<PathBuf>,
     /// Write everything that is typed into this new file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "machine")]
     transcript: Option<PathBuf>,
 }
 
@@ -43,11 +50,26 @@ pub(super) struct Options {
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
     let entry = options.scenario.as_deref().map(|name| entry(&sources, name)).transpose()?;
-    let (world, machine) = machine(&sources, entry, options.healthy)?;
+    let (world, machine) = match options.machine {
+        Some(number) => of_fleet(context, &sources, number, options.fleet.as_deref())?,
+        None => machine(&sources, entry, options.healthy)?,
+    };
     let header = Header::new(machine, sources.seed.0, &sources.catalog, false);
     let mut screen = Screen::new(context, options.transcript.as_deref(), &header)?;
     screen.say(&context.texts.say("seat-welcome"));
     screen.sit(&mut Seat::new(world))
+}
+
+/// A machine of a fleet, and its name in a transcript.
+fn of_fleet(
+    context: &Context,
+    sources: &Sources,
+    number: u64,
+    file: Option<&Path>,
+) -> Result<(World, String), Error> {
+    let field = Field::new(context.fleet(sources, file)?, sources)?;
+    let machine = field.open(number).map_err(Error::input)?;
+    Ok((machine.broken.world, format!("fleet-machine-{number}")))
 }
 
 /// The machine to sit down at, and its name in a transcript.

@@ -33,6 +33,8 @@ pub struct Field<'s> {
     pub sources: &'s Sources,
     /// For each site the first one whose machines are the same.
     pub(super) alike: Vec<u16>,
+    /// A site at which nothing is set, if there is one.
+    pub(super) plain_site: u16,
     /// For each rate the scenarios that it means.
     pub(super) pools: Vec<Vec<u16>>,
     /// Scenarios of which near-misses are made.
@@ -42,6 +44,7 @@ pub struct Field<'s> {
     /// What works on them as they are.
     plain: BTreeSet<(Place, Operation)>,
     pub(super) admitted: Memo<(Place, u16), bool>,
+    pub(super) curable: Memo<(Place, u16), bool>,
     pub(super) sound: Memo<Key, bool>,
     pub(super) pairs: Memo<Pair, Option<usize>>,
     pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<compose::atom::Atom>>>,
@@ -77,16 +80,20 @@ impl<'s> Field<'s> {
             return Err(Error::input(format!("no image of this fleet can have {what}")));
         }
         let alike = alike(&fleet);
+        let mut sites = (0_u16..).zip(&fleet.sites).filter(|(_, site)| site.setting.is_empty());
+        let plain_site = sites.next().map_or(0, |(at, _)| alike[usize::from(at)]);
         let grounds = grounds(&fleet, &alike, sources)?;
         let mut field = Self {
             fleet,
             sources,
             alike,
+            plain_site,
             pools,
             near,
             grounds,
             plain: BTreeSet::new(),
             admitted: Memo::new(KEPT),
+            curable: Memo::new(KEPT),
             sound: Memo::new(KEPT),
             pairs: Memo::new(KEPT),
             atoms: Memo::new(KEPT),
@@ -125,6 +132,26 @@ impl<'s> Field<'s> {
     /// The display language of a machine.
     pub(super) fn language(key: &Key) -> Language {
         if key.korean { Language::Korean } else { Language::English }
+    }
+
+    /// The name of the image of a place.
+    #[must_use]
+    pub fn image_of(&self, place: Place) -> String {
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        format!("{base}{}", suffix(place.stage))
+    }
+
+    /// What stands around the faults of a machine, by its names in the fleet.
+    #[must_use]
+    pub fn around(&self, key: &Key) -> Vec<String> {
+        let fleet = &self.fleet;
+        let agent = usize::from(key.place.agent).checked_sub(1);
+        let mut all: Vec<String> =
+            agent.map(|at| format!("agent: {}", fleet.agents[at].name)).into_iter().collect();
+        all.extend(key.near.map(|at| format!("near: {}", self.entry(at).name)));
+        all.extend(key.noise.iter().map(|at| fleet.noise[usize::from(*at)].name.clone()));
+        all.extend(key.software.iter().map(|at| fleet.software[usize::from(*at)].name.clone()));
+        all
     }
 
     /// The computer name that an image has of its own.
@@ -271,6 +298,9 @@ pub(super) fn build(
     world.map(Arc::new).map_err(|error| format!("{name}: {error}"))
 }
 
+/// The machines of one image at one stage and site: one for each version of the agent.
+type Made = Result<Vec<(Place, Arc<World>)>, String>;
+
 /// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
 fn grounds(
     fleet: &Fleet,
@@ -293,7 +323,7 @@ fn grounds(
         let mut made = Vec::new();
         for (agent, version) in (1_u16..).zip(&fleet.agents) {
             let none = version.images.is_empty();
-            let here = none || version.images.iter().any(|image| *image == base.image);
+            let here = none || version.images.contains(&base.image);
             let other = here && stage >= Stage::Installed && !version.faults.is_empty();
             if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
                 made.push((Place { site, image, agent, stage }, Arc::new(world)));
@@ -302,7 +332,7 @@ fn grounds(
         made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
         Ok(made)
     });
-    let made: Vec<Result<Vec<(Place, Arc<World>)>, String>> = made.collect();
+    let made: Vec<Made> = made.collect();
     let mut grounds = BTreeMap::new();
     for made in made {
         grounds.extend(made.map_err(Error::input)?);

@@ -12,7 +12,7 @@ use sim::image;
 use sim::life;
 use sim::world::World;
 
-use super::field::{Field, build, settle};
+use super::field::{Field, build, parts, settle};
 use super::plan::{Key, Place, Plan};
 use crate::episode::{self, Broken};
 use crate::judge;
@@ -68,10 +68,27 @@ impl Field<'_> {
             return Some(false);
         }
         let broken = episode::break_with(&ground, scenario, &scenario.faults).ok()?;
-        let works =
-            |cure: &Vec<String>| episode::repair(&broken.world, scenario, cure).broken.is_none();
-        let curable = scenario.cures.is_empty() || scenario.cures.iter().any(works);
-        Some(curable && judge::reproduced(scenario, &broken).is_ok())
+        Some(judge::reproduced(scenario, &broken).is_ok() && self.cures(place, at))
+    }
+
+    /// True when a cure of a scenario works on an image, or it has none. Where none works, what
+    /// looks like the scenario's failure has another reason. On its own image that is proven.
+    fn cures(&self, place: Place, at: u16) -> bool {
+        let scenario = &self.entry(at).scenario;
+        let base = &self.fleet.images[usize::from(place.image)].image;
+        if scenario.cures.is_empty() || parts(&scenario.image).0 == base {
+            return true;
+        }
+        let plain = Place { site: self.plain_site, agent: 0, ..place };
+        self.curable.get(&(plain, at), || {
+            let ground = self.ground(plain, false);
+            let broken = ground
+                .and_then(|ground| episode::break_with(&ground, scenario, &scenario.faults).ok());
+            let works = |world: &World, cure: &[String]| {
+                episode::repair(world, scenario, cure).broken.is_none()
+            };
+            broken.is_some_and(|it| scenario.cures.iter().any(|cure| works(&it.world, cure)))
+        })
     }
 
     /// A scenario about ways out of a site has another name where the site has ways of its own: a
@@ -97,39 +114,41 @@ impl Field<'_> {
 
     /// True when a machine with this key is what its truth says.
     pub(super) fn is_sound(&self, key: &Key) -> bool {
-        let around = (key.near, &key.noise[..], &key.software[..]);
-        if let ([only], (None, [], [])) = (&key.faults[..], around) {
-            return self.admits(key.place, *only);
-        }
-        self.sound.get(key, || self.holds(key).unwrap_or(false))
+        self.soundness(key).0
     }
 
-    fn holds(&self, key: &Key) -> Option<bool> {
+    /// As [`Field::is_sound`], with the machine when it had to be played for that.
+    pub(super) fn soundness(&self, key: &Key) -> (bool, Option<Broken>) {
+        let around = (key.near, &key.noise[..], &key.software[..]);
+        if let ([only], (None, [], [])) = (&key.faults[..], around) {
+            return (self.admits(key.place, *only), None);
+        }
+        let mut played = None;
+        let sound = self.sound.get(key, || {
+            played = self.play(key);
+            played.as_ref().is_some_and(|broken| self.holds(key, broken))
+        });
+        (sound, played)
+    }
+
+    fn holds(&self, key: &Key, broken: &Broken) -> bool {
         if !key.faults.is_empty() {
             let around = Key { faults: Vec::new(), ..key.clone() };
             if !self.is_sound(&around) {
-                return Some(false);
+                return false;
             }
         }
-        let broken = self.play(key)?;
         let scenario = |at: &u16| &self.entry(*at).scenario;
-        Some(match &key.faults[..] {
-            [] => broken.outcome.ok() && self.goes_on(key, broken.world),
-            [only] => judge::reproduced(scenario(only), &broken).is_ok(),
+        match &key.faults[..] {
+            [] => broken.outcome.ok() && goes_on(key, &broken.world),
+            [only] => judge::reproduced(scenario(only), broken).is_ok(),
             both => {
                 let all = self.parts(key).faults;
                 let hold = all.iter().all(|fault| fault.holds(&broken.injected));
-                let shows = |at: &u16| documents(scenario(at), &broken);
+                let shows = |at: &u16| documents(scenario(at), broken);
                 hold && !broken.outcome.ok() && both.iter().any(shows)
             }
-        })
-    }
-
-    /// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
-    /// healthy as well.
-    fn goes_on(&self, key: &Key, mut world: World) -> bool {
-        let plain = key.near.is_none() && key.noise.is_empty();
-        plain || life::verify(&mut world, key.operation).is_ok()
+        }
     }
 
     /// What a key puts into a machine.
@@ -241,10 +260,10 @@ impl Field<'_> {
         ground.language = Self::language(key);
         self.furnish(&mut ground, key)?;
         let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
-        let parts = self.parts(key);
+        let shared = self.parts(key);
         let parts = Parts {
-            around: rewrite(&parts.around, &swap)?,
-            faults: rewrite(&parts.faults, &swap)?,
+            around: rewrite(&shared.around, &swap)?,
+            faults: rewrite(&shared.faults, &swap)?,
         };
         let broken = self.try_on(ground, key, &parts)?;
         let mut truth = self.truth(key);
@@ -253,6 +272,13 @@ impl Field<'_> {
         }
         Ok(Machine { plan, broken, truth })
     }
+}
+
+/// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
+/// healthy as well.
+fn goes_on(key: &Key, world: &World) -> bool {
+    let plain = key.near.is_none() && key.noise.is_empty();
+    plain || life::verify(&mut world.clone(), key.operation).is_ok()
 }
 
 /// True when a scenario sets a version of the agent: what it is depends on the documentation.

@@ -2,14 +2,17 @@
 //!
 //! [`field`] builds the healthy machines of a fleet, [`plan`] draws one from its number,
 //! [`machine`] builds, breaks and tries it, [`pair`] proves what stands together in it, [`survey`]
-//! asks somebody about all of them.
+//! asks somebody about all of them, [`tally`] counts what came of it, [`shrink`](mod@shrink) makes
+//! a scenario of one machine.
 
 pub mod field;
 pub mod machine;
 mod memo;
 mod pair;
 pub mod plan;
+pub mod shrink;
 pub mod survey;
+pub mod tally;
 
 pub use field::Field;
 pub use machine::{Fact, Machine};

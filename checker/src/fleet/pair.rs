@@ -15,7 +15,7 @@ pub(super) type Pair = (Place, Operation, u16, u16);
 
 impl Field<'_> {
     /// Which of two scenarios shows when both break a machine, by its place; `None` when they do
-    /// not stand together: one takes the other's effect away, they are the same cause, or they stand
+    /// not stand together: one takes the effect of the other, they are one cause, or they stand
     /// at the same gate, so that nobody can say which of them shows.
     pub(super) fn stand_together(
         &self,

@@ -12,6 +12,7 @@ use sim::kernel::seed::{Seed, Stream};
 use sim::life::Operation;
 
 use super::field::{Field, parts};
+use crate::episode::Broken;
 
 /// Noises that a machine has at most: more would make every machine of a field its own kind.
 const NOISES: usize = 2;
@@ -112,6 +113,11 @@ impl Field<'_> {
     /// The machine of a number.
     #[must_use]
     pub fn plan(&self, index: u64) -> Plan {
+        self.planned(index).0
+    }
+
+    /// As [`Field::plan`], with the machine when it had to be played to know that it is sound.
+    pub(super) fn planned(&self, index: u64) -> (Plan, Option<Broken>) {
         let seed = seed_of(self.sources.seed, index);
         let mut drawn = self.drawn(seed);
         let (faults, incident) = self.broken(&mut drawn);
@@ -127,15 +133,16 @@ impl Field<'_> {
         key.korean = falls(&mut seed.stream("language"), site.korean.parts());
         key.noise = self.noise(seed);
         key.software = self.software(seed);
-        self.settle(&mut key);
-        Plan {
+        let played = self.settle(&mut key);
+        let plan = Plan {
             index,
             host: host(&site.prefix, &mut seed.stream("host"), index),
             site: drawn.site,
             day: drawn.day,
             incident: incident.filter(|_| !key.faults.is_empty()),
             key,
-        }
+        };
+        (plan, played)
     }
 
     fn drawn(&self, seed: Seed) -> Drawn {
@@ -255,11 +262,17 @@ impl Field<'_> {
             return faults;
         }
         let scenario = &self.entry(first).scenario;
-        let place = self.place(drawn, parts(&scenario.image).1);
+        let stage = parts(&scenario.image).1;
+        let place = self.place(drawn, stage);
+        // What shows in another operation, or at another stage, rarely breaks this one.
+        let beside = |at: &u16| {
+            let other = &self.entry(*at).scenario;
+            *at != first && other.operation == scenario.operation && parts(&other.image).1 == stage
+        };
         for _ in 0..DRAWS {
             let pool = stream.below(self.pools.len() as u64) as usize;
             let second = self.pools.get(pool).and_then(|pool| one(&mut stream, pool));
-            let Some(second) = second.filter(|second| *second != first) else { continue };
+            let Some(second) = second.filter(beside) else { continue };
             if self.stand_together(place, scenario.operation, first, second).is_some() {
                 faults.push(second);
                 return faults;
@@ -317,8 +330,12 @@ impl Field<'_> {
 
     /// Leaves out what does not go with the rest: noise first, then a second fault, software, the
     /// near-miss, the version of the agent.
-    fn settle(&self, key: &mut Key) {
-        while !self.is_sound(key) {
+    fn settle(&self, key: &mut Key) -> Option<Broken> {
+        loop {
+            let (sound, played) = self.soundness(key);
+            if sound {
+                return played;
+            }
             if key.noise.pop().is_some() {
                 continue;
             }
@@ -329,7 +346,7 @@ impl Field<'_> {
             } else if key.near.take().is_none() {
                 if key.place.agent == 0 {
                     // A single fault was admitted and plain machines were tried: never.
-                    break;
+                    return None;
                 }
                 key.place.agent = 0;
             }

@@ -69,8 +69,8 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
     /// # Errors
     /// A machine that cannot be built: a mistake of ours.
     pub fn machine(&self, index: u64) -> Result<(Plan, Arc<Asked<R>>), Error> {
-        let plan = self.field.plan(index);
-        let asked = self.kinds.get(&plan.key, || self.about(&plan.key).map(Arc::new));
+        let (plan, played) = self.field.planned(index);
+        let asked = self.kinds.get(&plan.key, || self.about(&plan.key, played).map(Arc::new));
         match asked {
             Some(asked) => Ok((plan, asked)),
             None => Err(Error::input(format!("machine {index} cannot be built: {plan:?}"))),
@@ -78,8 +78,8 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
     }
 
     /// What is answered about machines with a key.
-    fn about(&self, key: &Key) -> Option<Asked<R>> {
-        let broken = self.field.play(key)?;
+    fn about(&self, key: &Key, played: Option<Broken>) -> Option<Asked<R>> {
+        let broken = played.or_else(|| self.field.play(key))?;
         let facts = evidence::collect(&broken.world, &broken.outcome);
         let evidence = identity(&facts);
         let sample = Sample { key, broken: &broken, facts: &facts, evidence };

@@ -1,8 +1,8 @@
 //! A declared field of machines, with both packs: each sort of machine is looked at once.
 //!
-//! *Promise*: machines with the same key are the same machine under another name, and the counts are
-//! those of looking at each. Memory grows with the sorts of machines whose verdict may have moved,
-//! not with the machines.
+//! *Promise*: machines with the same key are the same machine under another name, and the counts
+//! are those of looking at each. Memory grows with the sorts of machines whose verdict
+//! may have moved, not with the machines.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

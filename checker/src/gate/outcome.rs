@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sim::cause::CauseId;
 use sim::kernel::digest::Fingerprint;
@@ -16,7 +17,7 @@ use crate::judge::tally::Counts;
 pub const NAMED: usize = 20;
 
 /// One of the two packs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Pack {
     /// As it was asked for: `git:main:rules`.
     pub word: String,
@@ -27,7 +28,7 @@ pub struct Pack {
 }
 
 /// A family of machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suite {
     /// Scenarios and healthy controls.
@@ -74,7 +75,7 @@ impl Suite {
 }
 
 /// How much of a family was looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Looked {
     /// Machines.
     pub machines: usize,
@@ -97,7 +98,7 @@ impl Looked {
 }
 
 /// What moved, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A true cause is no longer found.
@@ -137,7 +138,7 @@ pub enum Kind {
 }
 
 /// What a change means for whoever uses the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Something is lost.
@@ -219,7 +220,7 @@ impl Kind {
 }
 
 /// Whether a change stops the merge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// It is no loss.
@@ -235,7 +236,7 @@ pub enum Decision {
 }
 
 /// Where a rule stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
     /// File, as the repository calls it: `rules/service.rego`.
     pub file: String,
@@ -252,7 +253,7 @@ pub struct Place {
 }
 
 /// What a pack said of a machine, and how it did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Said {
     /// Causes and objects: `service.obengine-stopped at service:obengine`.
     pub findings: Vec<String>,
@@ -271,7 +272,7 @@ pub struct Said {
 }
 
 /// A fact that is needed for the verdict to move.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Needed {
     /// `services.obengine.state`
     pub path: String,
@@ -282,7 +283,7 @@ pub struct Needed {
 }
 
 /// One machine whose verdict moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Flip {
     /// Its family.
     pub suite: Suite,
@@ -297,7 +298,7 @@ pub struct Flip {
 }
 
 /// All machines on which the same thing moved for the same cause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// What moved.
     pub kind: Kind,
@@ -324,7 +325,7 @@ impl Change {
 }
 
 /// One cause, before and after, on catalogue and twins.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OfCause {
     /// The cause.
     pub cause: CauseId,
@@ -337,7 +338,7 @@ pub struct OfCause {
 }
 
 /// False alarms in the field.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Alarms {
     /// Machines of the fleet.
     pub machines: usize,
@@ -356,7 +357,7 @@ impl Alarms {
 }
 
 /// Something that was demanded and does not hold: a floor, a canary, a waiver, a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Complaint {
     /// How the gate must end because of it.
     pub code: u8,
@@ -367,7 +368,7 @@ pub struct Complaint {
 }
 
 /// Why which machines were looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Selection {
     /// Everything was asked in full.
     pub all: bool,
@@ -382,7 +383,7 @@ pub struct Selection {
 }
 
 /// The version that a change means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
     /// No verdict moved.
@@ -406,11 +407,12 @@ impl Bump {
 }
 
 /// What a gate gave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Gated {
     /// Version of this program.
     pub engine: &'static str,
     /// Identity of the catalogue.
+    #[schemars(with = "String")]
     pub catalogue: Fingerprint,
     /// Seed.
     pub seed: u64,

@@ -1,10 +1,10 @@
 //! The two packs of a gate: where each came from, who answers, and its rules when it has any.
 
-use diagnosers::source::{Kind, Source, SourceError, Wrong};
+use diagnosers::source::{Kind, Source};
 use diagnosers::{Diagnoser, RegoPack};
 
 use super::outcome;
-use crate::error::{Error, exit};
+use crate::error::Error;
 
 /// A pack that can be asked.
 pub struct Pack {
@@ -24,14 +24,20 @@ impl Pack {
     /// # Errors
     /// A word that names none, a pack that is not there, empty or broken, each with its own code.
     pub fn load(word: &str) -> Result<Self, Error> {
-        let source = Source::open(word).map_err(refused)?;
-        let identity = source.identity.to_string();
-        let settled = source.is_settled();
+        Self::of_source(&Source::open(word)?)
+    }
+
+    /// The pack in files that were read.
+    ///
+    /// # Errors
+    /// Files that do not load.
+    pub fn of_source(source: &Source) -> Result<Self, Error> {
         let (other, rules) = match source.kind {
-            Kind::Rego => (None, Some(RegoPack::from_source(&source).map_err(refused)?)),
-            _ => (Some(source.diagnoser().map_err(refused)?), None),
+            Kind::Rego => (None, Some(RegoPack::from_source(source)?)),
+            _ => (Some(source.diagnoser()?), None),
         };
-        Ok(Self { word: source.word, identity, settled, other, rules })
+        let (word, identity) = (source.word.clone(), source.identity.to_string());
+        Ok(Self { word, identity, settled: source.is_settled(), other, rules })
     }
 
     /// A pack of rules that is there already.
@@ -70,16 +76,4 @@ impl Pack {
         let (word, identity) = (self.word.clone(), self.identity.clone());
         outcome::Pack { word, identity, version: None }
     }
-}
-
-fn refused(error: SourceError) -> Error {
-    let code = match error.wrong {
-        Wrong::Missing => exit::ABSENT,
-        Wrong::Empty => exit::NOTHING,
-        Wrong::Broken => exit::PACK,
-        Wrong::TooLarge => exit::LIMIT,
-        Wrong::Unreadable => exit::STORE,
-        Wrong::Word | Wrong::Unsafe | Wrong::Git => exit::INPUT,
-    };
-    Error::of(code, error.text)
 }

@@ -11,10 +11,11 @@ use super::{Cell, Class, Matrix, family};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
-/// Side of a cell, space between families, space for names, in pixels.
+/// Side of a cell, space between families, for names, for what stands in the legend, in pixels.
 const SIDE: usize = 13;
 const GAP: usize = 7;
 const NAMES: usize = 250;
+const LEGEND: usize = 360;
 
 /// Colours: class, light, dark.
 const COLOURS: &[(Class, &str, &str)] = &[
@@ -68,7 +69,7 @@ fn places(matrix: &Matrix) -> (Vec<usize>, usize) {
 fn drawn(matrix: &Matrix, texts: &Texts, titles: bool) -> String {
     let (places, length) = places(matrix);
     let legend = matrix.kind.classes();
-    let (width, foot) = (NAMES + length + 20, NAMES + length + 24);
+    let (width, foot) = (NAMES + (length + 20).max(LEGEND), NAMES + length + 24);
     let height = foot + legend.len() * 20;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \

@@ -192,6 +192,22 @@ impl<'a> Untrusted<'a> {
     }
 }
 
+/// A JSON document with every active character and every `<`, `>` and `&` as its escape, as
+/// [`Untrusted::for_json`] writes them. Outside of strings JSON has none of them but LF.
+#[must_use]
+pub fn json_document(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(c),
+            '<' | '>' | '&' => push_json(&mut out, c),
+            c if is_active(c) => push_json(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Whether a character acts on its surroundings instead of standing for itself: controls (C0,
 /// DEL, C1), line and paragraph separators, bidirectional and invisible format characters, tags,
 /// and code points that are no characters at all.

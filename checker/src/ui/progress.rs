@@ -4,6 +4,15 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// A bar for `total` machines, with the rate and the time that is left.
+#[must_use]
+pub fn rated(total: u64) -> ProgressBar {
+    let bar = bar(usize::try_from(total).unwrap_or(usize::MAX));
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 /// A bar for `total` steps. Where standard error is no terminal it shows nothing.
 #[must_use]
 pub fn bar(total: usize) -> ProgressBar {

@@ -13,6 +13,7 @@
 //! (`eval::Host`).
 
 pub mod ast;
+pub mod by_name;
 pub mod culture;
 pub mod eval;
 pub mod format;

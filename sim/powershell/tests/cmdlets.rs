@@ -34,6 +34,9 @@ fn objects_are_selected_sorted_grouped_and_measured() {
         ("[pscustomobject]@{a=1} | select @{n='x';e={$_.a + 1}} | % x", "2"),
         ("1, 1, 2 | select -Unique; 1, 1, 2, 1 | Get-Unique", "1\n2\n1\n2\n1"),
         ("Compare-Object 1,2 2,3 | % { \"$($_.InputObject)$($_.SideIndicator)\" }", "3=>\n1<="),
+        ("$d = Compare-Object (1..9000) (3001..12000); $d.Count; $d[0].InputObject", "6000\n9001"),
+        ("@(Compare-Object '1', 2, 'A' 1, '2', 'a').Count; @(diff b, B, b b, b).Count", "0\n1"),
+        ("(diff a, A, b A, a -IncludeEqual -CaseSensitive).SideIndicator -join ' '", "== == <="),
         ("1..3 | where { $_ -ne 2 } | foreach { $_ }", "1\n3"),
         ("'a1', 'b2' | ? { $_ -match '\\d' } | % { $matches[0] }", "1\n2"),
     ]);

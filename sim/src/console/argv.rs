@@ -33,40 +33,59 @@ pub(super) fn split(line: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;
     let mut inside = false;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            ' ' | '\t' | '\r' | '\n' if !inside => words.extend(word.take()),
-            '\\' => {
-                let mut count = 1;
-                while chars.next_if_eq(&'\\').is_some() {
-                    count += 1;
-                }
+    let mut rest = line;
+    while let Some(first) = rest.bytes().next() {
+        rest = match first {
+            _ if !inside && is_blank(first) => {
+                words.extend(word.take());
+                &rest[1..]
+            }
+            b'\\' => {
+                let behind = rest.trim_start_matches('\\');
+                let count = rest.len() - behind.len();
                 let here = open(&mut word);
-                if chars.peek() != Some(&'"') {
-                    here.text.extend(std::iter::repeat_n('\\', count));
-                    continue;
-                }
-                // In front of a quote two are one, and an odd one makes the quote a sign.
-                here.text.extend(std::iter::repeat_n('\\', count / 2));
-                if count % 2 == 1 {
-                    here.text.extend(chars.next());
+                match behind.strip_prefix('"') {
+                    // In front of a quote two are one, and an odd one makes the quote a sign.
+                    Some(left) => {
+                        here.text.push_str(&rest[..count / 2]);
+                        here.text.push_str(if count % 2 == 1 { "\"" } else { "" });
+                        if count % 2 == 1 { left } else { behind }
+                    }
+                    None => {
+                        here.text.push_str(&rest[..count]);
+                        behind
+                    }
                 }
             }
-            '"' => {
+            b'"' => {
                 let here = open(&mut word);
                 here.quoted = true;
-                if inside && chars.next_if_eq(&'"').is_some() {
-                    here.text.push('"');
-                } else {
-                    inside = !inside;
+                match rest[1..].strip_prefix('"').filter(|_| inside) {
+                    Some(left) => {
+                        here.text.push('"');
+                        left
+                    }
+                    None => {
+                        inside = !inside;
+                        &rest[1..]
+                    }
                 }
             }
-            _ => open(&mut word).text.push(c),
-        }
+            _ => {
+                // All that ends a stretch is ASCII, so it ends at a character boundary.
+                let ends = |b: u8| matches!(b, b'\\' | b'"') || (!inside && is_blank(b));
+                let end = rest.bytes().position(ends).unwrap_or(rest.len());
+                open(&mut word).text.push_str(&rest[..end]);
+                &rest[end..]
+            }
+        };
     }
     words.extend(word);
     words
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 fn open(word: &mut Option<Word>) -> &mut Word {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use powershell::by_name::ByName;
 use powershell::eval::Eval;
 use powershell::value::Value;
 
@@ -34,25 +35,20 @@ const FAMILIES: &[&Family] = &[
     &cim::types::FAMILY,
 ];
 
-/// Names in small letters with the name as it is spelled.
-static KNOWN: LazyLock<BTreeMap<String, (&'static str, &'static Family)>> = LazyLock::new(|| {
-    let all =
-        FAMILIES.iter().flat_map(|family| family.names.iter().map(move |name| (name, family)));
-    all.map(|(name, family)| (name.to_ascii_lowercase(), (*name, *family))).collect()
-});
+/// Names of types, spelled, with their families.
+fn names() -> impl Iterator<Item = (&'static str, &'static Family)> {
+    FAMILIES.iter().flat_map(|family| family.names.iter().map(|name| (*name, *family)))
+}
 
 /// Spelled names, for objects that exist.
-static SPELLED: LazyLock<BTreeMap<&'static str, &'static Family>> = LazyLock::new(|| {
-    let all =
-        FAMILIES.iter().flat_map(|family| family.names.iter().map(move |name| (name, family)));
-    all.map(|(name, family)| (*name, *family)).collect()
-});
+static SPELLED: LazyLock<BTreeMap<&'static str, &'static Family>> =
+    LazyLock::new(|| names().collect());
 
 /// The family of a name, and the name as it is spelled.
 fn named(name: &str) -> Option<(&'static str, &'static Family)> {
-    let folded = name.to_ascii_lowercase();
-    let found = KNOWN.get(&folded).or_else(|| KNOWN.get(&format!("system.{folded}")));
-    found.copied()
+    static KNOWN: LazyLock<ByName<(&str, &Family)>> =
+        LazyLock::new(|| ByName::of_types(names().map(|(name, family)| (name, (name, family)))));
+    KNOWN.find(name).copied()
 }
 
 /// True for a type that somebody here answers for.

@@ -100,7 +100,9 @@ pub(super) fn on_machine(
     let ended = run(&mut engine);
     let well = engine.succeeded();
     let machine = Machine::of(&mut engine);
-    machine.session.location = machine.location_said();
+    // On a volume the current directory says where one is.
+    let elsewhere = machine.drives.here.is_some().then(|| machine.location_said());
+    machine.session.location = elsewhere.unwrap_or_default();
     swap(&mut machine.session, session);
     let output = std::mem::take(&mut machine.output);
     if let Some(owned) = machine.world.take() {
@@ -312,35 +314,21 @@ fn not_written(path: &str, error: Win32) -> HostError {
 }
 
 /// What PowerShell says of a file that Windows does not give.
-fn refused(path: &str, error: Win32) -> HostError {
-    match error {
-        Win32::FILE_NOT_FOUND | Win32::PATH_NOT_FOUND => HostError {
+fn unread(path: &str, error: Win32) -> HostError {
+    if matches!(error, Win32::FILE_NOT_FOUND | Win32::PATH_NOT_FOUND) {
+        return HostError {
             exception: "System.Management.Automation.ItemNotFoundException",
             text: format!("Cannot find path '{path}' because it does not exist."),
             id: "PathNotFound",
             category: "ObjectNotFound",
-        },
-        Win32::ACCESS_DENIED => HostError {
-            exception: "System.UnauthorizedAccessException",
-            text: format!("Access to the path '{path}' is denied."),
-            id: "GetContentReaderUnauthorizedAccessError",
-            category: "PermissionDenied",
-        },
-        Win32::SHARING_VIOLATION => HostError {
-            exception: "System.IO.IOException",
-            text: format!(
-                "The process cannot access the file '{path}' because it is being used by another \
-                 process."
-            ),
-            id: "GetContentReaderIOError",
-            category: "ReadError",
-        },
-        other => HostError {
-            exception: "System.IO.IOException",
-            text: other.to_string(),
-            id: "GetContentReaderIOError",
-            category: "ReadError",
-        },
+        };
+    }
+    let (exception, text, category) = failure::io(error, path);
+    match error {
+        Win32::ACCESS_DENIED => {
+            HostError { exception, text, id: "GetContentReaderUnauthorizedAccessError", category }
+        }
+        _ => HostError { exception, text, id: "GetContentReaderIOError", category: "ReadError" },
     }
 }
 
@@ -449,7 +437,7 @@ impl Host for Machine {
         let place = self.file_place(path)?;
         match text::read(self, &place) {
             Ok(text) => Ok(text::bytes(&text)),
-            Err(text::Unread::Refused(error)) => Err(refused(&place, error)),
+            Err(text::Unread::Refused(error)) => Err(unread(&place, error)),
             // A file that is not text is read as rubbish by whoever expects text.
             Err(text::Unread::Unknown) => Ok("\u{fffd}".into()),
         }

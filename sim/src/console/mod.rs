@@ -279,14 +279,25 @@ pub fn launch(world: &mut World, session: &mut Session, line: &str) -> Result<Ou
     let words = argv::split(line);
     let Some((first, rest)) = words.split_first() else { return Err(Win32::FILE_NOT_FOUND) };
     let path = path_search::program(world, session, &first.text).ok_or(Win32::FILE_NOT_FOUND)?;
+    Ok(launch_file(world, session, &path, rest, line))
+}
+
+/// Starts the program at a path, as whoever wrote a line wants it, and lets it run to its end.
+fn launch_file(
+    world: &mut World,
+    session: &mut Session,
+    path: &str,
+    words: &[Word],
+    line: &str,
+) -> Output {
     let begun = world.now;
-    let mut output = programs::start(world, session, &path, rest, "");
+    let mut output = programs::start(world, session, path, words, "");
     world.now = world.now + std::mem::take(&mut output.elapsed);
     if output.restarted {
         session.reopen(world);
     }
     output.elapsed = world.now - begun;
-    Ok(noted(world, line, output))
+    noted(world, line, output)
 }
 
 /// What every line leaves behind, whoever typed it.

@@ -134,16 +134,14 @@ pub(super) fn files(
     let name = bare(&folder).to_owned();
     let registry = &world.host.registry;
     let policy = powershell::effective_policy(registry, session.hive(), session.policy);
-    powershell::load_module(&world.host.files, &folder, &name, policy, engine_major(world))
+    let files = &world.host.files;
+    let version = powershell::load_module(files, &folder, &name, policy, engine_major(world))
         .map_err(|found| error(&found))?;
-    Ok(Some(described(world, &folder, &name)))
+    Ok(Some(described(format!("{folder}\\{name}.psd1"), &name, version)))
 }
 
 /// What a module's manifest and the tables of cmdlets tell.
-fn described(world: &World, folder: &str, name: &str) -> ModuleFiles {
-    let path = format!("{folder}\\{name}.psd1");
-    let manifest = world.host.files.node(&path);
-    let version = manifest.and_then(|node| powershell::module_version(&node.content));
+fn described(path: String, name: &str, version: Option<String>) -> ModuleFiles {
     ModuleFiles {
         name: name.into(),
         version: version.as_deref().unwrap_or("1.0").into(),
@@ -225,8 +223,10 @@ pub(super) fn available(world: &World, session: &Session) -> Vec<ModuleFiles> {
         let names = files.children(directory).into_iter().map(|id| files.path(id));
         for path in names.chain([entry.to_owned()]) {
             let name = bare(&path).to_owned();
-            if files.is_file(&format!("{path}\\{name}.psd1")) {
-                all.push(described(world, &path, &name));
+            let path = format!("{path}\\{name}.psd1");
+            if let Some(manifest) = files.node(&path).filter(|node| !node.is_directory()) {
+                let version = powershell::module_version(&manifest.content);
+                all.push(described(path, &name, version));
             }
         }
     }

@@ -11,12 +11,11 @@ use powershell::eval::External;
 
 use super::programs::known::is_known_program;
 use super::{Kind, Session, programs};
-use crate::kernel::text::{ends_with, same};
+use crate::kernel::text::ends_with;
+use crate::windows::environment::PROGRAM_ENDINGS;
+use crate::windows::files::Files;
 use crate::windows::path::full::full_path;
 use crate::world::World;
-
-/// What may be left off the name of a program.
-const EXTENSIONS: [&str; 4] = [".com", ".exe", ".bat", ".cmd"];
 
 /// Where `powershell.exe` lies; a `PATH` that somebody broke may lack it.
 const SHELL: &str = r"C:\Windows\System32\WindowsPowerShell\v1.0";
@@ -41,34 +40,58 @@ pub(super) fn program(world: &World, session: &Session, name: &str) -> Option<Rc
 
 /// Programs that are no files: our stand-ins for what a person clicks.
 fn stand_in(name: &str) -> Option<Rc<str>> {
-    let bare = programs::bare(name);
-    let is_meant = |word: &str| same(word, bare);
-    let found = programs::ALL.iter().find(|command| {
-        command.kind == Kind::StandIn
-            && (is_meant(command.name) || command.aliases.iter().any(|alias| is_meant(alias)))
-    })?;
+    let found = programs::named(name).filter(|command| command.kind == Kind::StandIn)?;
     (!name.contains(['\\', '/', ':'])).then(|| found.name.into())
 }
 
 /// The full path of the file that a name means.
 fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<String> {
     let files = &world.host.files;
-    let there = |path: &str| files.is_file(path).then(|| path.to_owned());
-    let with_extension = |path: &str| {
-        let last = path.rsplit('\\').next().unwrap_or(path);
-        let has_one = last.contains('.');
-        let bare = if has_one { there(path) } else { None };
-        let script = (scripts && !has_one).then(|| there(&format!("{path}.ps1"))).flatten();
-        bare.or(script).or_else(|| EXTENSIONS.iter().find_map(|end| there(&format!("{path}{end}"))))
-    };
     if name.contains(['\\', '/', ':']) {
         let full = full_path(name, &session.directory)?.path;
-        return with_extension(&full);
+        let (folder, last) = full.rsplit_once('\\')?;
+        return in_folder(files, folder, &spellings(session, last, scripts));
     }
+    let spellings = spellings(session, name, scripts);
     let path = session.environment.get("Path").unwrap_or_default();
     let places = path.split(';').map(|place| place.trim().trim_end_matches('\\'));
     // Windows itself looks into its own folders first; PowerShell does with any sane PATH.
     let own = [r"C:\Windows\System32", r"C:\Windows", SHELL];
-    let all = places.filter(|place| !place.is_empty()).chain(own);
-    all.map(|place| format!("{place}\\{name}")).find_map(|path| with_extension(&path))
+    let mut all = places.filter(|place| !place.is_empty()).chain(own);
+    all.find_map(|place| in_folder(files, place, &spellings))
+}
+
+/// The names that a file may have: with what may be left off, in the order of the search.
+fn spellings(session: &Session, name: &str, scripts: bool) -> Vec<String> {
+    let list = session.environment.get("PATHEXT");
+    let list = list.as_deref().unwrap_or(PROGRAM_ENDINGS).to_ascii_lowercase();
+    let has_one = name.contains('.');
+    let bare = has_one.then(|| name.to_owned());
+    let script = (scripts && !has_one).then(|| format!("{name}.ps1"));
+    let others = list.split(';').filter(|end| !end.is_empty());
+    let others = others.map(|end| format!("{name}{end}"));
+    bare.into_iter().chain(script).chain(others).collect()
+}
+
+/// The first file of a folder that has one of these names.
+fn in_folder(files: &Files, folder: &str, names: &[String]) -> Option<String> {
+    let directory = files.lookup(folder).ok()?;
+    let found = names.iter().find(|name| files.has_file(directory, name))?;
+    Some(format!("{folder}\\{found}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing_system::{fails, prints, server};
+
+    #[test]
+    fn a_program_is_found_by_the_endings_of_the_window() {
+        let mut world = server();
+        let (_, text) = fails(&mut world, "$env:PATHEXT = '.CMD'; hostname");
+        assert!(text.contains("'hostname' is not recognized"), "{text}");
+        for line in ["$env:PATHEXT = '.CMD'; hostname.exe", "$env:PATHEXT = '.CMD;.Exe'; hostname"]
+        {
+            assert_eq!(prints(&mut world, line), "SRV01\n", "{line}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::windows::eventlog::messages::{
 use crate::windows::tasks::{Action, StartDecision, Task, result};
 use crate::world::World;
 
-use super::{Session, launch, path_search};
+use super::{Session, argv, launch_file, path_search};
 
 /// Why a task starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,17 +136,16 @@ fn act(world: &mut World, task: &Task, action: &Action, id: &str) -> u32 {
     if !action.working_directory.is_empty() {
         session.directory = session.absolute(&action.working_directory);
     }
-    if path_search::program(world, &session, &program).is_none() {
+    let Some(file) = path_search::program(world, &session, &program) else {
         let code = Win32::FILE_NOT_FOUND.hresult();
         write(world, &ACTION_LAUNCH_FAILED, &[&path, id, &command, &code.to_string()]);
         return code;
-    }
+    };
     write(world, &ACTION_STARTED, &[&path, &command, id]);
     let line = format!("\"{program}\" {}", action.arguments);
-    let code = match launch(world, &mut session, &line) {
-        Ok(output) => output.exit.cast_unsigned(),
-        Err(error) => error.hresult(),
-    };
+    let words = argv::split(&action.arguments);
+    let output = launch_file(world, &mut session, &file, &words, &line);
+    let code = output.exit.cast_unsigned();
     write(world, &ACTION_COMPLETED, &[&path, id, &command, &code.to_string()]);
     code
 }

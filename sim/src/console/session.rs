@@ -22,7 +22,7 @@ pub struct Session {
     pub elevated: bool,
     /// Current directory, without a backslash at its end except after a drive.
     pub directory: String,
-    /// Where one is as the prompt says it, on any drive; empty before the first line.
+    /// Where one is as the prompt says it; empty on a volume: the current directory says it.
     pub location: String,
     /// Execution policy of this process.
     pub policy: Option<Policy>,

@@ -5,6 +5,9 @@
 //! *Leaves out*: constructors of what a script has no use for: refused by name.
 //! *Sources*: each table names its own.
 
+use std::sync::LazyLock;
+
+use powershell::by_name::ByName;
 use powershell::eval::{Eval, Stop};
 use powershell::value::net::{EnumType, Flavour};
 use powershell::value::{Value, convert, text};
@@ -75,17 +78,17 @@ impl HostType {
 /// An enumeration, with the module whose assemblies hold it.
 pub(super) type HostEnum = (&'static EnumType, Option<&'static str>);
 
-/// True for the full name of a type, and for that name without `System.`.
-fn means(name: &str, full: &str) -> bool {
-    same(full, name) || full.strip_prefix("System.").is_some_and(|rest| same(rest, name))
-}
-
 fn find(name: &str) -> Option<&'static HostType> {
-    cmdlets::TYPES.iter().find(|known| means(name, known.name)).copied()
+    static TYPES: LazyLock<ByName<&HostType>> =
+        LazyLock::new(|| ByName::of_types(cmdlets::TYPES.iter().map(|known| (known.name, *known))));
+    TYPES.find(name).copied()
 }
 
 fn find_enum(name: &str) -> Option<&'static HostEnum> {
-    cmdlets::ENUMS.iter().find(|(known, _)| means(name, &known.name))
+    static ENUMS: LazyLock<ByName<&HostEnum>> = LazyLock::new(|| {
+        ByName::of_types(cmdlets::ENUMS.iter().map(|known| (known.0.name.as_ref(), known)))
+    });
+    ENUMS.find(name).copied()
 }
 
 /// The module that must have been loaded for a type to be there; nothing for an unknown type.

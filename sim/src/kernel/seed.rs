@@ -42,14 +42,19 @@ impl Stream {
     /// A GUID in registry form, lower case, without braces.
     pub fn guid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            a >> 32,
-            (a >> 16) & 0xffff,
-            a & 0xfff,
-            (b >> 48) & 0x3fff | 0x8000,
-            b & 0xffff_ffff_ffff
-        )
+        // Version 4, variant 1; put together digit by digit: each run of a task has one.
+        let high = a & 0xffff_ffff_ffff_0000 | 0x4000 | a & 0xfff;
+        let low = b & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
+        let digits = u128::from(high) << 64 | u128::from(low);
+        let mut text = String::with_capacity(36);
+        for at in 0..32 {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            let digit = (digits >> (124 - 4 * at)) as u32 & 0xf;
+            text.extend(char::from_digit(digit, 16));
+        }
+        text
     }
 }
 

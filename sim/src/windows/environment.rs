@@ -12,6 +12,9 @@ use crate::kernel::text::same;
 
 use super::registry::{Data, Key, Known, Registry};
 
+/// What `PATHEXT` holds where nobody has changed it \[K\].
+pub const PROGRAM_ENDINGS: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC";
+
 /// The variables a process took with it when it started.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Block(Option<Arc<Key>>);

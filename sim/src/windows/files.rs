@@ -197,8 +197,21 @@ impl Files {
             return !node.is_directory();
         }
         let Some((directory, name)) = path.rsplit_once('\\') else { return false };
-        matches!(self.node(directory).map(|node| &node.content),
-            Some(Content::Swarm(swarm)) if swarm.number(name).is_some())
+        self.lookup(directory).is_ok_and(|directory| self.has_in_swarm(directory, name))
+    }
+
+    /// True when a file of this name lies in a directory; members of a swarm count.
+    #[must_use]
+    pub fn has_file(&self, directory: Id, name: &str) -> bool {
+        match self.child(directory, name) {
+            Some(id) => self.is_file_at(id),
+            None => self.has_in_swarm(directory, name),
+        }
+    }
+
+    fn has_in_swarm(&self, directory: Id, name: &str) -> bool {
+        let content = self.get(directory).map(|node| &node.content);
+        matches!(content, Some(Content::Swarm(swarm)) if swarm.number(name).is_some())
     }
 
     /// What lies under this name in a directory.

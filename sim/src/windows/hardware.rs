@@ -53,6 +53,19 @@ pub struct Inventory {
     pub modules: u32,
 }
 
+impl Inventory {
+    /// The family of the processor, and its model and stepping as one number, as Windows puts them
+    /// into the environment.
+    #[must_use]
+    pub fn level_and_revision(&self) -> (u16, u16) {
+        let words = self.processor_family.split(' ');
+        let mut numbers = words.filter_map(|word| word.parse::<u16>().ok());
+        let mut next = || numbers.next().unwrap_or(0);
+        let (family, model, stepping) = (next(), next(), next());
+        (family, model << 8 | stepping)
+    }
+}
+
 const GIB: u64 = 1 << 30;
 
 const VIRTUAL: Inventory = Inventory {

@@ -328,7 +328,8 @@ const FILE_FIELDS: [&str; 6] = [
     "TypesToProcess",
 ];
 
-/// Loads the module in `folder`: manifest, then each file it names, under a policy.
+/// Loads the module in `folder`: manifest, then each file it names, under a policy. Gives the
+/// version that the manifest states.
 ///
 /// # Errors
 /// The first thing that keeps it from loading.
@@ -338,7 +339,7 @@ pub fn load_module(
     name: &str,
     policy: Policy,
     engine_major: u32,
-) -> Result<(), ModuleError> {
+) -> Result<Option<String>, ModuleError> {
     let not_found = || ModuleError::NotFound(name.to_owned());
     let directory = files.lookup(folder).map_err(|_| not_found())?;
     let child = |file: &str| files.child(directory, file).and_then(|id| files.get(id));
@@ -351,13 +352,18 @@ pub fn load_module(
     if !text.trim_start().starts_with("@{") || !text.trim_end().ends_with('}') {
         return Err(ModuleError::FileCorrupt(path(&manifest)));
     }
-    let needed = fields(text).find(|(name, _)| same(name, "PowerShellVersion"));
-    let needed = needed.and_then(|(_, value)| words(value).next()?.split('.').next()?.parse().ok());
+    let fields: Vec<(&str, &str)> = fields(text).collect();
+    let stated = |wanted: &str| {
+        let field = fields.iter().find(|(name, _)| same(name, wanted));
+        field.and_then(|(_, value)| words(value).next())
+    };
+    let needed = stated("PowerShellVersion");
+    let needed = needed.and_then(|version| version.split('.').next()?.parse().ok());
     if let Some(needed) = needed.filter(|needed| *needed > engine_major) {
         return Err(ModuleError::EngineTooOld(needed, engine_major));
     }
     let of_files = |name: &str| FILE_FIELDS.iter().any(|field| same(field, name));
-    let listed = fields(text).filter(|(name, _)| of_files(name));
+    let listed = fields.iter().filter(|(name, _)| of_files(name));
     for file in listed.flat_map(|(_, value)| words(value)) {
         let node = child(file).ok_or_else(|| ModuleError::FileMissing(path(file)))?;
         let is_script = [".ps1xml", ".psm1", ".ps1"].iter().any(|end| file.ends_with(end));
@@ -373,7 +379,7 @@ pub fn load_module(
             return Err(ModuleError::FileCorrupt(path(file)));
         }
     }
-    Ok(())
+    Ok(stated("ModuleVersion").map(str::to_owned))
 }
 
 /// The fields of a manifest: name, and what is behind the equals sign, line by line.

@@ -5,7 +5,7 @@ use super::{MINE, Place, golden};
 /// The part of the catalogue that the goldens show.
 const FAMILY: &str = "schedule/";
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 22] = [
     "check",
     "list",
     "explain",
@@ -13,14 +13,20 @@ const COMMANDS: [&str; 16] = [
     "facts",
     "new",
     "matrix",
+    "mutate",
     "coverage",
     "compose",
     "conformance",
     "sweep",
+    "test",
+    "watch",
     "shell",
     "train",
     "ps",
     "replay",
+    "gate",
+    "bless",
+    "fleet",
     "schema",
 ];
 

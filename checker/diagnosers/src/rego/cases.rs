@@ -4,9 +4,8 @@
 //! lines that the remedy must have). They are data, so that any evaluation can be held to them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use super::{Input, PackError, RegoPack, TESTS, engine};
+use super::{Input, PackError, RegoPack, engine};
 use crate::Diagnosis;
 
 /// A machine and what must be said of it.
@@ -37,30 +36,6 @@ impl UnitCase {
 }
 
 impl RegoPack {
-    /// The tests of the pack that comes with marslab: name and text of each file.
-    #[must_use]
-    pub fn reference_tests() -> Vec<(String, String)> {
-        TESTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
-    }
-
-    /// The tests beside the rules of a folder.
-    ///
-    /// # Errors
-    /// A folder or a file that cannot be read.
-    pub fn tests_in(folder: &Path) -> Result<Vec<(String, String)>, PackError> {
-        let told = |error: std::io::Error| PackError(format!("{}: {error}", folder.display()));
-        let mut tests = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(told)? {
-            let path = entry.map_err(told)?.path();
-            let name = path.display().to_string();
-            if name.ends_with("_test.rego") {
-                tests.push((name, std::fs::read_to_string(&path).map_err(told)?));
-            }
-        }
-        tests.sort();
-        Ok(tests)
-    }
-
     /// The cases that the tests of this pack state; none when they state none.
     ///
     /// # Errors

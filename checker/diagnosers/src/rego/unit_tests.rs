@@ -11,6 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::cases::UnitCase;
 use super::syntax::node::{Kind, Place};
 use super::syntax::{RuleInfo, RuleKind, rules};
@@ -21,7 +23,8 @@ use crate::source::{Source, SourceError, Wrong, broken};
 const CASES: &str = "data.marslab_test.cases";
 
 /// What came of a test.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "outcome", content = "why")]
 pub enum Outcome {
     /// It holds.
     Passed,
@@ -32,7 +35,7 @@ pub enum Outcome {
 }
 
 /// A test, and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TestResult {
     /// `data.PACKAGE.test_NAME`, or the name of a case.
     pub name: String,
@@ -41,6 +44,7 @@ pub struct TestResult {
     /// Its first line.
     pub line: usize,
     /// What came of it.
+    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
@@ -53,7 +57,7 @@ impl TestResult {
 }
 
 /// How much of a file of rules the tests evaluated.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileCoverage {
     /// The file, as in the repository.
     pub file: String,
@@ -66,12 +70,34 @@ pub struct FileCoverage {
 }
 
 /// All tests of a pack that were chosen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Tested {
     /// In the order of files and lines.
     pub results: Vec<TestResult>,
     /// By file, when it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<FileCoverage>,
+}
+
+impl Tested {
+    /// No test failed.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.results.iter().all(TestResult::passed)
+    }
+
+    /// How many passed, failed, and were left for later.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        let count = |is: fn(&Outcome) -> bool| {
+            self.results.iter().filter(|result| is(&result.outcome)).count()
+        };
+        [
+            count(|outcome| matches!(outcome, Outcome::Passed)),
+            count(|outcome| matches!(outcome, Outcome::Failed(_))),
+            count(|outcome| matches!(outcome, Outcome::Skipped)),
+        ]
+    }
 }
 
 /// Runs the tests of a pack whose names are wanted. `begin` hears each name before it runs.

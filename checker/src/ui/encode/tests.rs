@@ -45,6 +45,15 @@ fn a_json_string_ends_where_it_should() {
 }
 
 #[test]
+fn a_json_document_reads_the_same_and_holds_nothing_active() {
+    let value = serde_json::json!({"a\u{9b}": ["</script>\u{202e}", "\u{7f}\n"], "백": "&"});
+    let text = serde_json::to_string_pretty(&value).unwrap();
+    let safe = json_document(&text);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    assert!(!safe.contains(|c| (is_active(c) && c != '\n') || "<>&".contains(c)), "{safe}");
+}
+
+#[test]
 fn markup_holds_no_tag_and_no_forbidden_character() {
     let several = &[
         ("<b a='1'>&amp;", "&#60;b a=&#39;1&#39;&#62;&#38;amp;"),

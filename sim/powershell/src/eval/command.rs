@@ -129,6 +129,9 @@ impl Engine {
         if let Some(known) = self.known.find(bare) {
             return Ok(Some(Found::Cmdlet(known)));
         }
+        if let Some(function) = self.initial_function(&name) {
+            return Ok(Some(Found::Function(function)));
+        }
         match self.host.find(&name) {
             Some(External::Program(path)) => Ok(Some(Found::Program(path))),
             Some(External::Script(path)) => {

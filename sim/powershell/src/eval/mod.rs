@@ -3,7 +3,7 @@
 //! One file is one concern. `statement`, `attempt`, `choice` run statements;
 //! `expression`, `operator`, `member`, `index`, `cast`, `assign` evaluate; `pipeline`, `stage`,
 //! `sink`, `streams` move objects; `bind` gives arguments to parameters; `command` finds and calls;
-//! `scope`, `variable`, `automatic`, `known` hold names;
+//! `scope`, `variable`, `automatic`, `functions`, `known` hold names;
 //! `texts` what was parsed before; `error`, `position`, `display` are
 //! errors; `host` is the machine; `limits` the bounds; `support` what a
 //! script would be refused; `cmdlets` the commands that need no Windows.
@@ -26,6 +26,7 @@ mod command;
 mod display;
 pub mod error;
 mod expression;
+mod functions;
 pub mod host;
 mod index;
 mod known;
@@ -161,6 +162,8 @@ pub struct Engine {
     pub(crate) has_all_scope: bool,
     /// Enumerations that scripts declared.
     pub(crate) enums: Vec<Rc<EnumType>>,
+    /// The functions that a session begins with lie in the global scope.
+    pub(crate) has_functions: bool,
     /// Preferences lie in the global scope, as somebody looked at the list of variables.
     pub(crate) furnished: bool,
     pub(crate) transcript: Option<cmdlets::Transcript>,
@@ -209,6 +212,7 @@ impl Engine {
             caught: Vec::new(),
             has_all_scope: false,
             enums: Vec::new(),
+            has_functions: false,
             furnished: false,
             transcript: None,
             seeded: None,

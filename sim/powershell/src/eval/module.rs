@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Engine;
+use super::cmdlet::Cmdlet;
 use super::error::{ErrorSpec, object};
 use super::host::ModuleFiles;
 use super::scope::{FunctionDef, Scope, ScopeKind};
@@ -23,8 +24,10 @@ pub(crate) struct Module {
     pub(crate) scope: Rc<Scope>,
     /// What `Export-ModuleMember` named: functions, variables, aliases.
     pub(crate) exports: RefCell<Option<Exports>>,
-    /// Names of the commands that it brought.
-    pub(crate) commands: RefCell<Vec<Rc<str>>>,
+    /// The cmdlets that it brought, and what stands in front of their nouns.
+    cmdlets: (&'static [&'static Cmdlet], Rc<str>),
+    /// Names of the functions that it brought.
+    functions: RefCell<Vec<Rc<str>>>,
     pub(crate) is_script: bool,
 }
 
@@ -37,28 +40,35 @@ pub(crate) struct Exports {
 }
 
 impl Module {
-    fn new(files: &ModuleFiles, scope: Rc<Scope>) -> Rc<Self> {
+    fn new(files: &ModuleFiles, scope: Rc<Scope>, prefix: &str) -> Rc<Self> {
         let module = Rc::new(Self {
             name: files.name.clone(),
             version: files.version.clone(),
             path: files.path.clone(),
             scope: scope.clone(),
             exports: RefCell::default(),
-            commands: RefCell::default(),
+            cmdlets: (files.cmdlets, prefix.into()),
+            functions: RefCell::default(),
             is_script: files.text.is_some(),
         });
         *scope.module.borrow_mut() = Some(module.clone());
         module
     }
 
+    /// Names of the commands that it brought.
+    pub(crate) fn commands(&self) -> Vec<Rc<str>> {
+        let (cmdlets, prefix) = &self.cmdlets;
+        let cmdlets = cmdlets.iter().map(|cmdlet| prefixed(cmdlet.name, prefix));
+        cmdlets.chain(self.functions.borrow().iter().cloned()).collect()
+    }
+
     /// What `Get-Module` shows.
     pub(crate) fn info(&self) -> Value {
         let kind = if self.is_script { "Script" } else { "Manifest" };
         let commands: Vec<(Value, Value)> = self
-            .commands
-            .borrow()
-            .iter()
-            .map(|name| (Value::Text(name.clone()), Value::Text(name.clone())))
+            .commands()
+            .into_iter()
+            .map(|name| (Value::Text(name.clone()), Value::Text(name)))
             .collect();
         info(&self.name, &self.version, &self.path, kind, Value::table(commands))
     }
@@ -108,11 +118,12 @@ impl Engine {
     /// Runs a module's text in a scope of its own and makes its commands known.
     pub(crate) fn load_module(&mut self, files: &ModuleFiles, prefix: &str) -> Eval<Rc<Module>> {
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
-        let module = Module::new(files, scope.clone());
-        for cmdlet in files.cmdlets {
-            let name = prefixed(cmdlet.name, prefix);
-            self.known.add(&name, cmdlet);
-            module.commands.borrow_mut().push(name);
+        let module = Module::new(files, scope.clone(), prefix);
+        if prefix.is_empty() && !files.cmdlets.is_empty() {
+            self.known.add_all(files.cmdlets);
+        } else {
+            let cmdlets = files.cmdlets.iter();
+            cmdlets.for_each(|cmdlet| self.known.add(&prefixed(cmdlet.name, prefix), cmdlet));
         }
         self.modules.retain(|there| !text::same(&there.name, &module.name));
         if let Some(said) = &files.text {
@@ -142,7 +153,7 @@ impl Engine {
             exports: None,
         };
         let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
-        let module = Module::new(&files, scope.clone());
+        let module = Module::new(&files, scope.clone(), "");
         let tree = block.block.clone();
         let own = ScriptBlock::new(tree, block.script.clone(), block.span, None);
         self.in_scope(scope, |engine| engine.call_dotted(&Rc::new(own), arguments, out))?;
@@ -165,7 +176,7 @@ impl Engine {
             };
             if wanted {
                 let name = prefixed(&function.name, prefix);
-                module.commands.borrow_mut().push(name.clone());
+                module.functions.borrow_mut().push(name.clone());
                 let module = Some(module.name.clone());
                 self.global.define(FunctionDef { name, module, ..(*function).clone() });
             }

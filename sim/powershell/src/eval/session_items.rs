@@ -14,6 +14,9 @@ use crate::value::{Value, text};
 impl Engine {
     /// All items of a drive by their names, in their order.
     pub fn session_items(&mut self, drive: &str) -> Vec<(Rc<str>, Value)> {
+        if drive == "Function" {
+            self.furnish_functions();
+        }
         let mut all: Vec<(Rc<str>, Value)> = match drive {
             "Variable" => {
                 let slots = self.visible().into_iter();
@@ -66,6 +69,7 @@ impl Engine {
                 })
             }
             "Function" => {
+                self.furnish_functions();
                 let found = self.frame.scope.function(name)?;
                 Some(function_info(&found))
             }
@@ -81,6 +85,7 @@ impl Engine {
         match drive {
             "Variable" => self.session_item(drive, name)?.property("Value"),
             "Function" => {
+                self.furnish_functions();
                 let found = self.frame.scope.function(name)?;
                 Some(Value::Block(found.block.clone()))
             }
@@ -116,6 +121,7 @@ impl Engine {
 
     /// Takes an item away; false when it was not there or is one of the system.
     pub fn remove_session_item(&mut self, drive: &str, name: &str) -> bool {
+        self.furnish_functions();
         let mut scopes = self.frame.scope.chain();
         match drive {
             "Variable" => scopes.any(|scope| scope.remove(name).is_some()),

@@ -4,9 +4,11 @@
 //! *Leaves out*: types nobody listed; asking for one is refused, since a real machine may have it.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::{Fault, Outcome, system};
 use crate::ast::TypeName;
+use crate::by_name::ByName;
 use crate::value::net::Flavour;
 use crate::value::{Net, Value, text};
 
@@ -253,15 +255,14 @@ pub fn full_name(of: &TypeName) -> Option<Rc<str>> {
 }
 
 fn plain_name(name: &str) -> Option<&'static str> {
-    if let Some((_, full)) = ACCELERATORS.iter().find(|(short, _)| text::same(short, name)) {
-        return Some(full);
-    }
-    let listed = |wanted: &str| {
+    static SHORT: LazyLock<ByName<&str>> =
+        LazyLock::new(|| ByName::of(ACCELERATORS.iter().copied()));
+    static FULL: LazyLock<ByName<&str>> = LazyLock::new(|| {
         let known = TYPES.iter().chain(EXCEPTIONS).map(|(full, _)| *full);
         let enums = system::enumerations().map(|of| of.name.as_ref());
-        known.chain(enums).find(|full| text::same(full, wanted))
-    };
-    listed(name).or_else(|| listed(&format!("System.{name}")))
+        ByName::of_types(known.chain(enums).map(|full| (full, full)))
+    });
+    SHORT.find(name).or_else(|| FULL.find(name)).copied()
 }
 
 fn generic_name(name: &str, arguments: &[TypeName]) -> Option<String> {

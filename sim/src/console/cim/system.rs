@@ -369,6 +369,7 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
     instances: |scene| {
         let host = &scene.world.host;
         let hardware = inventory(host);
+        let (level, revision) = hardware.level_and_revision();
         vec![vec![
             ("Availability", 3u16.into()),
             ("Caption", hardware.processor_family.into()),
@@ -391,11 +392,13 @@ pub(in crate::console) const PROCESSOR: Definition = Definition {
             ("UpgradeMethod", 1u16.into()),
             ("Architecture", 9u16.into()),
             ("CpuStatus", 1u16.into()),
+            ("Level", level.into()),
             ("Manufacturer", hardware.processor_maker.into()),
             ("NumberOfCores", hardware.cores.into()),
             ("NumberOfEnabledCore", hardware.cores.into()),
             ("NumberOfLogicalProcessors", LOGICAL_PROCESSORS.into()),
             ("ProcessorType", 3u16.into()),
+            ("Revision", revision.into()),
             ("SocketDesignation", "None".into()),
             ("ThreadCount", LOGICAL_PROCESSORS.into()),
         ]]

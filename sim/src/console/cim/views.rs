@@ -67,14 +67,16 @@ tables! {
 }
 
 macro_rules! lists {
-    ($($class:literal: $($property:literal)*;)*) => {
-        /// Lists of the older cmdlets, by class.
-        static LISTS: &[(&str, View)] =
+    ($(#[$about:meta])* $name:ident; $($class:literal: $($property:literal)*;)*) => {
+        $(#[$about])*
+        static $name: &[(&str, View)] =
             &[$(($class, View::list(&[$(($property, $property)),*]))),*];
     };
 }
 
 lists! {
+    /// Lists of the older cmdlets, by class.
+    LISTS;
     "Win32_BIOS": "SMBIOSBIOSVersion" "Manufacturer" "Name" "SerialNumber" "Version";
     "Win32_ComputerSystem": "Domain" "Manufacturer" "Model" "Name" "PrimaryOwnerName"
         "TotalPhysicalMemory";
@@ -92,6 +94,25 @@ lists! {
     "Win32_Service": "ExitCode" "Name" "ProcessId" "StartMode" "State" "Status";
     "Win32_UserAccount": "AccountType" "Caption" "Domain" "SID" "FullName" "Name";
     "Win32_Group": "Caption" "Domain" "Name" "SID";
+}
+
+lists! {
+    /// Lists of the modules made from classes, by class.
+    OF_MODULES;
+    "MSFT_NetConnectionProfile": "Name" "InterfaceAlias" "InterfaceIndex" "NetworkCategory"
+        "IPv4Connectivity" "IPv6Connectivity";
+    "MSFT_NetFirewallProfile": "Name" "Enabled" "DefaultInboundAction" "DefaultOutboundAction"
+        "AllowInboundRules" "AllowLocalFirewallRules" "AllowLocalIPsecRules" "AllowUserApps"
+        "AllowUserPorts" "AllowUnicastResponseToMulticast" "NotifyOnListen"
+        "EnableStealthModeForIPsec" "LogFileName" "LogMaxSizeKilobytes" "LogAllowed" "LogBlocked"
+        "LogIgnored" "DisabledInterfaceAliases";
+    "MSFT_NetFirewallRule": "Name" "DisplayName" "Description" "DisplayGroup" "Group" "Enabled"
+        "Profile" "Platform" "Direction" "Action" "EdgeTraversalPolicy" "LooseSourceMapping"
+        "LocalOnlyMapping" "Owner" "PrimaryStatus" "Status" "EnforcementStatus"
+        "PolicyStoreSource" "PolicyStoreSourceType";
+    "MSFT_NetIPAddress": "IPAddress" "InterfaceIndex" "InterfaceAlias" "AddressFamily" "Type"
+        "PrefixLength" "PrefixOrigin" "SuffixOrigin" "AddressState" "ValidLifetime"
+        "PreferredLifetime" "SkipAsSource" "PolicyStore";
 }
 
 /// Updates stand in a table whichever cmdlet asks.
@@ -196,22 +217,6 @@ static ADAPTER: View = View::table(&[
     right("LinkSpeed", 9, "LinkSpeed"),
 ]);
 
-static ADDRESS: View = View::list(&[
-    ("IPAddress", "IPAddress"),
-    ("InterfaceIndex", "InterfaceIndex"),
-    ("InterfaceAlias", "InterfaceAlias"),
-    ("AddressFamily", "AddressFamily"),
-    ("Type", "Type"),
-    ("PrefixLength", "PrefixLength"),
-    ("PrefixOrigin", "PrefixOrigin"),
-    ("SuffixOrigin", "SuffixOrigin"),
-    ("AddressState", "AddressState"),
-    ("ValidLifetime", "ValidLifetime"),
-    ("PreferredLifetime", "PreferredLifetime"),
-    ("SkipAsSource", "SkipAsSource"),
-    ("PolicyStore", "PolicyStore"),
-]);
-
 static ROUTE: View = View::table(&[
     left("ifIndex", 7, "ifIndex"),
     left("DestinationPrefix", 46, "DestinationPrefix"),
@@ -231,58 +236,6 @@ static TCP: View = View::table(&[
     left("OwningProcess", 13, "OwningProcess"),
 ]);
 
-static CONNECTION: View = View::list(&[
-    ("Name", "Name"),
-    ("InterfaceAlias", "InterfaceAlias"),
-    ("InterfaceIndex", "InterfaceIndex"),
-    ("NetworkCategory", "NetworkCategory"),
-    ("IPv4Connectivity", "IPv4Connectivity"),
-    ("IPv6Connectivity", "IPv6Connectivity"),
-]);
-
-static FIREWALL_PROFILE: View = View::list(&[
-    ("Name", "Name"),
-    ("Enabled", "Enabled"),
-    ("DefaultInboundAction", "DefaultInboundAction"),
-    ("DefaultOutboundAction", "DefaultOutboundAction"),
-    ("AllowInboundRules", "AllowInboundRules"),
-    ("AllowLocalFirewallRules", "AllowLocalFirewallRules"),
-    ("AllowLocalIPsecRules", "AllowLocalIPsecRules"),
-    ("AllowUserApps", "AllowUserApps"),
-    ("AllowUserPorts", "AllowUserPorts"),
-    ("AllowUnicastResponseToMulticast", "AllowUnicastResponseToMulticast"),
-    ("NotifyOnListen", "NotifyOnListen"),
-    ("EnableStealthModeForIPsec", "EnableStealthModeForIPsec"),
-    ("LogFileName", "LogFileName"),
-    ("LogMaxSizeKilobytes", "LogMaxSizeKilobytes"),
-    ("LogAllowed", "LogAllowed"),
-    ("LogBlocked", "LogBlocked"),
-    ("LogIgnored", "LogIgnored"),
-    ("DisabledInterfaceAliases", "DisabledInterfaceAliases"),
-]);
-
-static FIREWALL_RULE: View = View::list(&[
-    ("Name", "Name"),
-    ("DisplayName", "DisplayName"),
-    ("Description", "Description"),
-    ("DisplayGroup", "DisplayGroup"),
-    ("Group", "Group"),
-    ("Enabled", "Enabled"),
-    ("Profile", "Profile"),
-    ("Platform", "Platform"),
-    ("Direction", "Direction"),
-    ("Action", "Action"),
-    ("EdgeTraversalPolicy", "EdgeTraversalPolicy"),
-    ("LooseSourceMapping", "LooseSourceMapping"),
-    ("LocalOnlyMapping", "LocalOnlyMapping"),
-    ("Owner", "Owner"),
-    ("PrimaryStatus", "PrimaryStatus"),
-    ("Status", "Status"),
-    ("EnforcementStatus", "EnforcementStatus"),
-    ("PolicyStoreSource", "PolicyStoreSource"),
-    ("PolicyStoreSourceType", "PolicyStoreSourceType"),
-]);
-
 /// The view of an instance, by the first of its type names that has one.
 pub(in crate::console) fn view(type_name: &str) -> Option<&'static View> {
     let (kind, rest) = type_name.split_once('#')?;
@@ -300,17 +253,13 @@ pub(in crate::console) fn view(type_name: &str) -> Option<&'static View> {
         CIM => match name {
             "MSFT_Disk" => Some(&DISK),
             "MSFT_NetAdapter" => Some(&ADAPTER),
-            "MSFT_NetConnectionProfile" => Some(&CONNECTION),
-            "MSFT_NetFirewallProfile" => Some(&FIREWALL_PROFILE),
-            "MSFT_NetFirewallRule" => Some(&FIREWALL_RULE),
-            "MSFT_NetIPAddress" => Some(&ADDRESS),
             "MSFT_NetRoute" => Some(&ROUTE),
             "MSFT_NetTCPConnection" => Some(&TCP),
             "MSFT_Partition" => Some(&PARTITION),
             "MSFT_PhysicalDisk" => Some(&PHYSICAL_DISK),
             "MSFT_StorageSubSystem" => Some(&SUBSYSTEM),
             "MSFT_Volume" => Some(&VOLUME),
-            _ => listed(TABLES),
+            _ => listed(TABLES).or_else(|| listed(OF_MODULES)),
         },
         _ => None,
     }

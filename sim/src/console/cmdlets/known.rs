@@ -5,8 +5,10 @@
 //! `Get-ADUser`) is not here: a server without it does not know the name either. Modules and what
 //! they export are those of Windows Server as it is installed \[K\].
 
-use crate::kernel::text::same;
+use std::sync::LazyLock;
+
 use crate::windows::identity::Windows;
+use powershell::by_name::ByName;
 
 /// A module, the Windows that first had it, and its cmdlets, sorted, between blanks.
 type Module = (&'static str, Windows, &'static str);
@@ -298,9 +300,14 @@ pub fn module_of_known(windows: Windows, name: &str) -> Option<&'static str> {
     if !name.is_ascii() || name.contains(['\\', '/', ':', '.']) {
         return None;
     }
-    let has = |names: &str| names.split_ascii_whitespace().any(|known| same(known, name));
-    let found = MODULES.iter().find(|(_, since, names)| windows >= *since && has(names));
-    found.map(|(module, _, _)| *module)
+    static NAMES: LazyLock<ByName<&Module>> = LazyLock::new(|| {
+        let names = |module: &'static Module| {
+            module.2.split_ascii_whitespace().map(move |name| (name, module))
+        };
+        ByName::of(MODULES.iter().flat_map(names))
+    });
+    let (module, since, _) = *NAMES.find(name)?;
+    (windows >= *since).then_some(*module)
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ mod wmi;
 
 use std::sync::LazyLock;
 
+use ::powershell::by_name::ByName;
 use ::powershell::eval::{Call, Cmdlet, ErrorSpec, Stop};
 use ::powershell::format::View;
 use ::powershell::value::Value;
@@ -515,6 +516,12 @@ pub(super) fn of_module(name: &str) -> &'static [&'static Cmdlet] {
 
 /// The module that brings a cmdlet, when it must be loaded first.
 pub(super) fn module_of(command: &str) -> Option<&'static str> {
-    let brings = |cmdlets: &[&Cmdlet]| cmdlets.iter().any(|cmdlet| same(cmdlet.name, command));
-    MODULES.iter().find(|(_, cmdlets)| brings(cmdlets)).map(|(name, _)| *name)
+    static NAMES: LazyLock<ByName<&str>> = LazyLock::new(|| {
+        let of_module = |(kind, cmdlet): (Kind, &'static Cmdlet)| match kind {
+            Kind::Module(module) => Some((cmdlet.name, module)),
+            _ => None,
+        };
+        ByName::of(all().filter_map(of_module))
+    });
+    NAMES.find(command).copied()
 }

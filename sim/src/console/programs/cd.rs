@@ -24,12 +24,6 @@ fn run(call: &mut Call<'_>) -> Result<(), Stop> {
         call.line(&here);
         return Ok(());
     };
-    let place = place.to_owned();
-    go(call, &place)
-}
-
-/// Makes a place the current directory.
-pub(in crate::console) fn go(call: &mut Call<'_>, place: &str) -> Result<(), Stop> {
     let typed = call.session.absolute(place);
     let missing = || Stop::new("The system cannot find the path specified.");
     let path = full_path(&typed, &call.session.directory).ok_or_else(missing)?.path;

@@ -5,7 +5,8 @@
 //! lease. *Leaves out*: giving a lease back, DHCP classes, compartments.
 //! *Sources*: conformance table `captured_outputs`.
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::DateTime;
+use powershell::culture::INVARIANT;
 
 use crate::console::{Call, Command, Kind, Stop};
 use crate::windows::clock_zone::{local, long_time};
@@ -27,30 +28,9 @@ const TITLE: &str = "\r\nWindows IP Configuration\r\n";
 
 /// `Thursday, June 22, 2023 10:39:04 AM`
 fn long_date(at: DateTime) -> String {
-    let day = match at.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    };
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = months.get(at.month() as usize - 1).copied().unwrap_or_default();
+    let names = &INVARIANT.dates;
+    let day = names.days[at.weekday().to_sunday_zero_offset() as usize];
+    let month = names.months[at.month() as usize - 1];
     format!("{day}, {month} {}, {} {}", at.day(), at.year(), long_time(at))
 }
 

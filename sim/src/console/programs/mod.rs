@@ -93,12 +93,15 @@ pub(in crate::console) mod words;
 mod wusa;
 mod xcopy;
 
+use std::sync::LazyLock;
+
+use ::powershell::by_name::ByName;
 use ::powershell::eval::Unsupported;
 use ::powershell::source::Place;
 
 use super::argv::Word;
 use super::{Call, Command, Kind, Output, Session, UNSUPPORTED};
-use crate::kernel::text::{ends_with, same};
+use crate::kernel::text::ends_with;
 use crate::world::World;
 
 /// The name of a program without its folder and extension.
@@ -110,11 +113,14 @@ pub(super) fn bare(word: &str) -> &str {
 
 /// The program that a name means.
 pub(super) fn named(word: &str) -> Option<&'static Command> {
-    let bare = bare(word);
-    let is_meant = |name: &str| same(name, bare);
-    ALL.iter().find(|command| {
-        is_meant(command.name) || command.aliases.iter().any(|alias| is_meant(alias))
-    })
+    static NAMES: LazyLock<ByName<&Command>> = LazyLock::new(|| {
+        let names = |command: &'static Command| {
+            let all = std::iter::once(&command.name).chain(command.aliases);
+            all.map(move |name| (*name, command))
+        };
+        ByName::of(ALL.iter().flat_map(names))
+    });
+    NAMES.find(bare(word)).copied()
 }
 
 /// Runs the program at a path.

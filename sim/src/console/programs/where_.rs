@@ -7,6 +7,7 @@
 use crate::console::{Call, Command, Kind, Stop};
 use crate::kernel::text::same;
 use crate::windows::clock_zone::{local, long_time, short_date};
+use crate::windows::environment::PROGRAM_ENDINGS;
 
 use super::reading::files_of;
 use super::words::{full, join};
@@ -20,9 +21,6 @@ pub(super) const COMMAND: Command = Command {
     examples: &["where.exe cmd", r"where.exe /r C:\Windows\System32 vss*.exe"],
     run,
 };
-
-/// What `PATHEXT` holds where nobody has changed it.
-const PROGRAM_ENDINGS: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC";
 
 fn wrong(text: &str) -> Stop {
     Stop::with(2, format!("ERROR: {text}\r\nType \"WHERE /?\" for usage."))

@@ -1,6 +1,8 @@
 //! The aliases that Windows PowerShell 5.1 begins with.
 
-use crate::value::text;
+use std::sync::LazyLock;
+
+use crate::by_name::ByName;
 
 /// Sorted by the alias.
 pub(crate) const ALIASES: &[(&str, &str)] = &[
@@ -174,5 +176,6 @@ pub fn builtin_alias(name: &str) -> Option<&'static str> {
     if name.len() > 8 {
         return None;
     }
-    ALIASES.iter().find(|(alias, _)| text::same(alias, name)).map(|(_, of)| *of)
+    static NAMES: LazyLock<ByName<&str>> = LazyLock::new(|| ByName::of(ALIASES.iter().copied()));
+    NAMES.find(name).copied()
 }

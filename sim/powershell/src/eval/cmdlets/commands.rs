@@ -103,6 +103,11 @@ const GET_COMMAND: Cmdlet = cmdlet(
 );
 
 fn get_command(call: &mut Call<'_>) -> Eval<()> {
+    let names = call.texts("Name");
+    let is_pattern = |name: &Rc<str>| name.contains(['*', '?', '[']);
+    if names.is_empty() || names.iter().any(is_pattern) {
+        call.engine.furnish_functions();
+    }
     let mut all: Vec<(&'static str, String, String)> = Vec::new();
     for (name, cmdlet) in call.engine.known.all() {
         all.push(("Cmdlet", name.to_owned(), cmdlet.module.to_owned()));
@@ -124,7 +129,6 @@ fn get_command(call: &mut Call<'_>) -> Eval<()> {
         let (verb, noun) = name.split_once('-').unwrap_or(("", name));
         any(&verbs, verb) && any(&nouns, noun) && any(&modules, module) && any(&kinds, kind)
     };
-    let names = call.texts("Name");
     if names.is_empty() {
         for (kind, name, module) in all.iter().filter(fits) {
             call.put(info_object(kind, name, module, None))?;
@@ -132,7 +136,7 @@ fn get_command(call: &mut Call<'_>) -> Eval<()> {
         return Ok(());
     }
     for name in names {
-        if name.contains(['*', '?', '[']) {
+        if is_pattern(&name) {
             for (kind, own, module) in
                 all.iter().filter(fits).filter(|(_, own, _)| like(own, &name, false))
             {
@@ -339,8 +343,7 @@ const REMOVE_MODULE: Cmdlet = Cmdlet {
                     call.engine.fail(&spec)?;
                 }
                 for module in found {
-                    let commands = module.commands.borrow().clone();
-                    for command in commands {
+                    for command in module.commands() {
                         call.engine.global.undefine(&command);
                         call.engine.known.remove(&command, !module.is_script);
                     }

@@ -2,6 +2,7 @@
 
 pub(super) mod aliases;
 mod commands;
+mod compare;
 mod csv;
 mod files;
 mod format;
@@ -31,8 +32,9 @@ const UTILITY: &str = "Microsoft.PowerShell.Utility";
 const CORE: &str = "Microsoft.PowerShell.Core";
 
 /// All of them.
-const FAMILIES: &[&[Cmdlet]] = &[
+pub(crate) const FAMILIES: &[&[Cmdlet]] = &[
     commands::CMDLETS,
+    compare::CMDLETS,
     members::CMDLETS,
     pipe::CMDLETS,
     secure::CMDLETS,

@@ -1,9 +1,8 @@
-//! `Sort-Object`, `Group-Object`, `Measure-Object`, `Compare-Object`.
+//! `Sort-Object`, `Group-Object`, `Measure-Object`.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::super::Engine;
 use super::super::cmdlet::{Call, Cmdlet, Param, Run, Running};
 use super::super::error::{ErrorSpec, object};
 use super::super::stop::Eval;
@@ -12,7 +11,7 @@ use super::properties::Wanted;
 use crate::value::compare::{Comparison, compare};
 use crate::value::{Object, Value, convert, text};
 
-pub(super) const CMDLETS: &[Cmdlet] = &[COMPARE, GROUP, MEASURE, SORT];
+pub(super) const CMDLETS: &[Cmdlet] = &[GROUP, MEASURE, SORT];
 
 /// The order of two values as `Sort-Object` sees it: nothing first, then as they compare, else by
 /// their texts.
@@ -375,123 +374,4 @@ impl Measured {
             ],
         )
     }
-}
-
-const COMPARE: Cmdlet = Cmdlet {
-    name: "Compare-Object",
-    module: UTILITY,
-    class: "Microsoft.PowerShell.Commands.CompareObjectCommand",
-    params: &[
-        Param::new("ReferenceObject", "object[]").at(0).mandatory(),
-        Param::new("DifferenceObject", "object[]").at(1).mandatory().pipeline(),
-        Param::new("SyncWindow", "int"),
-        Param::new("Property", "object[]"),
-        Param::switch("ExcludeDifferent"),
-        Param::switch("IncludeEqual"),
-        Param::switch("PassThru"),
-        Param::new("Culture", "string"),
-        Param::switch("CaseSensitive"),
-    ],
-    default_set: "",
-    impact: None,
-    run: Run::Whole(|| Box::new(Compare::default())),
-};
-
-#[derive(Default)]
-struct Compare(Vec<Value>);
-
-impl Running for Compare {
-    fn process(&mut self, call: &mut Call<'_>) -> Eval<()> {
-        self.0.extend(call.get("DifferenceObject").map(Value::elements).unwrap_or_default());
-        Ok(())
-    }
-
-    fn end(&mut self, call: &mut Call<'_>) -> Eval<()> {
-        let reference = call.get("ReferenceObject").map(Value::elements).unwrap_or_default();
-        let wanted = Wanted::all(call.engine, call.bound.get("Property"))?;
-        let sensitive = call.flag("CaseSensitive");
-        let difference = std::mem::take(&mut self.0);
-        let left = keyed(call.engine, &wanted, reference)?;
-        let mut right: Vec<Option<(Vec<Value>, Value)>> =
-            keyed(call.engine, &wanted, difference)?.into_iter().map(Some).collect();
-        call.engine.meter.steps += (left.len() * right.len()) as u64 / 16;
-        let mut equal = Vec::new();
-        let mut missing = Vec::new();
-        for (keys, value) in left {
-            let same = |there: &Option<(Vec<Value>, Value)>| {
-                there.as_ref().is_some_and(|(other, _)| {
-                    keys.iter()
-                        .zip(other)
-                        .all(|(one, other)| compare_values(one, other, sensitive).is_eq())
-                })
-            };
-            match right.iter().position(same) {
-                Some(at) => {
-                    right[at] = None;
-                    equal.push((keys, value));
-                }
-                None => missing.push((keys, value)),
-            }
-        }
-        let added: Vec<(Vec<Value>, Value)> = right.into_iter().flatten().collect();
-        if call.flag("IncludeEqual") || call.flag("ExcludeDifferent") {
-            give(call, &wanted, equal, "==")?;
-        }
-        if call.flag("ExcludeDifferent") {
-            return Ok(());
-        }
-        give(call, &wanted, added, "=>")?;
-        give(call, &wanted, missing, "<=")
-    }
-}
-
-fn keyed(
-    engine: &mut Engine,
-    wanted: &[Wanted],
-    values: Vec<Value>,
-) -> Eval<Vec<(Vec<Value>, Value)>> {
-    let mut all = Vec::new();
-    for value in values {
-        let mut keys = Vec::new();
-        for one in wanted {
-            keys.push(one.value(engine, &value)?.unwrap_or(Value::Null));
-        }
-        if wanted.is_empty() {
-            keys.push(value.clone());
-        }
-        all.push((keys, value));
-    }
-    Ok(all)
-}
-
-fn give(
-    call: &mut Call<'_>,
-    wanted: &[Wanted],
-    all: Vec<(Vec<Value>, Value)>,
-    side: &str,
-) -> Eval<()> {
-    for (keys, value) in all {
-        if call.flag("PassThru") {
-            if let Value::Object(object) = &value {
-                let mut object = object.borrow_mut();
-                object.properties.push(("SideIndicator".into(), Value::text(side)));
-            }
-            call.put(value)?;
-            continue;
-        }
-        let mut properties: Vec<(Rc<str>, Value)> = Vec::new();
-        if wanted.is_empty() {
-            properties.push(("InputObject".into(), value));
-        }
-        for (one, key) in wanted.iter().zip(keys) {
-            let name = match one {
-                Wanted::Name(name) => name.clone(),
-                Wanted::Calculated { label, .. } => label.clone(),
-            };
-            properties.push((name, key));
-        }
-        properties.push(("SideIndicator".into(), Value::text(side)));
-        call.put(Value::of_object(Object::custom(properties)))?;
-    }
-    Ok(())
 }

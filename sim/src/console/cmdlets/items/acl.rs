@@ -5,7 +5,7 @@
 use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run};
 use powershell::value::Value;
 
-use super::{EXCLUDE, FILTER, INCLUDE, PASS, SECURITY, places_forced, refuse};
+use super::{EXCLUDE, FILTER, INCLUDE, LITERAL, PASS, SECURITY, places_forced, refuse};
 use crate::console::command::{Entry, Kind};
 use crate::console::machine::Machine;
 use crate::console::providers::{Provider, failure, security};
@@ -19,11 +19,7 @@ pub(in crate::console::cmdlets) const GET: Entry = Entry {
         class: "Microsoft.PowerShell.Commands.GetAclCommand",
         params: &[
             Param::new("Path", "string[]").at(0).pipeline().by_name().sets(&["Path"]),
-            Param::new("LiteralPath", "string[]")
-                .mandatory()
-                .by_name()
-                .alias(&["PSPath"])
-                .sets(&["LiteralPath"]),
+            LITERAL,
             Param::new("InputObject", "object").mandatory().by_name().sets(&["ByInputObject"]),
             Param::switch("Audit"),
             Param::switch("AllCentralAccessPolicies"),
@@ -73,11 +69,7 @@ pub(in crate::console::cmdlets) const SET: Entry = Entry {
         class: "Microsoft.PowerShell.Commands.SetAclCommand",
         params: &[
             Param::new("Path", "string[]").at(0).mandatory().by_name().sets(&["Path"]),
-            Param::new("LiteralPath", "string[]")
-                .mandatory()
-                .by_name()
-                .alias(&["PSPath"])
-                .sets(&["LiteralPath"]),
+            LITERAL,
             Param::new("AclObject", "object").at(1).mandatory().pipeline().by_name(),
             Param::new("CentralAccessPolicy", "string"),
             Param::switch("ClearCentralAccessPolicy"),

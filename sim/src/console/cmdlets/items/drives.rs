@@ -2,38 +2,19 @@
 //!
 //! *Leaves out*: drives that persist, network roots. *Sources*: Windows PowerShell 5.1 \[K\].
 
-use powershell::eval::{Call, Cmdlet, ErrorSpec, Eval, Param, Run};
+use powershell::eval::{Call, ErrorSpec, Eval, Param};
 use powershell::value::Value;
 use powershell::value::compare::like;
 
-use super::{MANAGEMENT, refuse};
-use crate::console::command::{Entry, Kind};
+use super::{entry, refuse};
+use crate::console::command::Entry;
 use crate::console::machine::Machine;
 use crate::console::providers::place::is_pattern;
 use crate::console::providers::{Drive, Provider, drive_object, glob, provider_object};
 use crate::kernel::text::same;
 
-const fn drives(
-    (name, class): (&'static str, &'static str),
-    params: &'static [Param],
-    impact: Option<u8>,
-    run: fn(&mut Call<'_>) -> Eval<()>,
-    (about, examples): (&'static str, &'static [&'static str]),
-) -> Entry {
-    let cmdlet = Cmdlet {
-        name,
-        module: MANAGEMENT,
-        class,
-        params,
-        default_set: "Name",
-        impact,
-        run: Run::Each(run),
-    };
-    Entry { cmdlet, kind: Kind::Cmdlet, about, examples }
-}
-
 /// `Get-PSDrive`
-pub(in crate::console::cmdlets) const GET: Entry = drives(
+pub(in crate::console::cmdlets) const GET: Entry = entry(
     ("Get-PSDrive", "Microsoft.PowerShell.Commands.GetPSDriveCommand"),
     &[
         Param::new("Name", "string[]").at(0).by_name().sets(&["Name"]),
@@ -44,7 +25,8 @@ pub(in crate::console::cmdlets) const GET: Entry = drives(
     None,
     get,
     ("Gives the drives of the session", &["Get-PSDrive", "Get-PSDrive -PSProvider FileSystem"]),
-);
+)
+.by_default("Name");
 
 fn get(call: &mut Call<'_>) -> Eval<()> {
     let mut names = call.texts("Name");
@@ -87,7 +69,7 @@ fn get(call: &mut Call<'_>) -> Eval<()> {
 }
 
 /// `New-PSDrive`
-pub(in crate::console::cmdlets) const NEW: Entry = drives(
+pub(in crate::console::cmdlets) const NEW: Entry = entry(
     ("New-PSDrive", "Microsoft.PowerShell.Commands.NewPSDriveCommand"),
     &[
         Param::new("Name", "string").at(0).mandatory().by_name(),
@@ -162,7 +144,7 @@ fn new(call: &mut Call<'_>) -> Eval<()> {
 }
 
 /// `Remove-PSDrive`
-pub(in crate::console::cmdlets) const REMOVE: Entry = drives(
+pub(in crate::console::cmdlets) const REMOVE: Entry = entry(
     ("Remove-PSDrive", "Microsoft.PowerShell.Commands.RemovePSDriveCommand"),
     &[
         Param::new("Name", "string[]").at(0).mandatory().by_name().sets(&["Name"]),
@@ -202,10 +184,11 @@ pub(in crate::console::cmdlets) const REMOVE: Entry = drives(
         "Takes a drive away",
         &["New-PSDrive -Name HKU -PSProvider Registry -Root HKEY_USERS; Remove-PSDrive HKU"],
     ),
-);
+)
+.by_default("Name");
 
 /// `Get-PSProvider`
-pub(in crate::console::cmdlets) const PROVIDER: Entry = drives(
+pub(in crate::console::cmdlets) const PROVIDER: Entry = entry(
     ("Get-PSProvider", "Microsoft.PowerShell.Commands.GetPSProviderCommand"),
     &[Param::new("PSProvider", "string[]").at(0).pipeline().by_name().filled()],
     None,

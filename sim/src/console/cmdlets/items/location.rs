@@ -3,53 +3,28 @@
 //! *Models*: a location on any drive; programs keep the directory of files.
 //! *Leaves out*: named stacks, locations without a drive. *Sources*: Windows PowerShell 5.1 \[K\].
 
-use powershell::eval::{Call, Cmdlet, Eval, Param, Run};
+use powershell::eval::{Call, Eval, Param};
 use powershell::value::{Value, net::Flavour};
 
-use super::{MANAGEMENT, PASS, refuse};
-use crate::console::command::{Entry, Kind};
+use super::{LITERAL, PASS, entry, refuse};
+use crate::console::command::Entry;
 use crate::console::machine::Machine;
 use crate::console::providers::failure;
 use crate::console::providers::{Place, Provider, drive_object, glob, provider_object};
 
-const fn location(
-    name: &'static str,
-    class: &'static str,
-    params: &'static [Param],
-    run: fn(&mut Call<'_>) -> Eval<()>,
-    about: &'static str,
-    examples: &'static [&'static str],
-) -> Entry {
-    let cmdlet = Cmdlet {
-        name,
-        module: MANAGEMENT,
-        class,
-        params,
-        default_set: "Path",
-        impact: None,
-        run: Run::Each(run),
-    };
-    Entry { cmdlet, kind: Kind::Cmdlet, about, examples }
-}
-
 const PATH: Param = Param::new("Path", "string").at(0).pipeline().by_name().sets(&["Path"]);
-const LITERAL: Param = Param::new("LiteralPath", "string")
-    .mandatory()
-    .by_name()
-    .alias(&["PSPath"])
-    .sets(&["LiteralPath"]);
 const STACK: Param = Param::new("StackName", "string").by_name();
 
 /// `Get-Location`
-pub(in crate::console::cmdlets) const GET: Entry = location(
-    "Get-Location",
-    "Microsoft.PowerShell.Commands.GetLocationCommand",
+pub(in crate::console::cmdlets) const GET: Entry = entry(
+    ("Get-Location", "Microsoft.PowerShell.Commands.GetLocationCommand"),
     &[
         Param::new("PSProvider", "string[]").by_name(),
         Param::new("PSDrive", "string[]").by_name(),
         Param::switch("Stack"),
         Param::new("StackName", "string[]").by_name(),
     ],
+    None,
     |call| {
         refuse(call, &["StackName", "PSProvider"])?;
         if call.flag("Stack") {
@@ -73,43 +48,40 @@ pub(in crate::console::cmdlets) const GET: Entry = location(
         }
         Ok(())
     },
-    "Says where one is",
-    &["Get-Location"],
+    ("Says where one is", &["Get-Location"]),
 );
 
 /// `Set-Location`
-pub(in crate::console::cmdlets) const SET: Entry = location(
-    "Set-Location",
-    "Microsoft.PowerShell.Commands.SetLocationCommand",
+pub(in crate::console::cmdlets) const SET: Entry = entry(
+    ("Set-Location", "Microsoft.PowerShell.Commands.SetLocationCommand"),
     &[PATH, LITERAL, PASS, STACK],
+    None,
     |call| {
         refuse(call, &["StackName"])?;
         go(call)
     },
-    "Goes to another place",
-    &[r"Set-Location C:\Windows", "cd HKLM:; cd C:"],
+    ("Goes to another place", &[r"Set-Location C:\Windows", "cd HKLM:; cd C:"]),
 );
 
 /// `Push-Location`
-pub(in crate::console::cmdlets) const PUSH: Entry = location(
-    "Push-Location",
-    "Microsoft.PowerShell.Commands.PushLocationCommand",
+pub(in crate::console::cmdlets) const PUSH: Entry = entry(
+    ("Push-Location", "Microsoft.PowerShell.Commands.PushLocationCommand"),
     &[PATH, LITERAL, PASS, STACK],
+    None,
     |call| {
         refuse(call, &["StackName"])?;
         let here = Machine::of(call.engine).location_said();
         Machine::of(call.engine).drives_mut().stack.push(here);
         go(call)
     },
-    "Notes where one is and goes to another place",
-    &[r"Push-Location C:\Windows; Pop-Location"],
+    ("Notes where one is and goes to another place", &[r"Push-Location C:\Windows; Pop-Location"]),
 );
 
 /// `Pop-Location`
-pub(in crate::console::cmdlets) const POP: Entry = location(
-    "Pop-Location",
-    "Microsoft.PowerShell.Commands.PopLocationCommand",
+pub(in crate::console::cmdlets) const POP: Entry = entry(
+    ("Pop-Location", "Microsoft.PowerShell.Commands.PopLocationCommand"),
     &[PASS, STACK],
+    None,
     |call| {
         refuse(call, &["StackName"])?;
         let machine = Machine::of(call.engine);
@@ -119,8 +91,7 @@ pub(in crate::console::cmdlets) const POP: Entry = location(
             Err(failure) => call.engine.fail(&failure),
         }
     },
-    "Goes back to where one was",
-    &[r"Push-Location C:\Windows; Pop-Location"],
+    ("Goes back to where one was", &[r"Push-Location C:\Windows; Pop-Location"]),
 );
 
 /// Where one is.

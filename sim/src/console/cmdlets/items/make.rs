@@ -15,9 +15,12 @@ use crate::console::providers::{Place, Provider, change, file_info, registry_key
 use crate::kernel::text::{same, starts_with};
 use crate::windows::error::Win32;
 
+const PLACE: Param = Param::new("Path", "string[]").at(0).by_name().sets(&["pathSet", "nameSet"]);
+const NAME: Param = Param::new("Name", "string").mandatory().empty().by_name().sets(&["nameSet"]);
+
 const MAKE: &[Param] = &[
-    Param::new("Path", "string[]").at(0).by_name().sets(&["pathSet", "nameSet"]),
-    Param::new("Name", "string").mandatory().empty().by_name().sets(&["nameSet"]),
+    PLACE,
+    NAME,
     Param::new("ItemType", "string").by_name().alias(&["Type"]),
     Param::new("Value", "object").pipeline().by_name().alias(&["Target"]),
     FORCE,
@@ -53,8 +56,8 @@ pub(in crate::console::cmdlets) const MKDIR: Entry = Entry {
         module: "",
         class: "Microsoft.PowerShell.Commands.NewItemCommand",
         params: &[
-            Param::new("Path", "string[]").at(0).by_name().sets(&["pathSet", "nameSet"]),
-            Param::new("Name", "string").mandatory().empty().by_name().sets(&["nameSet"]),
+            PLACE,
+            NAME,
             Param::new("Value", "object").pipeline().by_name(),
             FORCE,
             CREDENTIAL,

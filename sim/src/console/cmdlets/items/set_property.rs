@@ -19,6 +19,9 @@ use crate::windows::registry::Data;
 const TYPES: &[&str] =
     &["String", "ExpandString", "Binary", "DWord", "MultiString", "QWord", "None", "Unknown"];
 
+const NAME: Param = Param::new("Name", "string").at(1).mandatory().by_name().alias(&["PSProperty"]);
+const NAMES: Param = Param { of: "string[]", ..NAME };
+
 /// `Set-ItemProperty`
 pub(in crate::console::cmdlets) const SET: Entry = entry(
     ("Set-ItemProperty", "Microsoft.PowerShell.Commands.SetItemPropertyCommand"),
@@ -134,7 +137,7 @@ pub(in crate::console::cmdlets) const NEW: Entry = entry(
     &[
         Param::new("Path", "string[]").at(0).mandatory().by_name().sets(&["Path"]),
         LITERAL,
-        Param::new("Name", "string").at(1).mandatory().by_name().alias(&["PSProperty"]),
+        NAME,
         Param::new("PropertyType", "string").choices(TYPES).by_name().alias(&["Type"]),
         Param::new("Value", "object").by_name(),
         FORCE,
@@ -206,16 +209,7 @@ fn empty(kind: Option<&str>) -> Data {
 /// `Remove-ItemProperty`
 pub(in crate::console::cmdlets) const REMOVE: Entry = entry(
     ("Remove-ItemProperty", "Microsoft.PowerShell.Commands.RemoveItemPropertyCommand"),
-    &[
-        PATH,
-        LITERAL,
-        Param::new("Name", "string[]").at(1).mandatory().by_name().alias(&["PSProperty"]),
-        FORCE,
-        FILTER,
-        INCLUDE,
-        EXCLUDE,
-        CREDENTIAL,
-    ],
+    &[PATH, LITERAL, NAMES, FORCE, FILTER, INCLUDE, EXCLUDE, CREDENTIAL],
     Some(2),
     |call| {
         on_values(call, "Remove Property", |call, stored, name| {
@@ -232,17 +226,7 @@ pub(in crate::console::cmdlets) const REMOVE: Entry = entry(
 /// `Clear-ItemProperty`
 pub(in crate::console::cmdlets) const CLEAR: Entry = entry(
     ("Clear-ItemProperty", "Microsoft.PowerShell.Commands.ClearItemPropertyCommand"),
-    &[
-        PATH,
-        LITERAL,
-        Param::new("Name", "string[]").at(1).mandatory().by_name().alias(&["PSProperty"]),
-        FORCE,
-        PASS,
-        FILTER,
-        INCLUDE,
-        EXCLUDE,
-        CREDENTIAL,
-    ],
+    &[PATH, LITERAL, NAMES, FORCE, PASS, FILTER, INCLUDE, EXCLUDE, CREDENTIAL],
     Some(2),
     |call| {
         on_values(call, "Clear Property", |call, stored, name| {
@@ -261,7 +245,7 @@ pub(in crate::console::cmdlets) const CLEAR: Entry = entry(
 const RENAMED: &[Param] = &[
     Param::new("Path", "string").at(0).mandatory().by_name().sets(&["Path"]),
     LITERAL,
-    Param::new("Name", "string").at(1).mandatory().by_name().alias(&["PSProperty"]),
+    NAME,
     Param::new("NewName", "string").at(2).mandatory().by_name(),
     FORCE,
     PASS,

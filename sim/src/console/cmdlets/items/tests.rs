@@ -177,6 +177,13 @@ fn locations_are_on_any_drive_and_programs_stay_where_they_were() {
         ("cd D:", r"D:\"),
         (r"cd \Data", r"D:\Data"),
         ("cd C:", r"C:\windows"),
+        ("D:", r"D:\Data"),
+        ("cd..", r"D:\"),
+        ("c:", r"C:\windows"),
+        (r"cd\", r"C:\"),
+        (r"cd C:\windows; Remove-Item Function:\cd..; $c = gci Function: | % Name", r"C:\windows"),
+        ("if ($c -contains 'A:' -and $c -notcontains 'cd..') { cd .. }", r"C:\"),
+        (r"cd C:\windows", r"C:\windows"),
     ];
     for (line, there) in steps {
         let output = execute(&mut world, &mut session, line);

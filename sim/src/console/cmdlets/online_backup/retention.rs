@@ -5,6 +5,7 @@
 //! *Leaves out*: that the service thins points out by them.
 //! *Sources*: catalogue 4.7; texts of the automation page where nothing is set, otherwise \[S\].
 
+use powershell::culture::INVARIANT;
 use powershell::eval::{Call, Eval, Param};
 use powershell::format::View;
 use powershell::value::{Value, convert};
@@ -67,21 +68,6 @@ pub(in super::super) const NEW: Entry = entry(
 .shown_by(&["New-OBRetentionPolicy -RetentionDays 30"]);
 
 const WEEKS: [&str; 5] = ["First", "Second", "Third", "Fourth", "Last"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// Places in a list of names, from 1, for names or numbers.
 fn places(value: Option<&Value>, names: &[&str]) -> Vec<u8> {
     let place = |one: &Value| {
@@ -119,7 +105,7 @@ fn new(call: &mut Call<'_>) -> Eval<()> {
             days: days_of(given("DaysOfWeek")).unwrap_or_default(),
             weeks: places(given("WeeksOfMonth"), &WEEKS),
             days_of_month: places(given("DaysOfMonth"), &[]),
-            months: places(given("MonthsOfYear"), &MONTHS),
+            months: places(given("MonthsOfYear"), &INVARIANT.dates.months),
             times,
         });
     }

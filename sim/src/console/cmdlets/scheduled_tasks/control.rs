@@ -20,6 +20,16 @@ use crate::windows::clock_zone::zone;
 use crate::windows::eventlog::messages::{TASK_DISABLED, TASK_UPDATED};
 use crate::windows::tasks::{self, result, view, xml};
 
+/// A cmdlet that takes one task.
+const fn chosen(
+    name: &'static str,
+    about: &'static str,
+    run: fn(&mut Call<'_>) -> Eval<()>,
+    examples: &'static [&'static str],
+) -> Entry {
+    entry(name, about, CHOSEN, "Path", run, examples)
+}
+
 /// `Get-ScheduledTask`
 pub(in super::super) const GET: Entry = entry(
     "Get-ScheduledTask",
@@ -35,11 +45,9 @@ pub(in super::super) const GET: Entry = entry(
 );
 
 /// `Get-ScheduledTaskInfo`
-pub(in super::super) const INFO: Entry = entry(
+pub(in super::super) const INFO: Entry = chosen(
     "Get-ScheduledTaskInfo",
     "Shows when a scheduled task ran and will run",
-    CHOSEN,
-    "Path",
     info,
     &[
         r"Get-ScheduledTaskInfo Microsoft-OnlineBackup \Microsoft\OnlineBackup\",
@@ -48,51 +56,41 @@ pub(in super::super) const INFO: Entry = entry(
 );
 
 /// `Enable-ScheduledTask`
-pub(in super::super) const ENABLE: Entry = entry(
+pub(in super::super) const ENABLE: Entry = chosen(
     "Enable-ScheduledTask",
     "Enables a scheduled task",
-    CHOSEN,
-    "Path",
     |call| switch(call, true),
     &[r"Enable-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
 );
 
 /// `Disable-ScheduledTask`
-pub(in super::super) const DISABLE: Entry = entry(
+pub(in super::super) const DISABLE: Entry = chosen(
     "Disable-ScheduledTask",
     "Disables a scheduled task",
-    CHOSEN,
-    "Path",
     |call| switch(call, false),
     &[r"Disable-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
 );
 
 /// `Start-ScheduledTask`
-pub(in super::super) const START: Entry = entry(
+pub(in super::super) const START: Entry = chosen(
     "Start-ScheduledTask",
     "Asks the Task Scheduler to run a task",
-    CHOSEN,
-    "Path",
     start,
     &[r"Start-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
 );
 
 /// `Stop-ScheduledTask`
-pub(in super::super) const STOP: Entry = entry(
+pub(in super::super) const STOP: Entry = chosen(
     "Stop-ScheduledTask",
     "Asks the Task Scheduler to end a task",
-    CHOSEN,
-    "Path",
     stop,
     &[r"Stop-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
 );
 
 /// `Export-ScheduledTask`
-pub(in super::super) const EXPORT: Entry = entry(
+pub(in super::super) const EXPORT: Entry = chosen(
     "Export-ScheduledTask",
     "Shows a scheduled task as XML",
-    CHOSEN,
-    "Path",
     export,
     &[r"Export-ScheduledTask Microsoft-OnlineBackup \Microsoft\OnlineBackup\"],
 );

@@ -1,0 +1,198 @@
+//! `marslab fleet run|machine|shrink`: declared fields of machines with known truth.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use diagnosers::Diagnoser;
+use scenarios::fleet::MACHINES;
+
+use super::{Context, print};
+use crate::episode::NoConsole;
+use crate::error::{Error, exit};
+use crate::fleet::tally::{Tally, compare};
+use crate::fleet::{Field, Sample, Survey};
+use crate::report::{self, TwoFormats, outcome};
+use crate::run::Sources;
+use crate::ui::progress;
+
+/// What is done with a fleet.
+#[derive(Debug, Subcommand)]
+pub(super) enum Options {
+    /// Let a diagnoser look at every machine and count what it finds, misses and makes up
+    Run(Run),
+    /// Tell one machine: what it is, what is broken, what came of its operation
+    Machine(Machine),
+    /// Print one machine as the smallest scenario that shows the same
+    Shrink(Shrink),
+}
+
+/// Which fleet.
+#[derive(Debug, Args)]
+pub(super) struct Which {
+    /// A fleet document instead of the built-in field.
+    #[arg(long, value_name = "FILE")]
+    fleet: Option<PathBuf>,
+}
+
+/// How a fleet is run.
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    which: Which,
+    /// Machines, in place of the number in the document.
+    #[arg(long, value_name = "N")]
+    machines: Option<u64>,
+    /// Only one of n parts of equal size, from 0: `3/64`.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<String>,
+    /// Who diagnoses, by what can be seen: rego, rego:DIR, mute, error-id, parrot ...
+    #[arg(long, default_value = "rego")]
+    diagnoser: String,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = TwoFormats::Terminal)]
+    format: TwoFormats,
+}
+
+/// Which machine.
+#[derive(Debug, Args)]
+pub(super) struct Machine {
+    /// Its number, from 0.
+    number: u64,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which machine, and who looks at it.
+#[derive(Debug, Args)]
+pub(super) struct Shrink {
+    #[command(flatten)]
+    machine: Machine,
+    /// Whose answer must stay the same.
+    #[arg(long, default_value = "rego")]
+    diagnoser: String,
+}
+
+/// Draws machines.
+///
+/// # Errors
+/// A fleet that is wrong, a pack that does not load, a shard without machines.
+pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
+    let sources = context.sources()?;
+    match options {
+        Options::Run(how) => survey(context, &sources, how),
+        Options::Machine(how) => machine(context, &sources, how),
+        Options::Shrink(how) => shrink(context, &sources, how),
+    }
+}
+
+/// The numbers of a shard.
+fn range(machines: u64, shard: Option<&str>) -> Result<Range<u64>, Error> {
+    if !(1..=MACHINES).contains(&machines) {
+        let what = format!("a fleet of {machines} machines; it can have 1 to {MACHINES}");
+        return Err(Error::input(what));
+    }
+    let Some(text) = shard else { return Ok(0..machines) };
+    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+    let Some((part, of)) = parts.filter(|(part, of): &(u64, u64)| part < of) else {
+        let what = format!("`{text}` is no shard; write `0/64` to `63/64` for 64 of them");
+        return Err(Error::input(what));
+    };
+    let at = |part: u64| (u128::from(machines) * u128::from(part) / u128::from(of)) as u64;
+    let range = at(part)..at(part + 1);
+    if range.is_empty() {
+        return Err(Error::nothing(format!("the shard {text} of {machines} machines is empty")));
+    }
+    Ok(range)
+}
+
+fn survey(context: &Context, sources: &Sources, how: &Run) -> Result<u8, Error> {
+    let field = Field::new(context.fleet(sources, how.which.fleet.as_deref())?, sources)?;
+    let machines = how.machines.unwrap_or(field.fleet.machines);
+    let range = range(machines, how.shard.as_deref())?;
+    let diagnoser = crate::diagnoser(&how.diagnoser)?;
+    let bar = progress::rated(range.end - range.start);
+    let tally = tally(&field, range.clone(), &*diagnoser, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    let surveyed = report::fleet::Surveyed {
+        engine: env!("CARGO_PKG_VERSION"),
+        seed: sources.seed.0,
+        catalogue: sources.catalog.fingerprint(),
+        diagnoser: diagnoser.name().to_owned(),
+        from: range.start,
+        until: range.end,
+        tally,
+    };
+    print(&match how.format {
+        TwoFormats::Terminal => report::fleet::render(&surveyed, &field.fleet, &context.texts),
+        TwoFormats::Json => report::fleet::json(&surveyed),
+    });
+    Ok(exit::PASS)
+}
+
+/// Asks a diagnoser about all machines of a range.
+fn tally(
+    field: &Field<'_>,
+    range: Range<u64>,
+    diagnoser: &dyn Diagnoser,
+    done: &(dyn Fn() + Sync),
+) -> Result<Tally, Error> {
+    let survey = Survey::new(field, |sample: &Sample<'_>| {
+        diagnoser.diagnose(&sample.facts.into(), &mut NoConsole)
+    });
+    let mut tally = Tally::default();
+    survey.each(range, |plan, asked| {
+        let incident = plan.incident.map(|at| &*field.fleet.incidents[usize::from(at)].name);
+        let compared = compare(&asked.truth, &asked.answer);
+        tally.add(plan.day, incident, !asked.truth.is_empty(), &compared);
+        done();
+        true
+    })?;
+    Ok(tally)
+}
+
+fn machine(context: &Context, sources: &Sources, how: &Machine) -> Result<u8, Error> {
+    let field = Field::new(context.fleet(sources, how.which.fleet.as_deref())?, sources)?;
+    let machine = field.open(how.number).map_err(Error::input)?;
+    let said = outcome::lines(&machine.broken.outcome, &context.texts);
+    print(&report::fleet::machine(&field, &machine, &said, &context.texts));
+    Ok(exit::PASS)
+}
+
+fn shrink(context: &Context, sources: &Sources, how: &Shrink) -> Result<u8, Error> {
+    let Shrink { machine, diagnoser } = how;
+    let diagnoser = crate::diagnoser(diagnoser)?;
+    let field = Field::new(context.fleet(sources, machine.which.fleet.as_deref())?, sources)?;
+    let scenario = crate::fleet::shrink::shrink(&field, machine.number, &*diagnoser);
+    let document = scenario.and_then(|scenario| scenario.document()).map_err(Error::input)?;
+    print(&format!("{}\n", document.trim_end()));
+    Ok(exit::PASS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_cover_every_machine_once() {
+        for (machines, of) in [(10, 3), (1, 1), (1_000_000_000, 7), (100, 100)] {
+            let mut next = 0;
+            for part in 0..of {
+                let range = range(machines, Some(&format!("{part}/{of}"))).unwrap();
+                assert_eq!(range.start, next);
+                next = range.end;
+            }
+            assert_eq!(next, machines);
+        }
+    }
+
+    #[test]
+    fn what_is_no_shard_is_refused() {
+        for shard in ["3", "3/3", "-1/3", "a/b", "1/0", "/"] {
+            assert_eq!(range(100, Some(shard)).unwrap_err().code, exit::INPUT, "{shard}");
+        }
+        assert_eq!(range(1, Some("0/2")).unwrap_err().code, exit::NOTHING);
+        assert_eq!(range(0, None).unwrap_err().code, exit::INPUT);
+        assert_eq!(range(1_000_000_000_000, None).unwrap_err().code, exit::INPUT);
+    }
+}
