@@ -230,7 +230,8 @@ fn gitlab(place: &Place) -> Called {
     ]);
     for (name, value) in job["variables"].as_object().expect("variables") {
         let mut value = value.as_str().expect("a text").to_owned();
-        for (known, text) in all.clone() {
+        // From behind: a name comes before those that it begins.
+        for (known, text) in all.clone().into_iter().rev() {
             value = value.replace(&format!("${known}"), &text);
         }
         all.entry(name.clone()).or_insert(value);
