@@ -230,9 +230,9 @@ fn gitlab(place: &Place) -> Called {
     ]);
     for (name, value) in job["variables"].as_object().expect("variables") {
         let mut value = value.as_str().expect("a text").to_owned();
-        // From behind: a name comes before those that it begins.
-        for (known, text) in all.clone().into_iter().rev() {
-            value = value.replace(&format!("${known}"), &text);
+        // From the end: a name may begin with another one.
+        for (known, text) in all.iter().rev() {
+            value = value.replace(&format!("${known}"), text);
         }
         all.entry(name.clone()).or_insert(value);
     }
