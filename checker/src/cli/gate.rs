@@ -18,7 +18,7 @@ use crate::gate::config::Config;
 use crate::gate::outcome::Suite;
 use crate::gate::packs::Pack;
 use crate::gate::{Gate, Gated, Wanted};
-use crate::report::gate::{GateFormat, render};
+use crate::report::gate::{Background, GateFormat, coverage, page, render};
 use crate::store;
 use crate::ui::progress;
 
@@ -36,6 +36,10 @@ pub(super) struct Options {
     /// Say which rules changed, what they can reach, and what was therefore looked at.
     #[arg(long)]
     explain_selection: bool,
+    /// Put the matrices of wrong fixes and of masking into the HTML page; they play the catalogue
+    /// many times.
+    #[arg(long)]
+    matrices: bool,
 }
 
 /// What is held against what, and how far.
@@ -99,14 +103,32 @@ fn output(text: &str) -> Result<(GateFormat, PathBuf), String> {
 /// A pack, a configuration or a cache that cannot be used; a report that cannot be written.
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let (gated, ..) = gate(context, &options.packs)?;
+    let formats = options.output.iter().map(|(format, _)| *format).chain([options.format]);
+    let background = match formats.into_iter().any(|format| format == GateFormat::Html) {
+        true => background(context, options.matrices)?,
+        false => Background::default(),
+    };
+    let report = |format: GateFormat| match format {
+        GateFormat::Html => page(&gated, &background, &context.texts),
+        other => render(&gated, other, &context.texts),
+    };
     for (format, file) in &options.output {
-        store::write(file, render(&gated, *format, &context.texts).as_bytes())?;
+        store::write(file, report(*format).as_bytes())?;
     }
-    print_whole(&render(&gated, options.format, &context.texts))?;
+    print_whole(&report(options.format))?;
     if options.explain_selection {
         print_whole(&crate::report::gate::explain_selection(&gated, &context.texts))?;
     }
     Ok(gated.code)
+}
+
+/// What stands behind the gate, for the page.
+fn background(context: &Context, matrices: bool) -> Result<Background, Error> {
+    let sources = context.sources()?;
+    match matrices {
+        true => Background::of(&sources).map_err(Error::input),
+        false => Ok(Background { coverage: coverage(&sources), ..Background::default() }),
+    }
 }
 
 /// Runs both packs; what came of it, with what was accepted before and the day.
