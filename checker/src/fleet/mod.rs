@@ -1,7 +1,7 @@
 //! Fleets: declared fields of machines with known truth.
 //!
 //! [`field`] builds the healthy machines of a fleet, [`plan`] draws one from its number,
-//! [`machine`] builds, breaks and tries it, [`pair`] proves what stands together in it, [`survey`]
+//! [`machine`] builds, breaks and tries it, `pair` proves what stands together in it, [`survey`]
 //! asks somebody about all of them, [`tally`] counts what came of it, [`shrink`](mod@shrink) makes
 //! a scenario of one machine.
 
