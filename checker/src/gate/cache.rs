@@ -35,8 +35,11 @@ impl Cache {
     /// # Errors
     /// A folder that another version wrote to, or one that cannot be read or written.
     pub fn open(folder: Option<&Path>, sources: &Sources) -> Result<Self, Error> {
+        // Nothing is named without a folder, and this program need not be read for it.
+        let Some(folder) = folder else {
+            return Ok(Self { folder: None, ground: String::new() });
+        };
         let ground = ground(sources);
-        let Some(folder) = folder else { return Ok(Self { folder: None, ground }) };
         let mark = folder.join(MARK);
         match std::fs::read(&mark) {
             Ok(text) if text == FORMAT.as_bytes() => {}

@@ -21,27 +21,11 @@ use super::{EXAMPLE, Place, TODAY};
 /// How often, when nobody says.
 const USUAL: usize = 10;
 
-/// The gate of two packs, as JSON.
-fn json(baseline: &Pack, candidate: &Pack, config: &Config) -> String {
-    let accepted = Accepted::default();
-    let loader = Loader::new(sources().images.bases());
-    let fleet = Fleet::built_in(&loader, &sources().catalog).expect("a fleet");
-    let cache = Cache::open(None, sources()).expect("no cache");
-    let stop = AtomicBool::new(false);
-    let gate = Gate {
-        sources: sources(),
-        baseline,
-        candidate,
-        config,
-        accepted: &accepted,
-        fleet: &fleet,
-        cache: &cache,
-        stop: &stop,
-        progress: &|_, _| {},
-    };
+/// What a gate gives, as JSON.
+fn json(gate: &Gate<'_>) -> String {
     let wanted = Wanted {
         suites: vec![Suite::Catalogue, Suite::Twins],
-        filter: "service/event-*".to_owned(),
+        filter: "service/event-notification-*".to_owned(),
         compositions: 0,
         machines: 0,
         all: false,
@@ -62,16 +46,28 @@ fn the_same_gate_gives_the_same_bytes() {
     let candidate = load(&place.path("rules").display().to_string());
     let demands = place.path("marslab.yaml");
     let config = Config::read(Some(&demands)).unwrap_or_else(|error| panic!("{error}"));
+    let loader = Loader::new(sources().images.bases());
+    let gate = Gate {
+        sources: sources(),
+        baseline: &baseline,
+        candidate: &candidate,
+        config: &config,
+        accepted: &Accepted::default(),
+        fleet: &Fleet::built_in(&loader, &sources().catalog).expect("a fleet"),
+        cache: &Cache::open(None, sources()).expect("no cache"),
+        stop: &AtomicBool::new(false),
+        progress: &|_, _| {},
+    };
     let pool = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("threads")
     };
     let pools = [pool(1), pool(2), pool(7)];
-    let first = json(&baseline, &candidate, &config);
+    let first = json(&gate);
     assert!(first.contains("\"detection-lost\"") && first.contains("\"code\": 2"), "{first}");
     for number in 0..repeats {
         let pool = &pools[number % pools.len()];
-        let again = pool.install(|| json(&baseline, &candidate, &config));
+        let again = pool.install(|| json(&gate));
         let threads = pool.current_num_threads();
         assert!(again == first, "gate {number} on {threads} threads:\n{again}");
     }
