@@ -174,6 +174,18 @@ cases[concat(" ", ["people make room:", cause])] := {
 	some cause, changed in homeless
 }
 
+# S83-S86: the stores could not be opened meanwhile, and that is remembered until Windows starts.
+cases[concat(" ", ["the folder is moved before the server starts again:", cause])] := {
+	"facts": facts({
+		"operation": {"message": "SalVhdInitializationError", "detail": "0x80070005"},
+		"volumes": {"C": changed},
+	}),
+	"causes": {cause},
+	"order": ["robocopy ", "net start obengine", "Restart-Computer -Force"],
+} if {
+	some cause, changed in homeless
+}
+
 # What is recovered goes to C: as well.
 recovering := {"operation": {"name": "restore", "message": "internal", "detail": "0x80070070"}}
 
