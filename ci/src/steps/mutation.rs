@@ -1,4 +1,4 @@
-//! `cargo ci mutation`: rules of the reference pack are made wrong on purpose, and somebody notices.
+//! `cargo ci mutation`: rules are made wrong on purpose, one at a time, and somebody notices.
 //!
 //! *Models*: the release program mutates the whole pack; a score below its floor, a survivor of
 //! which nobody has said anything, and a review of what did not survive are red there.
