@@ -256,7 +256,7 @@ cases["another note opens the other server"] := {
 
 cases["a note of its own is lost, and another one opens"] := {
 	"facts": trying("alternate-restore", "ContosoVault", {
-		"noted": lost, "source": {"is_here": true, "notes_that_open": [1]},
+		"noted": no_note, "source": {"is_here": true, "notes_that_open": [1]},
 	}),
 	"causes": {"passphrase.different"},
 	"remedy": ["portal passphrase take 1"],
@@ -269,9 +269,9 @@ cases["another server's note is wanted by nobody"] := {
 	"causes": set(),
 }
 
-lost := {"there": false, "characters": 0}
+no_note := {"there": false, "characters": 0}
 
-lost_source(here) := {"noted": lost, "source": {"is_here": here, "notes_that_open": []}}
+lost_source(here) := {"noted": no_note, "source": {"is_here": here, "notes_that_open": []}}
 
 taken_anew := [
 	"portal passphrase new", "portal pin", "wabadmin properties passphrase",
@@ -321,7 +321,7 @@ cases["lost before it is typed once more"] := {
 
 # The machine of a passphrase that was never set, and whose note is lost.
 lost_before_activation(points) := object.union(
-	trying("activate", "ContosoVault", {"noted": lost, "passphrase_set": false}),
+	trying("activate", "ContosoVault", {"noted": no_note, "passphrase_set": false}),
 	{"agent": {"recovery_points": points}},
 )
 

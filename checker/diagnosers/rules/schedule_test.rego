@@ -26,7 +26,7 @@ wsb(minute, length) := {"tasks": {"wsb": {
 	"usual_minutes": length,
 }}}
 
-moved_to(time) := [concat("", [
+starts_at(time) := [concat("", [
 	"schtasks /change /tn \"\\Microsoft\\Windows\\Backup\\Microsoft-Windows-WindowsBackup\" /st ",
 	time,
 ])]
@@ -34,7 +34,7 @@ moved_to(time) := [concat("", [
 cases["overlap"] := {
 	"facts": facts(wsb(1290, 31)),
 	"causes": {"schedule.wsb-conflict"},
-	"remedy": moved_to("01:00"),
+	"remedy": starts_at("01:00"),
 }
 
 ours(minutes) := backup({"triggers": [one |
@@ -46,7 +46,7 @@ ours(minutes) := backup({"triggers": [one |
 cases[name] := {
 	"facts": facts(object.union(ours(minutes), wsb(minutes[0], length))),
 	"causes": {"schedule.wsb-conflict"},
-	"remedy": moved_to(time),
+	"remedy": starts_at(time),
 	"escalates": false,
 } if {
 	some name, [minutes, length, time] in {

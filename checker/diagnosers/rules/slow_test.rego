@@ -45,12 +45,12 @@ cases[name] := {
 	}
 }
 
-named(image, about, changed) := object.union(busy(about, 0), object.union({"image": image}, changed))
+running(image, about, changed) := object.union(busy(about, 0), object.union({"image": image}, changed))
 
 cases["only the one that takes most of the processor"] := {
 	"facts": slowly({"performance": {"processor_percent": 96, "programs": [
-		named("small.exe", "Mail", {"processor_percent": 7}),
-		named("large.exe", "Reports", {"processor_percent": 81}),
+		running("small.exe", "Mail", {"processor_percent": 7}),
+		running("large.exe", "Reports", {"processor_percent": 81}),
 	]}}),
 	"causes": {"machine.overloaded"},
 	"objects": {"process:large.exe"},
@@ -60,8 +60,8 @@ cases["one takes the disk and another one the processor"] := {
 	"facts": slowly({"performance": {
 		"disks": waiting, "processor_percent": 96,
 		"programs": [
-			named("copy.exe", "Contoso Backup", {"disks": {"D": 74}}),
-			named("count.exe", "Reports", {"processor_percent": 91, "disks": {"D": 3}}),
+			running("copy.exe", "Contoso Backup", {"disks": {"D": 74}}),
+			running("count.exe", "Reports", {"processor_percent": 91, "disks": {"D": 3}}),
 		],
 	}}),
 	"causes": {"interference.other-backup", "machine.overloaded"},
