@@ -78,9 +78,10 @@ cases["a scratch folder that an agent left behind on a disk that is offline"] :=
 }
 
 cases["a disk comes online before anything else is known of it"] := {
-	"facts": facts(object.union(at("E:\\Scratch"), {"volumes": {
-		"E": {"offline": true, "free_bytes": 0, "dedup": true, "kind": "removable"},
-	}})),
+	"facts": facts(object.union(
+		object.union(at("E:\\Scratch"), both({"exists": false, "error": 21})),
+		{"volumes": {"E": {"offline": true, "free_bytes": 0, "dedup": true, "kind": "removable"}}},
+	)),
 	"causes": {"scratch.volume-offline"},
 	"lines": ["Set-Disk -Number 0 -IsOffline $false"],
 }
