@@ -47,7 +47,7 @@ cases["bitmap"] := {
 }
 
 # Somebody began to take the agent off, and its folders and values are still there.
-left_behind := {"agent": {"installation": "incomplete"}}
+half_installed := {"agent": {"installation": "incomplete"}}
 
 troubles := object.union(
 	both({
@@ -63,7 +63,7 @@ troubles := object.union(
 elsewhere := object.union(at("E:\\Scratch"), troubles)
 
 cases["a scratch folder that an agent left behind"] := {
-	"facts": facts(object.union(object.union(left_behind, elsewhere), {"volumes": {
+	"facts": facts(object.union(object.union(half_installed, elsewhere), {"volumes": {
 		"E": {"free_bytes": 1, "dedup": true, "kind": "removable"},
 	}})),
 	"causes": {"agent.install-incomplete"},
@@ -71,16 +71,17 @@ cases["a scratch folder that an agent left behind"] := {
 
 cases["a scratch folder that an agent left behind on a disk that is offline"] := {
 	"facts": facts(object.union(
-		object.union(left_behind, at("E:\\Scratch")),
+		object.union(half_installed, at("E:\\Scratch")),
 		{"volumes": {"E": {"offline": true}}},
 	)),
 	"causes": {"agent.install-incomplete"},
 }
 
 cases["a disk comes online before anything else is known of it"] := {
-	"facts": facts(object.union(at("E:\\Scratch"), {"volumes": {
-		"E": {"offline": true, "free_bytes": 0, "dedup": true, "kind": "removable"},
-	}})),
+	"facts": facts(object.union(
+		object.union(at("E:\\Scratch"), both({"exists": false, "error": 21})),
+		{"volumes": {"E": {"offline": true, "free_bytes": 0, "dedup": true, "kind": "removable"}}},
+	)),
 	"causes": {"scratch.volume-offline"},
 	"lines": ["Set-Disk -Number 0 -IsOffline $false"],
 }
@@ -135,7 +136,9 @@ cases["a compiler that is scanned keeps no store from being opened"] := {
 
 reasons := {
 	"scratch.moved-incorrectly": {"scratch": {"provider": "E:\\Scratch"}},
-	"scratch.volume-offline": {"volumes": {"C": {"offline": true}}},
+	"scratch.volume-offline": object.union(
+		both({"exists": false, "error": 21}), {"volumes": {"C": {"offline": true}}},
+	),
 	"scratch.access-denied": both({"system_access": false}),
 	"scratch.locked-by-process": held(concat("", [scratch, "\\Checksum\\1.chk"])),
 	"antivirus.scratch": not_excluded(scratch),
