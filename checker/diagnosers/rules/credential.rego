@@ -101,7 +101,6 @@ findings contains {
 	"priority": 40,
 } if {
 	credential_matters
-	registered
 	input.credential.readable
 	input.credential.vault != input.agent.vault
 	# A server of another vault than the one that is meant has another trouble (S51).

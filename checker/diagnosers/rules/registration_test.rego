@@ -38,6 +38,7 @@ cases["the agent was left, and somebody cleaned the vault"] := {
 	}),
 	"causes": {"registration.agent-not-removed"},
 	"remedy": anew,
+	"cites": {"agent.vault", "registration.unlisted", "machine.name"},
 }
 
 cases["the agent was left, and another server took the name"] := {
@@ -303,7 +304,7 @@ cases["lost after the server was registered anew"] := {
 
 cases["lost before anything was encrypted"] := {
 	"facts": object.union(
-		trying("alternate-restore", "ContosoVault", {"noted": lost}),
+		trying("alternate-restore", "ContosoVault", {"noted": no_note}),
 		{"agent": {"recovery_points": 0}},
 	),
 	"causes": {"passphrase.lost"},
@@ -312,7 +313,7 @@ cases["lost before anything was encrypted"] := {
 
 # A server in use that is registered once more: it still holds what the note said.
 cases["lost before it is typed once more"] := {
-	"facts": trying("re-register", "ContosoVault", {"noted": lost}),
+	"facts": trying("re-register", "ContosoVault", {"noted": no_note}),
 	"causes": {"passphrase.lost"},
 	"objects": {"client:passphrase"},
 	"cites": {"registration.noted.there", "registration.passphrase_set", "agent.recovery_points"},

@@ -100,6 +100,7 @@ cases["an unreadable file on the volume of Windows"] := {
 cases["a suspected file"] := {
 	"facts": facts(warned({"code": "0x80070005", "suspected": "D:\\Data"})),
 	"causes": {"antivirus.source"},
+	"cites": {"source.failed.0.suspected", "antivirus.realtime"},
 }
 
 cases["a file that the account may not read"] := {
