@@ -35,11 +35,7 @@ findings contains {
 	"cause": "temp.not-writable",
 	"object": "file:C:\\Windows\\Temp",
 	"evidence": ["temp.system_access"],
-	"remediation": [
-		"icacls C:\\Windows\\Temp /remove:d SYSTEM",
-		"icacls C:\\Windows\\Temp /inheritance:e",
-		"icacls C:\\Windows\\Temp /grant \"SYSTEM:(OI)(CI)F\"",
-	],
+	"remediation": ["icacls C:\\Windows\\Temp /remove:d SYSTEM /grant \"SYSTEM:(OI)(CI)F\""],
 	"priority": 14,
 } if {
 	setting_up
@@ -56,12 +52,8 @@ dotnet_waits if {
 # S11: the installer of the smallest release that suffices, which is not the one linked in the
 # seed (4.5). A package that only waits for its restart is S67.
 dotnet_installer := "C:\\Install\\NDP452-KB2901907-x86-x64-AllOS-ENU.exe /q /norestart" if {
-	input.dotnet.required_release <= 379893
-}
-
-dotnet_installer := "C:\\Install\\ndp48-x86-x64-allos-enu.exe /q /norestart" if {
-	input.dotnet.required_release > 379893
-}
+	input.dotnet.required_release == 379893
+} else := "C:\\Install\\ndp48-x86-x64-allos-enu.exe /q /norestart"
 
 findings contains {
 	"cause": "dotnet.too-old",
