@@ -68,7 +68,9 @@ cases["a recovery volume that comes no more is given up before the agent is repl
 
 # What may be mounting is given up once, and the installer runs once, however many ask for it.
 cases["an old agent, disks that want a newer one, and nobody knows what is mounting"] := {
-	"facts": unseen(facts(old_and({"operation": {"name": "offline-seeding"}})), "restore"),
+	"facts": unseen(facts({
+		"operation": {"name": "offline-seeding"}, "agent": {"version": [2, 0, 9082, 0]},
+	}), "restore"),
 	"causes": {"agent.outdated"},
 	"remedy": ["wabadmin recover cancel", "C:\\Install\\MARSAgentInstaller.exe /q"],
 }

@@ -1,5 +1,6 @@
 # The scratch folder was moved wrongly (S54, S57, S75, S84, S86, X14), or its key file is gone
-# (S55, S58); a move that does not come to its end (X33). D06, D14: what tells them apart is whether the key file exists elsewhere.
+# (S55, S58); a move that does not come to its end (X33). D06, D14: what tells them apart is whether
+# the key file exists elsewhere.
 package marslab
 
 config_key := "HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
@@ -22,7 +23,10 @@ scratch_offline if {
 paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
 
 # A path is a folder, or lies below it.
-within(path, folder) if startswith(lower(concat("", [path, "\\"])), lower(concat("", [folder, "\\"])))
+within(path, folder) if startswith(
+	lower(concat("", [path, "\\"])),
+	lower(concat("", [folder, "\\"])),
+)
 
 # The key file is made by registration, checksums by the first backup.
 key_as_due(folder) if folder.kek
@@ -308,14 +312,13 @@ findings contains {
 	kek_missing
 }
 
-escalate contains text if {
+escalate contains concat(" ", [
+	"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
+	"or enter the passphrase that was chosen at activation",
+]) if {
 	kek_missing
 	not "agent" in unreadable
 	count(input.scratch.key_files) == 0
-	text := concat(" ", [
-		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
-		"or enter the passphrase that was chosen at activation",
-	])
 }
 
 # X33: somebody copies the folder and does not come past the link of System State: its disk is

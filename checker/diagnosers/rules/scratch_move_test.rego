@@ -64,6 +64,7 @@ cases["moved, and the provider's value forgotten"] := {
 	"causes": {"scratch.moved-incorrectly"},
 	"objects": {provider_value},
 	"lines": [set_config(new_place), set_provider(new_place)],
+	"escalates": false,
 }
 
 cases["moved, and the value of the configuration forgotten"] := {
@@ -245,6 +246,15 @@ cases["both values are gone, and nobody knows whether the agent is whole"] := {
 cases["nothing is left, and nobody knows whether the agent is whole"] := {
 	"facts": unseen(facts({"scratch": object.union(no_values, {"usual_folder": gone})}), "agent"),
 	"causes": set(),
+	"escalates": false,
+}
+
+cases["no values where the installation was not finished"] := {
+	"facts": facts({
+		"agent": {"installation": "incomplete"},
+		"scratch": object.union(no_values, {"usual_folder": gone}),
+	}),
+	"causes": {"agent.install-incomplete"},
 	"escalates": false,
 }
 

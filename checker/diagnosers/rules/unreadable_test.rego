@@ -42,3 +42,20 @@ cases[name] := {
 	some operation in ["register", "re-register"]
 	name := concat(" ", ["nobody says that the server is registered while it tries to", operation])
 }
+
+# A person was called: that a log could not be read as well changes nothing.
+cases["a disabled task, and the events cannot be read"] := {
+	"facts": unseen(facts({
+		"operation": {"name": "scheduled-backup", "ended": "did-not-start"},
+		"tasks": {"backup": {"enabled": false}},
+	}), "events"),
+	"causes": set(),
+	"escalates": true,
+	"asks": set(),
+}
+
+cases["nothing is wrong that anybody could see, and the events cannot be read"] := {
+	"facts": unseen(facts({}), "events"),
+	"causes": set(),
+	"asks": {"events"},
+}
