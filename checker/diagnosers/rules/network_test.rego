@@ -53,6 +53,16 @@ cases["download is off for somebody else"] := {
 	"causes": set(),
 }
 
+cases["download is off for the account, and all names are trusted"] := {
+	"facts": facts({"network": {"zones": {"system_download": 3, "untrusted": []}}}),
+	"causes": set(),
+}
+
+cases["download is off for the account, and a policy allows it"] := {
+	"facts": facts({"network": {"zones": {"system_download": 3, "policy_download": 0}}}),
+	"causes": set(),
+}
+
 cases["download is off by policy"] := {
 	"facts": facts({"network": {"zones": {"policy_download": 3, "system_download": 0}}}),
 	"causes": {"zones.trusted-sites-missing"},

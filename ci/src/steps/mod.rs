@@ -11,6 +11,7 @@ mod gate_repeats;
 mod licences;
 mod lints;
 mod matrices;
+mod mutation;
 mod new_scenario;
 mod sweeps;
 mod tidy;
@@ -41,6 +42,7 @@ pub const ALL: &[Step] = &[
     matrices::STEP,
     sweeps::STEP,
     compose::STEP,
+    mutation::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

@@ -13,7 +13,7 @@ use scenarios::catalog::Entry;
 use sim::evidence;
 
 use super::Killer;
-use crate::compose::proven;
+use crate::compose::proven::{self, Held};
 use crate::episode;
 use crate::gate;
 use crate::mutate::suite::Case;
@@ -71,11 +71,7 @@ impl Machine {
 /// An image that cannot be built.
 pub fn machines(sources: &Sources) -> Result<Vec<Machine>, String> {
     let held = proven::pairs(sources, "", COMPOSITIONS)?;
-    let composed = held.par_iter().filter_map(|held| {
-        let case = gate::cases::compositions(sources, std::slice::from_ref(held)).ok()?.pop()?;
-        let mut names = held.scenarios.iter().cloned();
-        Machine::of(case, (names.next()?, names.next(), None))
-    });
+    let composed = held.par_iter().filter_map(|held| composed(sources, held));
     let mut all: Vec<Machine> = composed.collect();
     let entries = sources.catalog.entries();
     let step = entries.len().div_ceil(RENAMED).max(1);
@@ -89,4 +85,11 @@ pub fn machines(sources: &Sources) -> Result<Vec<Machine>, String> {
     });
     all.extend(renamed.collect::<Vec<Machine>>());
     Ok(all)
+}
+
+/// A composition.
+pub(crate) fn composed(sources: &Sources, held: &Held) -> Option<Machine> {
+    let case = gate::cases::compositions(sources, std::slice::from_ref(held)).ok()?.pop()?;
+    let mut names = held.scenarios.iter().cloned();
+    Machine::of(case, (names.next()?, names.next(), None))
 }

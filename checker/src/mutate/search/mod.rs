@@ -15,6 +15,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
+#[cfg(test)]
+pub(crate) use self::machines::composed;
 pub use self::machines::{Machine, machines};
 use super::operators::Edit;
 use super::trial::{Bench, Born, Heard};
