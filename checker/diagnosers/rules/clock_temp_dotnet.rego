@@ -35,7 +35,11 @@ findings contains {
 	"cause": "temp.not-writable",
 	"object": "file:C:\\Windows\\Temp",
 	"evidence": ["temp.system_access"],
-	"remediation": ["icacls C:\\Windows\\Temp /remove:d SYSTEM /grant \"SYSTEM:(OI)(CI)F\""],
+	"remediation": [
+		"icacls C:\\Windows\\Temp /remove:d SYSTEM",
+		"icacls C:\\Windows\\Temp /inheritance:e",
+		"icacls C:\\Windows\\Temp /grant \"SYSTEM:(OI)(CI)F\"",
+	],
 	"priority": 14,
 } if {
 	setting_up

@@ -30,12 +30,18 @@ cases["flood before another registration"] := {
 	"causes": {"temp.flood"},
 }
 
-temp_closed(operation) := facts({"operation": {"name": operation}, "temp": {"system_access": false}})
+temp_closed(operation) := facts({
+	"operation": {"name": operation}, "temp": {"system_access": false},
+})
 
 cases["the service may not write to the folder"] := {
 	"facts": temp_closed("re-register"),
 	"causes": {"temp.not-writable"},
-	"remedy": ["icacls C:\\Windows\\Temp /remove:d SYSTEM /grant \"SYSTEM:(OI)(CI)F\""],
+	"remedy": [
+		"icacls C:\\Windows\\Temp /remove:d SYSTEM",
+		"icacls C:\\Windows\\Temp /inheritance:e",
+		"icacls C:\\Windows\\Temp /grant \"SYSTEM:(OI)(CI)F\"",
+	],
 }
 
 cases["a backup writes nothing to the folder"] := {

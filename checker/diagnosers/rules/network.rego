@@ -17,7 +17,10 @@ failures contains probe.as_system if some probe in failing
 # Those with which it hears a word.
 heard(word) := {place: probe | some place, probe in failing; probe.as_system == word}
 
-failed_with(word) := [sprintf("network.probes.%d.as_system", [place]) | some place, _ in heard(word)]
+failed_with(word) := [path |
+	some place, _ in heard(word)
+	path := sprintf("network.probes.%d.as_system", [place])
+]
 
 names_failed_with(word) := {probe.name | some probe in heard(word)}
 
@@ -76,15 +79,19 @@ findings contains {
 
 # The access lists of the documentation (3.5) of all editions and clouds (X06, X07): an agent asks
 # only for names on its own.
-allowed_patterns := {
+allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
 	"*.windows.net", "*.blob.storage.azure.net", "*.windowsazure.us", "*.microsoftonline.us",
 	"*.usgovcloudapi.net",
-}
+]
 
 # The entries of the list that cover some of the names, each once.
-patterns_of(names) := {pattern |
+patterns_of(names) := [pattern |
 	some pattern in allowed_patterns
+	covers(pattern, names)
+]
+
+covers(pattern, names) if {
 	some name in names
 	endswith(name, trim_prefix(pattern, "*"))
 }

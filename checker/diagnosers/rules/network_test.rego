@@ -53,6 +53,16 @@ cases["download is off for somebody else"] := {
 	"causes": set(),
 }
 
+cases["download is off for the account, and all names are trusted"] := {
+	"facts": facts({"network": {"zones": {"system_download": 3, "untrusted": []}}}),
+	"causes": set(),
+}
+
+cases["download is off for the account, and a policy allows it"] := {
+	"facts": facts({"network": {"zones": {"system_download": 3, "policy_download": 0}}}),
+	"causes": set(),
+}
+
 cases["download is off by policy"] := {
 	"facts": facts({"network": {"zones": {"policy_download": 3, "system_download": 0}}}),
 	"causes": {"zones.trusted-sites-missing"},
@@ -113,13 +123,34 @@ cases["another program is kept in"] := {
 	"causes": set(),
 }
 
-cases["a name of the government cloud is broken off"] := {
-	"facts": facts({"network": {"environment": "AzureUSGovernment", "probes": [object.union(
-		probe("login.microsoftonline.us", "sign-in"),
-		{"direct": "broken-off", "as_system": "broken-off"},
-	)]}}),
+# Nobody entered the access list of the documentation: the names, and what must be allowed.
+unlisted(environment, names) := {"network": {"environment": environment, "probes": [
+object.union(probe(name, "backup"), {"direct": "broken-off", "as_system": "broken-off"}) |
+	some name in names
+]}}
+
+cases["no name is let through"] := {
+	"facts": facts(object.union({"edition": "2025-11"}, unlisted("AzureCloud", [
+		"www.msftncsi.com", "download.microsoft.com", "pod01.backup.windowsazure.com",
+		"login.microsoftonline.com", "login.windows.net", "a.z1.blob.storage.azure.net",
+	]))),
 	"causes": {"network.names-blocked"},
-	"lines": ["netteam allow name *.microsoftonline.us"],
+	"remedy": [
+		"netteam allow name www.msftncsi.com", "netteam allow name *.microsoft.com",
+		"netteam allow name *.windowsazure.com", "netteam allow name *.microsoftonline.com",
+		"netteam allow name *.windows.net", "netteam allow name *.blob.storage.azure.net",
+	],
+}
+
+cases["no name of the government cloud is let through"] := {
+	"facts": facts(unlisted("AzureUSGovernment", [
+		"pod01.backup.windowsazure.us", "login.microsoftonline.us", "a.blob.core.usgovcloudapi.net",
+	])),
+	"causes": {"network.names-blocked"},
+	"remedy": [
+		"netteam allow name *.windowsazure.us", "netteam allow name *.microsoftonline.us",
+		"netteam allow name *.usgovcloudapi.net",
+	],
 }
 
 # The line and the names fail together where the name server is outside.

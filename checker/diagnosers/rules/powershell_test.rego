@@ -84,7 +84,10 @@ cases["module path"] := {
 	"facts": facts(lost_path("%SystemRoot%\\Modules")),
 	"causes": {"powershell.module-path"},
 	"cites": {"powershell.module_path_in_registry", "powershell.module_path"},
-	"remedy": [path_line(concat(";", ["%SystemRoot%\\Modules", agent_modules])), "Restart-Computer -Force"],
+	"remedy": [
+		path_line(concat(";", ["%SystemRoot%\\Modules", agent_modules])),
+		"Restart-Computer -Force",
+	],
 }
 
 cases["no module path at all"] := {
