@@ -6,9 +6,9 @@ network(settings, seen) := {"network": object.union(settings, {"probes": [object
 ]})}
 
 # The same, with another view of what serves a purpose.
-parted(purpose, settings, seen, elsewhere) := {"network": object.union(settings, {"probes": [
-object.union(one, {true: seen, false: elsewhere}[one.purpose == purpose]) |
+parted(purpose, settings, seen, elsewhere) := {"network": object.union(settings, {"probes": [changed |
 	some one in open_network.probes
+	changed := object.union(one, {true: seen, false: elsewhere}[one.purpose == purpose])
 ]})}
 
 sign_in(seen) := parted("sign-in", {}, seen, {})
@@ -124,9 +124,12 @@ cases["another program is kept in"] := {
 }
 
 # Nobody entered the access list of the documentation: the names, and what must be allowed.
-unlisted(environment, names) := {"network": {"environment": environment, "probes": [
-object.union(probe(name, "backup"), {"direct": "broken-off", "as_system": "broken-off"}) |
+unlisted(environment, names) := {"network": {"environment": environment, "probes": [broken |
 	some name in names
+	broken := object.union(
+		probe(name, "backup"),
+		{"direct": "broken-off", "as_system": "broken-off"},
+	)
 ]}}
 
 cases["no name is let through"] := {
