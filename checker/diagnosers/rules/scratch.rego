@@ -27,14 +27,14 @@ scratch_low if {
 	installed
 	registered
 	not worked
-	not scratch_offline
+	not scratch_unreachable
 	volume := input.volumes[scratch_letter]
 	volume.free_bytes < cache_bytes + system_state_bytes
 }
 
 scratch_dedup if {
 	installed
-	not scratch_offline
+	not scratch_unreachable
 	input.volumes[scratch_letter].dedup
 }
 
@@ -126,7 +126,7 @@ escalate contains "no other volume can take the scratch folder from the deduplic
 # X44: a share or removable media. The folder moves to a local disk.
 scratch_elsewhere if {
 	installed
-	not scratch_offline
+	not scratch_unreachable
 	# A path that leads nowhere is another trouble (S75).
 	input.scratch.provider_folder.exists
 	input.volumes[scratch_letter].kind != "fixed"
@@ -163,6 +163,23 @@ findings contains {
 	installed
 	some letter in scratch_letters
 	input.volumes[letter].offline
+}
+
+# S76: BitLocker has it locked.
+findings contains {
+	"cause": "volume.bitlocker-locked",
+	"object": concat("", ["volume:", letter]),
+	"evidence": [concat("", ["volumes.", letter, ".locked"]), "scratch.config_folder.error"],
+	"remediation": array.concat(unlock_lines(letter), restart_if_latched),
+	"priority": 28,
+} if {
+	some letter in locked_scratch
+}
+
+locked_scratch contains letter if {
+	installed
+	some letter in scratch_letters
+	input.volumes[letter].locked
 }
 
 # S76, S84, S86: access rules keep LocalSystem out.
@@ -309,7 +326,7 @@ findings contains {
 # Anything that keeps the stores from being opened.
 storage_trouble if scratch_moved
 
-storage_trouble if scratch_offline
+storage_trouble if scratch_unreachable
 
 storage_trouble if access_denied
 

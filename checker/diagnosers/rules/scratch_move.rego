@@ -14,10 +14,11 @@ scratch_letters contains upper(substring(path, 0, 1)) if {
 	some path in [input.scratch.config, input.scratch.provider]
 }
 
-# ERROR_NOT_READY; of the disk itself somebody else may not be able to tell.
-scratch_offline if {
+# ERROR_NOT_READY: the disk is offline. FVE_LOCKED_VOLUME: BitLocker has the volume locked. Of the
+# volume itself somebody else may not be able to tell.
+scratch_unreachable if {
 	some folder in named_folders
-	folder.error == 21
+	folder.error in {21, 6000}
 }
 
 paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
@@ -137,7 +138,7 @@ folder_sign contains "log" if {
 scratch_moved if {
 	installed
 	not worked
-	not scratch_offline
+	not scratch_unreachable
 	input.scratch
 	count(move_sign) > 0
 }
@@ -282,7 +283,7 @@ escalate contains "the old scratch folder is gone and nothing holds what it held
 kek_missing if {
 	installed
 	registered
-	not scratch_offline
+	not scratch_unreachable
 	key_nowhere
 }
 

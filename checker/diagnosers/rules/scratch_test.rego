@@ -86,6 +86,37 @@ cases["a disk comes online before anything else is known of it"] := {
 	"lines": ["Set-Disk -Number 0 -IsOffline $false"],
 }
 
+# BitLocker has the volume of the cache locked: what is in the folder cannot be seen.
+locked_away(changed) := object.union(
+	object.union(
+		at("E:\\Scratch"),
+		both({"exists": false, "error": 6000, "kek": false, "checksums": 0}),
+	),
+	{"volumes": {"E": object.union({"locked": true}, changed)}},
+)
+
+cases["a locked scratch folder with its key"] := {
+	"facts": facts(locked_away({"recovery_key": "C:\\Install\\E.BEK"})),
+	"causes": {"volume.bitlocker-locked"},
+	"objects": {"volume:E"},
+	"cites": {"volumes.E.locked", "scratch.config_folder.error"},
+	"remedy": ["manage-bde -unlock E: -RecoveryKey C:\\Install\\E.BEK"],
+	"escalates": false,
+}
+
+cases["a locked scratch folder without a key"] := {
+	"facts": facts(locked_away({"free_bytes": 0, "dedup": true, "kind": "removable"})),
+	"causes": {"volume.bitlocker-locked"},
+	"remedy": [],
+	"escalates": true,
+}
+
+cases["a locked scratch folder that an agent left behind"] := {
+	"facts": facts(object.union(half_installed, locked_away({}))),
+	"causes": {"agent.install-incomplete"},
+	"escalates": false,
+}
+
 cases["a path to a drive that was taken out leads nowhere"] := {
 	"facts": facts(object.union(
 		object.union(at("E:\\Scratch"), both({"exists": false, "error": 3, "kek": false})),
@@ -138,6 +169,9 @@ reasons := {
 	"scratch.moved-incorrectly": {"scratch": {"provider": "E:\\Scratch"}},
 	"scratch.volume-offline": object.union(
 		both({"exists": false, "error": 21}), {"volumes": {"C": {"offline": true}}},
+	),
+	"volume.bitlocker-locked": object.union(
+		both({"exists": false, "error": 6000}), {"volumes": {"C": {"locked": true}}},
 	),
 	"scratch.access-denied": both({"system_access": false}),
 	"scratch.locked-by-process": held(concat("", [scratch, "\\Checksum\\1.chk"])),

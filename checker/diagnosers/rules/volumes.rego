@@ -95,15 +95,17 @@ findings contains object.union(
 	{"cause": "volume.bitlocker-locked"},
 	source_finding(letter, "locked", unlock_lines(letter)),
 ) if {
+	some letter in locked_source
+}
+
+locked_source contains letter if {
 	source_tried
 	some letter in source_local
 	input.volumes[letter].locked
 }
 
 escalate contains concat("", ["the recovery key of volume ", letter, " is needed to unlock it"]) if {
-	source_tried
-	some letter in source_local
-	input.volumes[letter].locked
+	some letter in locked_source | locked_scratch
 	input.volumes[letter].recovery_key == null
 }
 
