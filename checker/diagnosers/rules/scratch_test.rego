@@ -171,7 +171,8 @@ reasons := {
 		both({"exists": false, "error": 21}), {"volumes": {"C": {"offline": true}}},
 	),
 	"volume.bitlocker-locked": object.union(
-		both({"exists": false, "error": 6000}), {"volumes": {"C": {"locked": true}}},
+		both({"exists": false, "error": 6000}),
+		{"volumes": {"C": {"locked": true, "recovery_key": "A:\\C.BEK"}}},
 	),
 	"scratch.access-denied": both({"system_access": false}),
 	"scratch.locked-by-process": held(concat("", [scratch, "\\Checksum\\1.chk"])),
