@@ -170,10 +170,7 @@ reasons := {
 	"scratch.volume-offline": object.union(
 		both({"exists": false, "error": 21}), {"volumes": {"C": {"offline": true}}},
 	),
-	"volume.bitlocker-locked": object.union(
-		both({"exists": false, "error": 6000}),
-		{"volumes": {"C": {"locked": true, "recovery_key": "A:\\C.BEK"}}},
-	),
+	"volume.bitlocker-locked": locked_away({"recovery_key": "C:\\Install\\E.BEK"}),
 	"scratch.access-denied": both({"system_access": false}),
 	"scratch.locked-by-process": held(concat("", [scratch, "\\Checksum\\1.chk"])),
 	"antivirus.scratch": not_excluded(scratch),
