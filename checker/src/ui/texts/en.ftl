@@ -347,3 +347,5 @@ fleet-part-incident = Incident
 fleet-part-around = What is around
 fleet-healthy = nothing is broken
 fleet-hidden = hidden by the other
+fleet-whole = { $machines } machines in { $parts } parts, { $bytes } bytes: { $folder } is whole
+fleet-not-whole = { $there } of { $of } parts are in { $folder }; it is not whole yet: run the other shards, or merge their folders into it

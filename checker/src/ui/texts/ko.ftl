@@ -347,3 +347,5 @@ fleet-part-incident = 사건
 fleet-part-around = 주변 상태
 fleet-healthy = 고장 없음
 fleet-hidden = 다른 고장에 가려짐
+fleet-whole = 서버 { $machines }대, 파트 { $parts }개, { $bytes }바이트: { $folder } 완성
+fleet-not-whole = { $folder }에 파트 { $of }개 중 { $there }개 있음. 아직 완성되지 않음: 나머지 샤드를 실행하거나 그 폴더를 병합하십시오
