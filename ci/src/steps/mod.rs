@@ -12,6 +12,7 @@ mod gate_repeats;
 mod licences;
 mod lints;
 mod matrices;
+mod mutation;
 mod new_scenario;
 mod sweeps;
 mod tidy;
@@ -43,6 +44,7 @@ pub const ALL: &[Step] = &[
     matrices::STEP,
     sweeps::STEP,
     compose::STEP,
+    mutation::STEP,
     bench_build::STEP,
     docs::STEP,
 ];
