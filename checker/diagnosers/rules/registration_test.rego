@@ -409,3 +409,10 @@ cases["a vault with private endpoints that this server never used"] := {
 	"facts": trying("manual-backup", "ContosoVault", {"private_endpoints": [private_name]}),
 	"causes": set(),
 }
+
+cases["who cannot see the notes does not know that one is lost"] := {
+	"facts": unseen(facts({"operation": {"name": "alternate-restore"}}), "registration"),
+	"causes": set(),
+	"asks": {"registration"},
+	"escalates": false,
+}

@@ -3,8 +3,9 @@
 //! A case has `facts` and `causes`, the set that must be found. It may say more: `objects` (the set
 //! that the findings name), `cites` (paths among their evidence), `lines` (beginnings of lines of
 //! the remedy, in any order), `order` (the same, in this order), `never` (beginnings of lines that
-//! it must not have), `remedy` (all of its lines), `asks` (the evidence that is wanted), `escalates`
-//! (whether a person is called). Cases are data, so that any evaluation can be held to them.
+//! it must not have), `remedy` (all of its lines), `asks` (the evidence that is wanted),
+//! `escalates` (whether a person is called). Cases are data, so that any evaluation can be held to
+//! them.
 
 use std::collections::BTreeSet;
 
