@@ -9,6 +9,7 @@ mod junit;
 mod markdown;
 pub mod mutate;
 pub mod outcome;
+mod page;
 pub mod sweep;
 mod terminal;
 pub mod unit_tests;
