@@ -10,6 +10,7 @@ pub mod machine;
 mod memo;
 mod pair;
 pub mod plan;
+pub mod results;
 pub mod shrink;
 pub mod survey;
 pub mod tally;
