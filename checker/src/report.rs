@@ -1,5 +1,6 @@
 //! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
 
+mod chart;
 pub mod compose;
 pub mod conformance;
 pub mod fleet;

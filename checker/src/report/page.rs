@@ -48,7 +48,7 @@ impl Page<'_> {
                 title => self.title,
                 style => made(format!("{STYLE}{}", self.style)),
                 class => self.class,
-                body => made(body),
+                body => made(body.trim_end().to_owned()),
                 script => self.script.map(|script| made(script.to_owned())),
             })
         });

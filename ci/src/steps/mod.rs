@@ -6,6 +6,8 @@ mod canaries;
 mod compose;
 mod determinism;
 mod docs;
+mod fleet_queries;
+mod fleet_ray;
 mod fmt;
 mod gate_repeats;
 mod licences;
@@ -41,6 +43,8 @@ pub const ALL: &[Step] = &[
     matrices::STEP,
     sweeps::STEP,
     compose::STEP,
+    fleet_ray::STEP,
+    fleet_queries::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

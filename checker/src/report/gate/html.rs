@@ -13,6 +13,7 @@ use crate::gate::Gated;
 use crate::gate::outcome::{Change, Effect, Flip, Kind, Looked, Needed, OfCause, Said};
 use crate::judge::tally::Counts;
 use crate::matrix::{family, picture};
+use crate::report::chart;
 use crate::report::page::{self, Page};
 use crate::ui::text::Texts;
 
@@ -121,11 +122,10 @@ struct ShownRate {
     bars: [Bar; 2],
 }
 
-/// A rate before and after, in per cent of the width, and in words.
+/// A rate before and after, as a picture and in words.
 #[derive(Serialize)]
 struct Bar {
-    before: usize,
-    after: usize,
+    picture: Value,
     text: String,
     way: &'static str,
 }
@@ -298,12 +298,9 @@ fn rate(of: &OfCause, texts: &Texts) -> ShownRate {
             (Some(before), Some(after)) if before > after => "worse",
             _ => "same-rate",
         };
-        Bar {
-            before: before.unwrap_or_default(),
-            after: after.unwrap_or_default(),
-            text: words::rates(before, after),
-            way,
-        }
+        let text = words::rates(before, after);
+        let bars = [("was", before.unwrap_or_default()), ("is", after.unwrap_or_default())];
+        Bar { picture: Value::from_safe_string(chart::meter(way, &bars, &text)), text, way }
     };
     ShownRate {
         cause: of.cause.id(),
