@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diagnosers::RegoPack;
-use marslab::fleet::{Field, Sample, Survey, survey};
+use marslab::fleet::identity::{Paths, identity};
+use marslab::fleet::{Field, Sample, Survey};
 use marslab_benches::sources;
 use scenarios::Loader;
 use scenarios::fleet::Fleet;
@@ -35,9 +36,9 @@ fn fleet(criterion: &mut Criterion) {
     });
     let mut facts = played.iter().map(|it| evidence::collect(&it.world, &it.outcome));
     let facts: Vec<_> = facts.by_ref().take(100).collect();
-    let mut seen = facts.iter().cycle();
+    let (mut seen, everything) = (facts.iter().cycle(), Paths::all());
     group.bench_function("known again by what is seen", |b| {
-        b.iter(|| seen.next().map(survey::identity))
+        b.iter(|| seen.next().map(|facts| identity(facts, &everything)))
     });
     group.bench_function("opened alone, sharing nothing", |b| b.iter(|| field.open(7)));
     group.finish();
@@ -50,7 +51,8 @@ fn fleet(criterion: &mut Criterion) {
     group.bench_function("all machines seen", |b| {
         b.iter(|| {
             let field = Field::new(document(), &sources).expect("the field stands");
-            let survey = Survey::new(&field, |sample: &Sample<'_>| sample.evidence);
+            let survey =
+                Survey::new(&field, |sample: &Sample<'_>| identity(sample.facts, &Paths::all()));
             survey.each(0..MACHINES, |_, _| true)
         })
     });

@@ -97,10 +97,20 @@ pub fn break_with(
 }
 
 /// A console on a fork of the broken machine.
-struct Window {
+#[derive(Debug)]
+pub struct Window {
     world: World,
     session: Session,
     transcript: Vec<Exchange>,
+}
+
+impl Window {
+    /// A console on a machine.
+    #[must_use]
+    pub fn on(world: &World) -> Self {
+        let session = Session::administrator(world);
+        Self { world: world.clone(), session, transcript: Vec::new() }
+    }
 }
 
 impl Ask for Window {
@@ -186,11 +196,7 @@ pub fn play(
 #[must_use]
 pub fn ask(broken: Broken, scenario: &Scenario, diagnoser: &dyn Diagnoser) -> Episode {
     let facts = Evidence::of(&broken.world, &broken.outcome);
-    let mut window = Window {
-        world: broken.world.clone(),
-        session: Session::administrator(&broken.world),
-        transcript: Vec::new(),
-    };
+    let mut window = Window::on(&broken.world);
     let answer = diagnoser.diagnose(&facts, &mut window);
     let lines = answer.as_ref().map(|answer| answer.remediation.clone()).unwrap_or_default();
     let facts = facts.collected().map_or_else(OnceLock::new, OnceLock::from);

@@ -225,7 +225,9 @@ fn repaired(scenario: &Scenario, episode: &Episode) -> Result<(), String> {
     }
 }
 
-fn cost(episode: &Episode) -> Cost {
+/// What the remediation of an episode costs.
+#[must_use]
+pub fn cost(episode: &Episode) -> Cost {
     let lines = episode.repair.as_ref().map_or(&[][..], |repair| &repair.lines);
     Cost {
         lines: lines.len(),

@@ -25,7 +25,7 @@ BLOCK = re.compile(r"^```(sql|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Under this heading of the page stand the questions.
 SECTION = "## Asking the rows"
 # Machines of a folder that is made here, and who diagnoses them.
-MACHINES, DIAGNOSER = 20000, "error-id"
+MACHINES, DIAGNOSER = 20000, "parrot"
 
 
 def questions(page):

@@ -76,15 +76,19 @@ class Trial:
     """A local run, a run of an adapter, and the comparison."""
 
     def __init__(self, about):
-        parser = argparse.ArgumentParser(description=about)
+        parser = argparse.ArgumentParser(
+            description=about, epilog="Whatever stands behind `--` goes to `marslab fleet run`."
+        )
         parser.add_argument("--marslab", required=True, help="the program")
         parser.add_argument("--machines", type=int, default=64000)
         parser.add_argument("--shards", type=int, default=16)
-        self.options = parser.parse_args()
+        parser.add_argument("fleet", nargs="*", help=argparse.SUPPRESS)
+        self.options, rest = parser.parse_known_args()
         self.folder = tempfile.TemporaryDirectory(prefix="marslab-fleet-")
         # A part a shard.
         part = -(-self.options.machines // self.options.shards)
         self.fleet = ["--machines", str(self.options.machines), "--part", str(part)]
+        self.fleet += [word for word in self.options.fleet + rest if word != "--"]
         self.name = os.path.basename(self.options.marslab)[:15]
         self.begin = time.monotonic()
 

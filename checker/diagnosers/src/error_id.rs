@@ -5,7 +5,7 @@
 use sim::cause::CauseId;
 use sim::evidence::Evidence;
 
-use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
+use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
 
 /// Message, the first cause that the documentation lists for it, and its first remedy.
 const TABLE: [(&str, CauseId, &str); 10] = [
@@ -34,8 +34,13 @@ impl Diagnoser for ErrorId {
         "error-id"
     }
 
+    fn reads(&self) -> Reads {
+        Reads::facts(&["operation.message"])
+    }
+
     fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {
-        let row = TABLE.iter().find(|(message, _, _)| *message == facts.operation.message);
+        let operation = facts.operation();
+        let row = TABLE.iter().find(|(message, _, _)| *message == operation.message);
         let Some((_, cause, line)) = row else { return Ok(Diagnosis::default()) };
         let evidence = vec!["operation.message".to_owned()];
         let finding = Finding { cause: *cause, object: String::new(), evidence };

@@ -100,10 +100,34 @@ impl std::fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
+/// What an answer can depend on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reads {
+    /// On anything: the console is asked, or nobody knows.
+    Machine,
+    /// On these paths of the facts, each with all that lies below, and on nothing else; `*` stands
+    /// for any step, the empty path for all facts.
+    Facts(std::collections::BTreeSet<String>),
+}
+
+impl Reads {
+    /// Some paths of the facts.
+    #[must_use]
+    pub fn facts(paths: &[&str]) -> Self {
+        Self::Facts(paths.iter().map(|path| (*path).to_owned()).collect())
+    }
+}
+
 /// Whoever reads evidence and answers.
 pub trait Diagnoser: Send + Sync {
     /// Its name in reports.
     fn name(&self) -> &str;
+
+    /// What its answers can depend on: machines that agree in it get the same answer, and whoever
+    /// asks about many may ask once.
+    fn reads(&self) -> Reads {
+        Reads::Machine
+    }
 
     /// Answers. The same facts and the same answers of the console give the same diagnosis. The
     /// evidence reads as facts; they are collected when they are first read.

@@ -2,7 +2,7 @@
 
 use sim::evidence::Evidence;
 
-use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
+use crate::{Ask, Diagnoser, Diagnosis, NoAnswer, Reads};
 
 /// Says healthy, whatever it sees.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,6 +11,10 @@ pub struct Mute;
 impl Diagnoser for Mute {
     fn name(&self) -> &str {
         "mute"
+    }
+
+    fn reads(&self) -> Reads {
+        Reads::facts(&[])
     }
 
     fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {

@@ -3,7 +3,7 @@
 use sim::cause::CauseId;
 use sim::evidence::Evidence;
 
-use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer};
+use crate::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
 
 /// Names support's favourite, whatever it sees: the service is stopped.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,6 +25,10 @@ fn always(cause: CauseId, lines: &[&str]) -> Diagnosis {
 impl Diagnoser for Parrot {
     fn name(&self) -> &str {
         "parrot"
+    }
+
+    fn reads(&self) -> Reads {
+        Reads::facts(&[])
     }
 
     fn diagnose(&self, _: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {

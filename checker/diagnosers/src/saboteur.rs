@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use sim::evidence::Evidence;
 
 use crate::rego::{PackError, RegoPack};
-use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
+use crate::{Ask, Diagnoser, Diagnosis, NoAnswer, Reads};
 
 /// What it does to every machine, whatever is wrong with it.
 pub const FORCE: [&str; 9] = [
@@ -31,6 +31,10 @@ static EYES: LazyLock<Result<RegoPack, PackError>> = LazyLock::new(RegoPack::ref
 impl Diagnoser for Saboteur {
     fn name(&self) -> &str {
         "saboteur"
+    }
+
+    fn reads(&self) -> Reads {
+        EYES.as_ref().map_or_else(|_| Reads::facts(&[]), RegoPack::reads)
     }
 
     fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {

@@ -1,26 +1,38 @@
-//! `marslab fleet run|machine|shrink`: declared fields of machines with known truth.
+//! `marslab fleet run|merge|report|machine|shrink`: declared fields of machines with known truth.
+
+mod keep;
+mod reported;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use diagnosers::Diagnoser;
-use scenarios::fleet::MACHINES;
+use rayon::prelude::*;
 
 use super::{Context, print};
-use crate::episode::NoConsole;
 use crate::error::{Error, exit};
-use crate::fleet::tally::{Tally, compare};
-use crate::fleet::{Field, Sample, Survey};
+use crate::fleet::Field;
+use crate::fleet::judged::Asking;
+use crate::fleet::results::layout::{self, Layout};
+use crate::fleet::tally::Tally;
 use crate::report::{self, TwoFormats, outcome};
 use crate::run::Sources;
 use crate::ui::progress;
+
+/// The word for the truth itself as a diagnoser.
+const ORACLE: &str = "oracle";
+/// Machines that a thread takes at a time.
+const BLOCK: u64 = 8_192;
 
 /// What is done with a fleet.
 #[derive(Debug, Subcommand)]
 pub(super) enum Options {
     /// Let a diagnoser look at every machine and count what it finds, misses and makes up
     Run(Run),
+    /// Put the results of shards together
+    Merge(keep::Merge),
+    /// Add up the results of a run: causes, confusions, days, costs
+    Report(reported::Report),
     /// Tell one machine: what it is, what is broken, what came of its operation
     Machine(Machine),
     /// Print one machine as the smallest scenario that shows the same
@@ -46,9 +58,16 @@ pub(super) struct Run {
     /// Only one of n parts of equal size, from 0: `3/64`.
     #[arg(long, value_name = "I/N")]
     shard: Option<String>,
-    /// Who diagnoses, by what can be seen: rego, rego:DIR, mute, error-id, parrot ...
+    /// Who diagnoses: rego, rego:DIR, powershell:FILE, process:CMD, mute, error-id, parrot ...; or
+    /// the truth itself: oracle
     #[arg(long, default_value = "rego")]
     diagnoser: String,
+    /// Keep a row for each machine in this folder; the same command goes on where it ended.
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    out: Option<PathBuf>,
+    /// Machines of a part of the results.
+    #[arg(long, value_name = "N", requires = "out")]
+    part: Option<u64>,
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = TwoFormats::Terminal)]
     format: TwoFormats,
@@ -80,7 +99,12 @@ pub(super) struct Shrink {
 pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
     let sources = context.sources()?;
     match options {
-        Options::Run(how) => survey(context, &sources, how),
+        Options::Run(how) => match &how.out {
+            Some(path) => keep::run(context, &sources, how, path),
+            None => survey(context, &sources, how),
+        },
+        Options::Merge(how) => keep::merge(context, how),
+        Options::Report(how) => reported::run(context, how),
         Options::Machine(how) => machine(context, &sources, how),
         Options::Shrink(how) => shrink(context, &sources, how),
     }
@@ -88,16 +112,9 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
 
 /// The numbers of a shard.
 fn range(machines: u64, shard: Option<&str>) -> Result<Range<u64>, Error> {
-    if !(1..=MACHINES).contains(&machines) {
-        let what = format!("a fleet of {machines} machines; it can have 1 to {MACHINES}");
-        return Err(Error::input(what));
-    }
-    let Some(text) = shard else { return Ok(0..machines) };
-    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
-    let Some((part, of)) = parts.filter(|(part, of): &(u64, u64)| part < of) else {
-        let what = format!("`{text}` is no shard; write `0/64` to `63/64` for 64 of them");
-        return Err(Error::input(what));
-    };
+    let layout = Layout::new(machines, None)?;
+    let Some(text) = shard else { return Ok(0..layout.machines) };
+    let (part, of) = layout::share(text)?;
     let at = |part: u64| (u128::from(machines) * u128::from(part) / u128::from(of)) as u64;
     let range = at(part)..at(part + 1);
     if range.is_empty() {
@@ -110,15 +127,17 @@ fn survey(context: &Context, sources: &Sources, how: &Run) -> Result<u8, Error> 
     let field = Field::new(context.fleet(sources, how.which.fleet.as_deref())?, sources)?;
     let machines = how.machines.unwrap_or(field.fleet.machines);
     let range = range(machines, how.shard.as_deref())?;
-    let diagnoser = crate::diagnoser(&how.diagnoser)?;
+    let diagnoser = (how.diagnoser != ORACLE).then(|| crate::diagnoser(&how.diagnoser));
+    let diagnoser = diagnoser.transpose()?;
+    let asking = diagnoser.as_deref().map_or_else(Asking::oracle, Asking::of);
     let bar = progress::rated(range.end - range.start);
-    let tally = tally(&field, range.clone(), &*diagnoser, &|| bar.inc(1))?;
+    let tally = tally(&field, range.clone(), &asking, &|machines| bar.inc(machines))?;
     bar.finish_and_clear();
     let surveyed = report::fleet::Surveyed {
         engine: env!("CARGO_PKG_VERSION"),
         seed: sources.seed.0,
         catalogue: sources.catalog.fingerprint(),
-        diagnoser: diagnoser.name().to_owned(),
+        diagnoser: diagnoser.as_ref().map_or(ORACLE, |it| it.name()).to_owned(),
         from: range.start,
         until: range.end,
         tally,
@@ -130,25 +149,27 @@ fn survey(context: &Context, sources: &Sources, how: &Run) -> Result<u8, Error> 
     Ok(exit::PASS)
 }
 
-/// Asks a diagnoser about all machines of a range.
+/// Asks about all machines of a range, a block a thread.
 fn tally(
     field: &Field<'_>,
     range: Range<u64>,
-    diagnoser: &dyn Diagnoser,
-    done: &(dyn Fn() + Sync),
+    asking: &Asking<'_>,
+    done: &(dyn Fn(u64) + Sync),
 ) -> Result<Tally, Error> {
-    let survey = Survey::new(field, |sample: &Sample<'_>| {
-        diagnoser.diagnose(&sample.facts.into(), &mut NoConsole)
-    });
-    let mut tally = Tally::default();
-    survey.each(range, |plan, asked| {
-        let incident = plan.incident.map(|at| &*field.fleet.incidents[usize::from(at)].name);
-        let compared = compare(&asked.truth, &asked.answer);
-        tally.add(plan.day, incident, !asked.truth.is_empty(), &compared);
-        done();
-        true
-    })?;
-    Ok(tally)
+    let survey = asking.survey(field);
+    let blocks = (range.end - range.start).div_ceil(BLOCK);
+    let of_block = |number: u64| {
+        let first = range.start + number * BLOCK;
+        let until = range.end.min(first + BLOCK);
+        let block = survey.block(first..until)?;
+        done(until - first);
+        Ok(Tally::of(&block, &field.fleet))
+    };
+    let add = |mut all: Tally, other: Tally| {
+        all.merge(&other);
+        Ok(all)
+    };
+    (0..blocks).into_par_iter().map(of_block).try_reduce(Tally::default, add)
 }
 
 fn machine(context: &Context, sources: &Sources, how: &Machine) -> Result<u8, Error> {

@@ -1,28 +1,29 @@
 //! A field: a fleet with its machines to be, its images built and its settings tried.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use scenarios::catalog::Entry;
 use scenarios::fleet::{Fleet, Of};
-use sim::fault::Fault;
-use sim::image::{self, ImageSpec, Stage};
+use sim::image::Stage;
 use sim::life::{self, Operation};
 use sim::windows::language::Language;
 use sim::world::World;
 
+use super::ground::{Grounds, build, grounds};
 use super::memo::Memo;
+use super::odds::Odds;
 use super::pair::Pair;
-use super::plan::{Key, Place};
+use super::plan::{Few, Key, Place};
 use crate::error::Error;
 use crate::judge::story;
 use crate::run::Sources;
-use crate::sweep::rewrite::{Swap, rewrite};
 use crate::{compose, episode};
 
 /// Answers that each table of a field keeps at most.
 const KEPT: usize = 1 << 18;
+/// Machines that the table of what is installed keeps at most: some are kilobytes.
+const FURNISHED: usize = 1 << 12;
 
 /// A fleet whose machines can be drawn.
 #[derive(Debug)]
@@ -39,13 +40,16 @@ pub struct Field<'s> {
     pub(super) pools: Vec<Vec<u16>>,
     /// Scenarios of which near-misses are made.
     pub(super) near: Vec<u16>,
-    /// Healthy machines.
-    grounds: BTreeMap<Place, Arc<World>>,
-    /// What works on them as they are.
-    plain: BTreeSet<(Place, Operation)>,
+    /// Healthy machines, and what works on them as they are.
+    grounds: Grounds,
+    pub(super) odds: Odds,
+    /// Healthy machines in their language, with what else is installed.
+    furnished: Memo<(Place, bool, Few), Option<Arc<World>>>,
     pub(super) admitted: Memo<(Place, u16), bool>,
     pub(super) curable: Memo<(Place, u16), bool>,
     pub(super) sound: Memo<Key, bool>,
+    /// Whether the next nights are healthy.
+    pub(super) nights: Memo<Key, bool>,
     pub(super) pairs: Memo<Pair, Option<usize>>,
     pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<compose::atom::Atom>>>,
 }
@@ -83,6 +87,7 @@ impl<'s> Field<'s> {
         let mut sites = (0_u16..).zip(&fleet.sites).filter(|(_, site)| site.setting.is_empty());
         let plain_site = sites.next().map_or(0, |(at, _)| alike[usize::from(at)]);
         let grounds = grounds(&fleet, &alike, sources)?;
+        let odds = Odds::of(&fleet, sources);
         let mut field = Self {
             fleet,
             sources,
@@ -91,10 +96,12 @@ impl<'s> Field<'s> {
             pools,
             near,
             grounds,
-            plain: BTreeSet::new(),
+            odds,
+            furnished: Memo::new(FURNISHED),
             admitted: Memo::new(KEPT),
             curable: Memo::new(KEPT),
             sound: Memo::new(KEPT),
+            nights: Memo::new(KEPT),
             pairs: Memo::new(KEPT),
             atoms: Memo::new(KEPT),
         };
@@ -112,21 +119,30 @@ impl<'s> Field<'s> {
     /// The healthy machine of a place, in a display language.
     #[must_use]
     pub(super) fn ground(&self, place: Place, korean: bool) -> Option<World> {
-        let world = self.grounds.get(&place)?;
+        let world = self.grounds.get(place)?;
         let language = if korean { Language::Korean } else { Language::English };
         Some(World { language, ..World::clone(world) })
     }
 
-    /// True when there are machines of this sort.
-    pub(super) fn is_ground(&self, place: Place) -> bool {
-        self.grounds.contains_key(&place)
+    /// Every sort of healthy machine.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Place, &World)> {
+        let all = self.grounds.places().iter();
+        all.filter_map(|place| Some((*place, &**self.grounds.get(*place)?)))
     }
 
-    /// The place of a scenario in the catalogue.
-    pub(super) fn number(&self, name: &str) -> Option<u16> {
-        let entries = self.sources.catalog.entries();
-        let at = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
-        u16::try_from(at.ok()?).ok()
+    /// True when there are machines of this sort.
+    pub(super) fn is_ground(&self, place: Place) -> bool {
+        self.grounds.get(place).is_some()
+    }
+
+    /// The healthy machine of a place with what else is installed; `None` when it does not fit.
+    pub(super) fn with_software(&self, key: &Key) -> Option<Arc<World>> {
+        let which = (key.place, key.korean, key.software.clone());
+        self.furnished.get(&which, || {
+            let mut world = self.ground(key.place, key.korean)?;
+            self.furnish(&mut world, key).ok()?;
+            Some(Arc::new(world))
+        })
     }
 
     /// The display language of a machine.
@@ -163,13 +179,13 @@ impl<'s> Field<'s> {
 
     /// What of a stage's operations works on a plain machine of a place.
     pub(super) fn works(&self, place: Place, operation: Operation) -> bool {
-        self.plain.contains(&(place, operation))
+        self.grounds.works(place, operation)
     }
 
     /// Tries what the stages name on every plain machine: what works, and what a setting breaks.
     fn try_plain(&mut self) -> Result<(), Error> {
         let mut wanted: Vec<(Place, Operation)> = Vec::new();
-        for place in self.grounds.keys() {
+        for place in self.grounds.places() {
             let stages = self.fleet.stages.iter().filter(|stage| stage.stage == place.stage);
             let operations = stages.flat_map(|stage| stage.operations.keys());
             wanted.extend(operations.map(|operation| (*place, *operation)));
@@ -183,7 +199,7 @@ impl<'s> Field<'s> {
             .collect();
         for ((place, operation), story) in wanted.iter().zip(tried) {
             match story {
-                None => _ = self.plain.insert((*place, *operation)),
+                None => self.grounds.insert(*place, *operation),
                 Some(story) if place.agent == 0 => self.blame(*place, *operation, &story)?,
                 // An old agent cannot do everything; the machine then has the image's own.
                 Some(_) => {}
@@ -193,7 +209,8 @@ impl<'s> Field<'s> {
             stage.operations.keys().map(move |operation| (stage.stage, *operation))
         });
         let works = |(stage, operation): &(Stage, Operation)| {
-            self.plain.iter().any(|(place, it)| place.stage == *stage && it == operation)
+            let mut there = self.grounds.places().iter().filter(|place| place.stage == *stage);
+            there.any(|place| self.works(*place, *operation))
         };
         if let Some((_, operation)) = idle.into_iter().find(|it| !works(it)) {
             let what = format!("`{}` works on no image of this fleet", operation.name());
@@ -222,12 +239,16 @@ impl<'s> Field<'s> {
     /// Each noise leaves a machine healthy.
     fn try_noise(&self) -> Result<(), Error> {
         for noise in &self.fleet.noise {
-            let healthy = |(place, operation): &(Place, Operation)| {
+            let healthy = |place: &Place, operation: Operation| {
                 let world = self.ground(*place, false);
                 let world = world.and_then(|world| episode::inject(&world, &noise.faults).ok());
-                world.is_some_and(|mut world| life::run(&mut world, *operation).ok())
+                world.is_some_and(|mut world| life::run(&mut world, operation).ok())
             };
-            if !self.plain.iter().any(healthy) {
+            let mut places = self.grounds.places().iter();
+            let all = Operation::ALL;
+            if !places
+                .any(|place| all.iter().any(|it| self.works(*place, *it) && healthy(place, *it)))
+            {
                 let what = format!("the noise `{}` leaves no machine healthy", noise.name);
                 return Err(Error::input(what));
             }
@@ -264,78 +285,4 @@ fn alike(fleet: &Fleet) -> Vec<u16> {
         fleet.sites.iter().position(|other| same(&other)).unwrap_or_default()
     });
     first.filter_map(|at| u16::try_from(at).ok()).collect()
-}
-
-/// Puts the state of a site and of a version of the agent onto a healthy machine.
-pub(super) fn settle<'f>(
-    world: &World,
-    setting: impl IntoIterator<Item = &'f Fault>,
-) -> Result<World, String> {
-    let mut world = episode::inject(world, setting).map_err(|error| error.to_string())?;
-    world.settle();
-    Ok(world)
-}
-
-/// The machine that an image is at a site, under a name of its own if one is given.
-pub(super) fn build(
-    sources: &Sources,
-    base: &str,
-    stage: Stage,
-    zone: Option<&str>,
-    host: Option<&str>,
-) -> Result<Arc<World>, String> {
-    let name = format!("{base}{}", suffix(stage));
-    let (spec, _) = sources.images.spec(&name).map_err(|error| error.to_string())?;
-    let zone = zone.filter(|zone| !zone.eq_ignore_ascii_case(&spec.zone));
-    let mut swaps = Vec::new();
-    swaps.extend(zone.map(|zone| Swap::Word(spec.zone.clone(), zone.to_owned())));
-    swaps.extend(host.map(|host| Swap::Word(spec.computer.clone(), host.to_owned())));
-    if swaps.is_empty() {
-        return sources.images.build(&name, sources.seed).map_err(|error| error.to_string());
-    }
-    let spec = rewrite::<ImageSpec>(spec, &swaps)?;
-    let world = image::build(&spec, stage, sources.seed);
-    world.map(Arc::new).map_err(|error| format!("{name}: {error}"))
-}
-
-/// The machines of one image at one stage and site: one for each version of the agent.
-type Made = Result<Vec<(Place, Arc<World>)>, String>;
-
-/// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
-fn grounds(
-    fleet: &Fleet,
-    alike: &[u16],
-    sources: &Sources,
-) -> Result<BTreeMap<Place, Arc<World>>, Error> {
-    let mut wanted = Vec::new();
-    for (site, first) in (0_u16..).zip(alike) {
-        if site == *first {
-            for image in 0..u16::try_from(fleet.images.len()).unwrap_or(u16::MAX) {
-                wanted.extend(Stage::SUFFIXES.map(|(_, stage)| (site, image, stage)));
-            }
-        }
-    }
-    let made = wanted.into_par_iter().map(|(site, image, stage)| {
-        let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
-        let world = build(sources, &base.image, stage, at.zone.as_deref(), None)?;
-        let world = settle(&world, &at.setting)
-            .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
-        let mut made = Vec::new();
-        for (agent, version) in (1_u16..).zip(&fleet.agents) {
-            let none = version.images.is_empty();
-            let here = none || version.images.contains(&base.image);
-            let other = here && stage >= Stage::Installed && !version.faults.is_empty();
-            if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
-                made.push((Place { site, image, agent, stage }, Arc::new(world)));
-            }
-        }
-        made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
-        Ok(made)
-    });
-    let made: Vec<Made> = made.collect();
-    let mut grounds = BTreeMap::new();
-    for made in made {
-        grounds.extend(made.map_err(Error::input)?);
-    }
-    Ok(grounds)
 }

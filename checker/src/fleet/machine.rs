@@ -12,8 +12,9 @@ use sim::image;
 use sim::life;
 use sim::world::World;
 
-use super::field::{Field, build, parts, settle};
-use super::plan::{Key, Place, Plan};
+use super::field::{Field, parts};
+use super::ground::{build, settle};
+use super::plan::{Few, Key, Place, Plan};
 use crate::episode::{self, Broken};
 use crate::judge;
 use crate::sweep::rewrite::{Swap, rewrite};
@@ -42,12 +43,6 @@ pub struct Machine {
     pub truth: Vec<Fact>,
 }
 
-/// What stands around the faults of a machine, and the faults, in the order of their injection.
-struct Parts {
-    around: Vec<Fault>,
-    faults: Vec<Fault>,
-}
-
 impl Field<'_> {
     /// True when a scenario, alone, is what it says on the machine of a place.
     pub(super) fn admits(&self, place: Place, at: u16) -> bool {
@@ -57,10 +52,10 @@ impl Field<'_> {
     fn is_admitted(&self, place: Place, at: u16) -> Option<bool> {
         let scenario = &self.entry(at).scenario;
         let ground = self.ground(place, false)?;
-        if dated(scenario) && self.is_of_another_edition(place, scenario) {
+        if dated(scenario) && self.odds.is_of_another_edition(place.image, at) {
             return Some(false);
         }
-        if !self.goes_with_site(place, scenario) {
+        if !self.odds.goes_with_site(place.site, at) {
             return Some(false);
         }
         let mut around = episode::inject(&ground, &scenario.setting).ok()?;
@@ -91,27 +86,6 @@ impl Field<'_> {
         })
     }
 
-    /// A scenario about ways out of a site has another name where the site has ways of its own: a
-    /// proxy entry is needless on one site and wrong on the other. It must say so itself.
-    pub(super) fn goes_with_site(&self, place: Place, scenario: &Scenario) -> bool {
-        let way_out = |fault: &Fault| matches!(fault, Fault::Network(_) | Fault::AgentProxy(_));
-        let setting = &self.fleet.sites[usize::from(place.site)].setting;
-        let about = scenario.setting.iter().chain(&scenario.faults).any(way_out);
-        !about
-            || !setting.iter().any(way_out)
-            || setting.iter().all(|fault| scenario.setting.contains(fault))
-    }
-
-    /// The documentation under which a scenario was written is not that of a place.
-    pub(super) fn is_of_another_edition(&self, place: Place, scenario: &Scenario) -> bool {
-        let edition = |name: &str| {
-            let spec = self.sources.images.spec(name).ok();
-            spec.map(|(spec, _)| spec.edition.as_str())
-        };
-        let base = &self.fleet.images[usize::from(place.image)].image;
-        edition(base) != edition(&scenario.image)
-    }
-
     /// True when a machine with this key is what its truth says.
     pub(super) fn is_sound(&self, key: &Key) -> bool {
         self.soundness(key).0
@@ -133,61 +107,76 @@ impl Field<'_> {
 
     fn holds(&self, key: &Key, broken: &Broken) -> bool {
         if !key.faults.is_empty() {
-            let around = Key { faults: Vec::new(), ..key.clone() };
+            let around = Key { faults: Few::new(), ..key.clone() };
             if !self.is_sound(&around) {
                 return false;
             }
         }
         let scenario = |at: &u16| &self.entry(*at).scenario;
         match &key.faults[..] {
-            [] => broken.outcome.ok() && goes_on(key, &broken.world),
+            [] => broken.outcome.ok() && self.goes_on(key, &broken.world),
             [only] => judge::reproduced(scenario(only), broken).is_ok(),
             both => {
-                let all = self.parts(key).faults;
-                let hold = all.iter().all(|fault| fault.holds(&broken.injected));
+                let hold = self.faults(key).all(|fault| fault.holds(&broken.injected));
                 let shows = |at: &u16| documents(scenario(at), broken);
                 hold && !broken.outcome.ok() && both.iter().any(shows)
             }
         }
     }
 
-    /// What a key puts into a machine.
-    fn parts(&self, key: &Key) -> Parts {
-        let noise = key.noise.iter().map(|at| &self.fleet.noise[usize::from(*at)].faults);
-        let mut around: Vec<Fault> = noise.flatten().cloned().collect();
-        if let Some(near) = key.near {
-            let scenario = &self.entry(near).scenario;
-            around.extend(scenario.setting.iter().cloned());
-            around.extend(scenario.twin.as_ref().unwrap_or(&scenario.faults).iter().cloned());
+    /// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
+    /// healthy as well. No night depends on the display language, and what else is installed is
+    /// there on plain machines, too: they are tried once for all of these.
+    fn goes_on(&self, key: &Key, world: &World) -> bool {
+        if key.near.is_none() && key.noise.is_empty() {
+            return true;
         }
+        let core = Key { korean: false, software: Few::new(), ..key.clone() };
+        self.nights.get(&core, || {
+            let go_on = |mut world| life::verify(&mut world, key.operation).is_ok();
+            if core == *key {
+                return go_on(world.clone());
+            }
+            self.play(&core).is_some_and(|it| it.outcome.ok() && go_on(it.world))
+        })
+    }
+
+    /// What stands around the faults of a machine, in the order of injection.
+    fn around_of<'f>(&'f self, key: &'f Key) -> impl Iterator<Item = &'f Fault> {
+        let noise = key.noise.iter().map(|at| &self.fleet.noise[usize::from(*at)].faults);
+        let near = key.near.into_iter().flat_map(|near| {
+            let scenario = &self.entry(near).scenario;
+            scenario.setting.iter().chain(scenario.twin.as_ref().unwrap_or(&scenario.faults))
+        });
+        noise.flatten().chain(near)
+    }
+
+    /// The faults of a machine, with the settings of their scenarios, in the order of injection.
+    fn faults<'f>(&'f self, key: &'f Key) -> impl Iterator<Item = &'f Fault> {
         let scenarios = key.faults.iter().map(|at| &self.entry(*at).scenario);
-        let of = |scenario: &Scenario| [&scenario.setting[..], &scenario.faults[..]].concat();
-        Parts { around, faults: scenarios.flat_map(of).collect() }
+        scenarios.flat_map(|scenario| scenario.setting.iter().chain(&scenario.faults))
     }
 
     /// Builds the machine of a key under its image's own name and tries its operation. `None` when
     /// something finds nothing to break.
     #[must_use]
     pub fn play(&self, key: &Key) -> Option<Broken> {
-        self.try_on(self.furnished(key)?, key, &self.parts(key)).ok()
+        let ground = self.with_software(key)?;
+        let faults = self.around_of(key).chain(self.faults(key));
+        let injected = episode::inject(&ground, faults).ok()?;
+        let mut world = injected.clone();
+        let outcome = life::run(&mut world, key.operation);
+        Some(Broken { injected, world, outcome })
     }
 
     /// Installs what else is on a machine.
-    fn furnish(&self, world: &mut World, key: &Key) -> Result<(), String> {
+    pub(super) fn furnish(&self, world: &mut World, key: &Key) -> Result<(), String> {
         for at in &key.software {
             let it = &self.fleet.software[usize::from(*at)];
             let put = image::furnish(world, &it.files, &it.services, &it.tasks);
             put.map_err(|error| format!("software `{}`: {error}", it.name))?;
         }
         Ok(())
-    }
-
-    fn try_on(&self, ground: World, key: &Key, parts: &Parts) -> Result<Broken, String> {
-        let injected = episode::inject(&ground, parts.around.iter().chain(&parts.faults));
-        let injected = injected.map_err(|error| error.to_string())?;
-        let mut world = injected.clone();
-        let outcome = life::run(&mut world, key.operation);
-        Ok(Broken { injected, world, outcome })
     }
 
     /// What is broken on a machine with this key.
@@ -213,15 +202,14 @@ impl Field<'_> {
     /// The healthy machine of a key, with what is installed on it.
     #[must_use]
     pub fn furnished(&self, key: &Key) -> Option<World> {
-        let mut ground = self.ground(key.place, key.korean)?;
-        self.furnish(&mut ground, key).ok()?;
-        Some(ground)
+        self.with_software(key).map(|world| World::clone(&world))
     }
 
     /// What a key is, as a scenario that nobody wrote: its faults, what stands around them, truth.
     #[must_use]
     pub fn scenario(&self, key: &Key) -> Scenario {
-        let Parts { around, faults } = self.parts(key);
+        let around = self.around_of(key).cloned().collect();
+        let faults = self.faults(key).cloned().collect();
         let facts = self.truth(key);
         let object = facts.iter().find(|fact| fact.shows).map(|fact| fact.object.clone());
         let mut causes: Vec<CauseId> = facts.iter().flat_map(|fact| fact.causes.clone()).collect();
@@ -260,25 +248,18 @@ impl Field<'_> {
         ground.language = Self::language(key);
         self.furnish(&mut ground, key)?;
         let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
-        let shared = self.parts(key);
-        let parts = Parts {
-            around: rewrite(&shared.around, &swap)?,
-            faults: rewrite(&shared.faults, &swap)?,
-        };
-        let broken = self.try_on(ground, key, &parts)?;
+        let shared: Vec<Fault> = self.around_of(key).chain(self.faults(key)).cloned().collect();
+        let injected = episode::inject(&ground, &rewrite::<Vec<Fault>>(&shared, &swap)?);
+        let injected = injected.map_err(|error| error.to_string())?;
+        let mut world = injected.clone();
+        let outcome = life::run(&mut world, key.operation);
+        let broken = Broken { injected, world, outcome };
         let mut truth = self.truth(key);
         for fact in &mut truth {
             fact.object = fact.object.replace(&self.image_name(key.place)?, &plan.host);
         }
         Ok(Machine { plan, broken, truth })
     }
-}
-
-/// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
-/// healthy as well.
-fn goes_on(key: &Key, world: &World) -> bool {
-    let plain = key.near.is_none() && key.noise.is_empty();
-    plain || life::verify(&mut world.clone(), key.operation).is_ok()
 }
 
 /// True when a scenario sets a version of the agent: what it is depends on the documentation.

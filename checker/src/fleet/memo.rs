@@ -1,8 +1,10 @@
 //! What was worked out once is known from then on, whoever asks and from however many threads.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rapidhash::fast::RandomState;
 
 /// Parts of a table, each with its own lock.
 const PARTS: usize = 32;
@@ -10,11 +12,36 @@ const PARTS: usize = 32;
 /// A value that somebody is working out, or has.
 type Cell<V> = Arc<OnceLock<V>>;
 
+/// A table that finds quickly what it has. Its order never shows.
+pub(super) type Table<K, V> = HashMap<K, V, RandomState>;
+
+/// What was asked for lately, and before that. When the first is full the second is forgotten, so
+/// that what is often asked for stays.
+#[derive(Debug)]
+struct Part<K, V> {
+    young: Table<K, Cell<V>>,
+    old: Table<K, Cell<V>>,
+}
+
+impl<K: Hash + Eq + Clone, V> Part<K, V> {
+    fn cell(&mut self, question: &K, most: usize) -> Cell<V> {
+        if let Some(cell) = self.young.get(question) {
+            return Arc::clone(cell);
+        }
+        let cell = self.old.remove(question).unwrap_or_default();
+        if self.young.len() >= most {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(question.clone(), Arc::clone(&cell));
+        cell
+    }
+}
+
 /// A table from questions to answers. An answer must follow from its question alone, so that it
 /// never shows whether it was looked up; nobody walks over the table, so its order never shows.
 #[derive(Debug)]
 pub(super) struct Memo<K, V> {
-    parts: Vec<Mutex<HashMap<K, Cell<V>>>>,
+    parts: Vec<Mutex<Part<K, V>>>,
     hasher: RandomState,
     most: usize,
 }
@@ -22,28 +49,18 @@ pub(super) struct Memo<K, V> {
 impl<K: Hash + Eq + Clone, V: Clone> Memo<K, V> {
     /// A table of at most some `most` answers.
     pub(super) fn new(most: usize) -> Self {
-        let parts = (0..PARTS).map(|_| Mutex::default()).collect();
-        Self { parts, hasher: RandomState::new(), most: most / PARTS }
+        let part = || Part { young: Table::default(), old: Table::default() };
+        let parts = (0..PARTS).map(|_| Mutex::new(part())).collect();
+        Self { parts, hasher: RandomState::new(), most: (most / PARTS / 2).max(1) }
     }
 
     /// The answer to a question.
     pub(super) fn get(&self, question: &K, answer: impl FnOnce() -> V) -> V {
         let part = self.hasher.hash_one(question) as usize % PARTS;
         let cell = {
-            let part = &self.parts[part];
             // A thread that panicked while it held the lock left a table that is still whole.
-            let mut table = part.lock().unwrap_or_else(PoisonError::into_inner);
-            match table.get(question) {
-                Some(cell) => Arc::clone(cell),
-                None => {
-                    if table.len() >= self.most {
-                        table.clear();
-                    }
-                    let cell = Cell::default();
-                    table.insert(question.clone(), Arc::clone(&cell));
-                    cell
-                }
-            }
+            let part = self.parts[part].lock();
+            part.unwrap_or_else(PoisonError::into_inner).cell(question, self.most)
         };
         cell.get_or_init(answer).clone()
     }
@@ -61,7 +78,21 @@ mod tests {
                 assert_eq!(memo.get(&question, || question * 2), question * 2, "{round}");
             }
         }
-        let held: usize = memo.parts.iter().map(|part| part.lock().unwrap().len()).sum();
+        let of = |part: &Mutex<Part<u64, u64>>| {
+            let part = part.lock().unwrap();
+            part.young.len() + part.old.len()
+        };
+        let held: usize = memo.parts.iter().map(of).sum();
         assert!(held <= PARTS * 2, "{held}");
+    }
+
+    #[test]
+    fn what_is_often_asked_for_is_worked_out_once() {
+        let (memo, mut worked) = (Memo::new(PARTS * 4), 0);
+        for question in 0..10_000_u64 {
+            memo.get(&u64::MAX, || worked += 1);
+            memo.get(&question, || ());
+        }
+        assert_eq!(worked, 1);
     }
 }

@@ -1,13 +1,19 @@
 //! Fleets: declared fields of machines with known truth.
 //!
-//! [`field`] builds the healthy machines of a fleet, [`plan`] draws one from its number,
-//! [`machine`] builds, breaks and tries it, `pair` proves what stands together in it, [`survey`]
-//! asks somebody about all of them, [`tally`] counts what came of it, [`summary`] adds up rows
-//! that were kept, [`shrink`](mod@shrink) makes a scenario of one machine.
+//! [`field`] has the healthy machines of a fleet (`ground`) and what is looked up when one is
+//! drawn (`odds`), [`plan`] draws one from its number, [`machine`] builds, breaks and tries it,
+//! `pair` proves what stands together in it, [`survey`] asks somebody about all of them, [`judged`]
+//! asks a diagnoser and judges it, [`identity`] says which machines look the same, [`tally`] counts
+//! what came of it, [`results`] keeps a row for each and [`summary`] adds such rows up,
+//! [`shrink`](mod@shrink) makes a scenario of one machine.
 
 pub mod field;
+mod ground;
+pub mod identity;
+pub mod judged;
 pub mod machine;
 mod memo;
+mod odds;
 mod pair;
 pub mod plan;
 pub mod results;
@@ -18,8 +24,8 @@ pub mod tally;
 
 pub use field::Field;
 pub use machine::{Fact, Machine};
-pub use plan::{Key, Place, Plan};
-pub use survey::{Asked, Sample, Survey};
+pub use plan::{Few, Key, Own, Place, Plan};
+pub use survey::{Asked, Block, Sample, Survey};
 
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,15 @@
 //! find nothing to break on an image, or exclude each other, are drawn again, in an order that
 //! follows from the number alone.
 
+use std::fmt::Write;
+
 use scenarios::fleet::{Incident, WHOLE};
 use sim::image::Stage;
 use sim::kernel::seed::{Seed, Stream};
 use sim::life::Operation;
+use smallvec::SmallVec;
 
-use super::field::{Field, parts};
+use super::field::Field;
 use crate::episode::Broken;
 
 /// Noises that a machine has at most: more would make every machine of a field its own kind.
@@ -34,6 +37,9 @@ pub struct Place {
     pub stage: Stage,
 }
 
+/// A few numbers.
+pub type Few = SmallVec<[u16; 4]>;
+
 /// Everything that evidence can depend on but the computer's name: machines with the same key
 /// look the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,13 +51,13 @@ pub struct Key {
     /// What is tried.
     pub operation: Operation,
     /// Scenarios that break it, by their place in the catalogue; none for a healthy machine.
-    pub faults: Vec<u16>,
+    pub faults: Few,
     /// The scenario whose twin, or the control, that it is.
     pub near: Option<u16>,
     /// Noises, by their place in the fleet.
-    pub noise: Vec<u16>,
+    pub noise: Few,
     /// What else is installed, by its place in the fleet.
-    pub software: Vec<u16>,
+    pub software: Few,
 }
 
 /// A machine.
@@ -71,6 +77,21 @@ pub struct Plan {
     pub key: Key,
 }
 
+/// What a machine has beside its kind: what no evidence depends on but its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Own {
+    /// Number of its kind among those of its block.
+    pub kind: u32,
+    /// Number of its site.
+    pub site: u16,
+    /// The day on which it is seen, from 1.
+    pub day: u16,
+    /// The incident that broke it.
+    pub incident: Option<u16>,
+    /// What it is for, as its name says.
+    pub role: u8,
+}
+
 /// The seed of one machine.
 fn seed_of(seed: Seed, index: u64) -> Seed {
     let apart = seed.0.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -83,13 +104,32 @@ fn falls(stream: &mut Stream, parts: u32) -> bool {
 }
 
 /// One of several, by its parts of a million; none where they do not reach.
-fn pick(stream: &mut Stream, parts: impl IntoIterator<Item = u32>) -> Option<u16> {
+fn pick(stream: &mut Stream, parts: &[u32]) -> Option<u16> {
     let mut left = stream.below(u64::from(WHOLE));
     for (at, parts) in (0_u16..).zip(parts) {
-        if left < u64::from(parts) {
+        if left < u64::from(*parts) {
             return Some(at);
         }
-        left -= u64::from(parts);
+        left -= u64::from(*parts);
+    }
+    None
+}
+
+/// Those that fall, each by its parts of a million. Each is drawn, so that one more changes nothing
+/// in those before it.
+fn fallen(stream: &mut Stream, parts: &[u32]) -> Few {
+    let all = (0_u16..).zip(parts);
+    all.filter(|(_, parts)| falls(stream, **parts)).map(|(at, _)| at).collect()
+}
+
+/// An operation, by its parts of a million.
+fn one_of(stream: &mut Stream, of: &[(Operation, u32)]) -> Option<Operation> {
+    let mut left = stream.below(u64::from(WHOLE));
+    for (operation, parts) in of {
+        if left < u64::from(*parts) {
+            return Some(*operation);
+        }
+        left -= u64::from(*parts);
     }
     None
 }
@@ -103,7 +143,7 @@ fn one(stream: &mut Stream, of: &[u16]) -> Option<u16> {
 struct Drawn {
     seed: Seed,
     site: u16,
-    day: u32,
+    day: u16,
     image: u16,
     agent: u16,
     images: Stream,
@@ -113,48 +153,51 @@ impl Field<'_> {
     /// The machine of a number.
     #[must_use]
     pub fn plan(&self, index: u64) -> Plan {
-        self.planned(index).0
+        let (own, mut key) = self.draft(index);
+        self.settle(&mut key);
+        let mut host = String::new();
+        self.write_host(index, &own, &mut host);
+        Plan { index, host, site: own.site, day: own.day.into(), incident: own.incident, key }
     }
 
-    /// As [`Field::plan`], with the machine when it had to be played to know that it is sound.
-    pub(super) fn planned(&self, index: u64) -> (Plan, Option<Broken>) {
+    /// A machine as it is drawn, before [`Field::settle`] has tried what goes together.
+    pub(super) fn draft(&self, index: u64) -> (Own, Key) {
         let seed = seed_of(self.sources.seed, index);
         let mut drawn = self.drawn(seed);
         let (faults, incident) = self.broken(&mut drawn);
         let site = &self.fleet.sites[usize::from(drawn.site)];
         let mut key = match faults.first() {
             Some(first) => {
-                let scenario = &self.entry(*first).scenario;
-                self.key(&drawn, parts(&scenario.image).1, scenario.operation)
+                let (stage, operation) = self.odds.tried(*first);
+                self.key(&drawn, stage, operation)
             }
             None => self.healthy(&drawn),
         };
-        key.faults = faults;
         key.korean = falls(&mut seed.stream("language"), site.korean.parts());
-        key.noise = self.noise(seed);
-        key.software = self.software(seed);
-        let played = self.settle(&mut key);
-        let plan = Plan {
-            index,
-            host: host(&site.prefix, &mut seed.stream("host"), index),
-            site: drawn.site,
-            day: drawn.day,
-            incident: incident.filter(|_| !key.faults.is_empty()),
-            key,
-        };
-        (plan, played)
+        key.noise = fallen(&mut seed.stream("noise"), &self.odds.noise);
+        key.noise.truncate(NOISES);
+        key.software = fallen(&mut seed.stream("software"), &self.odds.software);
+        key.faults = faults;
+        let role = seed.stream("host").below(ROLES.len() as u64) as u8;
+        (Own { kind: 0, site: drawn.site, day: drawn.day, incident, role }, key)
+    }
+
+    /// Appends the computer name of a machine: the site, what it is for, its number. At most 15
+    /// characters; no two of a fleet are the same.
+    pub fn write_host(&self, index: u64, own: &Own, out: &mut String) {
+        let prefix = &self.fleet.sites[usize::from(own.site)].prefix;
+        write_host(prefix, own.role, index, out);
     }
 
     fn drawn(&self, seed: Seed) -> Drawn {
-        let fleet = &self.fleet;
-        let day = 1 + seed.stream("day").below(u64::from(fleet.days)) as u32;
-        let sites = fleet.sites.iter().map(|site| site.share.parts());
-        let agents = fleet.agents.iter().map(|agent| agent.on(day, fleet.days).parts());
+        // Days are 366 at most.
+        let before = seed.stream("day").below(u64::from(self.fleet.days)) as u16;
+        let agents = &self.odds.agents[usize::from(before)];
         let mut images = seed.stream("image");
         Drawn {
             seed,
-            site: pick(&mut seed.stream("site"), sites).unwrap_or_default(),
-            day,
+            site: pick(&mut seed.stream("site"), &self.odds.sites).unwrap_or_default(),
+            day: before + 1,
             image: self.image(&mut images),
             agent: pick(&mut seed.stream("agent"), agents).map_or(0, |at| at + 1),
             images,
@@ -162,7 +205,7 @@ impl Field<'_> {
     }
 
     fn image(&self, stream: &mut Stream) -> u16 {
-        pick(stream, self.fleet.images.iter().map(|image| image.share.parts())).unwrap_or_default()
+        pick(stream, &self.odds.images).unwrap_or_default()
     }
 
     fn place(&self, drawn: &Drawn, stage: Stage) -> Place {
@@ -178,22 +221,24 @@ impl Field<'_> {
             place,
             korean: false,
             operation,
-            faults: vec![],
+            faults: Few::new(),
             near: None,
-            noise: vec![],
-            software: vec![],
+            noise: Few::new(),
+            software: Few::new(),
         }
     }
 
     /// What breaks the machine, and the incident that did it.
-    fn broken(&self, drawn: &mut Drawn) -> (Vec<u16>, Option<u16>) {
+    fn broken(&self, drawn: &mut Drawn) -> (Few, Option<u16>) {
         let mut incidents = drawn.seed.stream("incident");
         let mut hit = None;
         for (at, incident) in (0_u16..).zip(&self.fleet.incidents) {
             // Each is drawn, so that one more changes nothing in the others.
             let falls = falls(&mut incidents, incident.share.parts());
             if falls && hit.is_none() && self.in_reach(drawn, incident) {
-                hit = self.scenario_of(drawn, incident).map(|scenario| (scenario, at));
+                let scenario = self.odds.incidents[usize::from(at)];
+                let scenario = scenario.filter(|scenario| self.breaks(drawn, *scenario));
+                hit = scenario.map(|scenario| (scenario, at));
             }
         }
         if let Some((scenario, incident)) = hit {
@@ -201,7 +246,7 @@ impl Field<'_> {
         }
         match self.by_rate(drawn) {
             Some(scenario) => (self.with_second(drawn, scenario), None),
-            None => (Vec::new(), None),
+            None => (Few::new(), None),
         }
     }
 
@@ -213,30 +258,22 @@ impl Field<'_> {
         let site = &fleet.sites[usize::from(drawn.site)];
         let agent = usize::from(drawn.agent).checked_sub(1);
         let agent = agent.map_or("", |at| fleet.agents[at].name.as_str());
-        incident.on(drawn.day)
+        incident.on(drawn.day.into())
             && among(&incident.sites, &site.name)
             && among(&incident.domains, &site.domain)
             && among(&incident.images, &fleet.images[usize::from(drawn.image)].image)
             && among(&incident.agents, agent)
     }
 
-    /// The scenario of an incident, where it breaks this machine.
-    fn scenario_of(&self, drawn: &Drawn, incident: &Incident) -> Option<u16> {
-        let at = self.number(&incident.scenario)?;
-        self.breaks(drawn, at).then_some(at)
-    }
-
     /// True when a scenario is one on the machine that was drawn.
     fn breaks(&self, drawn: &Drawn, at: u16) -> bool {
-        let stage = parts(&self.entry(at).scenario.image).1;
-        self.admits(self.place(drawn, stage), at)
+        self.admits(self.place(drawn, self.odds.tried(at).0), at)
     }
 
     /// What the base rates do to the machine. Where no scenario of a cause is possible on its image
     /// the machine gets another one: the rate is of all machines.
     fn by_rate(&self, drawn: &mut Drawn) -> Option<u16> {
-        let (fleet, day) = (&self.fleet, drawn.day);
-        let rates = fleet.causes.iter().map(|rate| rate.on(day, fleet.days).parts());
+        let rates = &self.odds.causes[usize::from(drawn.day - 1)];
         let pool = &self.pools[usize::from(pick(&mut drawn.seed.stream("cause"), rates)?)];
         let mut scenarios = drawn.seed.stream("scenario");
         for _ in 0..IMAGES {
@@ -255,25 +292,21 @@ impl Field<'_> {
     }
 
     /// With a second fault that stands beside the first, if one is drawn and there is one.
-    fn with_second(&self, drawn: &Drawn, first: u16) -> Vec<u16> {
+    fn with_second(&self, drawn: &Drawn, first: u16) -> Few {
         let mut stream = drawn.seed.stream("second");
-        let mut faults = vec![first];
+        let mut faults = Few::from_slice(&[first]);
         if !falls(&mut stream, self.fleet.second_faults_per_1000.parts()) {
             return faults;
         }
-        let scenario = &self.entry(first).scenario;
-        let stage = parts(&scenario.image).1;
+        let (stage, operation) = self.odds.tried(first);
         let place = self.place(drawn, stage);
         // What shows in another operation, or at another stage, rarely breaks this one.
-        let beside = |at: &u16| {
-            let other = &self.entry(*at).scenario;
-            *at != first && other.operation == scenario.operation && parts(&other.image).1 == stage
-        };
+        let beside = |at: &u16| *at != first && self.odds.tried(*at) == (stage, operation);
         for _ in 0..DRAWS {
             let pool = stream.below(self.pools.len() as u64) as usize;
             let second = self.pools.get(pool).and_then(|pool| one(&mut stream, pool));
             let Some(second) = second.filter(beside) else { continue };
-            if self.stand_together(place, scenario.operation, first, second).is_some() {
+            if self.stand_together(place, operation, first, second).is_some() {
                 faults.push(second);
                 return faults;
             }
@@ -287,50 +320,31 @@ impl Field<'_> {
         if falls(&mut stream, self.fleet.near_misses.per_1000.parts()) {
             for _ in 0..DRAWS {
                 let Some(at) = one(&mut stream, &self.near) else { break };
-                let scenario = &self.entry(at).scenario;
-                let mut key = self.key(drawn, parts(&scenario.image).1, scenario.operation);
+                let (stage, operation) = self.odds.tried(at);
+                let mut key = self.key(drawn, stage, operation);
                 key.near = Some(at);
+                let Place { site, image, .. } = key.place;
                 // One step short of a number of the documentation, which another one has not.
-                let here = !self.is_of_another_edition(key.place, scenario);
-                if here && self.goes_with_site(key.place, scenario) && self.is_sound(&key) {
+                let here = !self.odds.is_of_another_edition(image, at);
+                if here && self.odds.goes_with_site(site, at) && self.is_sound(&key) {
                     return key;
                 }
             }
         }
         let mut stream = drawn.seed.stream("stage");
-        let stages = &self.fleet.stages;
-        let stage = pick(&mut stream, stages.iter().map(|stage| stage.share.parts()));
-        let stage = &stages[usize::from(stage.unwrap_or_default())];
-        let words: Vec<Operation> = stage.operations.keys().copied().collect();
-        let place = self.place(drawn, stage.stage);
+        let stage = usize::from(pick(&mut stream, &self.odds.stages).unwrap_or_default());
+        let all = &self.odds.operations[stage];
+        let place = self.place(drawn, self.fleet.stages[stage].stage);
         let fits = |operation: &Operation| self.works(Place { agent: 0, ..place }, *operation);
         // Not every image can do everything: system state needs Windows Server Backup.
-        let draw = |_| pick(&mut stream, stage.operations.values().map(|share| share.parts()));
-        let mut drawn_words = (0..DRAWS).filter_map(draw).map(|at| words[usize::from(at)]);
-        let operation = drawn_words.find(fits).or_else(|| words.iter().copied().find(fits));
-        self.key(drawn, stage.stage, operation.unwrap_or(words[0]))
-    }
-
-    fn noise(&self, seed: Seed) -> Vec<u16> {
-        let mut stream = seed.stream("noise");
-        let all = (0_u16..).zip(&self.fleet.noise);
-        // Each is drawn, so that one more changes nothing in those before it.
-        let fallen = all.filter(|(_, noise)| falls(&mut stream, noise.per_1000.parts()));
-        let mut noise: Vec<u16> = fallen.map(|(at, _)| at).collect();
-        noise.truncate(NOISES);
-        noise
-    }
-
-    fn software(&self, seed: Seed) -> Vec<u16> {
-        let mut stream = seed.stream("software");
-        let all = (0_u16..).zip(&self.fleet.software);
-        let fallen = all.filter(|(_, it)| falls(&mut stream, it.per_1000.parts()));
-        fallen.map(|(at, _)| at).collect()
+        let mut words = (0..DRAWS).filter_map(|_| one_of(&mut stream, all));
+        let operation = words.find(fits).or_else(|| all.iter().map(|it| it.0).find(fits));
+        self.key(drawn, place.stage, operation.unwrap_or(all[0].0))
     }
 
     /// Leaves out what does not go with the rest: noise first, then a second fault, software, the
     /// near-miss, the version of the agent.
-    fn settle(&self, key: &mut Key) -> Option<Broken> {
+    pub(super) fn settle(&self, key: &mut Key) -> Option<Broken> {
         loop {
             let (sound, played) = self.soundness(key);
             if sound {
@@ -354,19 +368,21 @@ impl Field<'_> {
     }
 }
 
-/// A computer name: the site, what the machine is for, its number. At most 15 characters.
-fn host(prefix: &str, stream: &mut Stream, index: u64) -> String {
-    const ROLES: [&str; 6] = ["FS", "DB", "APP", "WEB", "PRN", "BK"];
+/// What machines are for.
+const ROLES: [&str; 6] = ["FS", "DB", "APP", "WEB", "PRN", "BK"];
+
+fn write_host(prefix: &str, role: u8, index: u64, out: &mut String) {
     const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let role = ROLES[stream.below(ROLES.len() as u64) as usize];
-    let mut number = Vec::new();
-    let mut left = index;
-    while left > 0 || number.len() < 4 {
-        number.push(DIGITS[(left % 36) as usize]);
+    // Thirteen digits hold every number of 64 bits.
+    let (mut number, mut from, mut left) = ([b'0'; 13], 13, index);
+    while left > 0 || from > 9 {
+        from -= 1;
+        number[from] = DIGITS[(left % 36) as usize];
         left /= 36;
     }
-    number.reverse();
-    format!("{prefix}-{role}{}", String::from_utf8_lossy(&number))
+    let number = std::str::from_utf8(&number[from..]).unwrap_or_default();
+    // Writing to a text cannot fail.
+    let _ = write!(out, "{prefix}-{}{number}", ROLES[usize::from(role)]);
 }
 
 #[cfg(test)]
@@ -375,8 +391,14 @@ mod tests {
 
     #[test]
     fn computer_names_are_short_and_unique() {
-        let name = |index| host("PLNT", &mut Seed(7).stream("host"), index);
+        let name = |index: u64| {
+            let mut name = String::new();
+            write_host("PLNT", (index % 6) as u8, index, &mut name);
+            name
+        };
+        assert_eq!([name(0), name(46_656)], ["PLNT-FS0000", "PLNT-FS1000"]);
         assert!(name(1_000_000_000).len() <= 15, "{}", name(1_000_000_000));
+        assert_eq!(name(u64::MAX).len(), 5 + 3 + 13);
         let names: std::collections::BTreeSet<String> = (0..2_000).map(name).collect();
         assert_eq!(names.len(), 2_000);
     }
@@ -386,11 +408,11 @@ mod tests {
         let mut stream = Seed(1).stream("test");
         let mut counts = [0; 3];
         for _ in 0..100_000 {
-            counts[usize::from(pick(&mut stream, [500_000, 300_000, 200_000]).unwrap())] += 1;
+            counts[usize::from(pick(&mut stream, &[500_000, 300_000, 200_000]).unwrap())] += 1;
         }
         for (count, share) in counts.into_iter().zip([50_000_i32, 30_000, 20_000]) {
             assert!((count - share).abs() < 800, "{counts:?}");
         }
-        assert_eq!(pick(&mut stream, [0, 0]), None);
+        assert_eq!(pick(&mut stream, &[0, 0]), None);
     }
 }

@@ -1,28 +1,25 @@
-//! Asking about every machine of a field, once about all that look the same.
+//! Asking about every machine of a field, once about all that are the same.
 //!
-//! *Promise*: the answer about a machine is that which was given to its evidence, and evidence is
-//! compared whole. A diagnoser sees a machine under the name of its image: machines that differ in
-//! nothing but their names are asked about once. Results come in the order of the numbers,
+//! *Promise*: the answer about a machine is that which was given to its kind, and machines of one
+//! kind differ in nothing but their names. Blocks of machines follow from their numbers alone,
 //! whatever the threads; memory does not grow with the number of machines.
 
-use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sim::evidence::{self, Facts};
-use sim::kernel::digest::{Digest, Fingerprint};
+use sim::evidence::Evidence;
 
 use super::field::Field;
 use super::machine::Fact;
-use super::memo::Memo;
-use super::plan::{Key, Plan};
+use super::memo::{Memo, Table};
+use super::plan::{Key, Own, Plan};
 use crate::episode::Broken;
 use crate::error::Error;
 
 /// Machines that are planned and asked about together.
 const CHUNK: u64 = 16_384;
-/// Kinds of machines and of evidence that are remembered at most.
+/// Kinds of machines that are remembered at most.
 const KEPT: usize = 1 << 17;
 
 /// A machine to be asked about.
@@ -32,59 +29,109 @@ pub struct Sample<'a> {
     pub key: &'a Key,
     /// The machine, before and after its operation.
     pub broken: &'a Broken,
-    /// What can be seen.
-    pub facts: &'a Facts,
-    /// The identity of what can be seen.
-    pub evidence: Fingerprint,
+    /// What can be seen; collected when it is first read.
+    pub facts: &'a Evidence<'a>,
+    /// What is broken; empty when nothing is.
+    pub truth: &'a [Fact],
 }
 
 /// What is known of a kind of machine.
 #[derive(Debug)]
 pub struct Asked<R> {
+    /// What it is.
+    pub key: Key,
     /// What is broken; empty when nothing is.
     pub truth: Vec<Fact>,
-    /// The identity of what can be seen: equal for machines that look the same.
-    pub evidence: Fingerprint,
     /// What was answered.
-    pub answer: Arc<R>,
+    pub answer: R,
+}
+
+/// Machines with consecutive numbers.
+#[derive(Debug)]
+pub struct Block<R> {
+    /// The number of the first.
+    pub first: u64,
+    /// What each has beside its kind.
+    pub machines: Vec<Own>,
+    /// Their kinds, in the order in which they first turn up.
+    pub kinds: Vec<Arc<Asked<R>>>,
 }
 
 /// A field about whose machines somebody is asked.
 pub struct Survey<'f, 's, R> {
     field: &'f Field<'s>,
     ask: Box<dyn Fn(&Sample<'_>) -> R + Sync + Send + 'f>,
-    kinds: Memo<Key, Option<Arc<Asked<R>>>>,
-    answers: Memo<Fingerprint, Arc<R>>,
+    kinds: Memo<Key, Result<Arc<Asked<R>>, Arc<str>>>,
 }
 
 impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
     /// A survey in which `ask` is asked. It must answer by what a sample shows alone.
     pub fn new(field: &'f Field<'s>, ask: impl Fn(&Sample<'_>) -> R + Sync + Send + 'f) -> Self {
-        let (kinds, answers) = (Memo::new(KEPT), Memo::new(KEPT));
-        Self { field, ask: Box::new(ask), kinds, answers }
+        Self { field, ask: Box::new(ask), kinds: Memo::new(KEPT) }
     }
 
     /// A machine and what was answered about it.
     ///
     /// # Errors
-    /// A machine that cannot be built: a mistake of ours.
+    /// A machine that cannot be built or is not what its truth says: a mistake of ours.
     pub fn machine(&self, index: u64) -> Result<(Plan, Arc<Asked<R>>), Error> {
-        let (plan, played) = self.field.planned(index);
-        let asked = self.kinds.get(&plan.key, || self.about(&plan.key, played).map(Arc::new));
-        match asked {
-            Some(asked) => Ok((plan, asked)),
-            None => Err(Error::input(format!("machine {index} cannot be built: {plan:?}"))),
-        }
+        let (own, mut key) = self.field.draft(index);
+        let asked = self.settled(index, &mut key)?;
+        let mut host = String::new();
+        self.field.write_host(index, &own, &mut host);
+        let Own { site, day, incident, .. } = own;
+        Ok((Plan { index, host, site, day: day.into(), incident, key }, asked))
+    }
+
+    /// The kind of a machine that was drawn; what does not go together is taken from its key.
+    fn settled(&self, index: u64, key: &mut Key) -> Result<Arc<Asked<R>>, Error> {
+        let played = self.field.settle(key);
+        let asked = self.kinds.get(key, || self.about(key, played).map(Arc::new));
+        asked.map_err(|why| Error::input(format!("machine {index}: {why}")))
     }
 
     /// What is answered about machines with a key.
-    fn about(&self, key: &Key, played: Option<Broken>) -> Option<Asked<R>> {
-        let broken = played.or_else(|| self.field.play(key))?;
-        let facts = evidence::collect(&broken.world, &broken.outcome);
-        let evidence = identity(&facts);
-        let sample = Sample { key, broken: &broken, facts: &facts, evidence };
-        let answer = self.answers.get(&evidence, || Arc::new((self.ask)(&sample)));
-        Some(Asked { truth: self.field.truth(key), evidence, answer })
+    fn about(&self, key: &Key, played: Option<Broken>) -> Result<Asked<R>, Arc<str>> {
+        let broken = played.or_else(|| self.field.play(key));
+        let Some(broken) = broken else { return Err(format!("cannot be built: {key:?}").into()) };
+        if broken.outcome.ok() != key.faults.is_empty() {
+            return Err(format!("is not what its truth says: {key:?}").into());
+        }
+        let truth = self.field.truth(key);
+        let facts = Evidence::of(&broken.world, &broken.outcome);
+        let sample = Sample { key, broken: &broken, facts: &facts, truth: &truth };
+        let answer = (self.ask)(&sample);
+        Ok(Asked { key: key.clone(), truth, answer })
+    }
+
+    /// The machines of a range, by the thread that asks for them.
+    ///
+    /// # Errors
+    /// As [`Survey::machine`].
+    pub fn block(&self, range: Range<u64>) -> Result<Block<R>, Error> {
+        let first = range.start;
+        let (mut machines, mut kinds) = (Vec::new(), Vec::new());
+        machines.reserve(usize::try_from(range.end - range.start).unwrap_or_default());
+        let mut known: Table<Key, u32> = Table::default();
+        for index in range {
+            let (mut own, key) = self.field.draft(index);
+            own.kind = match known.get(&key) {
+                Some(kind) => *kind,
+                None => {
+                    let mut settled = key.clone();
+                    let asked = self.settled(index, &mut settled)?;
+                    let kind = *known.entry(settled).or_insert_with(|| {
+                        kinds.push(asked);
+                        // A block has fewer than four thousand million machines.
+                        (kinds.len() - 1) as u32
+                    });
+                    known.insert(key, kind);
+                    kind
+                }
+            };
+            machines.push(own);
+        }
+        Ok(Block { first, machines, kinds })
     }
 
     /// Asks about all machines of a range and hands them over in the order of their numbers.
@@ -112,24 +159,4 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
         }
         Ok(())
     }
-}
-
-/// The identity of facts: of every byte of their JSON form.
-#[must_use]
-pub fn identity(facts: &Facts) -> Fingerprint {
-    struct Feed(Digest);
-    impl Write for Feed {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            std::hash::Hasher::write(&mut self.0, bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut feed = io::BufWriter::with_capacity(1 << 14, Feed(Digest::default()));
-    // Facts are maps, lists and plain values; writing into a digest cannot fail.
-    let _ = serde_json::to_writer(&mut feed, facts);
-    let _ = feed.flush();
-    feed.get_ref().0.fingerprint()
 }

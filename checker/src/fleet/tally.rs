@@ -7,10 +7,13 @@
 use std::collections::BTreeMap;
 
 use diagnosers::{Diagnosis, NoAnswer};
+use scenarios::fleet::Fleet;
 use serde::Serialize;
 use sim::cause::CauseId;
 
+use super::judged::Judged;
 use super::machine::Fact;
+use super::survey::{Asked, Block};
 use crate::judge::tally::Counts;
 
 /// Counts over machines.
@@ -113,36 +116,119 @@ pub fn compare(truth: &[Fact], answer: &Result<Diagnosis, NoAnswer>) -> Compared
 }
 
 impl Tally {
-    /// Counts one machine.
+    /// Counts a machine.
     pub fn add(&mut self, day: u32, incident: Option<&str>, broken: bool, it: &Compared) {
-        let of_day = self.days.entry(day).or_default();
-        let exact = broken && it.exact();
-        let alarm = !broken && !it.extra.is_empty();
-        for (total, own, one) in [
-            (&mut self.machines, &mut of_day.machines, true),
-            (&mut self.broken, &mut of_day.broken, broken),
-            (&mut self.exact, &mut of_day.exact, exact),
-            (&mut self.false_alarms, &mut of_day.false_alarms, alarm),
-        ] {
-            *total += u64::from(one);
-            *own += u64::from(one);
-        }
-        self.localised += u64::from(exact && it.localised);
-        self.missed += u64::from(!it.misses.is_empty());
-        self.extra += u64::from(broken && !it.extra.is_empty());
-        self.hidden += it.hidden as u64;
-        self.unanswered += u64::from(it.unanswered);
+        self.add_day(day, 1, broken, it);
+        self.add_kind(1, broken, it);
         if let Some(name) = incident {
             *self.incidents.entry(name.to_owned()).or_default() += 1;
         }
+    }
+
+    /// Counts machines of one kind on one day, as far as it is about days.
+    fn add_day(&mut self, day: u32, machines: u64, broken: bool, it: &Compared) {
+        let of_day = self.days.entry(day).or_default();
+        of_day.machines += machines;
+        of_day.broken += machines * u64::from(broken);
+        of_day.exact += machines * u64::from(broken && it.exact());
+        of_day.false_alarms += machines * u64::from(!broken && !it.extra.is_empty());
+    }
+
+    /// Counts machines of one kind, as far as it is not about days.
+    fn add_kind(&mut self, machines: u64, broken: bool, it: &Compared) {
+        let exact = broken && it.exact();
+        for (count, one) in [
+            (&mut self.machines, true),
+            (&mut self.broken, broken),
+            (&mut self.exact, exact),
+            (&mut self.localised, exact && it.localised),
+            (&mut self.missed, !it.misses.is_empty()),
+            (&mut self.extra, broken && !it.extra.is_empty()),
+            (&mut self.false_alarms, !broken && !it.extra.is_empty()),
+            (&mut self.unanswered, it.unanswered),
+        ] {
+            *count += machines * u64::from(one);
+        }
+        self.hidden += machines * it.hidden as u64;
         for cause in &it.hits {
-            self.causes.entry(*cause).or_default().hits += 1;
+            self.causes.entry(*cause).or_default().hits += machines as usize;
         }
         for cause in &it.misses {
-            self.causes.entry(*cause).or_default().misses += 1;
+            self.causes.entry(*cause).or_default().misses += machines as usize;
         }
         for cause in &it.extra {
-            self.causes.entry(*cause).or_default().false_alarms += 1;
+            self.causes.entry(*cause).or_default().false_alarms += machines as usize;
+        }
+    }
+
+    /// The counts of a block, each kind looked at once.
+    #[must_use]
+    pub fn of(block: &Block<Judged>, fleet: &Fleet) -> Self {
+        let (mut tally, days) = (Self::default(), fleet.days as usize + 1);
+        let mut of_kinds = vec![0_u64; block.kinds.len()];
+        let mut of_days = vec![Day::default(); days];
+        let mut incidents = vec![0_u64; fleet.incidents.len()];
+        let broken = |asked: &Asked<Judged>| !asked.truth.is_empty();
+        let marks: Vec<[u64; 3]> = block
+            .kinds
+            .iter()
+            .map(|asked| {
+                let (it, broken) = (&asked.answer.compared, broken(asked));
+                [broken, broken && it.exact(), !broken && !it.extra.is_empty()].map(u64::from)
+            })
+            .collect();
+        for own in &block.machines {
+            let kind = own.kind as usize;
+            of_kinds[kind] += 1;
+            let (day, [broken, exact, alarm]) = (&mut of_days[usize::from(own.day)], marks[kind]);
+            day.machines += 1;
+            day.broken += broken;
+            day.exact += exact;
+            day.false_alarms += alarm;
+            if let Some(at) = own.incident {
+                incidents[usize::from(at)] += 1;
+            }
+        }
+        for (asked, machines) in block.kinds.iter().zip(of_kinds) {
+            tally.add_kind(machines, broken(asked), &asked.answer.compared);
+        }
+        let seen = (0_u32..).zip(of_days).filter(|(_, day)| day.machines > 0);
+        tally.days = seen.collect();
+        let named = fleet.incidents.iter().zip(incidents).filter(|(_, machines)| *machines > 0);
+        tally.incidents = named.map(|(it, machines)| (it.name.clone(), machines)).collect();
+        tally
+    }
+
+    /// Adds the counts of other machines.
+    pub fn merge(&mut self, other: &Self) {
+        for (own, others) in [
+            (&mut self.machines, other.machines),
+            (&mut self.broken, other.broken),
+            (&mut self.exact, other.exact),
+            (&mut self.localised, other.localised),
+            (&mut self.missed, other.missed),
+            (&mut self.extra, other.extra),
+            (&mut self.false_alarms, other.false_alarms),
+            (&mut self.hidden, other.hidden),
+            (&mut self.unanswered, other.unanswered),
+        ] {
+            *own += others;
+        }
+        for (cause, counts) in &other.causes {
+            let own = self.causes.entry(*cause).or_default();
+            own.hits += counts.hits;
+            own.misses += counts.misses;
+            own.false_alarms += counts.false_alarms;
+        }
+        for (day, counts) in &other.days {
+            let own = self.days.entry(*day).or_default();
+            own.machines += counts.machines;
+            own.broken += counts.broken;
+            own.exact += counts.exact;
+            own.false_alarms += counts.false_alarms;
+        }
+        for (name, machines) in &other.incidents {
+            *self.incidents.entry(name.clone()).or_default() += machines;
         }
     }
 

@@ -7,6 +7,7 @@ use scenarios::fleet::Fleet;
 use scenarios::{Catalog, Images, Loader};
 use sim::evidence;
 
+use super::identity::{Paths, identity};
 use super::*;
 use crate::run::{SEED, Sources};
 
@@ -33,22 +34,23 @@ fn the_truth_of_a_field_is_true_and_the_reference_rules_see_it() {
     let pack = RegoPack::reference().unwrap();
     let survey = Survey::new(&field, |sample: &Sample<'_>| {
         let answer = pack.evaluate(sample.facts).unwrap();
+        let seen = identity(sample.facts, &Paths::all());
         let said: Said = answer
             .findings
             .iter()
             .map(|finding| (finding.cause.to_string(), finding.object.to_ascii_lowercase()))
             .collect();
-        (said, sample.broken.outcome.ok())
+        (said, sample.broken.outcome.ok(), seen)
     });
     let (mut count, mut broken, mut kinds, mut shown) = (0, 0, BTreeSet::new(), BTreeSet::new());
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
     let all = survey.each(0..MACHINES, |plan, asked| {
-        let (said, ok) = &*asked.answer;
+        let (said, ok, seen) = &asked.answer;
         assert_eq!(*ok, asked.truth.is_empty(), "{plan:?}");
         count += 1;
         broken += usize::from(!ok);
         kinds.insert(plan.key.clone());
-        shown.insert(asked.evidence);
+        shown.insert(*seen);
         let visible = asked.truth.iter().filter(|fact| fact.shows);
         let missed = visible.clone().any(|fact| {
             fact.causes.iter().any(|cause| !said.iter().any(|(id, _)| id == cause.id()))

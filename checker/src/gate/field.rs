@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use sim::evidence::Evidence;
 
 use super::cases::Case;
 use super::compare::{Compared, Comparing};
@@ -42,14 +41,13 @@ pub fn look(
     if reach.is_nowhere() {
         return Ok(Looked { machines: total, same: total, ..Looked::default() });
     }
-    let survey =
-        Survey::new(field, |sample: &Sample<'_>| reach.same(&Evidence::from(sample.facts)));
+    let survey = Survey::new(field, |sample: &Sample<'_>| reach.same(sample.facts));
     let mut looked = Looked::default();
     let mut sorts: BTreeMap<Key, Sort> = BTreeMap::new();
     survey.each(0..machines, |plan, asked| {
         looked.machines += 1;
         done();
-        if *asked.answer {
+        if asked.answer {
             looked.same += 1;
         } else {
             let new = || Sort { first: plan.index, machines: 0 };

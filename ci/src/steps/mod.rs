@@ -6,6 +6,7 @@ mod canaries;
 mod compose;
 mod determinism;
 mod docs;
+mod fleet_kills;
 mod fleet_queries;
 mod fleet_ray;
 mod fmt;
@@ -39,6 +40,7 @@ pub const ALL: &[Step] = &[
     canaries::STEP,
     determinism::STEP,
     gate_repeats::STEP,
+    fleet_kills::STEP,
     new_scenario::STEP,
     matrices::STEP,
     sweeps::STEP,

@@ -100,7 +100,7 @@ fn minutes_since(world: &World, at: Moment) -> i64 {
     (world.machine_time() - at).as_seconds() / 60
 }
 
-fn operation(outcome: &Outcome) -> OperationFacts {
+pub(super) fn operation(outcome: &Outcome) -> OperationFacts {
     let failure = outcome.failure.as_ref();
     OperationFacts {
         name: outcome.operation.name(),

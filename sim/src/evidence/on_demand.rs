@@ -6,7 +6,8 @@
 use std::cell::OnceCell;
 use std::ops::Deref;
 
-use super::{Facts, collect};
+use super::collect::{self, collect};
+use super::facts::{Facts, OperationFacts};
 use crate::life::Outcome;
 use crate::world::World;
 
@@ -32,6 +33,15 @@ impl<'w> Evidence<'w> {
     #[must_use]
     pub fn of(world: &'w World, outcome: &'w Outcome) -> Self {
         Self::OnDemand(OnDemand { world, outcome, facts: OnceCell::new() })
+    }
+
+    /// What the customer tried and saw; nothing else is collected for it.
+    #[must_use]
+    pub fn operation(&self) -> OperationFacts {
+        match self {
+            Self::Known(facts) => facts.operation.clone(),
+            Self::OnDemand(machine) => collect::operation(machine.outcome),
+        }
     }
 
     /// The facts that were collected, if somebody has read them.

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+mod folder;
 mod injection;
 mod page;
 mod reports;

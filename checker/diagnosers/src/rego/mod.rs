@@ -36,7 +36,7 @@ use sim::evidence::{Evidence, Facts};
 
 use crate::facts_value::to_value;
 use crate::source::{Source, SourceError};
-use crate::{Ask, Diagnoser, Diagnosis, NoAnswer};
+use crate::{Ask, Diagnoser, Diagnosis, NoAnswer, Reads};
 
 include!(concat!(env!("OUT_DIR"), "/reference_pack.rs"));
 
@@ -158,6 +158,15 @@ impl RegoPack {
 impl Diagnoser for RegoPack {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What any of its rules reads.
+    fn reads(&self) -> Reads {
+        match syntax::rules(&self.sources) {
+            Ok(rules) => Reads::Facts(rules.into_iter().flat_map(|rule| rule.reads).collect()),
+            // What compiled is Rego; whatever is read then counts.
+            Err(_) => Reads::facts(&[""]),
+        }
     }
 
     fn diagnose(&self, facts: &Evidence<'_>, _: &mut dyn Ask) -> Result<Diagnosis, NoAnswer> {

@@ -126,3 +126,19 @@ impl Column {
 pub fn schema() -> SchemaRef {
     Arc::new(Schema::new(COLUMNS.iter().map(Column::field).collect::<Vec<_>>()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_documented_in_its_own_words() {
+        let document = include_str!("../../../../docs/fleets.md");
+        for column in COLUMNS {
+            let row =
+                document.lines().find(|line| line.starts_with(&format!("| `{}` |", column.name)));
+            let row = row.unwrap_or_else(|| panic!("docs/fleets.md: no column `{}`", column.name));
+            assert!(row.ends_with(&format!("| {} |", column.about)), "{row}\n{}", column.about);
+        }
+    }
+}

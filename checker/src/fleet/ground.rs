@@ -1,0 +1,147 @@
+//! The healthy machines of a field, one for each image at each stage, site and version of the
+//! agent.
+//!
+//! *Promise*: a place that no machine can have has none; looking one up compares no text.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use scenarios::fleet::Fleet;
+use sim::fault::Fault;
+use sim::image::{self, ImageSpec, Stage};
+use sim::life::Operation;
+use sim::world::World;
+
+use super::field::suffix;
+use super::plan::Place;
+use crate::episode;
+use crate::error::Error;
+use crate::run::Sources;
+use crate::sweep::rewrite::{Swap, rewrite};
+
+/// Healthy machines by their place.
+#[derive(Debug)]
+pub(super) struct Grounds {
+    images: usize,
+    agents: usize,
+    /// In the order of places; many places have none.
+    worlds: Vec<Option<Arc<World>>>,
+    /// For each place a bit for each operation that works there.
+    works: Vec<u32>,
+    /// Places that have one, in order.
+    places: Vec<Place>,
+}
+
+impl Grounds {
+    fn of(fleet: &Fleet, mut all: Vec<(Place, Arc<World>)>) -> Self {
+        let (images, agents) = (fleet.images.len(), fleet.agents.len() + 1);
+        let slots = fleet.sites.len() * images * agents * Stage::SUFFIXES.len();
+        let (worlds, works) = (vec![None; slots], vec![0; slots]);
+        all.sort_unstable_by_key(|(place, _)| *place);
+        let places = all.iter().map(|(place, _)| *place).collect();
+        let mut grounds = Self { images, agents, worlds, works, places };
+        for (place, world) in all {
+            let slot = grounds.slot(place);
+            grounds.worlds[slot] = Some(world);
+        }
+        grounds
+    }
+
+    fn slot(&self, place: Place) -> usize {
+        let Place { site, image, agent, stage } = place;
+        let image = usize::from(site) * self.images + usize::from(image);
+        let agent = image * self.agents + usize::from(agent);
+        agent * Stage::SUFFIXES.len() + stage as usize
+    }
+
+    /// The machine of a place.
+    pub(super) fn get(&self, place: Place) -> Option<&Arc<World>> {
+        self.worlds[self.slot(place)].as_ref()
+    }
+
+    /// Every place that has one, in order.
+    pub(super) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// Notes that an operation works on the machine of a place as it is.
+    pub(super) fn insert(&mut self, place: Place, operation: Operation) {
+        let slot = self.slot(place);
+        self.works[slot] |= 1 << operation as u32;
+    }
+
+    /// True when an operation works on the machine of a place as it is.
+    pub(super) fn works(&self, place: Place, operation: Operation) -> bool {
+        self.works[self.slot(place)] & 1 << operation as u32 != 0
+    }
+}
+
+/// Puts the state of a site and of a version of the agent onto a healthy machine.
+pub(super) fn settle<'f>(
+    world: &World,
+    setting: impl IntoIterator<Item = &'f Fault>,
+) -> Result<World, String> {
+    let mut world = episode::inject(world, setting).map_err(|error| error.to_string())?;
+    world.settle();
+    Ok(world)
+}
+
+/// The machine that an image is at a site, under a name of its own if one is given.
+pub(super) fn build(
+    sources: &Sources,
+    base: &str,
+    stage: Stage,
+    zone: Option<&str>,
+    host: Option<&str>,
+) -> Result<Arc<World>, String> {
+    let name = format!("{base}{}", suffix(stage));
+    let (spec, _) = sources.images.spec(&name).map_err(|error| error.to_string())?;
+    let zone = zone.filter(|zone| !zone.eq_ignore_ascii_case(&spec.zone));
+    let mut swaps = Vec::new();
+    swaps.extend(zone.map(|zone| Swap::Word(spec.zone.clone(), zone.to_owned())));
+    swaps.extend(host.map(|host| Swap::Word(spec.computer.clone(), host.to_owned())));
+    if swaps.is_empty() {
+        return sources.images.build(&name, sources.seed).map_err(|error| error.to_string());
+    }
+    let spec = rewrite::<ImageSpec>(spec, &swaps)?;
+    let world = image::build(&spec, stage, sources.seed);
+    world.map(Arc::new).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The machines of one image at one stage and site: one for each version of the agent.
+type Made = Result<Vec<(Place, Arc<World>)>, String>;
+
+/// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
+pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result<Grounds, Error> {
+    let mut wanted = Vec::new();
+    for (site, first) in (0_u16..).zip(alike) {
+        if site == *first {
+            for image in 0..u16::try_from(fleet.images.len()).unwrap_or(u16::MAX) {
+                wanted.extend(Stage::SUFFIXES.map(|(_, stage)| (site, image, stage)));
+            }
+        }
+    }
+    let made = wanted.into_par_iter().map(|(site, image, stage)| {
+        let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
+        let world = build(sources, &base.image, stage, at.zone.as_deref(), None)?;
+        let world = settle(&world, &at.setting)
+            .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
+        let mut made = Vec::new();
+        for (agent, version) in (1_u16..).zip(&fleet.agents) {
+            let none = version.images.is_empty();
+            let here = none || version.images.contains(&base.image);
+            let other = here && stage >= Stage::Installed && !version.faults.is_empty();
+            if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
+                made.push((Place { site, image, agent, stage }, Arc::new(world)));
+            }
+        }
+        made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
+        Ok(made)
+    });
+    let made: Vec<Made> = made.collect();
+    let mut all = Vec::new();
+    for made in made {
+        all.extend(made.map_err(Error::input)?);
+    }
+    Ok(Grounds::of(fleet, all))
+}

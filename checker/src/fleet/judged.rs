@@ -1,0 +1,205 @@
+//! A diagnoser asked about the kinds of machines of a field, and judged.
+//!
+//! *Models*: what it names is held against the truth; what it would do to the machine is done on a
+//! fork, and the judge says what came of it. A script runs on the machine, a program may ask its
+//! console; both meet it under its image's own name.
+//! *Promise*: machines that agree in all that a diagnoser can read get one answer, the one that it
+//! would have given to each. What its remedy does is tried on every kind. A diagnoser that panics
+//! gives no answer about that kind and harms no other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diagnosers::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
+use serde::Serialize;
+use sim::evidence::Evidence;
+use sim::kernel::digest::Fingerprint;
+use sim::life::Ended;
+use sim::mars::messages::Message;
+
+use super::field::Field;
+use super::identity::{Paths, identity};
+use super::machine::Fact;
+use super::memo::Memo;
+use super::survey::{Sample, Survey};
+use super::tally::{Compared, compare};
+use crate::episode::{self, Episode, Window};
+use crate::judge::{self, Cost, harm};
+
+/// Answers that are remembered at most.
+const KEPT: usize = 1 << 16;
+
+/// What came of a remediation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// None was given.
+    #[default]
+    None,
+    /// The operation and the next two nights work, nothing is worse.
+    Healed,
+    /// They do not.
+    NotHealed,
+    /// Something was changed without need or got worse, healed or not.
+    Harm,
+}
+
+/// How a diagnoser did on a kind of machine.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// How the operation ended.
+    pub ended: Ended,
+    /// What the agent said.
+    pub message: Option<Message>,
+    /// What was answered.
+    pub answer: Result<Diagnosis, NoAnswer>,
+    /// The answer beside the truth.
+    pub compared: Compared,
+    /// What came of its remediation.
+    pub remedy: Remedy,
+    /// The harm, in the judge's words, sorted.
+    pub harm: Vec<String>,
+    /// What its remediation costs.
+    pub cost: Cost,
+}
+
+/// Who answers.
+#[derive(Clone, Copy)]
+enum Who<'d> {
+    /// The truth itself: for measuring all but a diagnoser.
+    Oracle,
+    Diagnoser(&'d dyn Diagnoser),
+}
+
+/// Asks and judges.
+pub struct Asking<'d> {
+    who: Who<'d>,
+    /// What answers depend on; none when on the whole machine.
+    reads: Option<Paths>,
+    answers: Memo<Fingerprint, Result<Diagnosis, NoAnswer>>,
+}
+
+impl<'d> Asking<'d> {
+    /// Asks this diagnoser.
+    #[must_use]
+    pub fn of(diagnoser: &'d dyn Diagnoser) -> Self {
+        let reads = match diagnoser.reads() {
+            Reads::Machine => None,
+            Reads::Facts(paths) => Some(Paths::of(&paths)),
+        };
+        Self { who: Who::Diagnoser(diagnoser), reads, answers: Memo::new(KEPT) }
+    }
+
+    /// Answers with the truth and mends nothing.
+    #[must_use]
+    pub fn oracle() -> Self {
+        Self { who: Who::Oracle, reads: None, answers: Memo::new(1) }
+    }
+
+    /// As [`Asking::of`], but asks about every kind of machine anew.
+    #[must_use]
+    pub fn without_sharing(diagnoser: &'d dyn Diagnoser) -> Self {
+        Self { reads: None, ..Self::of(diagnoser) }
+    }
+
+    /// A survey of a field.
+    pub fn survey<'f, 's>(&'f self, field: &'f Field<'s>) -> Survey<'f, 's, Judged> {
+        Survey::new(field, move |sample: &Sample<'_>| self.judged(field, sample))
+    }
+
+    /// Asks about a machine and judges the answer.
+    #[must_use]
+    pub fn judged(&self, field: &Field<'_>, sample: &Sample<'_>) -> Judged {
+        let outcome = &sample.broken.outcome;
+        let answer = self.answer(sample);
+        let compared = compare(sample.truth, &answer);
+        let mut judged = Judged {
+            ended: outcome.ended,
+            message: outcome.failure.as_ref().map(|failure| failure.message),
+            answer,
+            compared,
+            remedy: Remedy::None,
+            harm: Vec::new(),
+            cost: Cost::default(),
+        };
+        if judged.answer.as_ref().is_ok_and(|answer| !answer.remediation.is_empty()) {
+            mend(field, sample, &mut judged);
+        }
+        judged
+    }
+
+    fn answer(&self, sample: &Sample<'_>) -> Result<Diagnosis, NoAnswer> {
+        let diagnoser = match self.who {
+            Who::Oracle => return Ok(truth(sample.truth)),
+            Who::Diagnoser(diagnoser) => diagnoser,
+        };
+        let ask = || {
+            let mut console = Late { sample, window: None };
+            ask(diagnoser, sample.facts, &mut console)
+        };
+        match &self.reads {
+            None => ask(),
+            Some(reads) if reads.is_none() => self.answers.get(&Fingerprint::of(&()), ask),
+            Some(reads) => self.answers.get(&identity(sample.facts, reads), ask),
+        }
+    }
+}
+
+fn ask(
+    diagnoser: &dyn Diagnoser,
+    facts: &Evidence<'_>,
+    console: &mut dyn Ask,
+) -> Result<Diagnosis, NoAnswer> {
+    // Nothing that a diagnoser leaves half-done is looked at again: its console is thrown away.
+    let answer = catch_unwind(AssertUnwindSafe(|| diagnoser.diagnose(facts, console)));
+    answer.unwrap_or_else(|_| Err(NoAnswer::Broken("the diagnoser panicked".to_owned())))
+}
+
+/// All that is broken, in the words of a diagnosis.
+fn truth(facts: &[Fact]) -> Diagnosis {
+    let of = |fact: &Fact| {
+        let object = fact.object.clone();
+        let finding = |cause| Finding { cause, object: object.clone(), evidence: Vec::new() };
+        fact.causes.iter().map(|cause| finding(*cause)).collect::<Vec<_>>()
+    };
+    Diagnosis { findings: facts.iter().flat_map(of).collect(), ..Diagnosis::default() }
+}
+
+/// Does on a fork what an answer says, and judges it.
+fn mend(field: &Field<'_>, sample: &Sample<'_>, judged: &mut Judged) {
+    let Some(image) = field.furnished(sample.key) else { return };
+    let Ok(answer) = &judged.answer else { return };
+    let scenario = field.scenario(sample.key);
+    let repair = episode::repair(&sample.broken.world, &scenario, &answer.remediation);
+    let healed = repair.broken.is_none();
+    let mut episode = Episode::unanswered(sample.broken.clone());
+    episode.repair = Some(repair);
+    judged.harm = harm::harm(&image, &scenario, &episode);
+    judged.cost = judge::cost(&episode);
+    judged.remedy = match (judged.harm.is_empty(), healed) {
+        (false, _) => Remedy::Harm,
+        (true, true) => Remedy::Healed,
+        (true, false) => Remedy::NotHealed,
+    };
+}
+
+/// A console on a fork of the machine, opened by the first question: few diagnosers ask.
+struct Late<'a> {
+    sample: &'a Sample<'a>,
+    window: Option<Window>,
+}
+
+impl Late<'_> {
+    fn window(&mut self) -> &mut Window {
+        self.window.get_or_insert_with(|| Window::on(&self.sample.broken.world))
+    }
+}
+
+impl Ask for Late<'_> {
+    fn ask(&mut self, line: &str) -> String {
+        self.window().ask(line)
+    }
+
+    fn script(&mut self, script: &diagnosers::Script) -> Option<diagnosers::Ran> {
+        self.window().script(script)
+    }
+}
