@@ -1,5 +1,6 @@
 //! A run becomes something to read: terminal, JSON, JUnit, Markdown. One file a format.
 
+mod chart;
 pub mod compose;
 pub mod conformance;
 pub mod fleet;
@@ -9,6 +10,7 @@ mod junit;
 mod markdown;
 pub mod mutate;
 pub mod outcome;
+mod page;
 pub mod sweep;
 mod terminal;
 pub mod unit_tests;

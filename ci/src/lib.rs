@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod links;
+pub mod python;
 pub mod rust_text;
 pub mod shell;
 pub mod spdx;

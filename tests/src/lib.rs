@@ -1,5 +1,8 @@
-//! What tests across packages share: the embedded catalogue, and playing all of it on two threads.
+//! What tests across packages share: the embedded catalogue, playing all of it on two threads,
+//! the program, a browser for pages, and what attackers write.
 
+pub mod browser;
+pub mod foreign;
 mod program;
 
 use std::sync::{Arc, LazyLock};

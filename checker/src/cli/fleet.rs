@@ -1,6 +1,7 @@
-//! `marslab fleet run|merge|bench|machine|shrink`: declared fields of machines with known truth.
+//! `marslab fleet run|merge|report|bench|machine|shrink`: declared fields of machines, known truth.
 
 mod keep;
+mod reported;
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ pub(super) enum Options {
     Merge(keep::Merge),
     /// Measure each stage: machines a second and core
     Bench(Bench),
+    /// Add up the results of a run: causes, confusions, days, costs
+    Report(reported::Report),
     /// Tell one machine: what it is, what is broken, what came of its operation
     Machine(Machine),
     /// Print one machine as the smallest scenario that shows the same
@@ -122,6 +125,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         },
         Options::Merge(how) => keep::merge(context, how),
         Options::Bench(how) => bench(context, &sources, how),
+        Options::Report(how) => reported::run(context, how),
         Options::Machine(how) => machine(context, &sources, how),
         Options::Shrink(how) => shrink(context, &sources, how),
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Context, print_whole};
+use super::{Context, output, print_whole};
 use crate::error::Error;
 use crate::gate::accepted::Accepted;
 use crate::gate::cache::Cache;
@@ -31,7 +31,7 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value_t = GateFormat::Terminal)]
     format: GateFormat,
     /// Write a further report to a file: `sarif=gate.sarif`; may be given several times.
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output::<GateFormat>)]
     output: Vec<(GateFormat, PathBuf)>,
     /// Say which rules changed, what they can reach, and what was therefore looked at.
     #[arg(long)]
@@ -87,15 +87,6 @@ fn suite(word: &str) -> Result<Suite, String> {
     let words = || Suite::ALL.map(Suite::word).join(", ");
     let found = Suite::ALL.into_iter().find(|suite| suite.word() == word);
     found.ok_or_else(|| format!("one of {}", words()))
-}
-
-fn output(text: &str) -> Result<(GateFormat, PathBuf), String> {
-    let (format, file) = text.split_once('=').ok_or("FORMAT=FILE, as sarif=gate.sarif")?;
-    if file.is_empty() {
-        return Err("the file has no name".to_owned());
-    }
-    let format = <GateFormat as clap::ValueEnum>::from_str(format, true)?;
-    Ok((format, file.into()))
 }
 
 /// Runs the gate.

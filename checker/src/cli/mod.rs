@@ -28,7 +28,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use scenarios::catalog::{Catalog, Entry};
 use scenarios::fleet::Fleet;
 use scenarios::images::Images;
@@ -175,6 +175,15 @@ pub(crate) fn entry<'s>(sources: &'s Sources, name: &str) -> Result<&'s Entry, E
         let hint = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
         Error::input(format!("there is no scenario `{name}`{hint}"))
     })
+}
+
+/// A format and the file that a report in it is written to: `html=report.html`.
+fn output<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("FORMAT=FILE, as html=report.html")?;
+    if file.is_empty() {
+        return Err("the file has no name".to_owned());
+    }
+    Ok((F::from_str(format, true)?, file.into()))
 }
 
 /// Prints a text on standard output; a reader that went away is no error.

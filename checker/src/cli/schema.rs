@@ -1,4 +1,5 @@
-//! `marslab schema facts|diagnosis|scenario|image|fleet|gate`: JSON Schemas for editors and rules.
+//! `marslab schema facts|diagnosis|scenario|image|fleet|fleet-report|gate`: JSON Schemas for
+//! editors and rules.
 
 use clap::{Args, ValueEnum};
 
@@ -18,6 +19,8 @@ enum Document {
     Image,
     /// A fleet file.
     Fleet,
+    /// What `fleet report` writes with `--format json`.
+    FleetReport,
     /// What a gate writes with `--format json`.
     Gate,
 }
@@ -41,6 +44,7 @@ pub(super) fn run(options: &Options) -> Result<u8, Error> {
         Document::Scenario => schemars::schema_for!(scenarios::Scenario),
         Document::Image => schemars::schema_for!(sim::image::ImageSpec),
         Document::Fleet => schemars::schema_for!(scenarios::Fleet),
+        Document::FleetReport => crate::report::fleet::results::schema(),
         Document::Gate => crate::report::gate::schema(),
     };
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();

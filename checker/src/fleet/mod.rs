@@ -4,8 +4,8 @@
 //! drawn (`odds`), [`plan`] draws one from its number, [`machine`] builds, breaks and tries it,
 //! `pair` proves what stands together in it, [`survey`] asks somebody about all of them, [`judged`]
 //! asks a diagnoser and judges it, [`identity`] says which machines look the same, [`tally`] counts
-//! what came of it, [`shrink`](mod@shrink) makes a scenario of one machine, [`bench`] says how long
-//! each stage takes.
+//! what came of it, [`results`] keeps a row for each and [`summary`] adds such rows up,
+//! [`shrink`](mod@shrink) makes a scenario of one machine, [`bench`] says how long each stage takes.
 
 pub mod bench;
 pub mod field;
@@ -19,6 +19,7 @@ mod pair;
 pub mod plan;
 pub mod results;
 pub mod shrink;
+pub mod summary;
 pub mod survey;
 pub mod tally;
 

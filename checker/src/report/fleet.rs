@@ -1,5 +1,7 @@
 //! What a diagnoser did on a field, for people and for programs, and one machine of it in words.
 
+pub mod results;
+
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, Table};
 use scenarios::Fleet;
@@ -67,6 +69,15 @@ pub fn render(surveyed: &Surveyed, fleet: &Fleet, texts: &Texts) -> String {
         let about = [("name", line(name)), ("count", count.to_string())];
         out.push_str(&format!("\n{}", texts.tell("fleet-incident", &about)));
     }
+    for sentence in sums(tally, texts) {
+        out.push_str(&format!("\n{sentence}"));
+    }
+    out.push('\n');
+    out
+}
+
+/// The sums of a tally, in sentences.
+fn sums(tally: &Tally, texts: &Texts) -> Vec<String> {
     let rate = tally.false_alarm_rate().unwrap_or_default();
     let counts = [
         ("machines", tally.machines.to_string()),
@@ -80,14 +91,9 @@ pub fn render(surveyed: &Surveyed, fleet: &Fleet, texts: &Texts) -> String {
         ("rate", format!("{}.{:03}", rate / 1_000, rate % 1_000)),
         ("unanswered", tally.unanswered.to_string()),
     ];
-    for id in ["fleet-found", "fleet-alarms"] {
-        out.push_str(&format!("\n{}", texts.tell(id, &counts)));
-    }
-    if tally.unanswered > 0 {
-        out.push_str(&format!("\n{}", texts.tell("fleet-unanswered", &counts)));
-    }
-    out.push('\n');
-    out
+    let unanswered = (tally.unanswered > 0).then_some("fleet-unanswered");
+    let ids = ["fleet-found", "fleet-alarms"].into_iter().chain(unanswered);
+    ids.map(|id| texts.tell(id, &counts)).collect()
 }
 
 fn row(cause: &str, counts: &Counts) -> Vec<Cell> {

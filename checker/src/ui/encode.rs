@@ -192,6 +192,18 @@ impl<'a> Untrusted<'a> {
     }
 }
 
+/// At most so many characters of a text, and how many more there are.
+#[must_use]
+pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            let rest = text[end..].chars().count();
+            Cow::Owned(format!("{}… (+{rest})", &text[..end]))
+        }
+    }
+}
+
 /// A JSON document with every active character and every `<`, `>` and `&` as its escape, as
 /// [`Untrusted::for_json`] writes them. Outside of strings JSON has none of them but LF.
 #[must_use]

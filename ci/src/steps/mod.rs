@@ -7,6 +7,8 @@ mod compose;
 mod determinism;
 mod docs;
 mod fleet_kills;
+mod fleet_queries;
+mod fleet_ray;
 mod fmt;
 mod gate_repeats;
 mod licences;
@@ -45,6 +47,8 @@ pub const ALL: &[Step] = &[
     sweeps::STEP,
     compose::STEP,
     mutation::STEP,
+    fleet_ray::STEP,
+    fleet_queries::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

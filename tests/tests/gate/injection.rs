@@ -11,36 +11,17 @@ use marslab::gate::Gated;
 use marslab::report::gate::{GateFormat, page, render};
 use marslab::ui::encode::is_active;
 use marslab::ui::text::{Lang, Texts};
-use serde::Deserialize;
+use marslab_tests::foreign::{html, payloads};
 use serde_json::Value;
 
-use super::readers::{html, markdown, unshow, xml};
+use super::readers::{markdown, unshow, xml};
 use super::sample;
 use super::schemas::{complaints, junit_complaints, sarif_schema};
 
-const PAYLOADS: &str = include_str!("payloads.json");
 /// A word that means nothing to any sink.
 const HARMLESS: &str = "harmless";
 /// Payloads up to this length are not clipped by any sink.
 const WHOLE: usize = 80;
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Payload {
-    Text(String),
-    Long { repeat: String, times: usize },
-}
-
-/// All payloads, each once.
-pub(crate) fn payloads() -> Vec<String> {
-    let table: BTreeMap<String, Vec<Payload>> =
-        serde_json::from_str(PAYLOADS).expect("as it is made");
-    let text = |payload| match payload {
-        Payload::Text(text) => text,
-        Payload::Long { repeat, times } => repeat.repeat(times),
-    };
-    table.into_values().flatten().map(text).collect()
-}
 
 /// A small result with every outside text set.
 pub(crate) fn poisoned(text: &str) -> Gated {

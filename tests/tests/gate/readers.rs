@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Event, Options, Parser};
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
@@ -85,33 +84,6 @@ pub(crate) fn xml(text: &str) -> Result<Element, String> {
         (1, [root]) => Ok(root.clone()),
         _ => Err("not one root".to_owned()),
     }
-}
-
-/// The tags of a page as they are written, with all attributes; and its text in one piece.
-pub(crate) fn html(text: &str) -> (Vec<String>, String) {
-    let (mut tags, mut words) = (Vec::new(), String::new());
-    // Script and style are raw to a browser, which the tokenizer does not know by itself: the one
-    // of each is ours, and is compared as it stands.
-    let mut rest = text.to_owned();
-    for name in ["style", "script"] {
-        let (start, end) = (format!("<{name}>"), format!("</{name}>"));
-        let Some((before, tail)) = rest.split_once(&start) else { continue };
-        let Some((raw, after)) = tail.split_once(&end) else { continue };
-        tags.push(format!("{name}: {raw}"));
-        rest = format!("{before}{after}");
-    }
-    for token in Tokenizer::new(rest.as_str()) {
-        match token {
-            Ok(Token::StartTag(tag)) => tags.push(format!("{tag:?}")),
-            Ok(Token::EndTag(tag)) => {
-                tags.push(format!("/{}", String::from_utf8_lossy(&tag.name)));
-            }
-            Ok(Token::String(text)) => words.push_str(&String::from_utf8_lossy(&text)),
-            Ok(other) => tags.push(format!("{other:?}")),
-            Err(never) => match never {},
-        }
-    }
-    (tags, words)
 }
 
 /// All of a comment but what stands in code spans; and the code spans.

@@ -1,16 +1,11 @@
 //! The gate as one page that can be kept: the diff with its evidence, rates, matrices, coverage.
 //!
-//! *Promises*: one file; nothing is fetched, and a policy in the page forbids it; the only script
-//! that may run is ours, by its hash; without it the page only loses its filters. What the template
-//! writes is encoded by [`Untrusted::for_html`] unless it was made here. The page is readable with
-//! no change and with hundreds: of each change [`MACHINES`] machines are shown in full, and the
-//! names of the others.
+//! *Promises*: those of a [`Page`]; without its script the page only loses its filters. It is
+//! readable with no change and with hundreds: of each change [`MACHINES`] machines are shown in
+//! full, and the names of the others.
 
-use std::collections::BTreeMap;
-
-use minijinja::syntax::SyntaxConfig;
+use minijinja::context;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use super::{Background, Covered, words};
@@ -18,8 +13,8 @@ use crate::gate::Gated;
 use crate::gate::outcome::{Change, Effect, Flip, Kind, Looked, Needed, OfCause, Said};
 use crate::judge::tally::Counts;
 use crate::matrix::{family, picture};
-use crate::ui::digest::sha256_base64;
-use crate::ui::encode::Untrusted;
+use crate::report::chart;
+use crate::report::page::{self, Page};
 use crate::ui::text::Texts;
 
 const PAGE: &str = include_str!("html/page.html");
@@ -30,8 +25,7 @@ const SCRIPT: &str = include_str!("html/page.js");
 const MACHINES: usize = 3;
 /// Blocking changes that are unfolded when the page opens.
 const UNFOLDED: usize = 3;
-/// Characters of a foreign text; lines of a part of what a pack said.
-const CLIP: usize = 4000;
+/// Lines of a part of what a pack said.
 const LINES: usize = 100;
 
 /// Texts that the template says by their names.
@@ -130,11 +124,10 @@ struct ShownRate {
     bars: [Bar; 2],
 }
 
-/// A rate before and after, in per cent of the width, and in words.
+/// A rate before and after, as a picture and in words.
 #[derive(Serialize)]
 struct Bar {
-    before: usize,
-    after: usize,
+    picture: Value,
     text: String,
     way: &'static str,
 }
@@ -148,49 +141,24 @@ struct ShownFamily {
 }
 
 pub(super) fn render(gated: &Gated, background: &Background, texts: &Texts) -> String {
-    let page = environment().and_then(|environment| {
-        let template = environment.get_template("page.html")?;
-        template.render(view(gated, background, texts))
-    });
-    // The template travels in the binary and every part of it is rendered by tests.
-    page.unwrap_or_else(|error| panic!("the template of the page: {error:#}"))
-}
-
-/// A template engine that encodes whatever was not made here.
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.set_formatter(|out, _, value| {
-        let text = match (value.is_safe(), value.as_str()) {
-            (true, Some(text)) => text.to_owned(),
-            (_, Some(text)) => Untrusted::new(&words::clip(text, CLIP)).for_html(),
-            (_, None) => Untrusted::new(&value.to_string()).for_html(),
-        };
-        out.write_str(&text).map_err(minijinja::Error::from)
-    });
-    environment.add_template("page.html", PAGE)?;
-    Ok(environment)
+    let word = texts.say(if gated.passed() { "passed" } else { "failed" });
+    let page = Page {
+        title: &format!("marslab gate: {word}"),
+        class: if gated.passed() { "passed" } else { "" },
+        template: PAGE,
+        style: STYLE,
+        script: Some(SCRIPT),
+    };
+    page.render(view(gated, background, texts), texts)
 }
 
 fn view(gated: &Gated, background: &Background, texts: &Texts) -> Value {
-    let label = |name: &&'static str| (*name, texts.say(&format!("gated-{name}")));
-    let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{}'; base-uri 'none'; \
-         form-action 'none'",
-        sha256_base64(SCRIPT)
-    );
     let pack = |pack| words::pack(texts, pack);
     let moved = |of: &&OfCause| of.before != of.after;
     let rated = |of: &OfCause| rate(of, texts);
     let place = |rule| words::place_of_rule(texts, rule);
     context! {
-        lang => texts.lang.pick("en", "ko"),
-        policy => Value::from_safe_string(policy),
-        style => Value::from_safe_string(STYLE.to_owned()),
-        script => Value::from_safe_string(SCRIPT.to_owned()),
-        label => LABELS.iter().map(label).collect::<BTreeMap<_, _>>(),
-        passed => gated.passed(),
+        label => page::labels("gated", LABELS, texts),
         verdict => words::verdict(texts, gated),
         word => texts.say(if gated.passed() { "passed" } else { "failed" }),
         baseline => pack(&gated.baseline),
@@ -333,12 +301,9 @@ fn rate(of: &OfCause, texts: &Texts) -> ShownRate {
             (Some(before), Some(after)) if before > after => "worse",
             _ => "same-rate",
         };
-        Bar {
-            before: before.unwrap_or_default(),
-            after: after.unwrap_or_default(),
-            text: words::rates(before, after),
-            way,
-        }
+        let text = words::rates(before, after);
+        let bars = [("was", before.unwrap_or_default()), ("is", after.unwrap_or_default())];
+        Bar { picture: Value::from_safe_string(chart::meter(way, &bars, &text)), text, way }
     };
     ShownRate {
         cause: of.cause.id(),

@@ -12,7 +12,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::words;
 use crate::gate::Gated;
 use crate::gate::outcome::{Change, Decision, Flip, Looked, Suite};
-use crate::ui::encode::Untrusted;
+use crate::ui::encode::{Untrusted, clip};
 use crate::ui::text::Texts;
 
 /// Characters of one foreign text.
@@ -20,7 +20,7 @@ const CLIP: usize = 2000;
 
 /// A text on one line; the writer of the XML escapes markup.
 fn one_line(text: &str) -> String {
-    Untrusted::new(&words::clip(text, CLIP)).for_terminal_line()
+    Untrusted::new(&clip(text, CLIP)).for_terminal_line()
 }
 
 pub(super) fn render(gated: &Gated, texts: &Texts) -> String {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::words;
 use crate::gate::Gated;
 use crate::gate::outcome::{Change, Effect, Flip, OfCause, Said};
-use crate::ui::encode::Untrusted;
+use crate::ui::encode::{Untrusted, clip};
 use crate::ui::text::Texts;
 
 /// Bytes of a comment. GitHub takes 65,536 characters.
@@ -29,7 +29,7 @@ const LISTED: usize = 60;
 
 /// A foreign text.
 fn code(text: &str) -> String {
-    Untrusted::new(&words::clip(text, CLIP)).for_markdown_code()
+    Untrusted::new(&clip(text, CLIP)).for_markdown_code()
 }
 
 /// A sentence of ours with no foreign text in it.

@@ -27,7 +27,7 @@ use self::model::{
 use super::words;
 use crate::gate::Gated;
 use crate::gate::outcome::{Change, Complaint, Decision, Place, Suite};
-use crate::ui::encode::{Untrusted, json_document};
+use crate::ui::encode::{Untrusted, clip, json_document};
 use crate::ui::text::Texts;
 
 /// Characters of one foreign text; locations of a result (GitHub shows the first, takes 100).
@@ -70,12 +70,12 @@ pub(super) fn render(gated: &Gated, texts: &Texts) -> String {
 /// A message: braces are doubled, and `](`, without which there is no link, gets a blank between.
 /// Escaping the brackets would mean to double every backslash of a path, and readers differ.
 fn message(text: &str) -> Message {
-    let shown = Untrusted::new(&words::clip(text, CLIP)).for_terminal();
+    let shown = Untrusted::new(&clip(text, CLIP)).for_terminal();
     Message { text: shown.replace("](", "] (").replace('{', "{{").replace('}', "}}") }
 }
 
 fn plain(text: &str) -> String {
-    Untrusted::new(&words::clip(text, CLIP)).for_terminal_line()
+    Untrusted::new(&clip(text, CLIP)).for_terminal_line()
 }
 
 fn descriptor(cause: Option<CauseId>, texts: &Texts) -> Descriptor {
@@ -110,12 +110,12 @@ fn result(gated: &Gated, change: &Change, rule_index: usize, texts: &Texts) -> R
     let title = words::cause_title(texts, change.cause);
     let mut text = format!("{kind}: {title}. {machines}");
     if let Some(flip) = change.flips.first() {
-        let machine = words::clip(&flip.machine, CLIP / 8).into_owned();
+        let machine = clip(&flip.machine, CLIP / 8).into_owned();
         let first = [("suite", words::suite(texts, flip.suite)), ("machine", machine)];
         text.push_str(&format!("\n{}", texts.tell("gated-first", &first)));
         for needed in flip.evidence.iter().take(4) {
             let needed = words::needed(texts, needed);
-            text.push_str(&format!("\n{}", words::clip(&needed, CLIP / 8)));
+            text.push_str(&format!("\n{}", clip(&needed, CLIP / 8)));
         }
     }
     let suppression =

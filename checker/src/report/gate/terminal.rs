@@ -10,7 +10,7 @@ use comfy_table::{Cell, Color, Table};
 use super::words;
 use crate::gate::Gated;
 use crate::gate::outcome::{Change, Decision, Effect, Flip, OfCause, Said};
-use crate::ui::encode::Untrusted;
+use crate::ui::encode::{Untrusted, clip};
 use crate::ui::text::Texts;
 
 /// Changes that are told in full; the others are lines of the table.
@@ -70,7 +70,7 @@ fn shown(text: &str) -> String {
 }
 
 fn cell(text: &str) -> Cell {
-    Cell::new(shown(&words::clip(text, CLIP)))
+    Cell::new(shown(&clip(text, CLIP)))
 }
 
 fn table(texts: &Texts, columns: &[&str]) -> Table {
@@ -112,7 +112,7 @@ pub(super) fn selection(gated: &Gated, texts: &Texts) -> String {
     for (id, places) in [("changed", &selection.changed), ("reached", &selection.reached)] {
         page.heading(&format!("gated-selection-{id}"), places.len());
         for place in places {
-            page.line(4, &words::clip(&words::place_of_rule(texts, place), CLIP));
+            page.line(4, &clip(&words::place_of_rule(texts, place), CLIP));
         }
     }
     looked(&mut page, gated);
@@ -121,7 +121,7 @@ pub(super) fn selection(gated: &Gated, texts: &Texts) -> String {
 
 fn title(page: &mut Page<'_>, gated: &Gated) {
     let texts = page.texts;
-    let pack = |pack| words::clip(&words::pack(texts, pack), CLIP).into_owned();
+    let pack = |pack| clip(&words::pack(texts, pack), CLIP).into_owned();
     let packs = [("baseline", pack(&gated.baseline)), ("candidate", pack(&gated.candidate))];
     page.line(0, &texts.tell("gated-title", &packs));
     let identity = [
@@ -163,7 +163,7 @@ fn changes(page: &mut Page<'_>, gated: &Gated) {
         let why = words::reason(&change.decision).unwrap_or_default();
         let decision = words::decision(texts, &change.decision);
         let cause = words::cause_id(change.cause);
-        page.line(2, &format!("{cause}: {decision}: {}", words::clip(why, CLIP)));
+        page.line(2, &format!("{cause}: {decision}: {}", clip(why, CLIP)));
     }
 }
 
@@ -187,7 +187,7 @@ fn told(page: &mut Page<'_>, change: &Change) {
     for rule in change.rules.iter().take(RULES) {
         let place = words::place_of_rule(texts, rule);
         let rule = texts.tell("gated-rule", &[("place", place)]);
-        page.line(4, &words::clip(&rule, CLIP));
+        page.line(4, &clip(&rule, CLIP));
     }
     page.more(4, change.rules.len().saturating_sub(RULES));
     if let Some(flip) = change.flips.first() {
@@ -197,11 +197,11 @@ fn told(page: &mut Page<'_>, change: &Change) {
 
 fn first(page: &mut Page<'_>, flip: &Flip) {
     let texts = page.texts;
-    let machine = words::clip(&flip.machine, CLIP).into_owned();
+    let machine = clip(&flip.machine, CLIP).into_owned();
     let arguments = [("suite", words::suite(texts, flip.suite)), ("machine", machine)];
     page.line(4, &texts.tell("gated-first", &arguments));
     for needed in flip.evidence.iter().take(FACTS) {
-        page.line(8, &words::clip(&words::needed(texts, needed), CLIP));
+        page.line(8, &clip(&words::needed(texts, needed), CLIP));
     }
     page.more(8, flip.evidence.len().saturating_sub(FACTS));
     page.line(4, &texts.say("gated-before"));
@@ -215,11 +215,11 @@ fn said(page: &mut Page<'_>, said: &Said) {
         let word = page.texts.say(&format!("gated-said-{part}"));
         match lines.as_slice() {
             [] => page.line(8, &word),
-            [line] => page.line(8, &format!("{word}: {}", words::clip(line, CLIP))),
+            [line] => page.line(8, &format!("{word}: {}", clip(line, CLIP))),
             lines => {
                 page.line(8, &format!("{word}:"));
                 for line in lines.iter().take(LINES) {
-                    page.line(10, &words::clip(line, CLIP));
+                    page.line(10, &clip(line, CLIP));
                 }
                 page.more(10, lines.len().saturating_sub(LINES));
             }
@@ -235,7 +235,7 @@ fn complaints(page: &mut Page<'_>, gated: &Gated) {
     for complaint in gated.complaints.iter().take(LISTED) {
         let place = complaint.place.as_ref().map(|(file, line)| format!("{file}:{line}: "));
         let text = format!("{}{}", place.unwrap_or_default(), complaint.text);
-        page.line(4, &words::clip(&text, CLIP * 2));
+        page.line(4, &clip(&text, CLIP * 2));
     }
     page.more(4, gated.complaints.len().saturating_sub(LISTED));
 }
@@ -280,7 +280,7 @@ fn rules(page: &mut Page<'_>, gated: &Gated) {
     for rule in gated.selection.changed.iter().take(LINES) {
         let place = words::place_of_rule(texts, rule);
         let text = texts.tell("gated-rule-changed", &[("place", place)]);
-        page.line(4, &words::clip(&text, CLIP));
+        page.line(4, &clip(&text, CLIP));
     }
     page.more(4, gated.selection.changed.len().saturating_sub(LINES));
 }

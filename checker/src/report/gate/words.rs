@@ -3,8 +3,6 @@
 //! *Promise*: what is given back may hold foreign text and is encoded by nobody yet; whoever puts
 //! it into a sink encodes the whole of it.
 
-use std::borrow::Cow;
-
 use sim::cause::CauseId;
 
 use crate::gate::Gated;
@@ -219,26 +217,9 @@ pub(super) const GROUPS: [(&str, Belongs); 4] = [
     ("other", |change| change.effect == Effect::Neutral && change.decision != Decision::Blocks),
 ];
 
-/// At most so many characters of a text, and how many more there are.
-pub(super) fn clip(text: &str, most: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(most) {
-        None => Cow::Borrowed(text),
-        Some((end, _)) => {
-            let rest = text[end..].chars().count();
-            Cow::Owned(format!("{}… (+{rest})", &text[..end]))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_text_says_how_much_is_left() {
-        assert_eq!(clip("서버서버", 4), "서버서버");
-        assert_eq!(clip("서버서버", 1), "서… (+3)");
-    }
 
     #[test]
     fn every_change_belongs_to_one_group() {

@@ -263,3 +263,9 @@ proptest! {
         prop_assert!(!read.trim_start().starts_with(['=', '+', '-', '@', '＝']));
     }
 }
+
+#[test]
+fn a_long_text_says_how_much_is_left() {
+    assert_eq!(clip("서버서버", 4), "서버서버");
+    assert_eq!(clip("서버서버", 1), "서… (+3)");
+}
