@@ -128,7 +128,7 @@ impl<'a> Columns<'a> {
                 codes.extend(machines.iter().map(|own| numbers.code(number(own))));
                 self.coded(&numbers, codes)
             }
-            Of::OfFleet(place, word) => {
+            Of::Fleet(place, word) => {
                 let mut words = Dictionary::new();
                 let last = machines.iter().map(place).max().unwrap_or_default();
                 let word = |at| word(&parts.field.fleet, at);

@@ -43,7 +43,7 @@ pub(super) enum Of {
     /// A number of its own.
     Own(fn(&Own) -> u32),
     /// A word that the fleet has for a number of its own.
-    OfFleet(fn(&Own) -> usize, OfFleet),
+    Fleet(fn(&Own) -> usize, OfFleet),
     /// A word of its kind.
     Word(Word),
     /// Words of its kind.
@@ -59,8 +59,8 @@ pub(super) const VALUES: &[(&str, Of)] = &[
     ("machine", Of::Machine),
     ("day", Of::Own(|own| u32::from(own.day))),
     ("host", Of::Host),
-    ("site", Of::OfFleet(site, |fleet, at| Some(&fleet.sites.get(at)?.name))),
-    ("domain", Of::OfFleet(site, |fleet, at| filled(&fleet.sites.get(at)?.domain))),
+    ("site", Of::Fleet(site, |fleet, at| Some(&fleet.sites.get(at)?.name))),
+    ("domain", Of::Fleet(site, |fleet, at| filled(&fleet.sites.get(at)?.domain))),
     ("image", Of::Word(|it| Some(&it.fleet().images[usize::from(it.kind.key.place.image)].image))),
     ("stage", Of::Word(|it| Some(stage(suffix(it.kind.key.place.stage))))),
     ("windows", Of::Word(|it| Some(it.versions?.windows))),
@@ -75,7 +75,7 @@ pub(super) const VALUES: &[(&str, Of)] = &[
     ("software", Of::Words(|it, to| it.software(to))),
     (
         "incident",
-        Of::OfFleet(incident, |fleet, at| Some(&fleet.incidents.get(at.checked_sub(1)?)?.name)),
+        Of::Fleet(incident, |fleet, at| Some(&fleet.incidents.get(at.checked_sub(1)?)?.name)),
     ),
     ("outcome", Of::Word(|it| Some(it.judged.ended.name()))),
     ("message", Of::Word(|it| it.judged.message.map(|message| message.symbol()))),
@@ -204,7 +204,7 @@ fn language(language: Language) -> &'static str {
     }
 }
 
-fn words<'a>(mut causes: Vec<CauseId>, to: &mut Vec<&'a str>) {
+fn words(mut causes: Vec<CauseId>, to: &mut Vec<&str>) {
     causes.sort_unstable();
     causes.dedup();
     to.extend(causes.into_iter().map(|cause| cause.id()));
@@ -254,7 +254,7 @@ mod tests {
             assert_eq!(column.name, *name);
             let fits = match (column.holds, of) {
                 (Holds::Machine, Of::Machine) | (Holds::Name, Of::Host) => true,
-                (Holds::Word | Holds::MaybeWord, Of::Word(_) | Of::OfFleet(..)) => true,
+                (Holds::Word | Holds::MaybeWord, Of::Word(_) | Of::Fleet(..)) => true,
                 (Holds::Words, Of::Words(_)) | (Holds::Flag, Of::Flag(_)) => true,
                 (Holds::Number, Of::Number(_) | Of::Own(_)) => true,
                 _ => false,
