@@ -182,9 +182,19 @@ impl Scenario {
             hints: Vec::new(),
         }
     }
-}
 
-impl Scenario {
+    /// The same place and story with other faults, of which none is a failure: nothing of it says
+    /// what a broken machine would need.
+    #[must_use]
+    pub fn control(&self, faults: Vec<Fault>) -> Self {
+        Self {
+            title: self.title.clone(),
+            ticket: self.ticket.clone(),
+            setting: self.setting.clone(),
+            ..Self::bare(&self.image, self.operation, faults, None)
+        }
+    }
+
     /// The document of this scenario.
     ///
     /// # Errors

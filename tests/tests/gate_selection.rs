@@ -46,7 +46,7 @@ fn gate(edit: Edit, suite: Suite, filter: &str, all: bool) -> Gated {
         candidate: &pack(Some(edit)),
         config: &Config::default(),
         accepted: &Accepted::default(),
-        fleet: &fleet,
+        fleet: Some(&fleet),
         cache: &cache,
         stop: &AtomicBool::new(false),
         progress: &|_, _| {},

@@ -1,4 +1,5 @@
-//! `marslab fleet run|merge|report|machine|shrink`: declared fields of machines with known truth.
+//! `marslab fleet run|merge|report|bench|machine|shrink`: declared fields of machines with known
+//! truth.
 
 mod keep;
 mod reported;
@@ -7,11 +8,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use diagnosers::Diagnoser;
 use rayon::prelude::*;
 
 use super::{Context, print};
 use crate::error::{Error, exit};
 use crate::fleet::Field;
+use crate::fleet::bench::measure;
 use crate::fleet::judged::Asking;
 use crate::fleet::results::layout::{self, Layout};
 use crate::fleet::tally::Tally;
@@ -33,6 +36,8 @@ pub(super) enum Options {
     Merge(keep::Merge),
     /// Add up the results of a run: causes, confusions, days, costs
     Report(reported::Report),
+    /// Measure each stage: machines a second and core
+    Bench(Bench),
     /// Tell one machine: what it is, what is broken, what came of its operation
     Machine(Machine),
     /// Print one machine as the smallest scenario that shows the same
@@ -73,6 +78,22 @@ pub(super) struct Run {
     format: TwoFormats,
 }
 
+/// What is measured.
+#[derive(Debug, Args)]
+pub(super) struct Bench {
+    #[command(flatten)]
+    which: Which,
+    /// Machines.
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    machines: u64,
+    /// Who diagnoses, as for `run`; may stand several times.
+    #[arg(long, default_values = [ORACLE, "error-id", "rego"])]
+    diagnoser: Vec<String>,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = TwoFormats::Terminal)]
+    format: TwoFormats,
+}
+
 /// Which machine.
 #[derive(Debug, Args)]
 pub(super) struct Machine {
@@ -105,6 +126,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
         },
         Options::Merge(how) => keep::merge(context, how),
         Options::Report(how) => reported::run(context, how),
+        Options::Bench(how) => bench(context, &sources, how),
         Options::Machine(how) => machine(context, &sources, how),
         Options::Shrink(how) => shrink(context, &sources, how),
     }
@@ -127,8 +149,7 @@ fn survey(context: &Context, sources: &Sources, how: &Run) -> Result<u8, Error> 
     let field = Field::new(context.fleet(sources, how.which.fleet.as_deref())?, sources)?;
     let machines = how.machines.unwrap_or(field.fleet.machines);
     let range = range(machines, how.shard.as_deref())?;
-    let diagnoser = (how.diagnoser != ORACLE).then(|| crate::diagnoser(&how.diagnoser));
-    let diagnoser = diagnoser.transpose()?;
+    let diagnoser = who(&how.diagnoser)?;
     let asking = diagnoser.as_deref().map_or_else(Asking::oracle, Asking::of);
     let bar = progress::rated(range.end - range.start);
     let tally = tally(&field, range.clone(), &asking, &|machines| bar.inc(machines))?;
@@ -170,6 +191,23 @@ fn tally(
         Ok(all)
     };
     (0..blocks).into_par_iter().map(of_block).try_reduce(Tally::default, add)
+}
+
+/// The diagnoser of a word; none for the truth itself.
+fn who(word: &str) -> Result<Option<Box<dyn Diagnoser>>, Error> {
+    if word == ORACLE { Ok(None) } else { crate::diagnoser(word).map(Some) }
+}
+
+fn bench(context: &Context, sources: &Sources, how: &Bench) -> Result<u8, Error> {
+    let fleet = context.fleet(sources, how.which.fleet.as_deref())?;
+    let machines = range(how.machines, None)?.end;
+    let diagnosers = how.diagnoser.iter().map(|word| who(word)).collect::<Result<Vec<_>, _>>()?;
+    let speeds = measure(&fleet, sources, machines, &diagnosers)?;
+    print(&match how.format {
+        TwoFormats::Terminal => report::fleet::speeds(&speeds, &context.texts),
+        TwoFormats::Json => serde_json::to_string_pretty(&speeds).unwrap_or_default() + "\n",
+    });
+    Ok(exit::PASS)
 }
 
 fn machine(context: &Context, sources: &Sources, how: &Machine) -> Result<u8, Error> {

@@ -55,7 +55,8 @@ pub(super) struct Packs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Families of machines, with commas [default: catalogue, twins, boundary, compositions,
-    /// fleet; with --all also invariance and missing-evidence].
+    /// fleet; with --all also invariance and missing-evidence; with --catalog no fleet unless
+    /// --fleet names one].
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = suite)]
     suites: Vec<Suite>,
     /// Only scenarios whose name contains this (`*` stands for any text): for a quick look. Then
@@ -134,7 +135,11 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
     let today = packs.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let baseline = Pack::load(&packs.baseline)?;
     let candidate = Pack::load(&packs.candidate)?;
-    let fleet = context.fleet(&sources, packs.fleet.as_deref())?;
+    let suites = suites(packs, context.has_own_catalog());
+    let fleet = match suites.contains(&Suite::Fleet) {
+        true => Some(context.fleet(&sources, packs.fleet.as_deref())?),
+        false => None,
+    };
     let cache = Cache::open(packs.cache.as_deref(), &sources)?;
     let bar = progress::bar(0);
     let gate = Gate {
@@ -143,13 +148,13 @@ pub(super) fn gate(context: &Context, packs: &Packs) -> Result<(Gated, Accepted,
         candidate: &candidate,
         config: &config,
         accepted: &accepted,
-        fleet: &fleet,
+        fleet: fleet.as_ref(),
         cache: &cache,
         stop: &stop,
         progress: &|_, machines| step(&bar, machines),
     };
     let wanted = Wanted {
-        suites: suites(packs),
+        suites,
         filter: packs.filter.clone(),
         compositions: packs.compositions,
         machines: packs.machines,
@@ -165,14 +170,17 @@ fn step(bar: &ProgressBar, machines: usize) {
     if machines == 0 { bar.inc(1) } else { bar.inc_length(machines as u64) }
 }
 
-fn suites(packs: &Packs) -> Vec<Suite> {
+/// The families that are looked at. The built-in fleet breaks what the built-in catalogue knows: a
+/// catalogue of one's own has a fleet of one's own, or none.
+fn suites(packs: &Packs, own_catalog: bool) -> Vec<Suite> {
     if !packs.suites.is_empty() {
         return packs.suites.clone();
     }
     let quick = !packs.filter.is_empty();
     let wanted = |suite: &Suite| match suite {
         Suite::Catalogue | Suite::Twins => true,
-        Suite::Boundary | Suite::Compositions | Suite::Fleet => !quick,
+        Suite::Boundary | Suite::Compositions => !quick,
+        Suite::Fleet => !quick && (packs.fleet.is_some() || !own_catalog),
         Suite::Invariance | Suite::MissingEvidence => packs.all,
     };
     Suite::ALL.into_iter().filter(wanted).collect()

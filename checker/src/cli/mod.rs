@@ -144,6 +144,11 @@ impl Context {
         Ok(Sources { catalog, images, seed: Seed(self.shared.seed) })
     }
 
+    /// Scenarios come from a folder of the user's.
+    pub(crate) fn has_own_catalog(&self) -> bool {
+        self.shared.catalog.is_some()
+    }
+
     /// A declared field of machines: that of a file, or the built-in one.
     ///
     /// # Errors

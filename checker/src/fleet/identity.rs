@@ -53,6 +53,12 @@ impl Paths {
         !self.all && self.steps.is_empty()
     }
 
+    /// Nothing is read but what lies below this step.
+    #[must_use]
+    pub fn is_below(&self, step: &str) -> bool {
+        !self.all && self.steps.iter().all(|(own, _)| own == step)
+    }
+
     fn below(&self, step: &str) -> Option<&Self> {
         if self.all {
             return Some(self);
@@ -67,6 +73,16 @@ pub fn identity(facts: &Facts, reads: &Paths) -> Fingerprint {
     let mut bytes = Vec::with_capacity(1 << 13);
     // Facts are maps, lists and plain values: nothing that the feeder refuses.
     let fed = facts.serialize(Feeder { bytes: &mut bytes, reads });
+    debug_assert!(fed.is_ok(), "{fed:?}");
+    Fingerprint::of(&bytes)
+}
+
+/// The identity of one section of the facts, as far as it is read.
+#[must_use]
+pub fn identity_of<T: Serialize>(section: &str, facts: &T, reads: &Paths) -> Fingerprint {
+    let mut bytes = Vec::new();
+    let mut many = Feeder { bytes: &mut bytes, reads }.open(b'{');
+    let fed = many.field(section, facts);
     debug_assert!(fed.is_ok(), "{fed:?}");
     Fingerprint::of(&bytes)
 }

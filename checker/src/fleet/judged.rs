@@ -8,6 +8,7 @@
 //! gives no answer about that kind and harms no other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diagnosers::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
 use serde::Serialize;
@@ -17,7 +18,7 @@ use sim::life::Ended;
 use sim::mars::messages::Message;
 
 use super::field::Field;
-use super::identity::{Paths, identity};
+use super::identity::{Paths, identity, identity_of};
 use super::machine::Fact;
 use super::memo::Memo;
 use super::survey::{Sample, Survey};
@@ -27,6 +28,9 @@ use crate::judge::{self, Cost, harm};
 
 /// Answers that are remembered at most.
 const KEPT: usize = 1 << 16;
+
+/// The section of the facts that is there without looking at the machine.
+const OPERATION: &str = "operation";
 
 /// What came of a remediation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
@@ -44,7 +48,7 @@ pub enum Remedy {
 }
 
 /// How a diagnoser did on a kind of machine.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     /// How the operation ended.
     pub ended: Ended,
@@ -76,6 +80,8 @@ pub struct Asking<'d> {
     /// What answers depend on; none when on the whole machine.
     reads: Option<Paths>,
     answers: Memo<Fingerprint, Result<Diagnosis, NoAnswer>>,
+    /// How often somebody was really asked.
+    asked: AtomicU64,
 }
 
 impl<'d> Asking<'d> {
@@ -86,13 +92,15 @@ impl<'d> Asking<'d> {
             Reads::Machine => None,
             Reads::Facts(paths) => Some(Paths::of(&paths)),
         };
-        Self { who: Who::Diagnoser(diagnoser), reads, answers: Memo::new(KEPT) }
+        let (answers, asked) = (Memo::new(KEPT), AtomicU64::new(0));
+        Self { who: Who::Diagnoser(diagnoser), reads, answers, asked }
     }
 
     /// Answers with the truth and mends nothing.
     #[must_use]
     pub fn oracle() -> Self {
-        Self { who: Who::Oracle, reads: None, answers: Memo::new(1) }
+        let (answers, asked) = (Memo::new(1), AtomicU64::new(0));
+        Self { who: Who::Oracle, reads: None, answers, asked }
     }
 
     /// As [`Asking::of`], but asks about every kind of machine anew.
@@ -106,11 +114,33 @@ impl<'d> Asking<'d> {
         Survey::new(field, move |sample: &Sample<'_>| self.judged(field, sample))
     }
 
+    /// How often somebody was really asked; other answers were shared.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// True when facts are collected of every kind.
+    #[must_use]
+    pub fn collects(&self) -> bool {
+        self.reads.as_ref().is_some_and(|reads| !reads.is_none() && !reads.is_below(OPERATION))
+    }
+
     /// Asks about a machine and judges the answer.
     #[must_use]
     pub fn judged(&self, field: &Field<'_>, sample: &Sample<'_>) -> Judged {
+        self.verdict(field, sample, self.answer(sample))
+    }
+
+    /// Judges an answer.
+    #[must_use]
+    pub fn verdict(
+        &self,
+        field: &Field<'_>,
+        sample: &Sample<'_>,
+        answer: Result<Diagnosis, NoAnswer>,
+    ) -> Judged {
         let outcome = &sample.broken.outcome;
-        let answer = self.answer(sample);
         let compared = compare(sample.truth, &answer);
         let mut judged = Judged {
             ended: outcome.ended,
@@ -127,19 +157,32 @@ impl<'d> Asking<'d> {
         judged
     }
 
-    fn answer(&self, sample: &Sample<'_>) -> Result<Diagnosis, NoAnswer> {
+    /// Asks about a machine, or knows the answer from one that looks the same.
+    ///
+    /// # Errors
+    /// There is no answer, and why.
+    pub fn answer(&self, sample: &Sample<'_>) -> Result<Diagnosis, NoAnswer> {
         let diagnoser = match self.who {
             Who::Oracle => return Ok(truth(sample.truth)),
             Who::Diagnoser(diagnoser) => diagnoser,
         };
         let ask = || {
+            self.asked.fetch_add(1, Ordering::Relaxed);
             let mut console = Late { sample, window: None };
             ask(diagnoser, sample.facts, &mut console)
         };
         match &self.reads {
             None => ask(),
-            Some(reads) if reads.is_none() => self.answers.get(&Fingerprint::of(&()), ask),
-            Some(reads) => self.answers.get(&identity(sample.facts, reads), ask),
+            Some(reads) => {
+                let seen = match reads {
+                    none if none.is_none() => Fingerprint::of(&()),
+                    few if few.is_below(OPERATION) => {
+                        identity_of(OPERATION, &sample.facts.operation(), few)
+                    }
+                    reads => identity(sample.facts, reads),
+                };
+                self.answers.get(&seen, ask)
+            }
         }
     }
 }

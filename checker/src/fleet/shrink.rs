@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use diagnosers::Diagnoser;
 use scenarios::Scenario;
-use scenarios::scenario::{Bilingual, Escalate, Heals};
+use scenarios::scenario::Bilingual;
 use sim::evidence::Evidence;
 use sim::fault::{ClockFault, Fault};
-use sim::life::Ended;
+use sim::life::{Ended, Operation};
 use sim::mars::messages::Message;
 
 use super::field::Field;
@@ -137,50 +137,18 @@ impl Field<'_> {
 
 /// A scenario's twin, or a control, on its own.
 fn near_miss(of: &Scenario) -> Scenario {
-    let faults = of.twin.as_ref().unwrap_or(&of.faults).clone();
-    Scenario { faults, title: of.title.clone(), ticket: of.ticket.clone(), ..control(of.clone()) }
+    of.control(of.twin.as_ref().unwrap_or(&of.faults).clone())
 }
 
-/// Without everything that only a broken machine has.
-fn control(scenario: Scenario) -> Scenario {
-    Scenario {
-        documents: Vec::new(),
-        symptom: None,
-        truth: None,
-        twin: None,
-        cures: Vec::new(),
-        may_change: Vec::new(),
-        escalate: Escalate::Never,
-        heals: Heals::Never,
-        shared_cures: Vec::new(),
-        only_on: None,
-        hints: Vec::new(),
-        ..scenario
-    }
-}
-
+/// A machine on which nothing is broken; its place is filled in by whoever knows it.
 fn plain() -> Scenario {
     let text = |en: &str, ko: &str| Bilingual { en: en.to_owned(), ko: ko.to_owned() };
     Scenario {
-        documents: Vec::new(),
         title: text("A healthy server", "정상인 서버"),
         ticket: text(
             "The monitoring asked for a routine check of the backup on this server.",
             "모니터링 팀에서 이 서버의 백업을 정기 점검해 달라고 했습니다.",
         ),
-        image: String::new(),
-        operation: sim::life::Operation::ManualBackup,
-        faults: Vec::new(),
-        setting: Vec::new(),
-        symptom: None,
-        truth: None,
-        twin: None,
-        cures: Vec::new(),
-        may_change: Vec::new(),
-        escalate: Escalate::Never,
-        heals: Heals::Never,
-        shared_cures: Vec::new(),
-        only_on: None,
-        hints: Vec::new(),
+        ..Scenario::bare("", Operation::ManualBackup, Vec::new(), None)
     }
 }

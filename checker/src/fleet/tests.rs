@@ -1,6 +1,7 @@
 //! Tests of fields: machines follow from their numbers, their truth is true, sharing never shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use diagnosers::RegoPack;
 use scenarios::fleet::Fleet;
@@ -8,6 +9,8 @@ use scenarios::{Catalog, Images, Loader};
 use sim::evidence;
 
 use super::identity::{Paths, identity};
+use super::judged::{Asking, Judged, Remedy};
+use super::tally::Tally;
 use super::*;
 use crate::run::{SEED, Sources};
 
@@ -124,4 +127,95 @@ fn machines_shrink_to_scenarios_that_load_and_show_the_same() {
         assert!(sort != 0 || loaded.setting.is_empty(), "{document}");
     }
     assert!(told.iter().all(|count| *count >= 6), "{told:?}");
+}
+
+/// The answers about machines, in their order.
+fn judged(field: &Field<'_>, asking: &Asking<'_>, machines: u64) -> Vec<Judged> {
+    let survey = asking.survey(field);
+    let block = survey.block(0..machines).unwrap();
+    let of = |own: &Own| block.kinds[own.kind as usize].answer.clone();
+    block.machines.iter().map(of).collect()
+}
+
+#[test]
+fn answers_are_the_same_with_and_without_sharing() {
+    let sources = sources();
+    let field = built_in(&sources);
+    for (word, machines) in [("rego", 500), ("error-id", 500), ("saboteur", 60)] {
+        let diagnoser = diagnosers::select(word).unwrap();
+        let shared = Asking::of(&*diagnoser);
+        let apart = Asking::without_sharing(&*diagnoser);
+        let with = judged(&field, &shared, machines);
+        let without = judged(&field, &apart, machines);
+        for (index, (with, without)) in with.iter().zip(&without).enumerate() {
+            assert_eq!(with, without, "{word}, machine {index}: {:?}", field.plan(index as u64));
+        }
+        assert!(shared.asked() < apart.asked(), "{word} was asked {} times", shared.asked());
+        let broken = with.iter().filter(|it| it.remedy != Remedy::None).count();
+        assert!(word == "error-id" || broken > 0, "{word} mended nothing");
+    }
+}
+
+#[test]
+fn a_block_has_the_machines_of_its_numbers() {
+    let sources = sources();
+    let field = built_in(&sources);
+    let survey = Survey::new(&field, |sample: &Sample<'_>| sample.broken.outcome.ended);
+    let block = survey.block(700..1_000).unwrap();
+    assert_eq!((block.first, block.machines.len()), (700, 300));
+    for (index, own) in (block.first..).zip(&block.machines) {
+        let (plan, asked) = survey.machine(index).unwrap();
+        assert!(Arc::ptr_eq(&asked, &block.kinds[own.kind as usize]));
+        let mut host = String::new();
+        field.write_host(index, own, &mut host);
+        let it = (plan.site, plan.day, plan.incident, &plan.host, &plan.key);
+        assert_eq!(it, (own.site, own.day.into(), own.incident, &host, &asked.key));
+        assert_eq!(plan, field.plan(index));
+    }
+    let first = |kind: u32| block.machines.iter().position(|own| own.kind == kind);
+    let firsts: Vec<_> = (0..block.kinds.len() as u32).map(first).collect();
+    assert!(firsts.is_sorted() && firsts.iter().all(Option::is_some), "{firsts:?}");
+}
+
+#[test]
+fn a_script_runs_on_the_machines_of_a_field() {
+    let sources = sources();
+    let field = built_in(&sources);
+    let word =
+        concat!("powershell:", env!("CARGO_MANIFEST_DIR"), "/../docs/examples/agent-monitor.ps1");
+    let script = diagnosers::select(word).unwrap();
+    let all = judged(&field, &Asking::of(&*script), 400);
+    let unanswered = all.iter().filter(|it| it.answer.is_err()).count();
+    let hits = all.iter().filter(|it| !it.compared.hits.is_empty()).count();
+    let mended = all.iter().filter(|it| it.remedy != Remedy::None).count();
+    assert!(unanswered == 0 && hits > 0 && mended > 0, "{unanswered}, {hits}, {mended}");
+}
+
+#[test]
+fn counts_of_blocks_are_those_of_their_machines() {
+    let sources = sources();
+    let field = built_in(&sources);
+    let diagnoser = diagnosers::select("error-id").unwrap();
+    let asking = Asking::of(&*diagnoser);
+    let survey = asking.survey(&field);
+    let mut one_by_one = Tally::default();
+    let each = survey.each(0..700, |plan, asked| {
+        let incident = plan.incident.map(|at| &*field.fleet.incidents[usize::from(at)].name);
+        let broken = !asked.truth.is_empty();
+        one_by_one.add(plan.day, incident, broken, &asked.answer.compared);
+        true
+    });
+    each.unwrap();
+    let mut merged = Tally::of(&survey.block(300..700).unwrap(), &field.fleet);
+    merged.merge(&Tally::of(&survey.block(0..300).unwrap(), &field.fleet));
+    assert_eq!(merged, one_by_one);
+}
+
+#[test]
+fn the_oracle_makes_no_mistake() {
+    let sources = sources();
+    let field = built_in(&sources);
+    let all = judged(&field, &Asking::oracle(), 1_000);
+    assert!(all.iter().all(|it| it.compared.exact() && it.compared.localised));
+    assert!(all.iter().any(|it| !it.compared.hits.is_empty()));
 }

@@ -52,14 +52,7 @@ pub fn twins(sources: &Sources, filter: &str) -> Result<Vec<Case>, String> {
     });
     let one = |(entry, twin): (&Entry, Vec<_>)| {
         let image = run::image(sources, entry)?;
-        let scenario = Scenario {
-            faults: twin,
-            symptom: None,
-            truth: None,
-            twin: None,
-            cures: Vec::new(),
-            ..entry.scenario.clone()
-        };
+        let scenario = entry.scenario.control(twin);
         let name = format!("twin of {}", entry.name);
         Ok(Case { suite: Suite::Twins, name, image, scenario: Arc::new(scenario) })
     };
@@ -82,13 +75,15 @@ pub fn boundary(sources: &Sources) -> Result<Vec<Case>, String> {
 /// A scenario with what must not matter changed. Changes that do not apply are left out.
 #[must_use]
 pub fn invariance(sources: &Sources, entry: &Entry) -> Vec<Case> {
-    let one = |(change, image, scenario): (String, Arc<World>, Scenario)| Case {
-        suite: Suite::Invariance,
-        name: format!("{}, {change}", entry.name),
-        image,
-        scenario: Arc::new(scenario),
-    };
-    invariance::machines(sources, entry).into_iter().map(one).collect()
+    let machines = invariance::machines(sources, entry).into_iter();
+    machines.map(|(change, image, scenario)| changed(entry, &change, image, scenario)).collect()
+}
+
+/// A scenario with one such change.
+#[must_use]
+pub fn changed(entry: &Entry, change: &str, image: Arc<World>, scenario: Scenario) -> Case {
+    let name = format!("{}, {change}", entry.name);
+    Case { suite: Suite::Invariance, name, image, scenario: Arc::new(scenario) }
 }
 
 /// Compositions that were proven. One that names a scenario that is not there is left out: the

@@ -81,7 +81,7 @@ pub struct Gate<'g> {
     /// What was accepted.
     pub accepted: &'g Accepted,
     /// The declared field of machines.
-    pub fleet: &'g Fleet,
+    pub fleet: Option<&'g Fleet>,
     /// What is known already.
     pub cache: &'g Cache,
     /// Somebody wants it to end.
@@ -176,10 +176,10 @@ impl Gate<'_> {
         reach: &Reach,
         gathering: &mut Gathering,
     ) -> Result<Looked, Error> {
-        if !wanted.filter.is_empty() {
+        let Some(fleet) = self.fleet.filter(|_| wanted.filter.is_empty()) else {
             return Ok(Looked::default());
-        }
-        let field = Field::new(self.fleet.clone(), self.sources)?;
+        };
+        let field = Field::new(fleet.clone(), self.sources)?;
         let machines = wanted.machines;
         (self.progress)(Suite::Fleet, usize::try_from(machines).unwrap_or(usize::MAX));
         let done = || (self.progress)(Suite::Fleet, 0);

@@ -93,7 +93,7 @@ impl Reach {
             (Asking::Parts(Box::new(parts)), because)
         };
         let mut selection = selection(matches!(asking, Asking::All), because);
-        selection.changed = sides.iter().flat_map(|side| side.places(&side.changed)).collect();
+        selection.changed = changed(&sides);
         selection.reached = sides[1].places(&sides[1].reached);
         selection.rules = sides[1].rules.len();
         Ok(Self { selection, sides: Some(sides), asking })
@@ -132,6 +132,15 @@ impl Reach {
     pub fn told(&self) -> Selection {
         self.selection.clone()
     }
+}
+
+/// Rules that differ, once each: where they stand now, or where they stood when they are gone.
+fn changed([before, after]: &[Side; 2]) -> Vec<Place> {
+    let now = after.places(&after.changed);
+    let is_gone = |was: &Place| !now.iter().any(|is| is.file == was.file && is.rule == was.rule);
+    let mut all: Vec<Place> = before.places(&before.changed).into_iter().filter(is_gone).collect();
+    all.extend(now.iter().cloned());
+    all
 }
 
 fn selection(all: bool, because: &str) -> Selection {

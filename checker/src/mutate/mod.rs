@@ -27,7 +27,7 @@ use serde::Serialize;
 
 use self::operators::{Edit, Operator};
 use self::reviewed::{Review, Reviews};
-use self::search::Killer;
+use self::search::{Found, Killer};
 use self::suite::Suite;
 use self::trial::{Bench, Fate};
 use crate::run::Sources;
@@ -150,8 +150,7 @@ impl Mutated {
     }
 }
 
-/// Makes the mutants of a pack and tries each. `started` is told how many steps there are, `done`
-/// is called after each.
+/// Makes the mutants of a pack and tries each.
 ///
 /// # Errors
 /// A machine that cannot be built, tests that do not evaluate, a pack that the suite finds wrong
@@ -173,31 +172,39 @@ pub fn run(
     (watch.started)(machines.len() + edits.len());
     let suite = Suite::of(&machines, pack, tests, watch.done)?;
     let bench = Bench::new(pack, rules, &suite);
-    let fates = fates(&bench, &edits, watch.done)?;
+    let mut fates = fates(&bench, &edits, watch.done)?;
+    let open: Vec<usize> = (0..edits.len()).filter(|at| fates[*at] == Fate::Survived).collect();
+    let others = match open.is_empty() {
+        true => Vec::new(),
+        false => search::machines(sources)?,
+    };
+    let edits_open: Vec<&Edit> = open.iter().map(|at| &edits[*at]).collect();
+    let mut killers = BTreeMap::new();
+    for (at, found) in open.into_iter().zip(search::all(&bench, &edits_open, &others)) {
+        match found {
+            Found::Verdict(by) => fates[at] = Fate::Killed(by),
+            Found::Apart(killer) => drop(killers.insert(at, killer)),
+            Found::Nothing => {}
+        }
+    }
     let mut used = BTreeSet::new();
     let mut mutants = Vec::new();
-    for (edit, fate) in edits.iter().zip(fates) {
+    for (at, (edit, fate)) in edits.iter().zip(fates).enumerate() {
         let mutant = mutant(&bench, edit);
-        let review = reviews.of(&mutant).filter(|_| fate == Fate::Survived);
+        let survives = fate == Fate::Survived;
+        let review = reviews.of(&mutant).filter(|_| survives);
         used.extend(review.map(|(at, _)| at));
         let reviewed = review.map(|(_, review)| review.reason.clone());
-        mutants.push(Tried { mutant, fate, reviewed, killer: None, stub: None });
-    }
-    let open: Vec<usize> =
-        (0..mutants.len()).filter(|at| mutants[*at].fate == Fate::Survived).collect();
-    let looked =
-        search::all(sources, &bench, &open.iter().map(|at| &edits[*at]).collect::<Vec<_>>());
-    for (at, killer) in open.into_iter().zip(looked) {
-        mutants[at].stub =
-            Some(stub::write(&bench, &edits[at], &mutants[at].mutant, killer.as_ref()));
-        mutants[at].killer = killer;
+        let killer = killers.remove(&at);
+        let stub = survives.then(|| stub::write(&bench, edit, &mutant, killer.as_ref()));
+        mutants.push(Tried { mutant, fate, reviewed, killer, stub });
     }
     let part = !wanted.operators.is_empty() || wanted.rule.is_some() || wanted.sample > 0;
     let stale = reviews.list.iter().enumerate().filter(|(at, _)| !part && !used.contains(at));
     Ok(Mutated {
         pack: diagnosers::Diagnoser::name(pack).to_owned(),
         seed: sources.seed.0,
-        cases: suite.cases.len(),
+        cases: suite.cases.len() + others.len(),
         mutants,
         stale: stale.map(|(_, review)| review.clone()).collect(),
     })

@@ -146,6 +146,12 @@ impl Case {
         case
     }
 
+    /// It stands in the pack's own tests: it has facts and no world.
+    #[must_use]
+    pub fn is_unit(&self) -> bool {
+        matches!(self.about, About::Unit(_))
+    }
+
     /// The verdict on an answer.
     #[must_use]
     pub fn judge(&self, answer: &Result<Diagnosis, NoAnswer>) -> Told {

@@ -124,6 +124,54 @@ fn a_survivor_is_told_from_the_rule_by_a_machine_and_its_stub_loads() {
 }
 
 #[test]
+fn a_composition_kills_where_no_scenario_does() {
+    let sources = sources();
+    let pack = pack(STOPPED);
+    let play = |name: &str| {
+        let entry = sources.catalog.find(name).unwrap_or_else(|| panic!("no {name}"));
+        let image = crate::run::image(&sources, entry).unwrap();
+        Case::play(&pack, name, image, entry.scenario.clone()).unwrap()
+    };
+    let suite = Suite { cases: vec![play("service/obengine-stopped")] };
+    let rules = pack.rules().unwrap();
+    let edits = chosen(&pack, &rules, &Wanted::default());
+    let bench = Bench::new(&pack, rules, &suite);
+    let needed = edits.iter().find(|edit| edit.operator == Operator::DropConjunct).unwrap();
+    let scope = bench.scope(bench.reaches(needed.rule)).unwrap();
+    assert_eq!(bench.fate(needed, &scope), Fate::Survived, "no machine without the failure");
+    let held = |one: &str, other: &str| crate::compose::proven::Held {
+        image: "server-2022-installed".to_owned(),
+        operation: sim::life::Operation::Register,
+        scenarios: vec![one.to_owned(), other.to_owned()],
+    };
+    let other = held("console/status-unknown-line-down", "network/name-server-down");
+    let machine = search::composed(&sources, &other).unwrap();
+    let found = search::all(&bench, &[needed], &[machine]).remove(0);
+    assert!(matches!(&found, Found::Verdict(by) if by.contains("name-server-down")), "{found:?}");
+}
+
+const EITHER: &str = r#"findings contains {
+	"cause": "service.obengine-stopped",
+	"object": "service:obengine",
+	"evidence": ["services.obengine.state"],
+	"remediation": ["net start obengine"],
+} if {
+	some name, service in input.services
+	name == "obengine"
+	service.state == "stopped"
+}
+"#;
+
+#[test]
+fn one_of_two_conditions_is_enough_in_a_rule_that_iterates() {
+    let all = tried(&pack(EITHER), &["service/obengine-stopped", "healthy/plain-2012r2"]);
+    let either = all.iter().find(|(m, _, _)| m.operator == Operator::EitherConjunct);
+    let (mutant, fate, _) = either.unwrap();
+    assert_eq!(mutant.after.matches("findings contains").count(), 2, "{}", mutant.after);
+    assert_eq!(*fate, Fate::Killed("healthy/plain-2012r2".to_owned()));
+}
+
+#[test]
 fn reviews_need_a_reason_and_name_what_they_are_about() {
     let text = "reviewed:\n  - {rule: latched, operator: drop-conjunct, before: 'a  b', \
                 reason: because}\n";

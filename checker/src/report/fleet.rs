@@ -8,6 +8,7 @@ use scenarios::Fleet;
 use serde::Serialize;
 use sim::kernel::digest::Fingerprint;
 
+use crate::fleet::bench::Speed;
 use crate::fleet::tally::Tally;
 use crate::fleet::{Fact, Field, Machine};
 use crate::judge::tally::Counts;
@@ -105,6 +106,48 @@ fn row(cause: &str, counts: &Counts) -> Vec<Cell> {
         Cell::new(share(counts.precision())),
         Cell::new(share(counts.recall())),
     ]
+}
+
+/// How fast diagnosers are, a table each.
+#[must_use]
+pub fn speeds(speeds: &[Speed], texts: &Texts) -> String {
+    let mut out = String::new();
+    for speed in speeds {
+        let counts = [
+            ("diagnoser", Untrusted::new(&speed.diagnoser).for_terminal_line()),
+            ("machines", speed.machines.to_string()),
+            ("kinds", speed.kinds.to_string()),
+        ];
+        out.push_str(&format!("{}\n\n", texts.tell("fleet-speed", &counts)));
+        let mut table = Table::new();
+        table.load_style(NOTHING);
+        let columns = ["stage", "times", "seconds", "nanoseconds", "rate"];
+        table.set_header(columns.map(|column| texts.say(&format!("fleet-{column}"))));
+        let row = |name: &str, times: u64, seconds: f64| {
+            let machines = speed.machines as f64;
+            let rate =
+                if seconds > 0.0 { format!("{:.0}", machines / seconds) } else { "-".into() };
+            let each = format!("{:.0}", seconds * 1e9 / machines);
+            [name.to_owned(), times.to_string(), format!("{seconds:.3}"), each, rate]
+        };
+        for stage in &speed.stages {
+            let name = texts.say(&format!("fleet-stage-{}", stage.name));
+            table.add_row(row(&name, stage.times, stage.seconds));
+        }
+        table.add_row(row(&texts.say("fleet-stage-all"), speed.machines, speed.seconds()));
+        for line in table.lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        let about = [("bytes", format!("{:.1}", speed.row_bytes))];
+        out.push_str(&format!("{}\n", texts.tell("fleet-row-bytes", &about)));
+        if let Some(bytes) = speed.peak_bytes {
+            let about = [("mebibytes", (bytes >> 20).to_string())];
+            out.push_str(&format!("{}\n", texts.tell("fleet-peak", &about)));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// One machine in words. `said` is what its operation came to.

@@ -14,6 +14,7 @@ mod gate_repeats;
 mod licences;
 mod lints;
 mod matrices;
+mod mutation;
 mod new_scenario;
 mod sweeps;
 mod tidy;
@@ -47,6 +48,7 @@ pub const ALL: &[Step] = &[
     compose::STEP,
     fleet_ray::STEP,
     fleet_queries::STEP,
+    mutation::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

@@ -15,13 +15,16 @@ use super::{FIELD, tree};
 /// How often, when nobody says.
 const USUAL: usize = 6;
 
+/// What is run: 47 parts.
+const RUN: [&str; 8] =
+    ["fleet", "run", "--machines", "1500", "--part", "32", "--diagnoser", "error-id"];
+
 /// Begins a run of the small field.
 fn begin(folder: &Path, out: &str) -> Child {
     let document = folder.join("field.yaml");
     std::fs::write(&document, FIELD).expect("a file");
     let mut command = Command::new(program());
-    command.args(["fleet", "run", "--machines", "1500", "--part", "32", "--diagnoser", "error-id"]);
-    command.arg("--fleet").arg(document).arg("--out").arg(folder.join(out));
+    command.args(RUN).arg("--fleet").arg(document).arg("--out").arg(folder.join(out));
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program")
 }
 
@@ -127,9 +130,50 @@ fn what_cannot_be_a_run_is_refused_and_nothing_is_written() {
     assert!(code == Some(1) && said.contains("no results of a fleet"), "{said}");
 }
 
+/// Runs the small field on a file system of so many KiB, then on a larger one; `77` where nobody
+/// may mount one.
+#[cfg(target_os = "linux")]
+const SMALL_DISK: &str = r#"
+mount -t tmpfs -o size="$1"k tmpfs "$2" || exit 77
+shift 2
+"$@" && exit 1
+[ $? = 9 ] || exit 2
+[ ! -e "$OUT/_SUCCESS" ] || exit 3
+mount -o remount,size=16m "$(dirname "$OUT")" || exit 4
+"$@" || exit 5
+cp -r "$OUT" "$KEPT"
+"#;
+
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_has_its_own_exit_code() {
+fn a_full_disk_leaves_a_run_that_can_be_gone_on_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ends_well(begin(folder.path(), "clean"));
+    let clean = tree(&folder.path().join("clean"));
+    for size in ["8", "60", "330"] {
+        let disk = folder.path().join(format!("disk-{size}"));
+        let (out, kept) = (disk.join("results"), folder.path().join(format!("kept-{size}")));
+        std::fs::create_dir(&disk).expect("a folder");
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK, "sh", size]);
+        command.arg(&disk).arg(program()).args(RUN);
+        command.arg("--fleet").arg(folder.path().join("field.yaml")).arg("--out").arg(&out);
+        command.env("OUT", &out).env("KEPT", &kept);
+        let Ok(ended) = command.output() else { return };
+        let said = String::from_utf8_lossy(&ended.stderr);
+        if ended.status.code() == Some(77) || said.contains("unshare") {
+            // Nobody may mount here: a disk that a test made up is tried beside the code.
+            return;
+        }
+        assert!(ended.status.success(), "{size} KiB: {:?} {said}", ended.status);
+        assert!(said.contains("hint: parts that were written stay"), "{said}");
+        assert!(tree(&kept) == clean, "{size} KiB");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_has_the_exit_code_of_a_disk() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("file");
     std::fs::write(&file, "x").expect("a file");

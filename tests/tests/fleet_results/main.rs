@@ -53,7 +53,7 @@ fn run(
         let make = |machines| Ok(parts.bytes(&survey.block(machines)?).expect("a part"));
         let work = Work { make: &make, stop: &AtomicBool::new(false), done: &|_| {} };
         completed = Some(work.fill(&folder, layout.share(share)).expect("a share"));
-        folder.close();
+        drop(folder);
     }
     completed.expect("a shard")
 }

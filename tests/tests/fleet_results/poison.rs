@@ -43,7 +43,7 @@ impl Diagnoser for Poisoned {
                 limit: Duration::from_secs(10),
             })),
             Poison::AnswersNonsense => Ok(Diagnosis {
-                insufficient: vec!["\u{1b}[2J\u{0}".repeat(10_000); 10_000],
+                insufficient: vec!["\u{1b}[2J\u{0}".repeat(1_000); 1_000],
                 escalate: "\u{202e}".repeat(1_000_000),
                 remediation: vec!["\u{0}'\"`$(".to_owned(), "Remove-Item C:\\ -Recurse".to_owned()],
                 ..Diagnosis::default()

@@ -33,11 +33,11 @@ fn a_row_says_what_is_true_of_its_machine() {
         );
         let domain = &field.fleet.sites[usize::from(plan.site)].domain;
         assert_eq!(row.domain.as_ref(), Some(domain).filter(|domain| !domain.is_empty()));
-        assert_eq!((&*row.image, &*row.stage), ("server-2019", "with-recovery-points"));
+        assert_eq!(format!("{}-{}", row.image, row.stage), field.image_of(key.place));
         assert_eq!(row.windows, "Windows Server 2019 Standard");
         assert!(row.agent.as_ref().is_some_and(|version| version.starts_with("2.0.")), "{row:?}");
         assert_eq!(row.language, if key.korean { "ko" } else { "en" });
-        assert_eq!(row.operation, "scheduled-backup");
+        assert_eq!(row.operation, key.operation.name());
         let incident = plan.incident.map(|at| &field.fleet.incidents[usize::from(at)].name);
         assert_eq!(row.incident.as_ref(), incident);
         let scenarios = truth.iter().map(|fact| fact.scenario.as_str());

@@ -53,7 +53,7 @@ fn the_same_gate_gives_the_same_bytes() {
         candidate: &candidate,
         config: &config,
         accepted: &Accepted::default(),
-        fleet: &Fleet::built_in(&loader, &sources().catalog).expect("a fleet"),
+        fleet: Some(&Fleet::built_in(&loader, &sources().catalog).expect("a fleet")),
         cache: &Cache::open(None, sources()).expect("no cache"),
         stop: &AtomicBool::new(false),
         progress: &|_, _| {},

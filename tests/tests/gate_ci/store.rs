@@ -57,16 +57,6 @@ fn entries(place: &Place) -> Vec<std::path::PathBuf> {
 }
 
 /// A field of one sort of machine: the built-in one speaks of the whole catalogue.
-const FLEET: &str = "title: {en: One, ko: 하나}
-machines: 10
-days: 1
-sites: [{name: one, prefix: ONE, share: 100, domain: one.contoso.com}]
-images: [{image: server-2019, share: 100}]
-agents: [{name: current, share: 100}]
-stages: [{stage: with-recovery-points, share: 100, operations: {manual-backup: 100}}]
-causes: [{of: {family: service}, per_1000: 100}]
-";
-
 #[test]
 fn a_poisoned_cache_changes_no_verdict() {
     let place = good();
@@ -77,9 +67,8 @@ fn a_poisoned_cache_changes_no_verdict() {
         let from = format!("{}/../scenarios/catalog/{file}", env!("CARGO_MANIFEST_DIR"));
         place.write(&format!("cat/{file}"), std::fs::read(from).expect("a scenario"));
     }
-    place.write("fleet.yaml", FLEET);
     let call = || {
-        let own = ["--catalog", "cat", "--fleet", "fleet.yaml", "--filter", ""];
+        let own = ["--catalog", "cat", "--filter", ""];
         gate(
             &place,
             &[&own[..], &["--suites", "catalogue,compositions", "--cache", "cache"]].concat(),

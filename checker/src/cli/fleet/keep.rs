@@ -53,7 +53,7 @@ pub(super) fn run(
     let folder = Folder::open(path, &identity, Disk::default())?;
     if folder.says_whole() {
         let (_, manifest) = whole(path)?;
-        folder.close();
+        drop(folder);
         let bytes = manifest.parts.iter().map(|part| part.bytes).sum();
         let parts = manifest.parts.len() as u64;
         told(&context.texts, path, layout, Completed::Whole { parts, bytes });
@@ -73,7 +73,7 @@ pub(super) fn run(
     let work = Work { make: &make, stop: &stop, done: &|machines| bar.inc(machines) };
     let completed = work.fill(&folder, own);
     bar.finish_and_clear();
-    folder.close();
+    drop(folder);
     told(&context.texts, path, layout, completed?);
     Ok(exit::PASS)
 }
@@ -85,7 +85,7 @@ pub(super) fn run(
 pub(super) fn merge(context: &Context, how: &Merge) -> Result<u8, Error> {
     let (folder, completed) = merge::merge(&how.into, &how.from)?;
     let layout = folder.identity().layout()?;
-    folder.close();
+    drop(folder);
     told(&context.texts, &how.into, layout, completed);
     // What is not whole is no result: whoever goes on with it must notice.
     let is_whole = matches!(completed, Completed::Whole { .. });

@@ -28,12 +28,6 @@ impl Disk {
         Self { left: Some(AtomicU64::new(left)), begun: AtomicU64::new(0) }
     }
 
-    /// What a disk of a test still takes.
-    #[cfg(test)]
-    pub(super) fn left(&self) -> u64 {
-        self.left.as_ref().map_or(u64::MAX, |left| left.load(Ordering::Relaxed))
-    }
-
     /// Takes some of what is left and says how much it was.
     fn spend(&self, wanted: usize) -> io::Result<usize> {
         let Some(left) = &self.left else { return Ok(wanted) };

@@ -70,7 +70,7 @@ pub struct Folder {
     layout: Layout,
     disk: Disk,
     /// Held open and shared for as long as files may be on their way.
-    _held: Option<File>,
+    held: Option<File>,
 }
 
 /// The file of a part.
@@ -117,7 +117,7 @@ impl Folder {
             same(path, there.as_ref().unwrap_or(identity), identity)?;
         }
         let (path, identity) = (path.to_owned(), identity.clone());
-        Ok(Self { path, identity, layout, disk, _held: held })
+        Ok(Self { path, identity, layout, disk, held })
     }
 
     /// A folder that is only read; nobody is kept from writing into it.
@@ -126,7 +126,7 @@ impl Folder {
     /// An identity with numbers that no run has.
     pub fn open_to_read(path: &Path, identity: &Identity) -> Result<Self, Error> {
         let (path, layout) = (path.to_owned(), identity.layout()?);
-        Ok(Self { path, identity: identity.clone(), layout, disk: Disk::default(), _held: None })
+        Ok(Self { path, identity: identity.clone(), layout, disk: Disk::default(), held: None })
     }
 
     /// Where it is.
@@ -216,11 +216,15 @@ impl Folder {
         written().map_err(|error| store(&self.path, &error))?;
         Ok(Completed::Whole { parts: there, bytes })
     }
+}
 
+impl Drop for Folder {
     /// Takes the folders away in which files are on their way, if nobody else is at work.
-    pub fn close(mut self) {
-        self._held = None;
-        let _ = alone_clears(&self.path);
+    fn drop(&mut self) {
+        // Said and not left to the closing: a process that is just being started holds it open.
+        if self.held.take().is_some_and(|held| held.unlock().is_ok()) {
+            let _ = alone_clears(&self.path).map(|held| held.unlock());
+        }
     }
 }
 

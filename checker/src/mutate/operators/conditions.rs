@@ -79,11 +79,34 @@ fn conjuncts(subject: &mut Subject<'_>, statements: &[Node], body: Option<&Body>
     for pair in statements.windows(2) {
         let [one, other] = pair else { continue };
         if is_test(one) && is_test(other) {
-            let (a, b) = (subject.own(one), subject.own(other));
-            let either = format!("count(array.concat([1 | {a}], [1 | {b}])) > 0");
-            let place = Place { end: other.place.end, ..one.place };
-            subject.add(Operator::EitherConjunct, place, either);
+            either(subject, statements, [one, other]);
         }
+    }
+}
+
+/// Of two conditions one is enough. In a rule that iterates, the rule stands there twice, each time
+/// without one of them: the compiled machine leaves an iteration when a comprehension within it
+/// finds nothing. That needs a rule that may stand there twice.
+fn either(subject: &mut Subject<'_>, statements: &[Node], [one, other]: [&Node; 2]) {
+    let place = Place { end: other.place.end, ..one.place };
+    let iterates = statements.iter().any(|node| matches!(node.kind, Kind::Some(_) | Kind::SomeIn));
+    if !iterates {
+        let (a, b) = (subject.own(one), subject.own(other));
+        let either = format!("count(array.concat([1 | {a}], [1 | {b}])) > 0");
+        return subject.add(Operator::EitherConjunct, place, either);
+    }
+    let rule = subject.rule();
+    let twice = rule.bodies.len() == 1 && (rule.kind == RuleKind::Member || rule.value.is_none());
+    if !twice {
+        return;
+    }
+    let (whole, text) = (rule.place, subject.text);
+    let without = |node: &Node| {
+        let (before, after) = (whole.start..node.place.start, node.place.end..whole.end);
+        Some(format!("{}true{}", text.get(before)?, text.get(after)?))
+    };
+    if let (Some(a), Some(b)) = (without(other), without(one)) {
+        subject.add(Operator::EitherConjunct, whole, format!("{a}\n\n{b}"));
     }
 }
 

@@ -82,6 +82,8 @@ struct Line {
 #[derive(Serialize)]
 struct Part {
     label: String,
+    /// Who says more of it does worse.
+    trouble: bool,
     before: Vec<Line>,
     after: Vec<Line>,
 }
@@ -267,6 +269,7 @@ fn parts(before: &Said, after: &Said, texts: &Texts) -> Vec<Part> {
         let there = !left.is_empty() || !right.is_empty();
         there.then(|| Part {
             label: texts.say(&format!("gated-said-{word}")),
+            trouble: words::TROUBLE.contains(word),
             before: lines(&left, &right, texts),
             after: lines(&right, &left, texts),
         })

@@ -109,6 +109,9 @@ pub(super) fn needed(texts: &Texts, needed: &Needed) -> String {
 pub(super) const PARTS: [&str; 7] =
     ["no-answer", "findings", "insufficient", "escalate", "remediation", "not-cured", "harm"];
 
+/// Parts of which less is better.
+pub(super) const TROUBLE: [&str; 3] = ["no-answer", "not-cured", "harm"];
+
 /// What a pack said, part by part: the word of the part and its lines. Never empty: who said
 /// nothing said that nothing is broken.
 pub(super) fn said(said: &Said) -> Vec<(&'static str, Vec<&str>)> {

@@ -1,31 +1,20 @@
-//! Looking for a machine that tells a survivor from the rule, before anybody is asked for one.
+//! Facts changed by hand, one or two at a time, at the values that a rule compares with.
 //!
-//! *Promises.* Real machines come first: two scenarios in one machine, scenarios under other names,
-//! languages and versions of Windows. Then facts are changed by hand, one or two at a time, at the
-//! values that the rule compares with. The search is bounded and finds the same every time.
+//! *Promises.* Nothing is said of whether such a machine can be: that is for the person who reads
+//! the stub. The search is bounded and finds the same every time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use diagnosers::RegoPack;
 use diagnosers::rego::Input;
 use diagnosers::rego::syntax::node::Kind;
-use rayon::prelude::*;
-use scenarios::catalog::Entry;
-use serde::Serialize;
 use serde_json::Value;
-use sim::evidence;
 
-use super::operators::Edit;
-use super::suite::About;
-use super::trial::{Bench, Born, speaks};
-use crate::episode;
-use crate::run::{self, Sources};
-use crate::sweep::invariance;
+use super::{Killer, differ};
+use crate::mutate::operators::Edit;
+use crate::mutate::suite::About;
+use crate::mutate::trial::{Bench, Born, speaks};
 
-/// Machines with two scenarios.
-const PAIRS: usize = 800;
-/// Scenarios that are played under other names.
-const RENAMED: usize = 60;
 /// Machines whose facts are changed, for one survivor.
 const BASES: usize = 24;
 /// Changed facts that are tried for one survivor.
@@ -33,126 +22,8 @@ const TRIES: usize = 2_500;
 /// Facts below one path that are changed.
 const LEAVES: usize = 40;
 
-/// A machine that tells a mutant from the rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Killer {
-    /// The scenario that it is made from.
-    pub scenario: String,
-    /// Another scenario in the same machine.
-    pub with: Option<String>,
-    /// What is another thing than in the scenario.
-    pub change: Option<String>,
-    /// Facts that were changed by hand, with their values: no fault gives them yet.
-    pub facts: Vec<(String, Value)>,
-    /// What the rule says, as values of the engine.
-    pub before: String,
-    /// What the mutant says.
-    pub after: String,
-}
-
-/// A machine of the search space.
-struct Machine {
-    scenario: String,
-    with: Option<String>,
-    change: Option<String>,
-    input: Input,
-}
-
-/// For each survivor the first machine that tells it from the rule.
-#[must_use]
-pub fn all(sources: &Sources, bench: &Bench<'_>, edits: &[&Edit]) -> Vec<Option<Killer>> {
-    if edits.is_empty() {
-        return Vec::new();
-    }
-    let machines = machines(sources);
-    edits.par_iter().map(|edit| one(bench, edit, &machines)).collect()
-}
-
-fn one(bench: &Bench<'_>, edit: &Edit, machines: &[Machine]) -> Option<Killer> {
-    let kept = bench.reaches(edit.rule);
-    let own = bench.own(&kept).ok()?;
-    let born = bench.born(edit, &kept).ok()?;
-    let told = |machine: &Machine| {
-        let (before, after) = differ(&own, &born, &machine.input)?;
-        let (scenario, with) = (machine.scenario.clone(), machine.with.clone());
-        let change = machine.change.clone();
-        Some(Killer { scenario, with, change, facts: Vec::new(), before, after })
-    };
-    machines.iter().find_map(told).or_else(|| by_hand(bench, edit, &own, &born))
-}
-
-/// The machine that changing facts alone finds, without pairs and other names.
-#[must_use]
-pub fn by_hand_alone(bench: &Bench<'_>, edit: &Edit) -> Option<Killer> {
-    let kept = bench.reaches(edit.rule);
-    let own = bench.own(&kept).ok()?;
-    by_hand(bench, edit, &own, &bench.born(edit, &kept).ok()?)
-}
-
-/// What the two say, when it is not the same.
-fn differ(own: &RegoPack, born: &Born, input: &Input) -> Option<(String, String)> {
-    let (before, after) = (own.raw(input).ok()?, born.part.raw(input).ok()?);
-    if before == after {
-        return None;
-    }
-    let entries = ["findings", "escalate", "insufficient", "standing"];
-    let entry = entries.into_iter().find(|entry| before.text(entry) != after.text(entry))?;
-    Some((before.text(entry), after.text(entry)))
-}
-
-/// Pairs of scenarios, and scenarios in which something is another thing.
-fn machines(sources: &Sources) -> Vec<Machine> {
-    let entries = sources.catalog.entries();
-    let mut grounds: BTreeMap<(&str, &str), Vec<&Entry>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.scenario.truth.is_some()) {
-        let scenario = &entry.scenario;
-        let ground = (scenario.image.as_str(), scenario.operation.name());
-        grounds.entry(ground).or_default().push(entry);
-    }
-    let mut pairs: Vec<(&Entry, &Entry)> = Vec::new();
-    for own in grounds.values() {
-        for (at, one) in own.iter().enumerate() {
-            pairs.extend(own[at + 1..].iter().map(|other| (*one, *other)));
-        }
-    }
-    let step = pairs.len().div_ceil(PAIRS).max(1);
-    let pairs: Vec<_> = pairs.into_iter().step_by(step).collect();
-    let mut all: Vec<Machine> =
-        pairs.par_iter().filter_map(|(one, other)| pair(sources, one, other)).collect();
-    let step = entries.len().div_ceil(RENAMED).max(1);
-    let some: Vec<&Entry> = entries.iter().step_by(step).collect();
-    let renamed: Vec<Vec<Machine>> = some
-        .par_iter()
-        .map(|entry| {
-            let others = invariance::machines(sources, entry).into_iter();
-            let played = others.filter_map(|(change, image, scenario)| {
-                let broken = episode::break_with(&image, &scenario, &scenario.faults).ok()?;
-                let facts = evidence::collect(&broken.world, &broken.outcome);
-                let input = Input::of(&facts).ok()?;
-                let scenario = entry.name.clone();
-                Some(Machine { scenario, with: None, change: Some(change), input })
-            });
-            played.collect()
-        })
-        .collect();
-    all.extend(renamed.into_iter().flatten());
-    all
-}
-
-fn pair(sources: &Sources, one: &Entry, other: &Entry) -> Option<Machine> {
-    let image = run::image(sources, one).ok()?;
-    let mut scenario = one.scenario.clone();
-    scenario.setting.extend(other.scenario.setting.iter().cloned());
-    scenario.faults.extend(other.scenario.faults.iter().cloned());
-    let broken = episode::break_with(&image, &scenario, &scenario.faults).ok()?;
-    let facts = evidence::collect(&broken.world, &broken.outcome);
-    let input = Input::of(&facts).ok()?;
-    let (scenario, with) = (one.name.clone(), Some(other.name.clone()));
-    Some(Machine { scenario, with, change: None, input })
-}
-
-/// Facts that are changed by hand.
-fn by_hand(bench: &Bench<'_>, edit: &Edit, own: &RegoPack, born: &Born) -> Option<Killer> {
+/// The first machine whose changed facts tell the two apart.
+pub(super) fn find(bench: &Bench<'_>, edit: &Edit, own: &RegoPack, born: &Born) -> Option<Killer> {
     let (paths, constants) = read(bench, edit);
     let cases = &bench.suite.cases;
     let is_played = |at: &usize| matches!(&cases[*at].about, About::Played(_));

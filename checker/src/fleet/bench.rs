@@ -1,0 +1,209 @@
+//! How fast a field is: machines a second and core, stage by stage.
+//!
+//! *Models*: one thread does every stage for all machines, and what is shared is done once. A
+//! stage counts time on the processor, so that other programs on the machine do not count; where
+//! the host does not tell that (other than Linux), it is time on the clock.
+//! *Promise*: stages add up to a run. What is reported is what was measured, nothing is projected.
+
+use std::fs;
+use std::time::Instant;
+
+use diagnosers::Diagnoser;
+use scenarios::fleet::Fleet;
+use serde::Serialize;
+use sim::evidence::Evidence;
+
+use super::field::Field;
+use super::judged::Asking;
+use super::memo::Table;
+use super::plan::Key;
+use super::results::part::Parts;
+use super::survey::{Sample, Survey};
+use super::tally::Tally;
+use crate::error::Error;
+use crate::run::Sources;
+
+/// Machines that are drawn at a time.
+const BLOCK: u64 = 65_536;
+/// Kinds of machines that go through a stage together.
+const TOGETHER: usize = 256;
+
+/// A stage of a run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// Seconds on the processor.
+    pub seconds: f64,
+    /// How often it was done; the rest was shared.
+    pub times: u64,
+}
+
+/// How fast one diagnoser is on a field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Speed {
+    /// Its name.
+    pub diagnoser: String,
+    /// Machines.
+    pub machines: u64,
+    /// Kinds of machines among them.
+    pub kinds: u64,
+    /// What was done, in order.
+    pub stages: Vec<Stage>,
+    /// Bytes that a machine's row takes in a part.
+    pub row_bytes: f64,
+    /// Largest memory that the process has had so far, in bytes; none where the host does not tell.
+    pub peak_bytes: Option<u64>,
+}
+
+impl Speed {
+    /// Seconds on the processor of all stages.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.stages.iter().map(|stage| stage.seconds).sum()
+    }
+}
+
+/// Time on the processor of the thread that asks.
+struct Watch {
+    from: f64,
+}
+
+impl Watch {
+    fn start() -> Self {
+        Self { from: now() }
+    }
+
+    /// Seconds since it was asked last.
+    fn lap(&mut self) -> f64 {
+        let from = std::mem::replace(&mut self.from, now());
+        (self.from - from).max(0.0)
+    }
+}
+
+/// Seconds since some beginning.
+fn now() -> f64 {
+    thread_local!(static BEGAN: Instant = Instant::now());
+    // The first number: nanoseconds on the processor (proc(5), schedstat).
+    let on_processor = || {
+        let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    };
+    match on_processor() {
+        Some(nanoseconds) => nanoseconds as f64 / 1e9,
+        None => BEGAN.with(|began| began.elapsed().as_secs_f64()),
+    }
+}
+
+/// Largest memory of the process so far, in bytes.
+#[must_use]
+pub fn peak_bytes() -> Option<u64> {
+    let text = fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()? * 1024)
+}
+
+/// Measures diagnosers on a field; no diagnoser is the truth itself.
+///
+/// # Errors
+/// A fleet that makes no field.
+pub fn measure(
+    fleet: &Fleet,
+    sources: &Sources,
+    machines: u64,
+    diagnosers: &[Option<Box<dyn Diagnoser>>],
+) -> Result<Vec<Speed>, Error> {
+    let mut watch = Watch::start();
+    let field = Field::new(fleet.clone(), sources)?;
+    let build = watch.lap();
+    let kinds = Survey::new(&field, |_: &Sample<'_>| ());
+    let keys = drawn(&kinds, machines, true)?;
+    let cold = watch.lap();
+    drawn(&kinds, machines, false)?;
+    let warm = watch.lap();
+    drop(kinds);
+    let count = keys.len() as u64;
+    let common = [
+        Stage { name: "build", seconds: build, times: 1 },
+        Stage { name: "generate", seconds: warm, times: machines },
+        Stage { name: "agent", seconds: (cold - warm).max(0.0), times: count },
+    ];
+    let mut speeds = Vec::new();
+    for diagnoser in diagnosers {
+        let asking = diagnoser.as_deref().map_or_else(Asking::oracle, Asking::of);
+        let mut stages = common.to_vec();
+        stages.extend(asked(&field, &asking, &keys));
+        let survey = asking.survey(&field);
+        // Everything is known by now but the answers: these blocks are only counted and
+        // written as rows.
+        let parts = Parts::new(&field, "").map_err(|error| Error::input(error.to_string()))?;
+        let (mut counted, mut written, mut bytes) = (0.0, 0.0, 0);
+        for from in (0..machines.min(BLOCK * 4)).step_by(BLOCK as usize) {
+            let block = survey.block(from..machines.min(from + BLOCK))?;
+            watch.lap();
+            std::hint::black_box(Tally::of(&block, fleet));
+            counted += watch.lap();
+            let rows = parts.bytes(&block).map_err(|error| Error::input(error.to_string()))?;
+            written += watch.lap();
+            bytes += rows.len();
+        }
+        let part = machines as f64 / machines.min(BLOCK * 4) as f64;
+        stages.push(Stage { name: "count", seconds: counted * part, times: machines });
+        stages.push(Stage { name: "write", seconds: written * part, times: machines });
+        let name = diagnoser.as_ref().map_or("oracle", |it| it.name()).to_owned();
+        let row_bytes = bytes as f64 / machines.min(BLOCK * 4) as f64;
+        let (kinds, peak_bytes) = (count, peak_bytes());
+        speeds.push(Speed { diagnoser: name, machines, kinds, stages, row_bytes, peak_bytes });
+    }
+    Ok(speeds)
+}
+
+/// Draws all machines; gives their kinds where they are wanted.
+fn drawn(survey: &Survey<'_, '_, ()>, machines: u64, wanted: bool) -> Result<Vec<Key>, Error> {
+    let mut kinds: Table<Key, ()> = Table::default();
+    let mut keys = Vec::new();
+    for from in (0..machines).step_by(BLOCK as usize) {
+        let block = survey.block(from..machines.min(from + BLOCK))?;
+        for asked in block.kinds.iter().filter(|_| wanted) {
+            if kinds.insert(asked.key.clone(), ()).is_none() {
+                keys.push(asked.key.clone());
+            }
+        }
+    }
+    Ok(keys)
+}
+
+/// What comes after the agent's run, for every kind.
+fn asked(field: &Field<'_>, asking: &Asking<'_>, keys: &[Key]) -> [Stage; 3] {
+    let (mut collect, mut diagnose, mut judge) = (0.0, 0.0, 0.0);
+    for keys in keys.chunks(TOGETHER) {
+        let played: Vec<_> = keys.iter().filter_map(|key| Some((key, field.play(key)?))).collect();
+        let truths: Vec<_> = keys.iter().map(|key| field.truth(key)).collect();
+        let facts: Vec<_> =
+            played.iter().map(|(_, it)| Evidence::of(&it.world, &it.outcome)).collect();
+        let samples: Vec<Sample<'_>> = played
+            .iter()
+            .zip(&facts)
+            .zip(&truths)
+            .map(|(((key, broken), facts), truth)| Sample { key, broken, facts, truth })
+            .collect();
+        let mut watch = Watch::start();
+        if asking.collects() {
+            samples.iter().for_each(|sample| _ = std::hint::black_box(&**sample.facts));
+        }
+        collect += watch.lap();
+        let answers: Vec<_> = samples.iter().map(|sample| asking.answer(sample)).collect();
+        diagnose += watch.lap();
+        for (sample, answer) in samples.iter().zip(answers) {
+            std::hint::black_box(asking.verdict(field, sample, answer));
+        }
+        judge += watch.lap();
+    }
+    let times = keys.len() as u64;
+    let collected = if asking.collects() { times } else { 0 };
+    [
+        Stage { name: "collect", seconds: collect, times: collected },
+        Stage { name: "diagnose", seconds: diagnose, times: asking.asked().min(times) },
+        Stage { name: "judge", seconds: judge, times },
+    ]
+}
