@@ -1,4 +1,5 @@
-//! `marslab fleet run|merge|report|bench|machine|shrink`: declared fields of machines, known truth.
+//! `marslab fleet run|merge|report|bench|machine|shrink`: declared fields of machines with known
+//! truth.
 
 mod keep;
 mod reported;
@@ -33,10 +34,10 @@ pub(super) enum Options {
     Run(Run),
     /// Put the results of shards together
     Merge(keep::Merge),
-    /// Measure each stage: machines a second and core
-    Bench(Bench),
     /// Add up the results of a run: causes, confusions, days, costs
     Report(reported::Report),
+    /// Measure each stage: machines a second and core
+    Bench(Bench),
     /// Tell one machine: what it is, what is broken, what came of its operation
     Machine(Machine),
     /// Print one machine as the smallest scenario that shows the same
@@ -124,8 +125,8 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
             None => survey(context, &sources, how),
         },
         Options::Merge(how) => keep::merge(context, how),
-        Options::Bench(how) => bench(context, &sources, how),
         Options::Report(how) => reported::run(context, how),
+        Options::Bench(how) => bench(context, &sources, how),
         Options::Machine(how) => machine(context, &sources, how),
         Options::Shrink(how) => shrink(context, &sources, how),
     }

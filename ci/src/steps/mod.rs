@@ -46,9 +46,9 @@ pub const ALL: &[Step] = &[
     matrices::STEP,
     sweeps::STEP,
     compose::STEP,
-    mutation::STEP,
     fleet_ray::STEP,
     fleet_queries::STEP,
+    mutation::STEP,
     bench_build::STEP,
     docs::STEP,
 ];

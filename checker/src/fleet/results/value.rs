@@ -252,13 +252,15 @@ mod tests {
         assert_eq!(VALUES.len(), COLUMNS.len());
         for (column, (name, of)) in COLUMNS.iter().zip(VALUES) {
             assert_eq!(column.name, *name);
-            let fits = match (column.holds, of) {
-                (Holds::Machine, Of::Machine) | (Holds::Name, Of::Host) => true,
-                (Holds::Word | Holds::MaybeWord, Of::Word(_) | Of::Fleet(..)) => true,
-                (Holds::Words, Of::Words(_)) | (Holds::Flag, Of::Flag(_)) => true,
-                (Holds::Number, Of::Number(_) | Of::Own(_)) => true,
-                _ => false,
-            };
+            let fits = matches!(
+                (column.holds, of),
+                (Holds::Machine, Of::Machine)
+                    | (Holds::Name, Of::Host)
+                    | (Holds::Word | Holds::MaybeWord, Of::Word(_) | Of::Fleet(..))
+                    | (Holds::Words, Of::Words(_))
+                    | (Holds::Flag, Of::Flag(_))
+                    | (Holds::Number, Of::Number(_) | Of::Own(_))
+            );
             assert!(fits, "{name}");
         }
     }

@@ -186,7 +186,11 @@ fn shown_cause(of: &words::OfCause, texts: &Texts) -> ShownCause {
     let rate = |share: Option<u64>| {
         let text = words::percent(share);
         let whole = share.map_or(0, |share| share / 100) as usize;
-        let way = if share == Some(10_000) { "whole" } else { "part" };
+        let way = match share {
+            None => "none",
+            Some(10_000) => "whole",
+            Some(_) => "part",
+        };
         let picture = Value::from_safe_string(chart::meter(way, &[("is", whole)], &text));
         Rate { picture, text }
     };
