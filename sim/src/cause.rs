@@ -362,8 +362,8 @@ causes! {
         "원본 볼륨이 오프라인임", ["S08"];
     VolumeNetwork = "volume.network-share", "A source volume is a network share",
         "원본 볼륨이 네트워크 공유임", ["S08"];
-    VolumeLocked = "volume.bitlocker-locked", "A source volume is locked by BitLocker",
-        "원본 볼륨이 BitLocker로 잠겨 있음", ["S08"];
+    VolumeLocked = "volume.bitlocker-locked", "A volume that backup needs is locked by BitLocker",
+        "백업에 필요한 볼륨이 BitLocker로 잠겨 있음", ["S08"];
     VolumeNotNtfs = "volume.not-ntfs", "A source volume does not carry NTFS",
         "원본 볼륨이 NTFS가 아님", ["S08"];
     VolumeRemovable = "volume.removable", "A source volume is on removable media",

@@ -5,10 +5,13 @@ package marslab
 # count cache space wrongly. An agent that is only not the newest is no trouble.
 oldest_good_agent := [2, 0, 9109, 0]
 
-agent_outdated if {
+agent_outdated if older_than(oldest_good_agent)
+
+# An agent whose engine is gone has no version; one that is not there yet has none either.
+older_than(version) if {
 	installed
 	count(input.agent.version) == 4
-	input.agent.version < oldest_good_agent
+	input.agent.version < version
 }
 
 # What one operation asks for beyond that, by the fact that says so.
@@ -29,11 +32,9 @@ findings contains {
 	"remediation": [installer_line],
 	"priority": 20,
 } if {
-	installed
 	not agent_outdated
-	count(input.agent.version) == 4
 	some [fact, version] in wanted_agent
-	input.agent.version < version
+	older_than(version)
 }
 
 # S01, S87, S89, X50
@@ -55,10 +56,8 @@ findings contains {
 	"remediation": [installer_line],
 	"priority": 60,
 } if {
-	not agent_outdated
-	input.operation.ended == "completed-with-warnings"
 	input.operation.message == "newer-agent"
-	input.agent.version < input.agent.current_version
+	older_than(input.agent.current_version)
 }
 
 # S21: Setup is there, Config is not.

@@ -56,12 +56,8 @@ dotnet_waits if {
 # S11: the installer of the smallest release that suffices, which is not the one linked in the
 # seed (4.5). A package that only waits for its restart is S67.
 dotnet_installer := "C:\\Install\\NDP452-KB2901907-x86-x64-AllOS-ENU.exe /q /norestart" if {
-	input.dotnet.required_release <= 379893
-}
-
-dotnet_installer := "C:\\Install\\ndp48-x86-x64-allos-enu.exe /q /norestart" if {
-	input.dotnet.required_release > 379893
-}
+	input.dotnet.required_release == 379893
+} else := "C:\\Install\\ndp48-x86-x64-allos-enu.exe /q /norestart"
 
 findings contains {
 	"cause": "dotnet.too-old",

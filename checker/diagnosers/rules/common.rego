@@ -22,8 +22,6 @@ backups_made if input.agent.recovery_points > 0
 
 configured if is_object(input.policy)
 
-configured if "policy" in unreadable
-
 unreadable contains there.source if some there in input.unavailable
 
 # Operations that end in a backup job, on the disk or on disks that travel.

@@ -180,9 +180,15 @@ healthy := {
 # The healthy machine with some facts replaced, at any depth.
 facts(changed) := object.union(healthy, changed)
 
+# A source that could not be read.
+unseen(known, source) := object.union(
+	object.remove(known, {source}),
+	{"unavailable": [{"source": source, "reason": "access-denied"}]},
+)
+
 # A case is a machine, who must be found on it, exactly, and lines that some remedy must begin
 # with. Rust evaluates `cases` and asks the compiled pack; `opa test` runs the rule below.
-found(input_facts) := {finding.cause | some finding in marslab.findings with input as input_facts}
+found(input_facts) := {finding.cause | some finding in marslab.standing with input as input_facts}
 
 test_cases if {
 	every name, case in cases {

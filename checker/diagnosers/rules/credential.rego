@@ -14,7 +14,8 @@ credential_matters if {
 
 credential_vault := input.credential.vault if input.credential.vault != ""
 
-credential_vault := "ContosoVault" if input.credential.vault == ""
+# One that cannot be read does not say of which vault it was.
+credential_vault := input.portal.vault.name if input.credential.vault == ""
 
 fresh_credential := concat("", [
 	"Get-AzRecoveryServicesVaultSettingsFile -Vault ", credential_vault,
@@ -28,7 +29,7 @@ credential_object := "file:C:\\Users\\Administrator\\Downloads"
 findings contains {
 	"cause": "credential.corrupt",
 	"object": credential_object,
-	"evidence": ["credential.readable"],
+	"evidence": ["credential.readable", "portal.vault.name"],
 	"remediation": [fresh_credential],
 	"priority": 40,
 } if {
@@ -45,7 +46,6 @@ findings contains {
 	"priority": 40,
 } if {
 	credential_matters
-	input.credential.readable
 	input.credential.age_seconds > input.credential.life_seconds
 }
 
@@ -101,7 +101,6 @@ findings contains {
 	"priority": 40,
 } if {
 	credential_matters
-	registered
 	input.credential.readable
 	input.credential.vault != input.agent.vault
 	# A server of another vault than the one that is meant has another trouble (S51).

@@ -17,9 +17,77 @@ cases["good credential"] := {
 	"causes": set(),
 }
 
+# Nothing inside of it can be read.
+damaged := {
+	"readable": false, "age_seconds": 0, "is_newest": false, "vault": "", "region": "",
+	"vault_region": "",
+}
+
 cases["corrupt credential"] := {
-	"facts": facts(credential({"readable": false, "is_newest": false})),
+	"facts": object.union(facts(credential(damaged)), {"portal": {"vault": {"name": "OtherVault"}}}),
 	"causes": {"credential.corrupt"},
+	"lines": ["Get-AzRecoveryServicesVaultSettingsFile -Vault OtherVault"],
+}
+
+cases["expired, of the vault that it names"] := {
+	"facts": facts(credential({"age_seconds": 172801, "vault": "ArchiveVault"})),
+	"causes": {"credential.expired"},
+	"lines": ["Get-AzRecoveryServicesVaultSettingsFile -Vault ArchiveVault"],
+}
+
+cases["corrupt, and meant for another restore"] := {
+	"facts": facts(object.union(credential(damaged), {
+		"agent": {"vault": "ContosoVault"}, "operation": {"name": "alternate-restore"},
+	})),
+	"causes": {"credential.corrupt"},
+}
+
+cases["expired, and the agent is not whole"] := {
+	"facts": facts(object.union(credential({"age_seconds": 172801}), {
+		"agent": {"vault": "", "installation": "incomplete"},
+		"operation": {"name": "register"},
+	})),
+	"causes": {"agent.install-incomplete"},
+}
+
+# What lies in the folder of a server that is registered and makes backups.
+cases[name] := {
+	"facts": facts(object.union(
+		credential(changed),
+		{"agent": {"vault": "ContosoVault"}},
+	)),
+	"causes": set(),
+} if {
+	some name, changed in {
+		"a damaged file after registration": damaged,
+		"a superseded file after registration": {"is_newest": false},
+		"a renamed file after registration": {"path": "C:\\x.VaultCredentials.txt"},
+		"a file of the secondary region after registration": {"region": "elsewhere"},
+		"a file on a share after registration": {"path": "Z:\\a.VaultCredentials", "on_network": true},
+		"a file of another vault after registration": {"vault": "ArchiveVault"},
+	}
+}
+
+cases["a file of a vault that is gone"] := {
+	"facts": facts(credential({"vault": "OldVault", "vault_region": "", "is_newest": false})),
+	"causes": {"credential.superseded"},
+}
+
+cases["a file of the vault that is meant, and the server has another"] := {
+	"facts": facts(object.union(credential({}), {
+		"agent": {"vault": "ArchiveVault"}, "operation": {"name": "re-register"},
+	})),
+	"causes": {"registration.other-vault"},
+}
+
+cases["a file as new as this agent"] := {
+	"facts": facts(credential({"needs_agent": [2, 0, 9169, 0]})),
+	"causes": set(),
+}
+
+cases["an agent whose version nobody can read"] := {
+	"facts": facts(object.union(credential({}), {"agent": {"vault": "", "version": []}})),
+	"causes": set(),
 }
 
 cases["expired credential"] := {

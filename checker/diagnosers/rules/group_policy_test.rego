@@ -29,3 +29,26 @@ cases["nobody compiles when a file is recovered"] := {
 	"facts": forbidden_in("restore", forbidding("csc.exe")),
 	"causes": set(),
 }
+
+cases["a policy forbids the compiler of a backup"] := {
+	"facts": forbidden_in("manual-backup", forbidding("csc.exe")),
+	"causes": {"group-policy.program-forbidden"},
+	"remedy": ["gpedit remove \"csc.exe\"", "gpupdate /force"],
+}
+
+cases["a policy forbids a compiler that was not needed"] := {
+	"facts": object.union(
+		forbidden_in("re-register", forbidding("csc.exe")),
+		{"operation": {"ended": "succeeded", "message": ""}},
+	),
+	"causes": set(),
+}
+
+# Nothing of the agent gets as far as its compiler.
+cases["a policy waits for an agent that is not whole"] := {
+	"facts": object.union(
+		forbidden_in("register", forbidding("csc.exe")),
+		{"agent": {"installation": "incomplete", "vault": ""}},
+	),
+	"causes": {"agent.install-incomplete"},
+}

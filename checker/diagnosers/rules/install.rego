@@ -17,19 +17,13 @@ findings contains {
 	"priority": 1,
 } if {
 	not input.operation.name in not_by_hand
-	input.operation.ended == "failed"
 	not input.installation.operator_is_administrator
 }
 
-# The agent is not there yet: what would keep it away matters.
+# The agent is not there yet, or is put on once more: what would keep it away matters.
 installing if input.agent.installation == "absent"
 
-installing if input.operation.name == "upgrade"
-
-installing if {
-	not input.agent
-	input.operation.name == "install"
-}
+installing if input.operation.name in {"install", "upgrade"}
 
 server_core if {
 	installing
@@ -132,7 +126,6 @@ findings contains {
 
 # S67: it is there and waits.
 package_waits contains "installation.servicing_update" if {
-	servicing_missing
 	servicing_waits
 }
 

@@ -9,12 +9,19 @@ cases["an operator without rights"] := {
 	"lines": ["signin Administrator"],
 }
 
-cases["nobody sits at a scheduled backup"] := {
+cases[name] := {
 	"facts": facts({
-		"operation": {"name": "scheduled-backup"},
+		"operation": {"name": operation},
 		"installation": {"operator": "svc-backup", "operator_is_administrator": false},
 	}),
 	"causes": set(),
+} if {
+	some name, operation in {
+		"nobody sits at a scheduled backup": "scheduled-backup",
+		"the service makes a backup for whoever asks": "manual-backup",
+		"the service recovers for whoever asks": "restore",
+		"the portal does not ask who works at the server": "download",
+	}
 }
 
 cases["Server Core 2012 R2 gets its desktop"] := {
@@ -34,6 +41,24 @@ cases["Server Core 2019 has no cure"] := {
 		"installation": {"installation_type": "Server Core"},
 	}),
 	"causes": {"windows.server-core"},
+}
+
+# An agent that is there has passed setup; what Windows became since keeps it from nothing.
+cases[name] := {
+	"facts": facts({"installation": changed}),
+	"causes": set(),
+	"escalates": false,
+} if {
+	some name, changed in {
+		"an agent on Server Core": {"installation_type": "Server Core"},
+		"an agent on a Windows newer than the matrix": {"build": 17764},
+		"an agent on 32-bit Windows": {"is_32_bit": true},
+	}
+}
+
+cases["the agent is put on once more, and the runtime is gone"] := {
+	"facts": facts({"operation": {"name": "install"}, "installation": {"vc90_runtime": false}}),
+	"causes": {"runtime.vc90-missing"},
 }
 
 cases["a Windows that is too old to be listed"] := {
@@ -60,6 +85,9 @@ cases["the servicing update is missing"] := {
 	"facts": facts({"installation": {"updates": ["KB4486153"]}}),
 	"causes": {"windows.updates-missing"},
 	"lines": ["wusa C:\\Install\\Windows10.0-KB4523204-x64.msu /quiet /norestart"],
+	"cites": {
+		"installation.updates", "installation.servicing_update", "machine.waiting_for_restart",
+	},
 }
 
 cases["the servicing update waits for its restart"] := {
@@ -93,6 +121,14 @@ cases["an upgrade without the package"] := {
 	"causes": {"agent.package-missing"},
 }
 
+cases["an upgrade where Windows Installer knows no agent"] := {
+	"facts": facts({
+		"operation": {"name": "upgrade"},
+		"installation": {"package": "", "package_exists": false},
+	}),
+	"causes": set(),
+}
+
 cases["a backup does not read the package"] := {
 	"facts": facts({"installation": {"package_exists": false}}),
 	"causes": set(),
@@ -114,13 +150,26 @@ cases["PowerShell 4 serves an agent that is there"] := {
 	"causes": set(),
 }
 
-cases["throttling where Windows has none"] := {
+cases[sprintf("throttling on %s", [windows])] := {
 	"facts": facts({
 		"operation": {"name": "change-settings"},
-		"machine": {"windows": "server-2008r2"},
+		"machine": {"windows": windows},
 		"agent": {"throttling_wanted": true},
 	}),
 	"causes": {"windows.throttling-unsupported"},
+	"escalates": true,
+} if {
+	some windows in ["server-2003r2", "server-2008", "server-2008r2"]
+}
+
+cases["a backup after throttling was refused"] := {
+	"facts": facts({
+		"operation": {"name": "manual-backup"},
+		"machine": {"windows": "server-2008r2"},
+		"agent": {"throttling_wanted": true},
+	}),
+	"causes": set(),
+	"escalates": false,
 }
 
 cases["throttling where Windows has it"] := {
@@ -132,12 +181,27 @@ cases["throttling where Windows has it"] := {
 	"causes": set(),
 }
 
+# Setup of the backup server, or another operation; the agent; whether that on the medium is whole.
+medium(operation, installation, whole) := facts({
+	"operation": {"name": operation},
+	"agent": {"installation": installation},
+	"installation": {"mabs_agent_whole": whole},
+})
+
 cases["the agent on the backup server's medium is damaged"] := {
-	"facts": facts({
-		"operation": {"name": "install-mabs"},
-		"agent": {"installation": "absent"},
-		"installation": {"mabs_agent_whole": false},
-	}),
+	"facts": medium("install-mabs", "absent", false),
 	"causes": {"mabs.bundled-agent-damaged"},
 	"lines": ["C:\\Install\\MARSAgentInstaller.exe /q"],
+	"cites": {"installation.mabs_agent_whole", "agent.installation"},
+}
+
+cases[name] := {
+	"facts": medium(operation, installation, whole),
+	"causes": set(),
+} if {
+	some name, [operation, installation, whole] in {
+		"a damaged medium, and the agent comes from elsewhere": ["install", "absent", false],
+		"a damaged medium, and the agent is there": ["install-mabs", "complete", false],
+		"a medium in order": ["install-mabs", "absent", true],
+	}
 }

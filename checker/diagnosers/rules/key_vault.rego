@@ -50,10 +50,10 @@ findings contains {
 	"cause": "key-vault.secret-deleted",
 	"object": "key-vault:secrets",
 	"evidence": ["key_vault.removed_secret"],
-	"remediation": [concat("", [
-		"Undo-AzKeyVaultSecretRemoval -VaultName ", input.key_vault.name, " -Name ",
-		input.key_vault.removed_secret,
-	])],
+	"remediation": [sprintf(
+		"Undo-AzKeyVaultSecretRemoval -VaultName %s -Name %s",
+		[input.key_vault.name, input.key_vault.removed_secret],
+	)],
 	"priority": 23,
 } if {
 	saving

@@ -19,6 +19,7 @@ cases["a key vault in order"] := {
 cases["the vault has no identity"] := {
 	"facts": keeping({"vault_has_identity": false}),
 	"causes": {"key-vault.identity-missing"},
+	"cites": {"key_vault.vault_has_identity", "portal.vault.name"},
 	"lines": ["Update-AzRecoveryServicesVault -Name ContosoVault"],
 }
 
@@ -52,6 +53,9 @@ cases["the key vault was removed"] := {
 }
 
 cases["nobody wants to save anything"] := {
-	"facts": facts({"key_vault": {"removed": true, "vault_has_identity": false}}),
+	"facts": facts({"key_vault": {
+		"removed": true, "vault_has_identity": false, "vault_may_set": false,
+		"typed": "keys.vault.azure.net", "removed_secret": "AzBackup-FILE01-ContosoVault",
+	}}),
 	"causes": set(),
 }

@@ -35,3 +35,15 @@ cases["an entry of a job that crashed stays in the portal for a while"] := {
 	}),
 	"causes": set(),
 }
+
+# Who looks for a backup that failed has another trouble than the portal.
+cases[name] := {
+	"facts": facts(object.union(looked(state, "automatic", 1), {
+		"operation": {"name": "monitor", "message": "SalLowDiskSpace", "detail": "0x80070070"},
+		"volumes": {"C": {"free_bytes": 1048576}},
+	})),
+	"causes": {"scratch.low-space"},
+} if {
+	some state in ["running", "stopped"]
+	name := concat(" ", ["a backup that failed, and whoever tells the portal is", state])
+}

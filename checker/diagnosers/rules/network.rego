@@ -14,40 +14,43 @@ failing[place] := probe if {
 # What the engine hears from those that fail.
 failures contains probe.as_system if some probe in failing
 
+# Those with which it hears a word.
+heard(word) := {place: probe | some place, probe in failing; probe.as_system == word}
+
 failed_with(word) := [path |
-	some place, probe in failing
-	probe.as_system == word
+	some place, _ in heard(word)
 	path := sprintf("network.probes.%d.as_system", [place])
 ]
 
-# Nothing connects, and the proxy of the site, if there is one, gets no answer either.
-line_down if {
-	count(failing) > 0
-	every probe in net.probes {
-		leads_nowhere(probe)
-	}
-}
+names_failed_with(word) := {probe.name | some probe in heard(word)}
 
-leads_nowhere(probe) if {
-	not probe.connects
-	probe.through_site_proxy in {"", "504"}
-}
-
-# The proxy wants to know who asks, and once it knows, gets no answer.
-leads_nowhere(probe) if {
-	not probe.connects
-	probe.through_site_proxy == "407"
-	probe.as_system == "504"
-}
-
-# Straight nothing connects, but the proxy of the site does answer.
-only_proxy_goes_out if {
-	net.site_proxy != null
+nothing_connects if {
 	every probe in net.probes {
 		not probe.connects
 	}
+}
+
+# To whoever asks without a user, and to the engine, which may know one.
+proxy_says contains word if {
 	some probe in net.probes
-	probe.through_site_proxy in {"answers", "403", "407"}
+	some word in [probe.through_site_proxy, probe.as_system]
+}
+
+line_down if {
+	nothing_connects
+	net.site_proxy == null
+}
+
+# The proxy gets no answer either, whatever else it refuses; nobody on the other side says a word.
+line_down if {
+	nothing_connects
+	"504" in proxy_says
+	count(proxy_says & {"answers", "broken-off"}) == 0
+}
+
+only_proxy_goes_out if {
+	nothing_connects
+	not line_down
 }
 
 # S02, S22
@@ -58,6 +61,7 @@ findings contains {
 	"remediation": ["netteam repair line"],
 	"priority": 6,
 } if {
+	installed
 	line_down
 }
 
@@ -73,48 +77,24 @@ findings contains {
 	not line_down
 }
 
-# The access list of the documentation (3.5), by edition.
+# The access lists of the documentation (3.5) of all editions and clouds (X06, X07): an agent asks
+# only for names on its own.
 allowed_patterns := [
 	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
-	"*.windows.net",
-] if {
-	net.environment == "AzureCloud"
-	input.edition < "2025"
-}
-
-# X06: the names of the government cloud.
-allowed_patterns := [
-	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.us", "*.microsoftonline.us",
+	"*.windows.net", "*.blob.storage.azure.net", "*.windowsazure.us", "*.microsoftonline.us",
 	"*.usgovcloudapi.net",
-] if {
-	net.environment == "AzureUSGovernment"
-}
-
-allowed_patterns := [
-	"www.msftncsi.com", "*.microsoft.com", "*.windowsazure.com", "*.microsoftonline.com",
-	"*.windows.net", "*.blob.storage.azure.net",
-] if {
-	net.environment == "AzureCloud"
-	input.edition >= "2025"
-}
-
-covered(pattern, name) if pattern == name
-
-covered(pattern, name) if {
-	startswith(pattern, "*.")
-	endswith(name, substring(pattern, 1, -1))
-}
-
-names_failed_with(word) := {probe.name |
-	some probe in failing
-	probe.as_system == word
-}
+]
 
 # The entries of the list that cover some of the names, each once.
 patterns_of(names) := [pattern |
 	some pattern in allowed_patterns
-	count({name | some name in names; covered(pattern, name)}) > 0
+	covers(pattern, names)
 ]
+
+covers(pattern, names) if {
+	some name in names
+	endswith(name, trim_prefix(pattern, "*"))
+}
 
 # S02, S24, S46, D04: the connection comes about and is broken off when the name is said.
 findings contains {
@@ -142,23 +122,16 @@ findings contains {
 } if {
 	some probe in failing
 	probe.purpose == "sign-in"
-	not probe.connects
 	unanswered(probe)
+	not circuit_wrong
 	not line_down
 }
 
-# The proxy got no answer from there, as it does from elsewhere; or there is none between.
-unanswered(probe) if {
-	probe.as_system == "504"
-	some other in net.probes
-	"answers" in {other.through_site_proxy, other.as_system}
-	not circuit_wrong
-}
+unanswered(probe) if probe.as_system == "504"
 
 unanswered(probe) if {
 	probe.as_system == "no-answer"
 	not only_proxy_goes_out
-	not circuit_wrong
 }
 
 internet_settings := "HKU\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
@@ -191,6 +164,7 @@ findings contains {
 	net.site_proxy == null
 }
 
+# None without a proxy, and then no finding either.
 use_site_proxy := sprintf("Set-OBMachineSetting -ProxyServer %s -ProxyPort %d", [
 	net.site_proxy.server, net.site_proxy.port,
 ])
@@ -223,7 +197,6 @@ findings contains {
 } if {
 	"proxy-unreachable" in failures
 	net.agent_proxy != null
-	net.site_proxy != null
 }
 
 # S42, D07: the proxy answers, with 407. Only the network team knows the password.
@@ -286,7 +259,7 @@ findings contains {
 	count(net.zones.untrusted) > 0
 }
 
-# S27: there is a proxy, but not where LocalSystem looks for it.
+# S27: there is a proxy, but not where LocalSystem looks for it. Without one there is no line.
 findings contains {
 	"cause": "proxy.system-wrong",
 	"object": concat("", ["registry:", internet_settings, "\\ProxyServer"]),
@@ -298,7 +271,6 @@ findings contains {
 } if {
 	"proxy-unreachable" in failures
 	net.agent_proxy == null
-	net.site_proxy != null
 }
 
 # X04: sign-in goes through a proxy that lets only some tenants in.
@@ -384,7 +356,6 @@ findings contains {
 }
 
 renamed if {
-	registered
 	input.agent.registered_as != ""
 	upper(input.agent.registered_as) != upper(input.machine.name)
 }
@@ -402,22 +373,19 @@ communities_missing := [community |
 	not community in {known | some known in net.circuit.communities}
 ]
 
-peering_line := [line |
-	net.circuit.peering == "private"
-	line := "netteam circuit microsoft"
-]
+circuit_lines contains "netteam circuit microsoft" if net.circuit.peering == "private"
+
+circuit_lines contains sprintf("netteam circuit add %s", [community]) if {
+	some community in communities_missing
+}
 
 findings contains {
 	"cause": "network.expressroute",
 	"object": "network:circuit",
 	"evidence": ["network.circuit.peering", "network.circuit.communities", "network.circuit.needed"],
-	"remediation": array.concat(peering_line, [line |
-		some community in communities_missing
-		line := sprintf("netteam circuit add %s", [community])
-	]),
+	"remediation": [line | some line in circuit_lines],
 	"priority": 8,
 } if {
-	installed
 	count(failing) > 0
 	circuit_wrong
 }

@@ -35,9 +35,43 @@ cases["a physical server may"] := {
 	"causes": set(),
 }
 
+cases["another virtual machine takes the disks"] := {
+	"facts": seeding({"copy": {"physical": false}}),
+	"causes": set(),
+}
+
+# Nothing of it is asked for by a backup over the network.
+cases["a seeding that would fail everywhere, and nobody seeds"] := {
+	"facts": facts({
+		"operation": {"name": "manual-backup"},
+		"seeding": {
+			"job": "seed-1", "scratch": "E:\\Scratch", "azure_powershell": [],
+			"browser_major": 9, "browser_scripts": false, "provider_registered": false,
+			"application_key_fixed": true,
+			"copy": {
+				"is_source": true, "physical": false, "azure_powershell": [],
+				"bitlocker": false, "staging_free_bytes": 0,
+			},
+			"import_jobs": [],
+		},
+	}),
+	"causes": set(),
+}
+
+cases["tracking details that nobody entered, and nobody seeds"] := {
+	"facts": facts({
+		"operation": {"name": "manual-backup"},
+		"seeding": {"job": "seed-1", "scratch": scratch, "import_jobs": [
+			{"name": "seed-1", "age_seconds": 1209601, "tracking": false},
+		]},
+	}),
+	"causes": set(),
+}
+
 cases["no BitLocker"] := {
 	"facts": seeding({"copy": {"bitlocker": false}}),
 	"causes": {"offline.copy-without-bitlocker"},
+	"cites": {"seeding.copy.bitlocker"},
 }
 
 cases["one byte too little on the share"] := {
@@ -63,10 +97,11 @@ cases["a key that stays"] := {
 cases["no scripts"] := {
 	"facts": seeding({"browser_scripts": false}),
 	"causes": {"offline.browser-unusable"},
+	"cites": {"seeding.browser_scripts"},
 }
 
-cases["an old browser"] := {
-	"facts": seeding({"browser_major": 9}),
+cases["the last browser before the one"] := {
+	"facts": seeding({"browser_major": 10}),
 	"causes": {"offline.browser-unusable"},
 }
 
@@ -98,6 +133,13 @@ cases["no tracking details for fourteen days"] := {
 	"causes": set(),
 }
 
+cases["tracking details entered long ago"] := {
+	"facts": seeding({"job": "seed-1", "import_jobs": [
+		{"name": "seed-1", "age_seconds": 1209601, "tracking": true},
+	]}),
+	"causes": set(),
+}
+
 cases["an agent older than the programming interface"] := {
 	"facts": object.union(
 		seeding({"minimum_agent": [2, 0, 9250, 0]}),
@@ -114,16 +156,49 @@ begun_in(folder, copies) := object.union(
 	{"scratch": {"other_copies": copies}},
 )
 
+agent_key := "HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
+
+back_to_first_folder := [
+	concat("", [
+		"reg add \"", agent_key, "\" /v ScratchLocation /t REG_SZ /d \"E:\\Scratch\" /f",
+	]),
+	concat("", [
+		"reg add \"", agent_key, "\\CloudBackupProvider\" /v ScratchLocation /t REG_SZ",
+		" /d \"E:\\Scratch\" /f",
+	]),
+	"net start obengine",
+]
+
 cases["the cache was moved after the disks had left"] := {
 	"facts": begun_in("E:\\Scratch", ["E:\\Scratch"]),
 	"causes": {"offline.cache-moved"},
-	"lines": ["net stop obengine"],
+	"remedy": array.concat(["net stop obengine"], back_to_first_folder),
 }
 
-cases["the cache was moved and the old folder is gone"] := {
-	"facts": begun_in("E:\\Scratch", []),
+# The cache as it is now must be brought back to where the seeding looks for it.
+cases[name] := {
+	"facts": begun_in("E:\\Scratch", copies),
 	"causes": {"offline.cache-moved"},
-	"lines": ["net stop obengine"],
+	"remedy": array.concat(
+		[
+			"net stop obengine",
+			concat("", ["robocopy \"", scratch, "\" \"E:\\Scratch\" /E /XJ"]),
+		],
+		back_to_first_folder,
+	),
+} if {
+	some name, copies in {
+		"the cache was moved and the old folder is gone": [],
+		"the cache was moved, and a copy lies in a third folder": ["F:\\Scratch"],
+	}
+}
+
+cases["the cache was moved before a passphrase was ever set"] := {
+	"facts": object.union(
+		begun_in("E:\\Scratch", ["E:\\Scratch"]),
+		{"registration": {"passphrase_set": false}},
+	),
+	"causes": {"passphrase.not-set"},
 }
 
 cases["the cache is where the seeding began"] := {

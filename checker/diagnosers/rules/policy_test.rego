@@ -34,3 +34,8 @@ cases["a shorter retention elsewhere"] := {
 	"facts": facts(draft(29, false)),
 	"causes": set(),
 }
+
+cases["the vault remembers a server that was set up anew"] := {
+	"facts": facts({"agent": {"vault": "", "recovery_points": 0}, "policy": null}),
+	"causes": set(),
+}

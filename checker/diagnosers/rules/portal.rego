@@ -3,12 +3,7 @@ package marslab
 
 # The portal was asked for a file: by the customer, or on the way to another registration or to
 # somebody else's data, for which the file of the first registration will not do any more.
-downloading if input.operation.name == "download"
-
-downloading if {
-	input.operation.name in {"re-register", "alternate-restore"}
-	input.operation.message == "403"
-}
+downloading if input.operation.message == "403"
 
 # The remedy ends with a new file.
 downloading if starts_anew
@@ -98,27 +93,16 @@ findings contains {
 	"object": "vault:servers",
 	"evidence": ["portal.vault.other_servers", "portal.vault.limit", "portal.vault.unused"],
 	"remediation": [concat("", [
-		"Unregister-AzRecoveryServicesBackupContainer -Container ", input.portal.vault.unused[0],
-		" -Force",
-	])],
+		"Unregister-AzRecoveryServicesBackupContainer -Container ", unused, " -Force",
+	]) |
+		some unused in array.slice(input.portal.vault.unused, 0, 1)
+	],
 	"priority": 7,
 } if {
 	vault_full
-	count(input.portal.vault.unused) > 0
 }
 
 # S39: every entry is in use. Another vault is a decision of people.
-findings contains {
-	"cause": "vault.full",
-	"object": "vault:servers",
-	"evidence": ["portal.vault.other_servers", "portal.vault.limit", "portal.vault.unused"],
-	"remediation": [],
-	"priority": 7,
-} if {
-	vault_full
-	count(input.portal.vault.unused) == 0
-}
-
 escalate contains "the vault is full and every server in it makes backups: use another vault" if {
 	vault_full
 	count(input.portal.vault.unused) == 0
@@ -146,7 +130,6 @@ findings contains {
 	"priority": 8,
 } if {
 	downloading
-	input.portal.client.place == "server"
 	some lost in input.portal.client.unreachable
 	lost.rule == ""
 }

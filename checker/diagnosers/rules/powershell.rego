@@ -15,17 +15,11 @@ needed_major := max([3, input.installation.required_powershell]) if installing
 needed_major := 3 if not installing
 
 # The package with an engine that is new enough, for this Windows.
-wmf_file := "Windows6.1-KB2506143-x64.msu" if needed_major <= 3
-
-wmf_file := "Win7AndW2K8R2-KB3191566-x64.msu" if {
-	needed_major > 3
+wmf_file := "Windows6.1-KB2506143-x64.msu" if {
+	needed_major == 3
+} else := "Win7AndW2K8R2-KB3191566-x64.msu" if {
 	input.machine.windows == "server-2008r2"
-}
-
-wmf_file := "Win8.1AndW2K12R2-KB3191564-x64.msu" if {
-	needed_major > 3
-	input.machine.windows != "server-2008r2"
-}
+} else := "Win8.1AndW2K12R2-KB3191564-x64.msu"
 
 # S62, X47
 findings contains {
@@ -71,11 +65,11 @@ findings contains {
 
 policy_restricted if input.powershell.effective_policy == "Restricted"
 
-group_scopes := ["MachinePolicy", "UserPolicy"]
-
-group_policy_set if {
-	some scope in group_scopes
-	input.powershell.policies[scope] != "Undefined"
+# The strongest scope of group policy that is set.
+group_scope := "MachinePolicy" if {
+	input.powershell.policies.MachinePolicy != "Undefined"
+} else := "UserPolicy" if {
+	input.powershell.policies.UserPolicy != "Undefined"
 }
 
 # S64: LocalMachine counts only when nothing stronger does.
@@ -87,7 +81,7 @@ findings contains {
 	"priority": 60,
 } if {
 	policy_restricted
-	not group_policy_set
+	not group_scope
 	input.powershell.policies.CurrentUser == "Undefined"
 }
 
@@ -103,21 +97,13 @@ findings contains {
 	"priority": 60,
 } if {
 	policy_restricted
-	not group_policy_set
+	not group_scope
 	input.powershell.policies.CurrentUser != "Undefined"
 }
 
 group_keys := {
 	"MachinePolicy": "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell",
 	"UserPolicy": "HKU\\S-1-5-18\\Software\\Policies\\Microsoft\\Windows\\PowerShell",
-}
-
-# The strongest scope of group policy that is set.
-group_scope := "MachinePolicy" if input.powershell.policies.MachinePolicy != "Undefined"
-
-group_scope := "UserPolicy" if {
-	input.powershell.policies.MachinePolicy == "Undefined"
-	input.powershell.policies.UserPolicy != "Undefined"
 }
 
 # S64 TRAP: group policy outranks Set-ExecutionPolicy. The policy is corrected, not deleted.
@@ -128,36 +114,24 @@ findings contains {
 		"powershell.effective_policy",
 		concat("", ["powershell.policies.", group_scope]),
 	],
-	"remediation": [
-		concat("", [
-			"reg add ", quoted(group_keys[group_scope]),
-			" /v EnableScripts /t REG_DWORD /d 1 /f",
-		]),
-		concat("", [
-			"reg add ", quoted(group_keys[group_scope]),
-			" /v ExecutionPolicy /t REG_SZ /d RemoteSigned /f",
-		]),
+	"remediation": [concat("", ["reg add ", quoted(group_keys[group_scope]), " /v ", value, " /f"]) |
+		some value in {"EnableScripts /t REG_DWORD /d 1", "ExecutionPolicy /t REG_SZ /d RemoteSigned"}
 	],
 	"priority": 60,
 } if {
 	policy_restricted
-	group_policy_set
 }
 
 module_folder := concat("", [agent_folder, "\\bin\\Modules\\MSOnlineBackup"])
 
+module_file(names) := concat("", ["file:", module_folder, "\\", min(names)])
+
 # All of them: then it is the folder that is gone.
 module_missing_object := concat("", ["file:", module_folder]) if {
-	count(input.powershell.module_files_missing) >= 5
-}
+	count(input.powershell.module_files_missing) == 5
+} else := module_file(input.powershell.module_files_missing)
 
-module_missing_object := concat("", [
-	"file:", module_folder, "\\", min(input.powershell.module_files_missing),
-]) if {
-	count(input.powershell.module_files_missing) < 5
-}
-
-# S65
+# S65. Where no file is missing there is no first one, and so no finding.
 findings contains {
 	"cause": "module.files-missing",
 	"object": module_missing_object,
@@ -166,19 +140,17 @@ findings contains {
 	"priority": 60,
 } if {
 	installed
-	count(input.powershell.module_files_missing) > 0
 }
 
 # S66: there, but not what this version brings.
 findings contains {
 	"cause": "module.files-corrupt",
-	"object": concat("", ["file:", module_folder, "\\", min(input.powershell.module_files_altered)]),
+	"object": module_file(input.powershell.module_files_altered),
 	"evidence": ["powershell.module_files_altered"],
 	"remediation": [installer_line],
 	"priority": 60,
 } if {
 	installed
-	count(input.powershell.module_files_altered) > 0
 }
 
 # S67: the registry is right, the Task Scheduler still works with its old copy.

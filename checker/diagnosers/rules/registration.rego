@@ -5,14 +5,18 @@ setting_up if input.operation.name in {"register", "re-register"}
 
 this_server := input.machine.name
 
-unregister_line := concat("", [
-	"Unregister-AzRecoveryServicesBackupContainer -Container ", this_server, " -Force",
-])
+# Only this server's own entry: that of a namesake (X42) is somebody's way to his backups.
+unregister_line := [line |
+	not namesake
+	line := concat("", [
+		"Unregister-AzRecoveryServicesBackupContainer -Container ", this_server, " -Force",
+	])
+]
 
 remove_line := "C:\\Install\\MARSAgentInstaller.exe /d /q"
 
 # Unregister in the portal, take the agent off, put it on again: a clean start (5.2, S12).
-start_anew := [unregister_line, remove_line, installer_line]
+start_anew := array.concat(unregister_line, [remove_line, installer_line])
 
 # S12: the server still believes in a registration that its vault no longer lists.
 findings contains {
@@ -23,7 +27,6 @@ findings contains {
 	"priority": 30,
 } if {
 	setting_up
-	registered
 	not renamed
 	input.registration.unlisted
 }
@@ -38,7 +41,7 @@ findings contains {
 	"cause": "registration.entry-remains",
 	"object": "vault:servers",
 	"evidence": ["registration.same_name", "machine.name"],
-	"remediation": [unregister_line],
+	"remediation": unregister_line,
 	"priority": 30,
 } if {
 	setting_up
@@ -58,8 +61,6 @@ findings contains {
 	"priority": 30,
 } if {
 	setting_up
-	not registered
-	is_object(input.registration.same_name)
 	namesake
 }
 
@@ -68,35 +69,31 @@ findings contains {
 	"cause": "passphrase.different",
 	"object": "client:passphrase",
 	"evidence": ["registration.points_closed", "registration.notes_that_open"],
-	"remediation": [concat("", [
-		"portal passphrase take ", format_int(input.registration.notes_that_open[0], 10),
-	])],
+	"remediation": [take(input.registration.notes_that_open[0])],
 	"priority": 35,
 } if {
 	input.operation.name == "re-register"
 	input.registration.points_closed
-	count(input.registration.notes_that_open) > 0
 }
+
+# The note that opens, from now on the one that is typed.
+take(note) := concat("", ["portal passphrase take ", format_int(note, 10)])
 
 # X30: another server's recovery points open with that server's passphrase.
 findings contains {
 	"cause": "passphrase.different",
 	"object": "client:passphrase",
 	"evidence": ["registration.noted.there", "registration.source.notes_that_open"],
-	"remediation": [concat("", [
-		"portal passphrase take ", format_int(input.registration.source.notes_that_open[0], 10),
-	])],
+	"remediation": [take(input.registration.source.notes_that_open[0])],
 	"priority": 35,
 } if {
 	input.operation.name == "alternate-restore"
-	input.registration.noted.there
-	is_object(input.registration.source)
-	count(input.registration.source.notes_that_open) > 0
 }
 
 passphrase_lost if {
 	input.operation.name == "alternate-restore"
-	not input.registration.noted.there
+	# Where nobody can see the notes, nobody knows that it is lost.
+	input.registration.noted.there == false
 	no_note_opens
 }
 
@@ -110,18 +107,32 @@ own_data if not is_object(input.registration.source)
 own_data if input.registration.source.is_here
 
 # X29: the server itself is alive and registered: it takes a new passphrase, and its recovery
-# points go with it.
+# points go with it. Of a server that is gone, whose passphrase nobody has, no setting here helps.
 findings contains {
 	"cause": "passphrase.lost",
 	"object": "client:passphrase",
 	"evidence": ["registration.noted.there", "registration.source.is_here"],
-	"after_restart": ["portal passphrase new", "portal pin", "wabadmin properties passphrase"],
+	"after_restart": lines_for_own_data,
 	"priority": 35,
 } if {
 	passphrase_lost
-	own_data
-	input.registration.passphrase_set
 }
+
+lines_for_own_data := [line |
+	taken_anew
+	some line in new_passphrase
+]
+
+taken_anew if {
+	own_data
+	replaceable
+}
+
+# What holds a passphrase asks for the PIN before it takes another one.
+new_passphrase := array.concat(["portal passphrase new"], [line |
+	input.registration.passphrase_set
+	some line in ["portal pin", "wabadmin properties passphrase"]
+])
 
 # X29: it must be typed once more, and nobody has it. A server that still holds it takes a new one;
 # with nothing in the vault that the old one would open, any will do.
@@ -129,10 +140,7 @@ findings contains {
 	"cause": "passphrase.lost",
 	"object": "client:passphrase",
 	"evidence": ["registration.noted.there", "registration.passphrase_set", "agent.recovery_points"],
-	"after_restart": array.concat(["portal passphrase new"], [line |
-		input.registration.passphrase_set
-		some line in ["portal pin", "wabadmin properties passphrase"]
-	]),
+	"after_restart": new_passphrase,
 	"priority": 35,
 } if {
 	activating
@@ -144,28 +152,15 @@ replaceable if input.registration.passphrase_set
 
 replaceable if input.agent.recovery_points == 0
 
-# X29: the server is gone, and nobody else has the passphrase. No setting of this server helps.
-findings contains {
-	"cause": "passphrase.lost",
-	"object": "client:passphrase",
-	"evidence": ["registration.noted.there", "registration.source.is_here"],
-	"remediation": [],
-	"priority": 35,
-} if {
-	passphrase_lost
-	not own_data
-}
-
 escalate contains "without its passphrase nobody can open the data of the lost server" if {
 	passphrase_lost
-	not own_data
+	not taken_anew
 }
 
 using_pin if input.operation.name in {"change-passphrase", "delete-data"}
 
-# X66: older than five minutes, or not the one that the portal gave out last. X69: none at all.
-pin_not_good if input.registration.pin_empty
-
+# X66: older than five minutes, or not the one that the portal gave out last, as an empty field
+# never is (X69).
 pin_not_good if not is_number(input.registration.pin_seconds)
 
 pin_not_good if input.registration.pin_seconds > input.registration.pin_life_seconds
@@ -178,7 +173,6 @@ findings contains {
 	"priority": 35,
 } if {
 	using_pin
-	input.operation.ended != "succeeded"
 	input.registration.pin_at_hand
 	pin_not_good
 }
@@ -209,7 +203,6 @@ other_vault if {
 
 key_damaged if {
 	sealing
-	registered
 	input.agent.vault == input.portal.vault.name
 	not input.registration.passphrase_set
 	input.registration.key_file_changed
@@ -247,8 +240,8 @@ findings contains {
 	key_damaged
 }
 
-# X28, 3.4: the agent takes ASCII only, and sixteen characters at least. What is typed instead must
-# be noted, too.
+# X28, 3.4: the noted passphrase is typed on the last page, and the agent takes ASCII only, and
+# sixteen characters at least. What is typed instead must be noted, too.
 findings contains {
 	"cause": "passphrase.not-accepted",
 	"object": "client:passphrase",
@@ -256,18 +249,10 @@ findings contains {
 	"remediation": ["portal passphrase new"],
 	"priority": 32,
 } if {
-	typing
+	activating
 	input.registration.noted.there
 	not_accepted
 }
-
-# The noted passphrase is typed on the last page: of a first registration, and of any other.
-typing if {
-	activating
-	not input.registration.passphrase_set
-}
-
-typing if input.operation.name == "re-register"
 
 not_accepted if input.registration.noted.not_ascii > 0
 
@@ -317,7 +302,6 @@ findings contains {
 	"remediation": array.concat(file_lines, ["wabadmin register"]),
 	"priority": 8,
 } if {
-	registered
 	input.registration.service_endpoint != ""
 	not lower(input.registration.service_endpoint) in {lower(name) |
 		some name in input.registration.private_endpoints

@@ -7,10 +7,7 @@ restore_failed if {
 	input.operation.ended != "succeeded"
 }
 
-mounting if {
-	is_object(input.restore.mount)
-	input.restore.mount.volume == ""
-}
+mounting if input.restore.mount.volume == ""
 
 cancel_if_mounting := [line | may_be_mounting; line := "wabadmin recover cancel"]
 
@@ -23,9 +20,7 @@ iscsi_restart := ["net stop MSiSCSI", "net start MSiSCSI"]
 # Device Manager: Update Driver Software, search automatically; or Add legacy hardware.
 iscsi_driver_line := concat("", [
 	"wabadmin device update-driver ", quoted(input.iscsi.device.instance),
-]) if {
-	is_object(input.iscsi.device)
-}
+])
 
 iscsi_driver_line := "wabadmin device add-initiator" if not is_object(input.iscsi.device)
 
@@ -185,7 +180,6 @@ findings contains {
 } if {
 	backing_up
 	input.operation.ended != "succeeded"
-	is_object(input.restore.mount)
 	input.restore.mount.volume != ""
 }
 

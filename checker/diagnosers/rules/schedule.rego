@@ -54,39 +54,46 @@ wsb_overlaps if {
 	minutes_after(start, minute) < input.tasks.wsb.usual_minutes
 }
 
-# Full hours at which Windows Server Backup would be through before the next backup starts, and
-# would start two hours after the last one.
-hours := {
-	"03:00": 180, "05:00": 300, "07:00": 420, "09:00": 540, "11:00": 660, "13:00": 780,
-	"15:00": 900, "17:00": 1020, "19:00": 1140, "21:00": 1260, "23:00": 1380, "01:00": 60,
-}
+# Three hours after one of our backups begins it has its rest, and Windows Server Backup its turn,
+# if it is through before the next one and none began shortly before.
+our_share := 180
 
-hour_taken(start) if {
+starts_taken contains start if {
+	some start in wsb_starts
 	some minute in backup_minutes
 	minutes_after(start, minute) < input.tasks.wsb.usual_minutes
 }
 
-hour_taken(start) if {
+starts_taken contains start if {
+	some start in wsb_starts
 	some minute in backup_minutes
-	minutes_after(minute, start) < 120
+	minutes_after(minute, start) < our_share
 }
 
-free_hours contains name if {
-	some name, start in hours
-	not hour_taken(start)
-}
+free_starts := wsb_starts - starts_taken
+
+wsb_starts contains (minute + our_share) % 1440 if some minute in backup_minutes
 
 # S59: its window [start, start + usual length) holds a time of ours.
 findings contains {
 	"cause": "schedule.wsb-conflict",
 	"object": concat("", ["task:", wsb_task]),
 	"evidence": ["tasks.wsb.triggers", "tasks.wsb.usual_minutes", "tasks.backup.triggers"],
-	"remediation": [concat("", [
-		"schtasks /change /tn ", quoted(wsb_task), " /st ", min(free_hours),
-	])],
+	"remediation": moving_wsb,
 	"priority": 60,
 } if {
 	wsb_overlaps
+}
+
+moving_wsb := [line |
+	some start in free_starts
+	start == min(free_starts)
+	line := concat("", ["schtasks /change /tn ", quoted(wsb_task), " /st ", clock_text(start)])
+]
+
+escalate contains "no hour of the day is left for Windows Server Backup: have it run less, or elsewhere" if {
+	wsb_overlaps
+	count(free_starts) == 0
 }
 
 # No cause of the catalogue, and nothing to repair by guess: somebody may have meant it.
@@ -113,8 +120,7 @@ findings contains {
 drifted contains index + 1 if {
 	some index, trigger in input.tasks.backup.triggers
 	trigger.enabled
-	trigger.utc_offset_minutes != null
-	trigger.utc_offset_minutes != input.clock.utc_offset_minutes
+	not trigger.utc_offset_minutes in {null, input.clock.utc_offset_minutes}
 }
 
 clock_text(minute) := sprintf("%02d:%02d", [floor(minute / 60), minute % 60])

@@ -2,16 +2,14 @@
 # (S77), other programs (S83, S85), its change bitmap (S90). D15-D17, D26.
 package marslab
 
-scratch_letter := upper(substring(input.scratch.provider, 0, 1)) if input.scratch.provider != ""
+scratch_letter := upper(substring(input.scratch.provider, 0, 1))
 
 # Below this the key store cannot be opened; [INF] 64 MiB, as the agent does.
 key_bytes := (64 * 1024) * 1024
 
 # D26: five per cent of the PROTECTED bytes, not of the volume. Agents that want ten per cent are
 # outdated (agent.rego); their free space is no fault.
-cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)]) if {
-	input.policy.protected_bytes
-}
+cache_bytes := max([key_bytes, floor((input.policy.protected_bytes * 50) / 1000)])
 
 cache_bytes := key_bytes if not input.policy.protected_bytes
 
@@ -29,22 +27,22 @@ scratch_low if {
 	installed
 	registered
 	not worked
-	not scratch_offline
+	not scratch_unreachable
 	volume := input.volumes[scratch_letter]
 	volume.free_bytes < cache_bytes + system_state_bytes
 }
 
 scratch_dedup if {
 	installed
-	not scratch_offline
+	not scratch_unreachable
 	input.volumes[scratch_letter].dedup
 }
 
 # Where the folder can go: a fixed local NTFS volume with twice the room that is needed (3.1, 3.3);
-# the one that is used least comes first. Not a protected one: the cache would back itself up.
-homes contains [0 - volume.used_bytes, letter] if {
+# the one that is used least comes first. Not a protected one: the cache would back itself up. Where
+# it lies now something of this is lacking, or it need not move.
+homes contains [volume.used_bytes, letter] if {
 	some letter, volume in input.volumes
-	letter != scratch_letter
 	not letter in protected_letters
 	volume.file_system == "ntfs"
 	volume.kind == "fixed"
@@ -55,7 +53,7 @@ homes contains [0 - volume.used_bytes, letter] if {
 	volume.free_bytes > (((2 * cache_bytes) + system_state_bytes) + input.scratch.provider_folder.bytes)
 }
 
-new_home := concat("", [max(homes)[1], ":\\Scratch"]) if count(homes) > 0
+new_home := concat("", [min(homes)[1], ":\\Scratch"])
 
 # 3.2: stop, COPY, both values, start; the old folder stays until a backup has succeeded.
 # A wrong move is mended first: until then nobody knows what to copy.
@@ -84,7 +82,6 @@ old_scratch_goes := [line |
 
 unmount_first := [line |
 	input.operation.name == "restore"
-	is_object(input.restore.mount)
 	input.restore.mount.volume != ""
 	line := "wabadmin recover unmount"
 ]
@@ -107,8 +104,7 @@ findings contains {
 # No other volume takes the cache: which files may go, people decide.
 escalate contains "no volume has room for the cache: free space, grow a volume or add one" if {
 	scratch_low
-	input.volumes
-	count(homes) == 0
+	not new_home
 }
 
 # S77: de-duplicated. Switching it off does not bring the data back: the folder moves.
@@ -122,11 +118,6 @@ findings contains {
 	scratch_dedup
 }
 
-escalate contains "no other volume has room for the scratch folder: free space or grow it" if {
-	scratch_low
-	not new_home
-}
-
 escalate contains "no other volume can take the scratch folder from the deduplicated one" if {
 	scratch_dedup
 	not new_home
@@ -135,7 +126,7 @@ escalate contains "no other volume can take the scratch folder from the deduplic
 # X44: a share or removable media. The folder moves to a local disk.
 scratch_elsewhere if {
 	installed
-	not scratch_offline
+	not scratch_unreachable
 	# A path that leads nowhere is another trouble (S75).
 	input.scratch.provider_folder.exists
 	input.volumes[scratch_letter].kind != "fixed"
@@ -174,6 +165,23 @@ findings contains {
 	input.volumes[letter].offline
 }
 
+# S76: BitLocker has it locked.
+findings contains {
+	"cause": "volume.bitlocker-locked",
+	"object": concat("", ["volume:", letter]),
+	"evidence": [concat("", ["volumes.", letter, ".locked"]), "scratch.config_folder.error"],
+	"remediation": array.concat(unlock_lines(letter), restart_if_latched),
+	"priority": 28,
+} if {
+	some letter in locked_scratch
+}
+
+locked_scratch contains letter if {
+	installed
+	some letter in scratch_letters
+	input.volumes[letter].locked
+}
+
 # S76, S84, S86: access rules keep LocalSystem out.
 access_denied if {
 	installed
@@ -207,6 +215,7 @@ unusual(attribute) := [there.path |
 # The link of System State belongs there (in its usual place), or to a bad move.
 state_link(path) if endswith(lower(path), "\\ssbv")
 
+# Nothing where no path has it: then there is no finding.
 attribute_object(attribute) := concat("", ["file:", min(unusual(attribute))])
 
 # S77: encrypted.
@@ -220,7 +229,6 @@ findings contains {
 	"priority": 42,
 } if {
 	installed
-	count(unusual("encrypted")) > 0
 }
 
 # S77: compressed.
@@ -234,7 +242,6 @@ findings contains {
 	"priority": 42,
 } if {
 	installed
-	count(unusual("compressed")) > 0
 }
 
 # S77: sparse.
@@ -249,7 +256,6 @@ findings contains {
 	"priority": 42,
 } if {
 	installed
-	count(unusual("sparse")) > 0
 }
 
 # S77: a reparse point.
@@ -264,7 +270,6 @@ findings contains {
 	"priority": 42,
 } if {
 	installed
-	count(unusual("reparse-point")) > 0
 }
 
 # S83, S85, D14: a program holds the stores. It lets go before anything is copied (priority).
@@ -289,7 +294,6 @@ findings contains {
 	"priority": 40,
 } if {
 	installed
-	count(holders) > 0
 }
 
 # The system volume is checked when Windows starts.
@@ -322,7 +326,7 @@ findings contains {
 # Anything that keeps the stores from being opened.
 storage_trouble if scratch_moved
 
-storage_trouble if scratch_offline
+storage_trouble if scratch_unreachable
 
 storage_trouble if access_denied
 

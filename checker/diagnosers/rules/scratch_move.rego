@@ -1,28 +1,33 @@
 # The scratch folder was moved wrongly (S54, S57, S75, S84, S86, X14), or its key file is gone
-# (S55, S58); a move that does not come to its end (X33). D06, D14: what tells them apart is whether the key file exists elsewhere.
+# (S55, S58); a move that does not come to its end (X33). D06, D14: what tells them apart is whether
+# the key file exists elsewhere.
 package marslab
 
 config_key := "HKLM\\SOFTWARE\\Microsoft\\Windows Azure Backup\\Config"
 
 provider_key := concat("\\", [config_key, "CloudBackupProvider"])
 
+named_folders := [input.scratch.config_folder, input.scratch.provider_folder]
+
 # Drive letters that the two values name.
 scratch_letters contains upper(substring(path, 0, 1)) if {
 	some path in [input.scratch.config, input.scratch.provider]
-	path != ""
 }
 
-scratch_offline if {
-	some letter in scratch_letters
-	input.volumes[letter].offline
+# ERROR_NOT_READY: the disk is offline. FVE_LOCKED_VOLUME: BitLocker has the volume locked. Of the
+# volume itself somebody else may not be able to tell.
+scratch_unreachable if {
+	some folder in named_folders
+	folder.error in {21, 6000}
 }
-
-# ERROR_NOT_READY, for whoever could not look at the volumes.
-scratch_offline if input.scratch.config_folder.error == 21
-
-scratch_offline if input.scratch.provider_folder.error == 21
 
 paths_agree if lower(input.scratch.config) == lower(input.scratch.provider)
+
+# A path is a folder, or lies below it.
+within(path, folder) if startswith(
+	lower(concat("", [path, "\\"])),
+	lower(concat("", [folder, "\\"])),
+)
 
 # The key file is made by registration, checksums by the first backup.
 key_as_due(folder) if folder.kek
@@ -33,7 +38,6 @@ key_as_due(_) if not registered
 key_as_due(_) if key_nowhere
 
 key_nowhere if {
-	input.scratch
 	not input.scratch.config_folder.kek
 	not input.scratch.provider_folder.kek
 	not copy_elsewhere
@@ -58,44 +62,39 @@ in_usual_place(path) if lower(path) == lower(usual_place)
 # Only one of the two values was changed, or both name different folders.
 move_sign contains "scratch.provider" if not paths_agree
 
-# Both name a folder that is not there.
-move_sign contains "scratch.config_folder.exists" if {
+move_sign contains sign if {
 	paths_agree
-	not input.scratch.config_folder.exists
-	copy_elsewhere
+	some sign in folder_sign
 }
 
-move_sign contains "scratch.config_folder.error" if {
-	paths_agree
+# The folder is not there, and was not just deleted where it always was.
+folder_sign contains "scratch.config_folder.exists" if {
 	not input.scratch.config_folder.exists
 	not in_usual_place(input.scratch.config)
 }
 
-# The key file stayed behind.
-move_sign contains "scratch.other_copies" if {
-	paths_agree
-	input.scratch.config_folder.exists
-	not key_as_due(input.scratch.config_folder)
-	copy_elsewhere
-}
+# The key file stayed behind: there is one elsewhere, and none here.
+folder_sign contains "scratch.other_copies" if not key_as_due(input.scratch.config_folder)
 
 # The checksum stores stayed behind.
-move_sign contains "scratch.config_folder.checksums" if {
-	paths_agree
+folder_sign contains "scratch.config_folder.checksums" if {
 	input.scratch.config_folder.exists
 	not stores_as_due(input.scratch.config_folder)
 }
 
-# Copying hung at the link of System State.
-move_sign contains "scratch.config_folder.system_state_link" if {
-	paths_agree
-	input.scratch.config_folder.system_state_link
-	"reparse-point" in input.scratch.config_folder.attributes
-	not in_usual_place(input.scratch.config)
+# Copying made a dead link of the place where the disk of System State was mounted. (A disk that is
+# mounted there is none of these: the agent did that.)
+dead_links contains there.path if {
+	some folder in named_folders
+	some there in folder.attribute_paths
+	there.attribute == "reparse-point"
+	state_link(there.path)
 }
 
+folder_sign contains "scratch.config_folder.attribute_paths" if count(dead_links) > 0
+
 # The registry is right, but the engine still works with the folder it read when it started:
-# the log of the failure names another folder than the registry does.
+# the newest line of the failure names another folder than the registry does.
 scratch_messages := {
 	"34506", "0x1FC07", "SalChecksumStoreInitializationFailed", "SalVhdInitializationError",
 }
@@ -104,41 +103,42 @@ path_marks := [
 	" opening key store ", " SalChecksumStoreInitializationFailed ", " SalVhdInitializationError ",
 ]
 
-# A set, because the compiled machine lets an undefined value pass an assignment.
+# What a text says after a mark, as a list; the compiled machine lets an undefined value pass.
+after(text, mark) := [parts[1] | parts := split(text, mark)]
+
+newest(list) := array.slice(list, count(list) - 1, count(list))
+
 blamed_paths contains path if {
 	input.operation.message in scratch_messages
-	lines := [line | some line in input.log; some mark in path_marks; contains(line.text, mark)]
-	count(lines) > 0
-	last := lines[count(lines) - 1]
-	some mark in path_marks
-	contains(last.text, mark)
-	parts := split(last.text, mark)
-	path := lower(parts[1])
-	path != ""
+	some path in newest([opened |
+		some line in input.log
+		some mark in path_marks
+		some opened in after(line.text, mark)
+	])
 }
 
-# Antivirus held a folder, and it was not that of the programs.
 held_mark := " is held by another program"
 
+# Antivirus held a folder, and it was not that of the programs.
 blamed_paths contains path if {
 	input.operation.detail == "0x80070020"
-	lines := [line | some line in input.log; contains(line.text, held_mark)]
-	count(lines) > 0
-	last := trim_suffix(lines[count(lines) - 1].text, held_mark)
-	path := lower(split(last, "] ")[1])
-	not endswith(path, "\\bin")
+	some path in newest([trim_suffix(held, held_mark) |
+		some line in input.log
+		some held in after(line.text, "[0x80070020] ")
+		endswith(held, held_mark)
+	])
+	not within(path, concat("", [agent_folder, "\\bin"]))
 }
 
-move_sign contains "log" if {
+folder_sign contains "log" if {
 	some path in blamed_paths
-	not startswith(path, lower(input.scratch.config))
-	not startswith(path, lower(input.scratch.provider))
+	not within(path, input.scratch.config)
 }
 
 scratch_moved if {
 	installed
 	not worked
-	not scratch_offline
+	not scratch_unreachable
 	input.scratch
 	count(move_sign) > 0
 }
@@ -159,74 +159,43 @@ move_evidence contains path if {
 	path := read_with[sign]
 }
 
-# The folder that both values shall name.
-usable_named contains input.scratch.config if complete(input.scratch.config_folder)
-
-usable_named contains input.scratch.provider if complete(input.scratch.provider_folder)
-
-# The administrator wanted the new place: of two whole folders it is the one that is not usual.
-usable_new contains path if {
-	some path in usable_named
-	not in_usual_place(path)
-}
-
-scratch_target := min(usable_new) if count(usable_new) > 0
-
-scratch_target := min(usable_named) if {
-	count(usable_new) == 0
-	count(usable_named) > 0
-}
-
-# Nothing is whole where the values lead: an incomplete folder is completed from the copy, a
-# missing one is replaced by it.
-scratch_target := input.scratch.config if {
-	count(usable_named) == 0
-	paths_agree
-	input.scratch.config_folder.exists
-	copy_elsewhere
-}
-
-scratch_target := input.scratch.other_copies[0] if {
-	count(usable_named) == 0
-	copy_elsewhere
-	paths_agree
-	not input.scratch.config_folder.exists
-}
-
-scratch_target := input.scratch.other_copies[0] if {
-	count(usable_named) == 0
-	copy_elsewhere
-	not paths_agree
-}
-
-# Nothing is where the values lead, and no key file shows the way: the usual place is whole.
-scratch_target := usual_place if {
-	count(usable_named) == 0
-	not copy_elsewhere
-	not input.scratch.config_folder.exists
-	complete(input.scratch.usual_folder)
-}
-
 config_can_be_completed if {
 	paths_agree
 	input.scratch.config_folder.exists
 }
 
+# Where the cache was before, when neither value says so; empty when nobody can tell.
+old_place := usual_place if {
+	complete(input.scratch.usual_folder)
+} else := input.scratch.other_copies[0] if {
+	copy_elsewhere
+} else := ""
+
+# The folder that both values shall name. The administrator wanted the new place: of two whole
+# folders it is the one that is not usual. An incomplete folder is completed from the old place;
+# where nothing is, the old place takes its part, if there is one.
+scratch_target := input.scratch.provider if {
+	in_usual_place(input.scratch.config)
+	complete(input.scratch.provider_folder)
+} else := input.scratch.config if {
+	complete(input.scratch.config_folder)
+} else := input.scratch.provider if {
+	complete(input.scratch.provider_folder)
+} else := input.scratch.config if {
+	config_can_be_completed
+	old_place != ""
+} else := old_place
+
 unlink_lines := [line |
-	"scratch.config_folder.system_state_link" in move_sign
-	line := concat("", ["cmd /c rd ", quoted(concat("", [scratch_target, "\\SSBV"]))])
+	some path in dead_links
+	line := concat("", ["cmd /c rd ", quoted(path)])
 ]
 
 copy_lines := [line |
-	needs_copy
-	line := copy_line(input.scratch.other_copies[0], scratch_target)
-]
-
-needs_copy if {
-	count(usable_named) == 0
 	config_can_be_completed
-	copy_elsewhere
-}
+	not complete(input.scratch.config_folder)
+	line := copy_line(old_place, scratch_target)
+]
 
 # COPY, never move; links are left out (3.2).
 copy_line(from, to) := concat("", ["robocopy ", quoted(from), " ", quoted(to), " /E /XJ"])
@@ -255,7 +224,7 @@ scanned(_) if "antivirus" in unreadable
 
 excluded(path) if {
 	some known in input.antivirus.excluded_paths
-	startswith(lower(path), trim_right(lower(known), "\\*"))
+	within(path, trim_right(known, "\\*"))
 }
 
 stop_line := "net stop obengine"
@@ -264,11 +233,11 @@ start_line := "net start obengine"
 
 # The lines, when there is a folder that can be named.
 move_lines := [line |
-	some path in {scratch_target}
+	scratch_target != ""
 	some line in array.concat(
 		array.concat([stop_line], array.concat(unlink_lines, copy_lines)),
 		array.concat(
-			array.concat(registry_lines(path), exclusion_lines(path)),
+			array.concat(registry_lines(scratch_target), exclusion_lines(scratch_target)),
 			array.concat([start_line], restart_if_latched),
 		),
 	)
@@ -278,46 +247,21 @@ config_object := concat("", ["registry:", config_key, "\\ScratchLocation"])
 
 provider_object := concat("", ["registry:", provider_key, "\\ScratchLocation"])
 
+in_config(name) := concat("", ["file:", input.scratch.config, "\\", name])
+
 # Which piece is wrong, the outermost first: a value, a missing file, the engine.
 move_object := provider_object if {
 	not paths_agree
-	lower(scratch_target) == lower(input.scratch.config)
-}
-
-move_object := config_object if config_is_wrong
-
-config_is_wrong if {
-	not paths_agree
-	not lower(scratch_target) == lower(input.scratch.config)
-}
-
-config_is_wrong if {
-	paths_agree
-	not input.scratch.config_folder.exists
-}
-
-move_object := concat("", ["file:", input.scratch.config, "\\OnlineBackup.KEK"]) if {
-	config_can_be_completed
+	scratch_target == input.scratch.config
+} else := config_object if {
+	not config_can_be_completed
+} else := in_config("OnlineBackup.KEK") if {
 	not key_as_due(input.scratch.config_folder)
-}
-
-move_object := concat("", ["file:", input.scratch.config, "\\Checksum"]) if {
-	config_can_be_completed
-	key_as_due(input.scratch.config_folder)
+} else := in_config("Checksum") if {
 	not stores_as_due(input.scratch.config_folder)
-}
-
-move_object := concat("", ["file:", input.scratch.config, "\\SSBV"]) if {
-	config_can_be_completed
-	complete(input.scratch.config_folder)
-	"scratch.config_folder.system_state_link" in move_sign
-}
-
-move_object := "service:obengine" if {
-	config_can_be_completed
-	complete(input.scratch.config_folder)
-	not "scratch.config_folder.system_state_link" in move_sign
-}
+} else := in_config("SSBV") if {
+	count(dead_links) > 0
+} else := "service:obengine"
 
 findings contains {
 	"cause": "scratch.moved-incorrectly",
@@ -332,21 +276,20 @@ findings contains {
 escalate contains "the old scratch folder is gone and nothing holds what it held" if {
 	scratch_moved
 	not "agent" in unreadable
-	not scratch_target
+	scratch_target == ""
 }
 
 # S55, S58: no OnlineBackup.KEK anywhere, so there is nothing to copy it from.
 kek_missing if {
 	installed
 	registered
-	not scratch_offline
+	not scratch_unreachable
 	key_nowhere
 }
 
 # The folder that the values name, or shall name.
-kek_folder := path if {
-	scratch_moved
-	some path in {scratch_target}
+kek_folder := scratch_target if {
+	scratch_target != ""
 } else := input.scratch.config
 
 # Somebody may have set the file aside under another name: it is copied back. Otherwise only the
@@ -354,8 +297,7 @@ kek_folder := path if {
 kek_path := concat("", [kek_folder, "\\OnlineBackup.KEK"])
 
 kek_lines := [line |
-	some index, path in input.scratch.key_files
-	index == 0
+	some path in {input.scratch.key_files[0]}
 	line := concat("", ["cmd /c copy ", quoted(path), " ", quoted(kek_path)])
 ]
 
@@ -371,14 +313,13 @@ findings contains {
 	kek_missing
 }
 
-escalate contains text if {
+escalate contains concat(" ", [
+	"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
+	"or enter the passphrase that was chosen at activation",
+]) if {
 	kek_missing
 	not "agent" in unreadable
 	count(input.scratch.key_files) == 0
-	text := concat(" ", [
-		"OnlineBackup.KEK is in no scratch folder: only the customer can restore it,",
-		"or enter the passphrase that was chosen at activation",
-	])
 }
 
 # X33: somebody copies the folder and does not come past the link of System State: its disk is

@@ -18,10 +18,6 @@ seen_slow := ["operation.ended", "performance.last_job.minutes"] if slow
 
 seen_slow := ["operation.ended", "vss.failed_writers"] if late
 
-strained if slow
-
-strained if late
-
 # Documented limits of the counters (X78).
 disk_waits(letter) if input.performance.disks[letter].idle_percent < 20
 
@@ -46,7 +42,6 @@ disk_taken if {
 
 # What a program takes of each counter that is out of its range.
 taken contains {"program": program, "fact": "disks", "percent": percent} if {
-	strained
 	some letter in used_disks
 	disk_waits(letter)
 	some program in input.performance.programs
@@ -54,22 +49,19 @@ taken contains {"program": program, "fact": "disks", "percent": percent} if {
 }
 
 taken contains {"program": program, "fact": "processor", "percent": program.processor_percent} if {
-	strained
 	input.performance.processor_percent > 90
 	some program in input.performance.programs
-	program.processor_percent > 0
 }
 
 taken contains {"program": program, "fact": "memory", "percent": program.memory_percent} if {
-	strained
 	input.performance.memory_available_percent < 5
 	some program in input.performance.programs
-	program.memory_percent > 0
 }
 
-# The program that takes most of it.
+# The program that takes most of it, if any does.
 culprits contains share.program if {
 	some share in taken
+	share.percent != 0
 	share.percent == max({other.percent | some other in taken; other.fact == share.fact})
 }
 
@@ -125,9 +117,8 @@ findings contains {
 	on_azure
 }
 
-escalate contains text if {
+escalate contains "slow in a virtual machine of Azure: accept it, or move the data to premium disks" if {
 	on_azure
-	text := "slower than on a physical server is expected inside a virtual machine of Azure: accept it, or move the data disks to premium storage"
 }
 
 # X79: the catalogue of very many files takes its time; the job must not be cancelled.

@@ -17,6 +17,74 @@ cases["a busy disk"] := {
 	"causes": {"machine.overloaded"},
 }
 
+# What the counters of the data disk say, and whether that is too much.
+cases[name] := {
+	"facts": slowly({"performance": {
+		"disks": {"D": {"idle_percent": idle, "transfer_milliseconds": transfer}},
+		"programs": [busy("Reports", 0)],
+	}}),
+	"causes": causes,
+} if {
+	some name, [idle, transfer, causes] in {
+		"a disk that is idle enough and quick enough": [20, 25, set()],
+		"a disk that is hardly idle": [19, 5, {"machine.overloaded"}],
+		"a disk that takes its time": [93, 26, {"machine.overloaded"}],
+	}
+}
+
+# Of all memory so much is left, and a program has most of the rest.
+cases[name] := {
+	"facts": slowly({"performance": {"memory_available_percent": left, "programs": [
+		object.union(busy("Reports", 0), {"memory_percent": 88}),
+	]}}),
+	"causes": causes,
+} if {
+	some name, [left, causes] in {
+		"memory at the limit": [5, set()],
+		"memory below the limit": [4, {"machine.overloaded"}],
+	}
+}
+
+running(image, about, changed) := object.union(busy(about, 0), object.union({"image": image}, changed))
+
+cases["only the one that takes most of the processor"] := {
+	"facts": slowly({"performance": {"processor_percent": 96, "programs": [
+		running("small.exe", "Mail", {"processor_percent": 7}),
+		running("large.exe", "Reports", {"processor_percent": 81}),
+	]}}),
+	"causes": {"machine.overloaded"},
+	"objects": {"process:large.exe"},
+}
+
+cases["one takes the disk and another one the processor"] := {
+	"facts": slowly({"performance": {
+		"disks": waiting, "processor_percent": 96,
+		"programs": [
+			running("copy.exe", "Contoso Backup", {"disks": {"D": 74}}),
+			running("count.exe", "Reports", {"processor_percent": 91, "disks": {"D": 3}}),
+		],
+	}}),
+	"causes": {"interference.other-backup", "machine.overloaded"},
+	"objects": {"process:copy.exe", "process:count.exe"},
+}
+
+cases["a processor that no program takes"] := {
+	"facts": slowly({"performance": {"processor_percent": 96, "programs": [busy("Reports", 0)]}}),
+	"causes": set(),
+}
+
+# Which disks count, matters only to whom the disks are the trouble.
+cases["a busy processor, and a policy that nobody can read"] := {
+	"facts": object.union(
+		object.remove(slowly(busy_processor), ["policy"]),
+		{
+			"vault": {"policy": ""},
+			"unavailable": [{"source": "policy", "reason": "access-denied"}],
+		},
+	),
+	"causes": {"machine.overloaded"},
+}
+
 cases["a busy processor"] := {
 	"facts": slowly({"performance": {"processor_percent": 91, "programs": [busy("Reports", 87)]}}),
 	"causes": {"machine.overloaded"},
@@ -48,6 +116,23 @@ cases["millions of files"] := {
 		"performance": {"last_job": {"minutes": 78, "catalogue_minutes": 69}},
 	}),
 	"causes": {"source.millions-of-files"},
+	"cites": {"source.files", "performance.last_job.catalogue_minutes"},
+	"escalates": true,
+}
+
+# So many files, whose catalogue takes so long; a job as large takes twelve minutes.
+cases[name] := {
+	"facts": slowly({
+		"source": {"files": files},
+		"performance": {"last_job": {"minutes": 78, "catalogue_minutes": catalogue}},
+	}),
+	"causes": causes,
+} if {
+	some name, [files, catalogue, causes] in {
+		"a million files": [1000000, 69, {"source.millions-of-files"}],
+		"a file less than a million": [999999, 69, set()],
+		"millions of files whose catalogue takes no longer": [4000000, 12, set()],
+	}
 }
 
 cases["a busy machine that is not slow"] := {
@@ -78,5 +163,10 @@ cases["a backup reads the system disk, and writers are late"] := {
 
 cases["somebody is busy and no writer minds"] := {
 	"facts": late([], busy_processor),
+	"causes": set(),
+}
+
+cases["writers were late once, and this time it worked"] := {
+	"facts": object.union(late(["System Writer"], busy_processor), {"operation": {"ended": "succeeded"}}),
 	"causes": set(),
 }

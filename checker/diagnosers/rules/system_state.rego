@@ -50,12 +50,11 @@ findings contains {
 	some program in input.system_state.efi_held_by
 }
 
-escalate contains text if {
+escalate contains concat("", [
+	program, " holds the EFI system partition: ask its vendor how to allow the backup, or wait",
+]) if {
 	system_state_failed
 	some program in input.system_state.efi_held_by
-	text := concat("", [
-		program, " holds the EFI system partition: ask its vendor how to allow the backup, or wait",
-	])
 }
 
 # X65

@@ -12,26 +12,14 @@ asks_for_sources if backing_up
 
 asks_for_sources if input.operation.name == "configure"
 
-source_trouble[letter] := "offline" if {
-	some letter in protected_letters
-	input.volumes[letter].offline
-}
-
-source_trouble[letter] := "removable" if {
+# Nothing else is known of a volume that is offline.
+source_online contains letter if {
 	some letter in protected_letters
 	not input.volumes[letter].offline
-	input.volumes[letter].kind == "removable"
-}
-
-source_trouble[letter] := "network" if {
-	some letter in protected_letters
-	not input.volumes[letter].offline
-	input.volumes[letter].kind == "network"
 }
 
 source_local contains letter if {
-	some letter in protected_letters
-	not input.volumes[letter].offline
+	some letter in source_online
 	input.volumes[letter].kind == "fixed"
 }
 
@@ -47,9 +35,9 @@ removal(letter) := [line |
 ]
 
 # A backslash before the closing quote would quote it.
-quoted_path(path) := path if not contains(path, " ")
-
-quoted_path(path) := quoted(path) if contains(path, " ")
+quoted_path(path) := quoted(path) if {
+	contains(path, " ")
+} else := path
 
 source_finding(letter, fact, lines) := {
 	"object": concat("", ["volume:", letter]),
@@ -63,8 +51,8 @@ findings contains object.union(
 	source_finding(letter, "offline", [disk_line(letter, "-IsOffline $false")]),
 ) if {
 	source_tried
-	some letter, trouble in source_trouble
-	trouble == "offline"
+	some letter in protected_letters
+	input.volumes[letter].offline
 }
 
 findings contains object.union(
@@ -72,8 +60,8 @@ findings contains object.union(
 	source_finding(letter, "kind", removal(letter)),
 ) if {
 	source_tried
-	some letter, trouble in source_trouble
-	trouble == "removable"
+	some letter in source_online
+	input.volumes[letter].kind == "removable"
 }
 
 findings contains object.union(
@@ -81,8 +69,8 @@ findings contains object.union(
 	source_finding(letter, "kind", removal(letter)),
 ) if {
 	source_tried
-	some letter, trouble in source_trouble
-	trouble == "network"
+	some letter in source_online
+	input.volumes[letter].kind == "network"
 }
 
 findings contains object.union(
@@ -94,35 +82,30 @@ findings contains object.union(
 	input.volumes[letter].read_only
 }
 
-unlock_line(letter) := concat("", [
-	"manage-bde -unlock ", letter, ": -RecoveryKey ", quoted_path(input.volumes[letter].recovery_key),
-])
+unlock_lines(letter) := [line |
+	input.volumes[letter].recovery_key != null
+	line := concat("", [
+		"manage-bde -unlock ", letter, ": -RecoveryKey ",
+		quoted_path(input.volumes[letter].recovery_key),
+	])
+]
 
 # BitLocker: unlocked before the job starts.
 findings contains object.union(
 	{"cause": "volume.bitlocker-locked"},
-	source_finding(letter, "locked", [unlock_line(letter)]),
+	source_finding(letter, "locked", unlock_lines(letter)),
 ) if {
-	source_tried
-	some letter in source_local
-	input.volumes[letter].locked
-	input.volumes[letter].recovery_key != null
+	some letter in locked_source
 }
 
-findings contains object.union(
-	{"cause": "volume.bitlocker-locked"},
-	source_finding(letter, "locked", []),
-) if {
+locked_source contains letter if {
 	source_tried
 	some letter in source_local
 	input.volumes[letter].locked
-	input.volumes[letter].recovery_key == null
 }
 
 escalate contains concat("", ["the recovery key of volume ", letter, " is needed to unlock it"]) if {
-	source_tried
-	some letter in source_local
-	input.volumes[letter].locked
+	some letter in locked_source | locked_scratch
 	input.volumes[letter].recovery_key == null
 }
 

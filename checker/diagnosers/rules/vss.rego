@@ -17,11 +17,10 @@ which_volumes := [] if input.operation.name == "system-state-backup"
 # What changes while a backup runs: one per cent of what is used, at least the smallest diff area.
 diff_area(letter) := max([floor((input.volumes[letter].used_bytes * 10) / 1000), smallest_diff_area])
 
-shadow_size(letter, needed) := "10%" if floor(input.volumes[letter].capacity_bytes / 10) >= needed
-
-shadow_size(letter, needed) := "UNBOUNDED" if {
-	floor(input.volumes[letter].capacity_bytes / 10) < needed
-}
+# Per cent are of the volume that holds the copies.
+shadow_size(on, needed) := "10%" if {
+	input.volumes[on].capacity_bytes >= needed * 10
+} else := "UNBOUNDED"
 
 findings contains {
 	"cause": "vss.shadow-storage-too-small",
@@ -31,7 +30,7 @@ findings contains {
 	),
 	"remediation": [concat("", [
 		"vssadmin Resize ShadowStorage /For=", letter, ": /On=", storage.on,
-		": /MaxSize=", shadow_size(letter, needed),
+		": /MaxSize=", shadow_size(storage.on, needed),
 	])],
 	"priority": 50,
 } if {
@@ -43,10 +42,9 @@ findings contains {
 	storage.maximum_bytes < needed
 }
 
-# X57, D17: the maximum would do, and the volume that holds the diff area has no room for it.
-other_volume(of, needed) := min({letter |
+# X57, D17: whatever the maximum is, the volume that holds the diff area has no room for it.
+other_volume(needed) := min({letter |
 	some letter, volume in input.volumes
-	letter != of
 	volume.kind == "fixed"
 	volume.file_system == "ntfs"
 	not volume.offline
@@ -60,7 +58,6 @@ full contains [letter, storage.on, diff_area(letter)] if {
 	some storage in input.vss.storage
 	storage.of == letter
 	input.volumes[storage.on].free_bytes < diff_area(letter)
-	not too_small(storage, diff_area(letter))
 	not cache_is_full(storage.on)
 }
 
@@ -74,7 +71,7 @@ cache_is_full(letter) if {
 moved_storage(letter, on, needed) := [
 	concat("", ["vssadmin delete shadowstorage /for=", letter, ": /on=", on, ": /quiet"]),
 	concat("", [
-		"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(on, needed),
+		"vssadmin add shadowstorage /for=", letter, ": /on=", other_volume(needed),
 		": /maxsize=UNBOUNDED",
 	]),
 ]
@@ -95,12 +92,7 @@ escalate contains concat("", [
 	"no volume has room for the shadow copies of ", letter, ": free space or grow one",
 ]) if {
 	some [letter, on, needed] in full
-	not other_volume(on, needed)
-}
-
-too_small(storage, needed) if {
-	storage.maximum_bytes != null
-	storage.maximum_bytes < storage.used_bytes + needed
+	not other_volume(needed)
 }
 
 # X61: three services run all the time, two are started when they are asked for. No snapshot was
@@ -122,6 +114,7 @@ barred_services := [name |
 
 starting := [concat("", ["net start ", name]) | some name in idle_services]
 
+# A finding speaks of the first: there is none when all are as they must be.
 service_fact(name, fact) := concat("", ["services.", name, ".", fact])
 
 findings contains {
@@ -135,7 +128,6 @@ findings contains {
 	"priority": 30,
 } if {
 	no_snapshot
-	count(idle_services) > 0
 	count(barred_services) == 0
 }
 
@@ -153,5 +145,4 @@ findings contains {
 	"priority": 30,
 } if {
 	no_snapshot
-	count(barred_services) > 0
 }

@@ -21,45 +21,53 @@ excluding(path) := concat("", ["wabadmin policy exclude ", quoted(path)])
 
 unsupported := "0x80070032"
 
-# S09, X15: each kind of file that the agent does not back up, with what shows it.
-unsupported_kind(item) := {"cause": "source.hard-link", "fact": "names"} if {
+# Files of a kind that the agent does not back up, outside of folders that are replicated.
+of_no_use contains n if {
+	some n in left_out
+	item := failed_file(n)
 	item.code == unsupported
-	item.names > 1
+	item.replicated_in == ""
 }
 
-unsupported_kind(item) := {"cause": "source.reparse-point", "fact": "reparse_tag"} if {
-	item.code == unsupported
-	item.reparse_tag != ""
+# S09, X15: each kind, with what shows it. A file may be of several.
+unsupported_kinds contains {"n": n, "cause": "source.hard-link", "fact": "names"} if {
+	some n in of_no_use
+	failed_file(n).names > 1
 }
 
-unsupported_kind(item) := {"cause": "source.encrypted-sparse", "fact": "attributes"} if {
-	item.code == unsupported
+unsupported_kinds contains {"n": n, "cause": "source.reparse-point", "fact": "reparse_tag"} if {
+	some n in of_no_use
+	failed_file(n).reparse_tag != ""
+}
+
+unsupported_kinds contains {"n": n, "cause": "source.encrypted-sparse", "fact": "attributes"} if {
+	some n in of_no_use
+	item := failed_file(n)
 	"encrypted" in item.attributes
 	"sparse" in item.attributes
 }
 
-unsupported_kind(item) := {"cause": "source.compressed-stream", "fact": "compressed_streams"} if {
-	item.code == unsupported
-	count(item.compressed_streams) > 0
-	count(item.sparse_streams) == 0
+unsupported_kinds contains {"n": n, "cause": "source.compressed-stream", "fact": fact} if {
+	fact := "compressed_streams"
+	some n in of_no_use
+	count(failed_file(n)[fact]) > 0
 }
 
-unsupported_kind(item) := {"cause": "source.sparse-stream", "fact": "sparse_streams"} if {
-	item.code == unsupported
-	count(item.sparse_streams) > 0
+unsupported_kinds contains {"n": n, "cause": "source.sparse-stream", "fact": fact} if {
+	fact := "sparse_streams"
+	some n in of_no_use
+	count(failed_file(n)[fact]) > 0
 }
 
 findings contains {
 	"cause": kind.cause,
-	"object": address(item.path),
-	"evidence": seen_in(n, kind.fact),
-	"remediation": [excluding(item.path)],
+	"object": address(path),
+	"evidence": seen_in(kind.n, kind.fact),
+	"remediation": [excluding(path)],
 	"priority": 60,
 } if {
-	some n in left_out
-	item := failed_file(n)
-	item.replicated_in == ""
-	kind := unsupported_kind(item)
+	some kind in unsupported_kinds
+	path := failed_file(kind.n).path
 }
 
 # S09: everything in a replicated folder, whatever its files are.
@@ -128,7 +136,6 @@ findings contains {
 	item := failed_file(n)
 	item.code == "0x80070005"
 	item.suspected != ""
-	input.antivirus.realtime
 }
 
 # X20

@@ -1,8 +1,8 @@
 //! How fast a field is: machines a second and core, stage by stage.
 //!
 //! *Models*: one thread does every stage for all machines, and what is shared is done once. A
-//! stage counts time on the processor, so that other programs on the machine do not count; where
-//! the host does not tell that (other than Linux), it is time on the clock.
+//! stage counts time on the processor, of all threads of the program, so that other programs do not
+//! count; where the host does not tell that (other than Linux), it is time on the clock.
 //! *Promise*: stages add up to a run. What is reported is what was measured, nothing is projected.
 
 use std::fs;
@@ -50,8 +50,8 @@ pub struct Speed {
     pub kinds: u64,
     /// What was done, in order.
     pub stages: Vec<Stage>,
-    /// Bytes that a machine's row takes in a part.
-    pub row_bytes: f64,
+    /// Bytes of the Parquet parts.
+    pub written_bytes: u64,
     /// Largest memory that the process has had so far, in bytes; none where the host does not tell.
     pub peak_bytes: Option<u64>,
 }
@@ -64,7 +64,7 @@ impl Speed {
     }
 }
 
-/// Time on the processor of the thread that asks.
+/// Time on the processor.
 struct Watch {
     from: f64,
 }
@@ -84,12 +84,14 @@ impl Watch {
 /// Seconds since some beginning.
 fn now() -> f64 {
     thread_local!(static BEGAN: Instant = Instant::now());
-    // The first number: nanoseconds on the processor (proc(5), schedstat).
-    let on_processor = || {
-        let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    // The first number of each thread: nanoseconds on the processor (proc(5), schedstat).
+    let of_thread = |thread: fs::DirEntry| {
+        let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
         text.split(' ').next()?.parse::<u64>().ok()
     };
-    match on_processor() {
+    let threads = fs::read_dir("/proc/self/task").ok();
+    let on_processor = threads.map(|all| all.flatten().filter_map(of_thread).sum::<u64>());
+    match on_processor.filter(|sum| *sum > 0) {
         Some(nanoseconds) => nanoseconds as f64 / 1e9,
         None => BEGAN.with(|began| began.elapsed().as_secs_f64()),
     }
@@ -134,26 +136,22 @@ pub fn measure(
         let mut stages = common.to_vec();
         stages.extend(asked(&field, &asking, &keys));
         let survey = asking.survey(&field);
-        // Everything is known by now but the answers: these blocks are only counted and
-        // written as rows.
-        let parts = Parts::new(&field, "").map_err(|error| Error::input(error.to_string()))?;
-        let (mut counted, mut written, mut bytes) = (0.0, 0.0, 0);
-        for from in (0..machines.min(BLOCK * 4)).step_by(BLOCK as usize) {
+        let (mut counted, mut written, mut written_bytes) = (0.0, 0.0, 0);
+        let broken = |error: parquet::errors::ParquetError| Error::input(error.to_string());
+        let parts = Parts::new(&field, "bench").map_err(broken)?;
+        for from in (0..machines).step_by(BLOCK as usize) {
             let block = survey.block(from..machines.min(from + BLOCK))?;
             watch.lap();
             std::hint::black_box(Tally::of(&block, fleet));
             counted += watch.lap();
-            let rows = parts.bytes(&block).map_err(|error| Error::input(error.to_string()))?;
+            written_bytes += parts.bytes(&block).map_err(broken)?.len() as u64;
             written += watch.lap();
-            bytes += rows.len();
         }
-        let part = machines as f64 / machines.min(BLOCK * 4) as f64;
-        stages.push(Stage { name: "count", seconds: counted * part, times: machines });
-        stages.push(Stage { name: "write", seconds: written * part, times: machines });
-        let name = diagnoser.as_ref().map_or("oracle", |it| it.name()).to_owned();
-        let row_bytes = bytes as f64 / machines.min(BLOCK * 4) as f64;
+        stages.push(Stage { name: "count", seconds: counted, times: machines });
+        stages.push(Stage { name: "write", seconds: written, times: machines });
+        let diagnoser = diagnoser.as_ref().map_or("oracle", |it| it.name()).to_owned();
         let (kinds, peak_bytes) = (count, peak_bytes());
-        speeds.push(Speed { diagnoser: name, machines, kinds, stages, row_bytes, peak_bytes });
+        speeds.push(Speed { diagnoser, machines, kinds, stages, written_bytes, peak_bytes });
     }
     Ok(speeds)
 }

@@ -6,8 +6,6 @@
 //! find nothing to break on an image, or exclude each other, are drawn again, in an order that
 //! follows from the number alone.
 
-use std::fmt::Write;
-
 use scenarios::fleet::{Incident, WHOLE};
 use sim::image::Stage;
 use sim::kernel::seed::{Seed, Stream};
@@ -381,8 +379,9 @@ fn write_host(prefix: &str, role: u8, index: u64, out: &mut String) {
         left /= 36;
     }
     let number = std::str::from_utf8(&number[from..]).unwrap_or_default();
-    // Writing to a text cannot fail.
-    let _ = write!(out, "{prefix}-{}{number}", ROLES[usize::from(role)]);
+    for part in [prefix, "-", ROLES[usize::from(role)], number] {
+        out.push_str(part);
+    }
 }
 
 #[cfg(test)]

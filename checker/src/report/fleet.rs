@@ -139,10 +139,9 @@ pub fn speeds(speeds: &[Speed], texts: &Texts) -> String {
             out.push_str(line.trim_end());
             out.push('\n');
         }
-        let about = [("bytes", format!("{:.1}", speed.row_bytes))];
-        out.push_str(&format!("{}\n", texts.tell("fleet-row-bytes", &about)));
         if let Some(bytes) = speed.peak_bytes {
-            let about = [("mebibytes", (bytes >> 20).to_string())];
+            let each = speed.written_bytes as f64 / speed.machines as f64;
+            let about = [("mebibytes", (bytes >> 20).to_string()), ("bytes", format!("{each:.1}"))];
             out.push_str(&format!("{}\n", texts.tell("fleet-peak", &about)));
         }
         out.push('\n');

@@ -3,8 +3,9 @@
 //! A case has `facts` and `causes`, the set that must be found. It may say more: `objects` (the set
 //! that the findings name), `cites` (paths among their evidence), `lines` (beginnings of lines of
 //! the remedy, in any order), `order` (the same, in this order), `never` (beginnings of lines that
-//! it must not have), `remedy` (all of its lines), `escalates` (whether a person is called). Cases
-//! are data, so that any evaluation can be held to them.
+//! it must not have), `remedy` (all of its lines), `asks` (the evidence that is wanted),
+//! `escalates` (whether a person is called). Cases are data, so that any evaluation can be held to
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +13,18 @@ use super::{Input, PackError, RegoPack, engine};
 use crate::Diagnosis;
 
 /// What a case may say.
-const FIELDS: [&str; 9] =
-    ["causes", "cites", "escalates", "facts", "lines", "never", "objects", "order", "remedy"];
+const FIELDS: [&str; 10] = [
+    "asks",
+    "causes",
+    "cites",
+    "escalates",
+    "facts",
+    "lines",
+    "never",
+    "objects",
+    "order",
+    "remedy",
+];
 
 /// A machine and what must be said of it.
 #[derive(Debug, Clone)]
@@ -36,6 +47,8 @@ pub struct UnitCase {
     pub never: Vec<String>,
     /// All lines of the remedy; none when the case does not say.
     pub remedy: Option<Vec<String>>,
+    /// Evidence that must be asked for, and no other; none when the case does not say.
+    pub asks: Option<BTreeSet<String>>,
     /// Whether a person must be called; none when the case does not say.
     pub escalates: Option<bool>,
 }
@@ -44,14 +57,21 @@ impl UnitCase {
     /// What is wrong with an answer, in words; nothing when it is as it must be.
     #[must_use]
     pub fn wrong(&self, answer: &Diagnosis) -> Option<String> {
-        self.wrong_findings(answer).or_else(|| self.wrong_remedy(&answer.remediation)).or_else(
-            || {
-                let called = !answer.escalate.is_empty();
-                let wrong = self.escalates.is_some_and(|wanted| wanted != called);
-                let wanted = if called { "nobody" } else { "a person" };
-                wrong.then(|| format!("{wanted} is to be called"))
-            },
-        )
+        self.wrong_findings(answer)
+            .or_else(|| self.wrong_remedy(&answer.remediation))
+            .or_else(|| self.wrong_call(answer))
+    }
+
+    fn wrong_call(&self, answer: &Diagnosis) -> Option<String> {
+        let asked: BTreeSet<&String> = answer.insufficient.iter().collect();
+        let wrong = |asks: &&BTreeSet<String>| !asks.iter().eq(asked.iter().copied());
+        if let Some(asks) = self.asks.as_ref().filter(wrong) {
+            return Some(format!("it asks for {asked:?}, right is {asks:?}"));
+        }
+        let called = !answer.escalate.is_empty();
+        let wrong = self.escalates.is_some_and(|wanted| wanted != called);
+        let wanted = if called { "nobody" } else { "a person" };
+        wrong.then(|| format!("{wanted} is to be called"))
     }
 
     fn wrong_findings(&self, answer: &Diagnosis) -> Option<String> {
@@ -142,6 +162,7 @@ fn read(name: &engine::Value, case: &engine::Value) -> Result<UnitCase, PackErro
         order: list("order")?,
         never: list("never")?,
         remedy: said("remedy").then(|| list("remedy")).transpose()?,
+        asks: said("asks").then(|| set("asks")).transpose()?,
         escalates: match said("escalates") {
             true => Some(*case["escalates"].as_bool().map_err(|_| lacks("truth of escalates"))?),
             false => None,
@@ -188,6 +209,7 @@ escalate contains \"domain\" if input.seconds > 900
             "\"order\": [\"w32tm /config\", \"w32tm /resync\"]",
             "\"never\": [\"shutdown\"]",
             "\"remedy\": [\"w32tm /config\", \"w32tm /resync\"]",
+            "\"asks\": set()",
             "\"escalates\": false",
         ];
         for field in right {
@@ -200,6 +222,7 @@ escalate contains \"domain\" if input.seconds > 900
             "\"order\": [\"w32tm /resync\", \"w32tm /config\"]",
             "\"never\": [\"w32tm\"]",
             "\"remedy\": [\"w32tm /config\"]",
+            "\"asks\": {\"clock\"}",
             "\"escalates\": true",
         ];
         for field in wrongs {

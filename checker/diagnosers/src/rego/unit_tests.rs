@@ -135,7 +135,9 @@ pub fn run(
         }
     }
     if let Some(first) = infos.iter().find(|info| is_case(info)) {
-        for case in pack.cases(&tests).map_err(load)? {
+        let cases = pack.cases(&tests).map_err(load)?;
+        results.extend(vanished(&infos, &cases).filter(|result| wanted(&result.name)));
+        for case in cases {
             if wanted(&case.name) {
                 begin(&case.name);
                 let whole = format!("{CASES}.{}", case.name);
@@ -157,6 +159,20 @@ fn placed(name: String, info: &RuleInfo) -> TestResult {
 
 fn is_case(info: &RuleInfo) -> bool {
     info.name == CASES || info.name.strip_prefix(CASES).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Cases that are written down without a condition and are not there: what they are made of has no
+/// value. Nobody would miss them.
+fn vanished(infos: &[RuleInfo], cases: &[UnitCase]) -> impl Iterator<Item = TestResult> {
+    let there: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+    let key = |info: &RuleInfo| Some(info.name.strip_prefix(CASES)?.strip_prefix('.')?.to_owned());
+    let lost = infos.iter().filter(|info| is_case(info) && info.bodies.is_empty());
+    let lost = lost.filter_map(|info| {
+        let name = key(info).filter(|name| !there.contains(name.as_str()))?;
+        let why = "it has no value: something that it names is not there".to_owned();
+        Some(TestResult { outcome: Outcome::Failed(vec![why]), ..placed(name, info) })
+    });
+    lost.collect::<Vec<TestResult>>().into_iter()
 }
 
 /// The rules that are tests, each name once, where it first stands.
@@ -415,6 +431,17 @@ helper if false
         assert!(said.contains("a_test.rego:20 was the last line") && said.contains("looking"));
         assert!(why(24).contains("is false") && why(26).contains("not true"));
         assert!(why(28).contains("not supported"));
+    }
+
+    #[test]
+    fn a_case_that_names_what_is_not_there_has_failed() {
+        let tests = "package marslab_test\n\n\
+                     cases[\"gone\"] := {\"facts\": nowhere(1), \"causes\": set()}\n\n\
+                     nowhere(x) := x if x == 2\n\n\
+                     cases[\"late\"] := {\"facts\": {\"seconds\": 301}, \"causes\": {\"clock.skew\"}}\n";
+        let tested = tested(RULES, tests, "").unwrap();
+        let told: Vec<_> = tested.results.iter().map(|r| (r.name.as_str(), r.passed())).collect();
+        assert_eq!(told, [("gone", false), ("late", true)]);
     }
 
     #[test]

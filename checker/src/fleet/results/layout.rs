@@ -1,7 +1,7 @@
 //! Which machine stands in which part, and which parts are one share of the work.
 //!
 //! *Promise*: part `k` holds the machines from `k` times the size of a part on, and the size
-//! follows from the number of machines (or is asked for) and never from threads, shards or the host.
+//! follows from the number of machines (or is asked for), never from threads, shards or the host.
 
 use std::ops::Range;
 

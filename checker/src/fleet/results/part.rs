@@ -195,8 +195,15 @@ impl<'a> Columns<'a> {
             codes.extend(list.iter().map(|text| words.code(*text)));
             by_kind.push(from..codes.len());
         }
+        let machines = &self.block.machines;
         let (mut all, mut there, mut more) = (Vec::new(), Vec::new(), Vec::new());
-        for own in &self.block.machines {
+        // Many a column of a block holds no word at all: nobody has to be asked.
+        let asked = if codes.is_empty() { &[][..] } else { machines };
+        if asked.is_empty() {
+            there.resize(machines.len(), 0);
+            more.resize(machines.len(), 0);
+        }
+        for own in asked {
             let list = by_kind[own.kind as usize].clone();
             there.push(u32::from(!list.is_empty()));
             more.push(0);

@@ -1,8 +1,9 @@
 //! The columns of a fleet's rows: one row is one machine.
 //!
 //! *Promise*: names and meanings stand once, in [`COLUMNS`]; the Parquet schema, the reader and the
-//! table of `docs/fleets.md` follow from it. What is a word is dictionary-encoded, what is absent is
-//! null, an empty list is empty. All numbers are signed, because engines on the JVM have no others.
+//! table of `docs/fleets.md` follow from it. What is a word is dictionary-encoded, what is absent
+//! is null, an empty list is empty. All numbers are signed, because engines on the JVM have no
+//! others.
 
 use std::sync::Arc;
 

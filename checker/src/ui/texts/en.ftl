@@ -433,5 +433,4 @@ fleet-stage-judge = judge
 fleet-stage-count = count
 fleet-stage-write = write as rows
 fleet-stage-all = all
-fleet-row-bytes = { $bytes } bytes a row
-fleet-peak = { $mebibytes } MiB of memory at most
+fleet-peak = { $bytes } bytes a row, { $mebibytes } MiB of memory at most

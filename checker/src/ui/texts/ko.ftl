@@ -433,5 +433,4 @@ fleet-stage-judge = 판정
 fleet-stage-count = 집계
 fleet-stage-write = 행으로 쓰기
 fleet-stage-all = 전체
-fleet-row-bytes = 행당 { $bytes }바이트
-fleet-peak = 메모리 최대 { $mebibytes } MiB
+fleet-peak = 행당 { $bytes }바이트, 메모리 최대 { $mebibytes } MiB
