@@ -126,8 +126,7 @@ escalate contains "no other volume can take the scratch folder from the deduplic
 # X44: a share or removable media. The folder moves to a local disk.
 scratch_elsewhere if {
 	installed
-	not scratch_unreachable
-	# A path that leads nowhere is another trouble (S75).
+	# A path that leads nowhere is another trouble (S75), and so is a disk that is offline (S76).
 	input.scratch.provider_folder.exists
 	input.volumes[scratch_letter].kind != "fixed"
 }
