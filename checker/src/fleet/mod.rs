@@ -5,8 +5,8 @@
 //! `pair` proves what stands together in it, [`survey`] asks somebody about all of them, [`judged`]
 //! asks a diagnoser and judges it, [`identity`] says which machines look the same, [`tally`] counts
 //! what came of it, [`results`] keeps a row for each and [`summary`] adds such rows up,
-//! [`shrink`](mod@shrink) makes a scenario of one machine, [`bench`] says how long each stage
-//! takes.
+//! [`shrink`](mod@shrink) makes a scenario of one machine, [`bench`](mod@bench) says how long
+//! each stage takes.
 
 pub mod bench;
 pub mod field;
