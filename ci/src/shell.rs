@@ -48,6 +48,15 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Result<String, String> {
     run(root, &cargo, arguments)
 }
 
+/// Runs the release program, which is built when it is not there; the words are its own.
+///
+/// # Errors
+/// As [`run`].
+pub fn marslab(root: &Path, words: &[&str]) -> Result<String, String> {
+    let options = ["run", "--quiet", "--release", "--locked", "--package", "marslab", "--"];
+    cargo(root, &[&options[..], words].concat())
+}
+
 /// Runs cargo with variables added to the environment.
 ///
 /// # Errors

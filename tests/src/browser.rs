@@ -42,6 +42,26 @@ pub struct Seen {
     pub requests: Vec<String>,
 }
 
+/// Opens pages, which must be whole and give a browser nothing to complain of or to fetch, and
+/// shows each to `look`. False where no browser is installed.
+#[must_use]
+pub fn quiet(
+    folder: &Path,
+    pages: &[(&'static str, String)],
+    mut look: impl FnMut(&str, &Seen, &str),
+) -> bool {
+    let Some(browser) = installed() else { return false };
+    fs::create_dir_all(folder).expect("as it is made");
+    for (name, page) in pages {
+        let seen = open(&browser, folder, name, page);
+        assert_eq!(seen.console, Vec::<String>::new(), "{name}");
+        assert_eq!(seen.requests, Vec::<String>::new(), "{name}");
+        assert!(seen.tree.contains("</html>"), "{name}: {}", seen.tree);
+        look(name, &seen, page);
+    }
+    true
+}
+
 /// Opens a page in a folder and closes it again.
 #[must_use]
 pub fn open(browser: &Path, folder: &Path, name: &str, page: &str) -> Seen {

@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt;
 
+use serde::de::value::Error as Unfit;
 use serde::ser::{self, Serialize};
 
 use crate::rego::engine::{Object, Value};
@@ -18,24 +18,6 @@ use crate::rego::engine::{Object, Value};
 /// When it holds what facts never hold: floats, bytes, keys that are no text.
 pub(crate) fn to_value<T: Serialize + ?Sized>(from: &T) -> Result<Value, Unfit> {
     from.serialize(Maker)
-}
-
-/// Why something is no value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unfit(String);
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unfit {}
-
-impl ser::Error for Unfit {
-    fn custom<T: fmt::Display>(text: T) -> Self {
-        Self(text.to_string())
-    }
 }
 
 /// Slots for the values of words; facts have some three hundred.
@@ -88,7 +70,7 @@ impl Pairs {
 }
 
 fn none<T>(what: &str) -> Result<T, Unfit> {
-    Err(Unfit(format!("facts hold no {what}")))
+    Err(ser::Error::custom(format_args!("facts hold no {what}")))
 }
 
 macro_rules! numbers {

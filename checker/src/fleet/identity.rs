@@ -5,9 +5,9 @@
 //! Two readers have the same identity of different machines only when both read the same of them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::Serialize;
+use serde::de::value::Error as Unfit;
 use serde::ser;
 use sim::evidence::Facts;
 use sim::kernel::digest::Fingerprint;
@@ -87,24 +87,6 @@ pub fn identity_of<T: Serialize>(section: &str, facts: &T, reads: &Paths) -> Fin
     Fingerprint::of(&bytes)
 }
 
-/// Facts hold nothing of this sort.
-#[derive(Debug)]
-struct Unfit(String);
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unfit {}
-
-impl ser::Error for Unfit {
-    fn custom<T: fmt::Display>(text: T) -> Self {
-        Self(text.to_string())
-    }
-}
-
 type Fed = Result<(), Unfit>;
 
 /// Feeds what is read. Each value begins with its kind; what has no fixed length ends with a mark
@@ -173,7 +155,7 @@ macro_rules! numbers {
 }
 
 fn none<T>(what: &str) -> Result<T, Unfit> {
-    Err(Unfit(format!("facts hold no {what}")))
+    Err(ser::Error::custom(format_args!("facts hold no {what}")))
 }
 
 impl<'a> ser::Serializer for Feeder<'a> {

@@ -17,9 +17,7 @@ fn run(root: &Path) -> Result<String, String> {
     let mut stale = Vec::new();
     for matrix in ["wrong-fix", "masking"] {
         for (format, ending) in [("svg", "svg"), ("markdown", "md")] {
-            let arguments = ["matrix", matrix, "--format", format];
-            let options = ["run", "--quiet", "--release", "--locked", "--package", "marslab", "--"];
-            let fresh = shell::cargo(root, &[&options[..], &arguments[..]].concat())?;
+            let fresh = shell::marslab(root, &["matrix", matrix, "--format", format])?;
             let path = root.join("docs").join(format!("{matrix}.{ending}"));
             let kept = fs::read_to_string(&path).unwrap_or_default();
             if write {

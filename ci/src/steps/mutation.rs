@@ -15,8 +15,7 @@ pub(super) const STEP: Step = Step {
 };
 
 fn run(root: &Path) -> Result<String, String> {
-    let options = ["run", "--quiet", "--release", "--locked", "--package", "marslab", "--"];
-    let said = shell::cargo(root, &[&options[..], &["mutate"]].concat())?;
+    let said = shell::marslab(root, &["mutate"])?;
     summary(&said).ok_or_else(|| "mutation: there is no summary".to_owned())
 }
 

@@ -31,16 +31,9 @@ fn in_folder(root: &Path, folder: &Path) -> Result<(), String> {
         .map_err(|error| format!("new-scenario: copying the catalogue: {error}"))?;
     let before = sources(root)?;
     let catalogue = catalogue.to_string_lossy();
-    marslab(root, &["new", "scenario", NAME, "--catalog", &catalogue])?;
-    marslab(root, &["check", NAME, "--catalog", &catalogue])?;
+    shell::marslab(root, &["new", "scenario", NAME, "--catalog", &catalogue])?;
+    shell::marslab(root, &["check", NAME, "--catalog", &catalogue])?;
     changed(&before, &sources(root)?)
-}
-
-/// Runs the release program, which the determinism step has built.
-fn marslab(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let mut all = vec!["run", "--quiet", "--release", "--locked", "--package", "marslab", "--"];
-    all.extend(arguments);
-    shell::cargo(root, &all).map(|_| ())
 }
 
 /// Path and text of every Rust file.
