@@ -14,7 +14,7 @@ use sim::fault::{Break, Fault, FaultError};
 use sim::kernel::limits::CONSOLE_LINES;
 use sim::kernel::time::{Moment, Span};
 use sim::kernel::trace::TraceRoot;
-use sim::life::{self, Outcome};
+use sim::life::{self, Operation, Outcome};
 use sim::windows::state::StatePath;
 use sim::world::World;
 
@@ -27,6 +27,16 @@ pub struct Broken {
     pub world: World,
     /// What came of it.
     pub outcome: Outcome,
+}
+
+impl Broken {
+    /// A machine on which an operation is tried.
+    #[must_use]
+    pub fn of(injected: World, operation: Operation) -> Self {
+        let mut world = injected.clone();
+        let outcome = life::run(&mut world, operation);
+        Self { injected, world, outcome }
+    }
 }
 
 /// A question of a diagnoser and what the console answered.
@@ -91,9 +101,7 @@ pub fn break_with(
     faults: &[Fault],
 ) -> Result<Broken, FaultError> {
     let injected = inject(image, scenario.setting.iter().chain(faults))?;
-    let mut world = injected.clone();
-    let outcome = life::run(&mut world, scenario.operation);
-    Ok(Broken { injected, world, outcome })
+    Ok(Broken::of(injected, scenario.operation))
 }
 
 /// A console on a fork of the broken machine.

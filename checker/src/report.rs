@@ -43,6 +43,11 @@ pub enum TwoFormats {
     Json,
 }
 
+/// A table for a terminal, without blanks at the ends of its lines.
+fn table_lines(table: &comfy_table::Table) -> String {
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
 /// A result as JSON, for programs, with `passed` beside it.
 #[must_use]
 pub fn as_json<T: serde::Serialize>(result: &T, passed: bool) -> String {

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Runs a program in a folder and gives its standard output.
 ///
@@ -46,6 +47,26 @@ pub fn run_with(
 pub fn cargo(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     run(root, &cargo, arguments)
+}
+
+/// Runs one test across packages by itself, with a variable that it asks for. Gives the seconds.
+///
+/// # Errors
+/// As [`run`]; a test that did not run: never green on nothing.
+pub fn one_test(
+    root: &Path,
+    file: &str,
+    test: &str,
+    variable: (&str, &str),
+) -> Result<u64, String> {
+    let begin = Instant::now();
+    let arguments =
+        ["test", "--quiet", "--locked", "--package", "marslab-tests", "--test", file, "--", test];
+    let said = cargo_with(root, &arguments, &[variable])?;
+    if said.contains("1 passed") {
+        return Ok(begin.elapsed().as_secs());
+    }
+    Err(format!("{said}\ntests/tests/{file}: the test `{test}` did not run"))
 }
 
 /// Runs the release program, which is built when it is not there; the words are its own.

@@ -1,10 +1,11 @@
 //! What tests across packages share: the embedded catalogue, playing all of it on two threads,
-//! the program, a browser for pages, and what attackers write.
+//! the program, a browser for pages, goldens, and what attackers write.
 
 pub mod browser;
 pub mod foreign;
 mod program;
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use diagnosers::Diagnoser;
@@ -48,6 +49,16 @@ pub fn entry(name: &str) -> &'static Entry {
 #[must_use]
 pub fn select(word: &str) -> Box<dyn Diagnoser> {
     diagnosers::select(word).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Settings of goldens that lie in a folder under their own names, which do not say where from.
+#[must_use]
+pub fn goldens(folder: impl AsRef<Path>) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
 }
 
 /// Does something with every entry on two threads; results in the order of the entries.

@@ -18,6 +18,7 @@ use insta::Settings;
 use libtest_mimic::{Arguments, Failed, Trial};
 use marslab::episode::{self, Episode};
 use marslab::{judge, run};
+use marslab_tests::goldens;
 use scenarios::catalog::{self, Catalog, Entry, GOLDENS};
 use scenarios::images::Images;
 use serde_json::Value;
@@ -69,10 +70,7 @@ fn matches_its_goldens(shared: &Shared, entry: &Entry) -> Result<(), Failed> {
     tells_no_truth(entry, &evidence.to_string())?;
     let healthy = episode::break_with(&image, scenario, &[]).map_err(|error| error.to_string())?;
     let healthy = serde_json::to_value(evidence::collect(&healthy.world, &healthy.outcome))?;
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path(folder().join(&entry.name));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = goldens(folder().join(&entry.name));
     if !verdict.passed() {
         // A golden of a failure would make it right.
         return Err(pretty(&verdict).into());

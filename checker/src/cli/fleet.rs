@@ -136,9 +136,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<u8, Error> {
 fn range(machines: u64, shard: Option<&str>) -> Result<Range<u64>, Error> {
     let layout = Layout::new(machines, None)?;
     let Some(text) = shard else { return Ok(0..layout.machines) };
-    let (part, of) = layout::share(text)?;
-    let at = |part: u64| (u128::from(machines) * u128::from(part) / u128::from(of)) as u64;
-    let range = at(part)..at(part + 1);
+    let range = layout::portion(machines, layout::share(text)?);
     if range.is_empty() {
         return Err(Error::nothing(format!("the shard {text} of {machines} machines is empty")));
     }

@@ -131,7 +131,7 @@ struct Many<'a> {
 impl Many<'_> {
     /// An element: which one somebody reads is not told apart.
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Fed {
-        value.serialize(Feeder { bytes: self.bytes, reads: &Paths { all: true, steps: vec![] } })
+        value.serialize(Feeder { bytes: self.bytes, reads: &Paths::all() })
     }
 
     fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Fed {

@@ -11,7 +11,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diagnosers::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
-use serde::Serialize;
 use sim::evidence::Evidence;
 use sim::kernel::digest::Fingerprint;
 use sim::life::Ended;
@@ -33,8 +32,7 @@ const KEPT: usize = 1 << 16;
 const OPERATION: &str = "operation";
 
 /// What came of a remediation.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Remedy {
     /// None was given.
     #[default]
@@ -45,6 +43,19 @@ pub enum Remedy {
     NotHealed,
     /// Something was changed without need or got worse, healed or not.
     Harm,
+}
+
+impl Remedy {
+    /// Its name in rows.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Healed => "healed",
+            Self::NotHealed => "not-healed",
+            Self::Harm => "harm",
+        }
+    }
 }
 
 /// How a diagnoser did on a kind of machine.

@@ -164,9 +164,7 @@ impl Field<'_> {
         let ground = self.with_software(key)?;
         let faults = self.around_of(key).chain(self.faults(key));
         let injected = episode::inject(&ground, faults).ok()?;
-        let mut world = injected.clone();
-        let outcome = life::run(&mut world, key.operation);
-        Some(Broken { injected, world, outcome })
+        Some(Broken::of(injected, key.operation))
     }
 
     /// Installs what else is on a machine.
@@ -250,10 +248,7 @@ impl Field<'_> {
         let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
         let shared: Vec<Fault> = self.around_of(key).chain(self.faults(key)).cloned().collect();
         let injected = episode::inject(&ground, &rewrite::<Vec<Fault>>(&shared, &swap)?);
-        let injected = injected.map_err(|error| error.to_string())?;
-        let mut world = injected.clone();
-        let outcome = life::run(&mut world, key.operation);
-        let broken = Broken { injected, world, outcome };
+        let broken = Broken::of(injected.map_err(|error| error.to_string())?, key.operation);
         let mut truth = self.truth(key);
         for fact in &mut truth {
             fact.object = fact.object.replace(&self.image_name(key.place)?, &plan.host);

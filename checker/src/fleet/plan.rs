@@ -102,15 +102,20 @@ fn falls(stream: &mut Stream, parts: u32) -> bool {
 }
 
 /// One of several, by its parts of a million; none where they do not reach.
-fn pick(stream: &mut Stream, parts: &[u32]) -> Option<u16> {
+fn one_of<T>(stream: &mut Stream, of: impl IntoIterator<Item = (T, u32)>) -> Option<T> {
     let mut left = stream.below(u64::from(WHOLE));
-    for (at, parts) in (0_u16..).zip(parts) {
-        if left < u64::from(*parts) {
-            return Some(at);
+    for (one, parts) in of {
+        if left < u64::from(parts) {
+            return Some(one);
         }
-        left -= u64::from(*parts);
+        left -= u64::from(parts);
     }
     None
+}
+
+/// The place of one of several.
+fn pick(stream: &mut Stream, parts: &[u32]) -> Option<u16> {
+    one_of(stream, (0_u16..).zip(parts.iter().copied()))
 }
 
 /// Those that fall, each by its parts of a million. Each is drawn, so that one more changes nothing
@@ -118,18 +123,6 @@ fn pick(stream: &mut Stream, parts: &[u32]) -> Option<u16> {
 fn fallen(stream: &mut Stream, parts: &[u32]) -> Few {
     let all = (0_u16..).zip(parts);
     all.filter(|(_, parts)| falls(stream, **parts)).map(|(at, _)| at).collect()
-}
-
-/// An operation, by its parts of a million.
-fn one_of(stream: &mut Stream, of: &[(Operation, u32)]) -> Option<Operation> {
-    let mut left = stream.below(u64::from(WHOLE));
-    for (operation, parts) in of {
-        if left < u64::from(*parts) {
-            return Some(*operation);
-        }
-        left -= u64::from(*parts);
-    }
-    None
 }
 
 /// One of a list.
@@ -335,7 +328,7 @@ impl Field<'_> {
         let place = self.place(drawn, self.fleet.stages[stage].stage);
         let fits = |operation: &Operation| self.works(Place { agent: 0, ..place }, *operation);
         // Not every image can do everything: system state needs Windows Server Backup.
-        let mut words = (0..DRAWS).filter_map(|_| one_of(&mut stream, all));
+        let mut words = (0..DRAWS).filter_map(|_| one_of(&mut stream, all.iter().copied()));
         let operation = words.find(fits).or_else(|| all.iter().map(|it| it.0).find(fits));
         self.key(drawn, place.stage, operation.unwrap_or(all[0].0))
     }

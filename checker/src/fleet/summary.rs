@@ -19,6 +19,7 @@ use sim::cause::CauseId;
 pub use cost::{Cost, Outcomes, Span};
 pub use seen::Seen;
 
+pub use super::tally::per_1000;
 use super::tally::{Compared, Tally};
 use crate::matrix::family;
 
@@ -259,13 +260,6 @@ fn one_more(table: &mut BTreeMap<String, u64>, word: &str) {
 pub fn share(part: u64, whole: u64) -> Option<u64> {
     let share = (u128::from(part) * 10_000).checked_div(u128::from(whole))?;
     u64::try_from(share).ok()
-}
-
-/// What falls on 1,000 machines, in thousandths; `None` of none.
-#[must_use]
-pub fn per_1000(part: u64, machines: u64) -> Option<u64> {
-    let rate = (u128::from(part) * 1_000_000).checked_div(u128::from(machines))?;
-    u64::try_from(rate).ok()
 }
 
 #[cfg(test)]

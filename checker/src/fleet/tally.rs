@@ -235,8 +235,15 @@ impl Tally {
     /// Healthy machines of 1,000 machines and day on which something was named, in thousandths.
     #[must_use]
     pub fn false_alarm_rate(&self) -> Option<u64> {
-        (self.false_alarms * 1_000_000).checked_div(self.machines)
+        per_1000(self.false_alarms, self.machines)
     }
+}
+
+/// What falls on 1,000 machines, in thousandths; `None` of none.
+#[must_use]
+pub fn per_1000(part: u64, machines: u64) -> Option<u64> {
+    let rate = (u128::from(part) * 1_000_000).checked_div(u128::from(machines))?;
+    u64::try_from(rate).ok()
 }
 
 #[cfg(test)]

@@ -92,19 +92,23 @@ pub fn changed(entry: &Entry, change: &str, image: Arc<World>, scenario: Scenari
 /// # Errors
 /// As [`catalogue`].
 pub fn compositions(sources: &Sources, held: &[Held]) -> Result<Vec<Case>, String> {
-    let mut cases = Vec::new();
-    for one in held {
-        let parts: Option<Vec<&Entry>> =
-            one.scenarios.iter().map(|name| sources.catalog.find(name)).collect();
-        let Some(parts) = parts.filter(|parts| parts.len() > 1) else { continue };
-        let image =
-            sources.images.build(&one.image, sources.seed).map_err(|error| error.to_string())?;
-        let name =
-            format!("{} ({}, {})", one.scenarios.join(" + "), one.image, one.operation.name());
-        let scenario = Arc::new(composed(one, &parts));
-        cases.push(Case { suite: Suite::Compositions, name, image, scenario });
-    }
-    Ok(cases)
+    held.iter().filter_map(|one| composition(sources, one).transpose()).collect()
+}
+
+/// A composition; none when it names a scenario that is not there.
+///
+/// # Errors
+/// As [`catalogue`].
+pub fn composition(sources: &Sources, held: &Held) -> Result<Option<Case>, String> {
+    let parts: Option<Vec<&Entry>> =
+        held.scenarios.iter().map(|name| sources.catalog.find(name)).collect();
+    let Some(parts) = parts.filter(|parts| parts.len() > 1) else { return Ok(None) };
+    let image = sources.images.build(&held.image, sources.seed);
+    let image = image.map_err(|error| error.to_string())?;
+    let name =
+        format!("{} ({}, {})", held.scenarios.join(" + "), held.image, held.operation.name());
+    let scenario = Arc::new(composed(held, &parts));
+    Ok(Some(Case { suite: Suite::Compositions, name, image, scenario }))
 }
 
 /// One scenario with the faults of all. Which cause shows is the order of the gates; all are true.

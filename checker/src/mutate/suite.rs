@@ -114,6 +114,18 @@ pub fn machines(sources: &Sources) -> Result<Vec<gate::cases::Case>, String> {
     Ok(all)
 }
 
+/// A scenario as it is played, what is seen of it, and that as rules read it.
+///
+/// # Errors
+/// A fault that finds nothing to break.
+pub(super) fn seen(image: &World, scenario: &Scenario) -> Result<(Broken, Facts, Input), String> {
+    let broken = episode::break_with(image, scenario, &scenario.faults);
+    let broken = broken.map_err(|error| error.to_string())?;
+    let facts = evidence::collect(&broken.world, &broken.outcome);
+    let input = Input::of(&facts).map_err(|error| error.to_string())?;
+    Ok((broken, facts, input))
+}
+
 impl Case {
     /// Plays a scenario.
     ///
@@ -125,10 +137,8 @@ impl Case {
         image: Arc<World>,
         scenario: Scenario,
     ) -> Result<Self, String> {
-        let broken = episode::break_with(&image, &scenario, &scenario.faults)
-            .map_err(|error| format!("{name}: {error}"))?;
-        let facts = evidence::collect(&broken.world, &broken.outcome);
-        let input = Input::of(&facts).map_err(|error| format!("{name}: {error}"))?;
+        let seen = seen(&image, &scenario).map_err(|why| format!("{name}: {why}"));
+        let (broken, facts, input) = seen?;
         let played = Played { image, scenario, broken, facts, repair: None };
         Ok(Self::new(pack, name.to_owned(), input, About::Played(Box::new(played))))
     }

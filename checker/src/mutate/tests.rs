@@ -17,19 +17,23 @@ fn sources() -> Sources {
     Sources { catalog, images, seed: SEED }
 }
 
-fn pack(text: &str) -> RegoPack {
-    let text = format!("package marslab\n\n{text}");
+/// A scenario as a machine of a suite.
+fn case(sources: &Sources, pack: &RegoPack, name: &str) -> Case {
+    let entry = sources.catalog.find(name).unwrap_or_else(|| panic!("no {name}"));
+    let image = crate::run::image(sources, entry).unwrap();
+    Case::play(pack, name, image, entry.scenario.clone()).unwrap()
+}
+
+/// A pack whose first rule finds a stopped engine; `conditions` follow it.
+fn pack(conditions: &str) -> RegoPack {
+    let text = format!("package marslab\n\n{STOPPED}{conditions}");
     RegoPack::from_sources("test", vec![("my.rego".to_owned(), text)]).unwrap()
 }
 
 /// Every mutant of a small pack with its fate, against the scenarios with these names.
 fn tried(pack: &RegoPack, scenarios: &[&str]) -> Vec<(Mutant, Fate, Edit)> {
     let sources = sources();
-    let play = |name: &&str| {
-        let entry = sources.catalog.find(name).unwrap_or_else(|| panic!("no {name}"));
-        let image = crate::run::image(&sources, entry).unwrap();
-        Case::play(pack, name, image, entry.scenario.clone()).unwrap()
-    };
+    let play = |name: &&str| case(&sources, pack, name);
     let suite = Suite { cases: scenarios.iter().map(play).collect() };
     let rules = pack.rules().unwrap();
     let edits = chosen(pack, &rules, &Wanted::default());
@@ -39,13 +43,16 @@ fn tried(pack: &RegoPack, scenarios: &[&str]) -> Vec<(Mutant, Fate, Edit)> {
     mutants.into_iter().zip(fates).zip(edits).map(|((m, fate), edit)| (m, fate, edit)).collect()
 }
 
+/// A finding up to its conditions.
 const STOPPED: &str = r#"findings contains {
 	"cause": "service.obengine-stopped",
 	"object": "service:obengine",
 	"evidence": ["services.obengine.state"],
 	"remediation": ["net start obengine"],
 } if {
-	input.services.obengine.state == "stopped"
+"#;
+
+const NEEDLESS: &str = r#"	input.services.obengine.state == "stopped"
 	needless
 }
 
@@ -56,7 +63,7 @@ forgotten if input.machine.name == "nobody asks"
 
 #[test]
 fn a_needless_condition_survives_and_a_needed_one_does_not() {
-    let pack = pack(STOPPED);
+    let pack = pack(NEEDLESS);
     let all = tried(&pack, &["service/obengine-stopped", "healthy/plain-2012r2"]);
     let fate = |operator: Operator, before: &str| {
         let found = all.iter().find(|(m, _, _)| m.operator == operator && m.before == before);
@@ -99,12 +106,10 @@ fn every_mutant_is_another_text_and_they_come_in_one_order() {
 
 #[test]
 fn a_survivor_is_told_from_the_rule_by_a_machine_and_its_stub_loads() {
-    let pack = pack(STOPPED);
+    let pack = pack(NEEDLESS);
     let sources = sources();
     let entry = sources.catalog.find("service/obengine-stopped").unwrap();
-    let image = crate::run::image(&sources, entry).unwrap();
-    let case = Case::play(&pack, &entry.name, image, entry.scenario.clone()).unwrap();
-    let suite = Suite { cases: vec![case] };
+    let suite = Suite { cases: vec![case(&sources, &pack, &entry.name)] };
     let rules = pack.rules().unwrap();
     let edits = chosen(&pack, &rules, &Wanted::default());
     let bench = Bench::new(&pack, rules, &suite);
@@ -126,13 +131,8 @@ fn a_survivor_is_told_from_the_rule_by_a_machine_and_its_stub_loads() {
 #[test]
 fn a_composition_kills_where_no_scenario_does() {
     let sources = sources();
-    let pack = pack(STOPPED);
-    let play = |name: &str| {
-        let entry = sources.catalog.find(name).unwrap_or_else(|| panic!("no {name}"));
-        let image = crate::run::image(&sources, entry).unwrap();
-        Case::play(&pack, name, image, entry.scenario.clone()).unwrap()
-    };
-    let suite = Suite { cases: vec![play("service/obengine-stopped")] };
+    let pack = pack(NEEDLESS);
+    let suite = Suite { cases: vec![case(&sources, &pack, "service/obengine-stopped")] };
     let rules = pack.rules().unwrap();
     let edits = chosen(&pack, &rules, &Wanted::default());
     let bench = Bench::new(&pack, rules, &suite);
@@ -150,13 +150,7 @@ fn a_composition_kills_where_no_scenario_does() {
     assert!(matches!(&found, Found::Verdict(by) if by.contains("name-server-down")), "{found:?}");
 }
 
-const EITHER: &str = r#"findings contains {
-	"cause": "service.obengine-stopped",
-	"object": "service:obengine",
-	"evidence": ["services.obengine.state"],
-	"remediation": ["net start obengine"],
-} if {
-	some name, service in input.services
+const EITHER: &str = r#"	some name, service in input.services
 	name == "obengine"
 	service.state == "stopped"
 }
@@ -197,7 +191,7 @@ fn nothing_to_mutate_is_no_score() {
     let wanted = Wanted { rule: Some("no-such-rule".to_owned()), ..Wanted::default() };
     let watch = Watch { started: &|_| {}, done: &|| {} };
     let reviews = Reviews::default();
-    let mutated = run(&sources(), &pack(STOPPED), &[], &wanted, &reviews, &watch).unwrap();
+    let mutated = run(&sources(), &pack(NEEDLESS), &[], &wanted, &reviews, &watch).unwrap();
     assert_eq!(mutated.score_per_mille(), None);
     assert!(!mutated.passed(0));
 }

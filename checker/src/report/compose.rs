@@ -5,6 +5,7 @@ use comfy_table::{Cell, Table};
 
 use crate::compose::Composed;
 use crate::compose::prove::Reason;
+use crate::report::table_lines;
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -34,10 +35,7 @@ pub fn render(composed: &Composed, texts: &Texts) -> String {
             of(group.triples.held, group.triples.built),
         ]);
     }
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     out.push_str(&format!("\n{}\n", texts.say("compose-rejects")));
     for reason in Reason::ALL {
         let Some(count) = composed.rejected.get(&reason) else { continue };

@@ -4,6 +4,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::conformance::{FamilyReport, Report};
+use crate::report::table_lines;
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -33,10 +34,7 @@ pub fn render(report: &Report, texts: &Texts) -> String {
     let sums = [report.passed(), report.failed(), report.not_applicable()];
     row(&texts.say("conformance-all"), sums, "");
     let mut out = String::new();
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     report.families.iter().for_each(|family| failures(family, texts, &mut out));
     for stale in &report.stale {
         let about = [("id", stale.id.clone()), ("reason", stale.reason.clone())];

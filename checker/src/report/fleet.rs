@@ -12,6 +12,7 @@ use crate::fleet::bench::Speed;
 use crate::fleet::tally::Tally;
 use crate::fleet::{Fact, Field, Machine};
 use crate::judge::tally::Counts;
+use crate::report::table_lines;
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -61,10 +62,7 @@ pub fn render(surveyed: &Surveyed, fleet: &Fleet, texts: &Texts) -> String {
     for (cause, counts) in &tally.causes {
         table.add_row(row(cause.id(), counts));
     }
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     for (name, count) in &tally.incidents {
         let about = [("name", line(name)), ("count", count.to_string())];
         out.push_str(&format!("\n{}", texts.tell("fleet-incident", &about)));
@@ -135,10 +133,7 @@ pub fn speeds(speeds: &[Speed], texts: &Texts) -> String {
             table.add_row(row(&name, stage.times, stage.seconds));
         }
         table.add_row(row(&texts.say("fleet-stage-all"), speed.machines, speed.seconds()));
-        for line in table.lines() {
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
+        out.push_str(&table_lines(&table));
         if let Some(bytes) = speed.peak_bytes {
             let each = speed.written_bytes as f64 / speed.machines as f64;
             let about = [("mebibytes", (bytes >> 20).to_string()), ("bytes", format!("{each:.1}"))];

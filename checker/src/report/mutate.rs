@@ -7,6 +7,7 @@ use crate::mutate::operators::Operator;
 use crate::mutate::reviewed::on_one_line;
 use crate::mutate::trial::Fate;
 use crate::mutate::{Mutated, Tried};
+use crate::report::table_lines;
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
 
@@ -64,7 +65,7 @@ fn by_operator(mutated: &Mutated, texts: &Texts) -> String {
             table.add_row([Cell::new(operator.word()), Cell::new(killed), Cell::new(survived)]);
         }
     }
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    table_lines(&table)
 }
 
 /// A survivor: where, before and after, and what would kill it or why it may live.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, Table};
 
+use crate::report::table_lines;
 use crate::sweep::{Found, Swept};
 use crate::ui::encode::Untrusted;
 use crate::ui::text::Texts;
@@ -42,10 +43,7 @@ pub fn render(swept: &Swept, texts: &Texts) -> String {
         row.push(Cell::new(count(None)));
         table.add_row(row);
     }
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     for (case, why) in swept.wrong().take(SHOWN) {
         let line = format!("{}, {}: {why}", case.of, case.change);
         out.push_str(&format!("\n{}", Untrusted::new(&line).for_terminal_line()));

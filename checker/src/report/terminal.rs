@@ -5,7 +5,7 @@ use std::time::Duration;
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, Color, Table};
 
-use super::complaints;
+use super::{complaints, table_lines};
 use crate::judge::tally::tally;
 use crate::proofs::Proving;
 use crate::run::{Baseline, Result, Run};
@@ -43,10 +43,7 @@ pub(super) fn render(run: &Run, texts: &Texts) -> String {
     for result in &run.results {
         table.add_row(row(result, texts));
     }
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     let wrong: Vec<&Result> = run.results.iter().filter(|result| !result.passed()).collect();
     for result in &wrong {
         out.push_str(&format!("\n{}\n", result.verdict.scenario));
@@ -114,10 +111,7 @@ pub(super) fn proofs(run: &Run, proving: &Proving<'_>, texts: &Texts) -> String 
         ]);
     }
     let mut out = String::from("\n");
-    for line in table.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&table_lines(&table));
     let elapsed = time(proving.others.stopwatch.elapsed());
     out.push_str(&format!("{}\n", texts.tell("proofs-time", &[("time", elapsed)])));
     out

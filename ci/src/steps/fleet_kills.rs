@@ -2,7 +2,6 @@
 //! on with has the same bytes.
 
 use std::path::Path;
-use std::time::Instant;
 
 use super::Step;
 use crate::shell;
@@ -14,14 +13,7 @@ pub(super) const STEP: Step =
     Step { name: "fleet-kills", about: "200 killed runs of a fleet end with the same bytes", run };
 
 fn run(root: &Path) -> Result<String, String> {
-    let test = ["test", "--quiet", "--locked", "--package", "marslab-tests"];
-    let which = ["--test", "fleet_results", "--", "whoever_is_killed"];
-    let begin = Instant::now();
-    let arguments = [&test[..], &which].concat();
-    let said = shell::cargo_with(root, &arguments, &[("MARSLAB_KILLS", KILLS)])?;
-    // Never green on nothing run.
-    if !said.contains("1 passed") {
-        return Err(format!("{said}\nfleet-kills: tests/tests/fleet_results/ended.rs did not run"));
-    }
-    Ok(format!("{KILLS} kills, {} s", begin.elapsed().as_secs()))
+    let seconds =
+        shell::one_test(root, "fleet_results", "whoever_is_killed", ("MARSLAB_KILLS", KILLS))?;
+    Ok(format!("{KILLS} kills, {seconds} s"))
 }

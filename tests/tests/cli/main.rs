@@ -15,7 +15,7 @@ mod seat;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use marslab_tests::program;
+use marslab_tests::{goldens, program};
 use tempfile::TempDir;
 
 /// The name of the scenario that `marslab new` writes for a test.
@@ -83,10 +83,7 @@ impl Place {
 
 /// Compares with a golden of this name.
 fn golden(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let mut settings = goldens(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
     settings.add_filter(
         r"(engine|엔진) \d+\.\d+\.\d+, (catalogue|카탈로그) [0-9a-f]{16}",
         "[identity]",

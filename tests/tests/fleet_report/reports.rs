@@ -1,18 +1,14 @@
 //! What each report looks like, as a golden; and that JSON is as its schema says.
 
-use insta::Settings;
 use marslab::report::fleet::results::{FleetFormat, render, schema};
 use marslab::ui::text::{Lang, Texts};
+use marslab_tests::goldens;
 use serde_json::Value;
 
 use super::sample;
 
 fn golden(name: &str, text: &str) {
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path("goldens");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    goldens("goldens").bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]

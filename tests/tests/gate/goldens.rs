@@ -1,18 +1,14 @@
 //! What each report looks like, as a golden; and that it keeps within its bounds.
 
-use insta::Settings;
 use marslab::gate::Gated;
 use marslab::report::gate::{GateFormat, explain_selection, page, render};
 use marslab::ui::text::{Lang, Texts};
+use marslab_tests::goldens;
 
 use super::sample;
 
 fn golden(name: &str, text: &str) {
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path("goldens");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    goldens("goldens").bind(|| insta::assert_snapshot!(name, text));
 }
 
 fn of(gated: &Gated, format: GateFormat, lang: Lang) -> String {

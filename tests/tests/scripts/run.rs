@@ -1,10 +1,9 @@
 //! A script on a machine: what it prints, what it returns, what it changes.
 
-use insta::Settings;
 use libtest_mimic::Failed;
 use marslab::episode;
 use marslab::run::SEED;
-use marslab_tests::{entry, image, sources};
+use marslab_tests::{entry, goldens, image, sources};
 use sim::console::{self, Output, Session, UNSUPPORTED};
 use sim::world::World;
 
@@ -98,10 +97,7 @@ pub(crate) fn matches_its_goldens(declared: &Declared) -> Result<(), Failed> {
         return Ok(());
     }
     let (group, name) = declared.group_and_name();
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path(folder().join(group));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = goldens(folder().join(group));
     let both = both(declared)?;
     if let Some(lacking) = both.lacking {
         return Err(format!("write it, or declare that it `lacks`: {lacking}").into());

@@ -203,13 +203,15 @@ fn end_members(mark: &Mark) -> Vec<Pid> {
     }
 }
 
-/// One look at all processes; kills members and reaps those that are ours. Returns who is left.
+/// One look at all processes; kills members and reaps those that are ours. Returns who was there
+/// alive: each of them may have started another one since, so that it takes one more look.
 fn end_round(mark: &Mark, condemned: &mut HashSet<(Pid, u64)>) -> Vec<Pid> {
     let live = live();
     if !live.iter().any(|other| other.leader == mark.leader && other.started == mark.started) {
         // Another thread ended it meanwhile; from here on its ids may be anybody's.
         return Vec::new();
     }
+    let leader_had_ended = exit_of(mark.leader).is_some();
     let processes = Stat::all();
     let mut members: HashSet<Pid> = HashSet::new();
     for stat in processes.iter().filter(|stat| stat.started >= mark.started) {
@@ -232,15 +234,13 @@ fn end_round(mark: &Mark, condemned: &mut HashSet<(Pid, u64)>) -> Vec<Pid> {
     for stat in processes.iter().filter(|stat| members.contains(&stat.pid)) {
         condemned.insert((stat.pid, stat.started));
         kill(stat);
-        let gone = if stat.pid == mark.leader {
-            exit_of(stat.pid).is_some()
-        } else {
-            let ours = stat.parent == Some(getpid());
-            ours && matches!(waitpid(Some(stat.pid), WaitOptions::NOHANG), Ok(Some(_)))
-        };
-        if !gone {
-            left.push(stat.pid);
+        if stat.pid == mark.leader && leader_had_ended {
+            continue;
         }
+        if stat.pid != mark.leader && stat.parent == Some(getpid()) {
+            let _ = waitpid(Some(stat.pid), WaitOptions::NOHANG);
+        }
+        left.push(stat.pid);
     }
     left
 }

@@ -136,7 +136,8 @@ pub fn run(
     }
     if let Some(first) = infos.iter().find(|info| is_case(info)) {
         let cases = pack.cases(&tests).map_err(load)?;
-        results.extend(vanished(&infos, &cases).filter(|result| wanted(&result.name)));
+        let lost = vanished(&infos, &cases).into_iter();
+        results.extend(lost.filter(|result| wanted(&result.name)));
         for case in cases {
             if wanted(&case.name) {
                 begin(&case.name);
@@ -163,7 +164,7 @@ fn is_case(info: &RuleInfo) -> bool {
 
 /// Cases that are written down without a condition and are not there: what they are made of has no
 /// value. Nobody would miss them.
-fn vanished(infos: &[RuleInfo], cases: &[UnitCase]) -> impl Iterator<Item = TestResult> {
+fn vanished(infos: &[RuleInfo], cases: &[UnitCase]) -> Vec<TestResult> {
     let there: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
     let key = |info: &RuleInfo| Some(info.name.strip_prefix(CASES)?.strip_prefix('.')?.to_owned());
     let lost = infos.iter().filter(|info| is_case(info) && info.bodies.is_empty());
@@ -172,7 +173,7 @@ fn vanished(infos: &[RuleInfo], cases: &[UnitCase]) -> impl Iterator<Item = Test
         let why = "it has no value: something that it names is not there".to_owned();
         Some(TestResult { outcome: Outcome::Failed(vec![why]), ..placed(name, info) })
     });
-    lost.collect::<Vec<TestResult>>().into_iter()
+    lost.collect()
 }
 
 /// The rules that are tests, each name once, where it first stands.

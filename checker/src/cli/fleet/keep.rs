@@ -68,8 +68,7 @@ pub(super) fn run(
     let parts = Parts::new(&field, &identity.id()).map_err(broken)?;
     let make = |machines| parts.bytes(&survey.block(machines)?).map_err(broken);
     let own = layout.share(share);
-    let count = |part| layout.range(part).end - layout.range(part).start;
-    let bar = progress::rated(own.clone().map(count).sum());
+    let bar = progress::rated(own.clone().map(|part| layout.count(part)).sum());
     let work = Work { make: &make, stop: &stop, done: &|machines| bar.inc(machines) };
     let completed = work.fill(&folder, own);
     bar.finish_and_clear();

@@ -163,8 +163,8 @@ impl Folder {
     }
 
     fn is_place_of(&self, receipt: &Receipt, part: u64) -> bool {
-        let range = self.layout.range(part);
-        (receipt.from, receipt.machines) == (range.start, range.end - range.start)
+        let from = self.layout.range(part).start;
+        (receipt.from, receipt.machines) == (from, self.layout.count(part))
     }
 
     /// Writes a part, then its receipt.
@@ -172,11 +172,10 @@ impl Folder {
     /// # Errors
     /// A disk that does not take it; what was there stays.
     pub fn keep(&self, part: u64, bytes: &[u8]) -> Result<(), Error> {
-        let range = self.layout.range(part);
         let receipt = Receipt {
             file: file_of(part),
-            from: range.start,
-            machines: range.end - range.start,
+            from: self.layout.range(part).start,
+            machines: self.layout.count(part),
             bytes: bytes.len() as u64,
             blake3: hash(bytes),
         };

@@ -62,13 +62,25 @@ impl Layout {
         from..self.machines.min(from + self.part)
     }
 
+    /// How many machines a part has.
+    #[must_use]
+    pub fn count(self, part: u64) -> u64 {
+        let range = self.range(part);
+        range.end - range.start
+    }
+
     /// The parts of one share of several, from 0. With more shares than parts some are empty.
     #[must_use]
-    pub fn share(self, (share, of): (u64, u64)) -> Range<u64> {
-        let at =
-            |share: u64| (u128::from(self.parts()) * u128::from(share) / u128::from(of)) as u64;
-        at(share)..at(share + 1)
+    pub fn share(self, share: (u64, u64)) -> Range<u64> {
+        portion(self.parts(), share)
     }
+}
+
+/// One share of so many, from 0. With more shares than there are some are empty.
+#[must_use]
+pub fn portion(whole: u64, (share, of): (u64, u64)) -> Range<u64> {
+    let at = |share: u64| (u128::from(whole) * u128::from(share) / u128::from(of)) as u64;
+    at(share)..at(share + 1)
 }
 
 /// Reads `3/64`: one share of several, from 0.

@@ -11,7 +11,7 @@ use sim::windows::language::Language;
 
 use super::part::{Parts, Versions};
 use crate::fleet::field::{Field, suffix};
-use crate::fleet::judged::{Judged, Remedy};
+use crate::fleet::judged::Judged;
 use crate::fleet::plan::Own;
 use crate::fleet::survey::Asked;
 
@@ -91,7 +91,7 @@ pub(super) const VALUES: &[(&str, Of)] = &[
     ("no_answer", Of::Word(|it| it.judged.answer.as_ref().err().map(no_answer))),
     ("insufficient", Of::Words(|it, to| it.insufficient(to))),
     ("escalated", Of::Flag(|it| it.answer().is_some_and(|answer| !answer.escalate.is_empty()))),
-    ("remedy", Of::Word(|it| Some(remedy(it.judged.remedy)))),
+    ("remedy", Of::Word(|it| Some(it.judged.remedy.name()))),
     ("harm", Of::Words(|it, to| bounded(&it.judged.harm, to))),
     ("lines", Of::Number(|it| number(it.judged.cost.lines))),
     ("restarts", Of::Number(|it| number(it.judged.cost.restarts))),
@@ -219,15 +219,6 @@ fn no_answer(why: &NoAnswer) -> &'static str {
         NoAnswer::Process(End::Answered) | NoAnswer::Broken(_) => "broken",
         NoAnswer::Process(end) => end.word(),
         NoAnswer::Limit(_) => "limit",
-    }
-}
-
-fn remedy(remedy: Remedy) -> &'static str {
-    match remedy {
-        Remedy::None => "none",
-        Remedy::Healed => "healed",
-        Remedy::NotHealed => "not-healed",
-        Remedy::Harm => "harm",
     }
 }
 

@@ -37,10 +37,9 @@ impl Work<'_> {
     /// What went wrong while a part was made or written; somebody who stopped it.
     pub fn fill(&self, folder: &Folder, parts: Range<u64>) -> Result<Completed, Error> {
         let layout = folder.identity().layout()?;
-        let count = |part: u64| layout.range(part).end - layout.range(part).start;
         let wanted = folder.missing(parts.clone());
-        let all: u64 = parts.map(count).sum();
-        (self.done)(all - wanted.iter().copied().map(count).sum::<u64>());
+        let all: u64 = parts.map(|part| layout.count(part)).sum();
+        (self.done)(all - wanted.iter().map(|part| layout.count(*part)).sum::<u64>());
         self.make_all(folder, layout, &wanted)?;
         if self.stop.load(Ordering::Relaxed) {
             return Err(interrupted(folder.path()));
@@ -106,8 +105,7 @@ impl Work<'_> {
     ) -> Result<(), Error> {
         for (part, bytes) in receive {
             folder.keep(part, &bytes)?;
-            let range = layout.range(part);
-            (self.done)(range.end - range.start);
+            (self.done)(layout.count(part));
         }
         Ok(())
     }

@@ -7,7 +7,6 @@
 use std::cell::Cell;
 
 use sim::cause::CauseId;
-use sim::life;
 use sim::windows::state::StatePath;
 use sim::world::World;
 
@@ -62,9 +61,7 @@ fn with(healthy: &World, broken: &World, places: &[StatePath]) -> World {
 }
 
 fn moved(comparing: &Comparing<'_>, case: &Case, injected: World) -> Vec<(Kind, Option<CauseId>)> {
-    let mut world = injected.clone();
-    let outcome = life::run(&mut world, case.scenario.operation);
-    match comparing.judged(case, Broken { injected, world, outcome }) {
+    match comparing.judged(case, Broken::of(injected, case.scenario.operation)) {
         Compared::Asked(both) => both.moved,
         _ => Vec::new(),
     }

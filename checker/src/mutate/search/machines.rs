@@ -10,13 +10,11 @@ use diagnosers::RegoPack;
 use diagnosers::rego::Input;
 use rayon::prelude::*;
 use scenarios::catalog::Entry;
-use sim::evidence;
 
 use super::Killer;
 use crate::compose::proven::{self, Held};
-use crate::episode;
 use crate::gate;
-use crate::mutate::suite::Case;
+use crate::mutate::suite::{Case, seen};
 use crate::run::Sources;
 use crate::sweep::invariance;
 
@@ -42,10 +40,7 @@ impl Machine {
         machine: gate::cases::Case,
         names: (String, Option<String>, Option<String>),
     ) -> Option<Self> {
-        let broken =
-            episode::break_with(&machine.image, &machine.scenario, &machine.scenario.faults)
-                .ok()?;
-        let input = Input::of(&evidence::collect(&broken.world, &broken.outcome)).ok()?;
+        let (.., input) = seen(&machine.image, &machine.scenario).ok()?;
         let (scenario, with, change) = names;
         Some(Self { scenario, with, change, machine, input, case: OnceLock::new() })
     }
@@ -89,7 +84,7 @@ pub fn machines(sources: &Sources) -> Result<Vec<Machine>, String> {
 
 /// A composition.
 pub(crate) fn composed(sources: &Sources, held: &Held) -> Option<Machine> {
-    let case = gate::cases::compositions(sources, std::slice::from_ref(held)).ok()?.pop()?;
+    let case = gate::cases::composition(sources, held).ok()??;
     let mut names = held.scenarios.iter().cloned();
     Machine::of(case, (names.next()?, names.next(), None))
 }

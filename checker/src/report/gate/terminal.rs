@@ -10,6 +10,7 @@ use comfy_table::{Cell, Color, Table};
 use super::words;
 use crate::gate::Gated;
 use crate::gate::outcome::{Change, Decision, Effect, Flip, OfCause, Said};
+use crate::report::table_lines;
 use crate::ui::encode::{Untrusted, clip};
 use crate::ui::text::Texts;
 
@@ -57,10 +58,7 @@ impl Page<'_> {
 
     /// Cells are made by [`cell`], which encodes.
     fn table(&mut self, table: &Table) {
-        for line in table.lines() {
-            self.out.push_str(line.trim_end());
-            self.out.push('\n');
-        }
+        self.out.push_str(&table_lines(table));
     }
 }
 

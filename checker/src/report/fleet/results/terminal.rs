@@ -11,6 +11,7 @@ use super::{About, Results};
 use crate::fleet::summary::{By, Group, per_1000, share};
 use crate::report::chart::grouped;
 use crate::report::fleet::sums;
+use crate::report::table_lines;
 use crate::ui::encode::{Untrusted, clip};
 use crate::ui::text::Texts;
 
@@ -45,10 +46,7 @@ impl Page<'_> {
         for row in rows.into_iter().take(LISTED) {
             table.add_row(row.iter().map(|text| Cell::new(shown(&clip(text, CLIP)))));
         }
-        for line in table.lines() {
-            self.out.push_str(line.trim_end());
-            self.out.push('\n');
-        }
+        self.out.push_str(&table_lines(&table));
         if left > 0 {
             let more = self.texts.tell("surveyed-more", &[("count", left.to_string())]);
             self.line(&format!(" {more}"));
