@@ -49,7 +49,7 @@ pub struct Verdict {
 }
 
 /// What a remediation costs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Cost {
     /// Console lines.
     pub lines: usize,

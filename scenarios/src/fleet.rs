@@ -27,6 +27,8 @@ pub const BUILT_IN: &str = "scenarios/fleets/field.yaml";
 pub const MACHINES: u64 = 1_000_000_000;
 /// Days of a field at most.
 pub const DAYS: u32 = 366;
+/// Noises of a field at most, and software: what a machine has of them is a bit each.
+pub const AROUND: usize = 64;
 
 /// A field of servers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

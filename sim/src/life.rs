@@ -371,7 +371,6 @@ pub fn download(world: &mut World) {
 /// # Errors
 /// The first thing that did not work.
 pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
-    let must = |outcome: Outcome| if outcome.ok() { Ok(()) } else { Err(outcome) };
     let already = match operation {
         Operation::Install => install::state(&world.host) == install::State::Complete,
         Operation::InstallMabs => mabs::is_installed(&world.host),
@@ -384,11 +383,29 @@ pub fn verify(world: &mut World, operation: Operation) -> Result<(), Outcome> {
         must(run(world, operation))?;
         after(world, operation);
     }
+    nights(world)
+}
+
+/// True when a server on which an operation worked goes on as it should: what a careful customer
+/// does then, everything up to protection, the next two scheduled backups.
+///
+/// # Errors
+/// The first thing that did not work.
+pub fn go_on(world: &mut World, operation: Operation) -> Result<(), Outcome> {
+    after(world, operation);
+    nights(world)
+}
+
+fn nights(world: &mut World) -> Result<(), Outcome> {
     carry_on(world)?;
     for _ in 0..2 {
         must(run(world, Operation::ScheduledBackup))?;
     }
     Ok(())
+}
+
+fn must(outcome: Outcome) -> Result<(), Outcome> {
+    if outcome.ok() { Ok(()) } else { Err(outcome) }
 }
 
 #[cfg(test)]

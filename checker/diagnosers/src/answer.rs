@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sim::cause::CauseId;
 
 /// One cause that a diagnoser found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The cause.
@@ -20,7 +20,7 @@ pub struct Finding {
 }
 
 /// The answer of a diagnoser.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
     /// What is broken; empty together with `insufficient` and `escalate` means healthy.

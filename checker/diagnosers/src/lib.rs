@@ -70,7 +70,7 @@ pub struct Ran {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum NoAnswer {
     /// An external program ended in one of its bad end states.
     Process(process::End),

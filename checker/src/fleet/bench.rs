@@ -25,6 +25,8 @@ use crate::run::Sources;
 
 /// Machines that are drawn at a time.
 const BLOCK: u64 = 65_536;
+/// Machines that are asked about each on its own, to see what sharing is worth.
+const ALONE: u64 = 2_000;
 /// Kinds of machines that go through a stage together.
 const TOGETHER: usize = 256;
 
@@ -50,6 +52,9 @@ pub struct Speed {
     pub kinds: u64,
     /// What was done, in order.
     pub stages: Vec<Stage>,
+    /// Seconds on the processor for one machine when nothing is shared: played, collected, asked
+    /// about and judged on its own; the mean of some machines of the field.
+    pub alone: f64,
     /// Bytes of the Parquet parts.
     pub written_bytes: u64,
     /// Largest memory that the process has had so far, in bytes; none where the host does not tell.
@@ -61,6 +66,12 @@ impl Speed {
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.stages.iter().map(|stage| stage.seconds).sum()
+    }
+
+    /// How many times faster all machines were than each on its own.
+    #[must_use]
+    pub fn sharing(&self) -> f64 {
+        self.alone * self.machines as f64 / self.seconds()
     }
 }
 
@@ -123,6 +134,11 @@ pub fn measure(
     let cold = watch.lap();
     drawn(&kinds, machines, false)?;
     let warm = watch.lap();
+    let some = ALONE.min(machines);
+    let some: Result<Vec<Key>, Error> = (0..some)
+        .map(|at| kinds.machine(at * (machines / some)).map(|(plan, _)| plan.key))
+        .collect();
+    let some = some?;
     drop(kinds);
     let count = keys.len() as u64;
     let common = [
@@ -149,11 +165,24 @@ pub fn measure(
         }
         stages.push(Stage { name: "count", seconds: counted, times: machines });
         stages.push(Stage { name: "write", seconds: written, times: machines });
+        let apart = diagnoser.as_deref().map_or_else(Asking::oracle, Asking::without_sharing);
+        watch.lap();
+        some.iter().for_each(|key| alone(&field, &apart, key));
+        let alone = watch.lap() / some.len() as f64;
         let diagnoser = diagnoser.as_ref().map_or("oracle", |it| it.name()).to_owned();
         let (kinds, peak_bytes) = (count, peak_bytes());
-        speeds.push(Speed { diagnoser, machines, kinds, stages, written_bytes, peak_bytes });
+        speeds.push(Speed { diagnoser, machines, kinds, stages, alone, written_bytes, peak_bytes });
     }
     Ok(speeds)
+}
+
+/// All that is done for one machine whose kind nobody knows, drawing and writing apart.
+fn alone(field: &Field<'_>, asking: &Asking<'_>, key: &Key) {
+    let Some(broken) = field.play(key) else { return };
+    let truth = field.truth(key);
+    let facts = Evidence::of(&broken.world, &broken.outcome);
+    let sample = Sample { key, broken: &broken, facts: &facts, truth: &truth };
+    std::hint::black_box(asking.judged(field, &sample));
 }
 
 /// Draws all machines; gives their kinds where they are wanted.

@@ -11,10 +11,12 @@ use sim::windows::language::Language;
 use sim::world::World;
 
 use super::ground::{Grounds, build, grounds};
+use super::machine::Fact;
 use super::memo::Memo;
 use super::odds::Odds;
 use super::pair::Pair;
-use super::plan::{Few, Key, Place};
+use super::plan::{Faults, Key, Place};
+use super::set::Set;
 use crate::error::Error;
 use crate::judge::story;
 use crate::run::Sources;
@@ -44,12 +46,14 @@ pub struct Field<'s> {
     grounds: Grounds,
     pub(super) odds: Odds,
     /// Healthy machines in their language, with what else is installed.
-    furnished: Memo<(Place, bool, Few), Option<Arc<World>>>,
+    furnished: Memo<(Place, bool, Set), Option<Arc<World>>>,
     pub(super) admitted: Memo<(Place, u16), bool>,
     pub(super) curable: Memo<(Place, u16), bool>,
     pub(super) sound: Memo<Key, bool>,
-    /// Whether the next nights are healthy.
-    pub(super) nights: Memo<Key, bool>,
+    /// Whether the next nights are healthy; none when today is not.
+    pub(super) nights: Memo<Key, Option<bool>>,
+    /// What is broken, on machines of any site and agent.
+    pub(super) truths: Memo<(Place, Operation, Faults), Arc<[Fact]>>,
     pub(super) pairs: Memo<Pair, Option<usize>>,
     pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<compose::atom::Atom>>>,
 }
@@ -102,6 +106,7 @@ impl<'s> Field<'s> {
             curable: Memo::new(KEPT),
             sound: Memo::new(KEPT),
             nights: Memo::new(KEPT),
+            truths: Memo::new(KEPT),
             pairs: Memo::new(KEPT),
             atoms: Memo::new(KEPT),
         };
@@ -137,7 +142,7 @@ impl<'s> Field<'s> {
 
     /// The healthy machine of a place with what else is installed; `None` when it does not fit.
     pub(super) fn with_software(&self, key: &Key) -> Option<Arc<World>> {
-        let which = (key.place, key.korean, key.software.clone());
+        let which = (key.place, key.korean, key.software);
         self.furnished.get(&which, || {
             let mut world = self.ground(key.place, key.korean)?;
             self.furnish(&mut world, key).ok()?;
@@ -165,8 +170,8 @@ impl<'s> Field<'s> {
         let mut all: Vec<String> =
             agent.map(|at| format!("agent: {}", fleet.agents[at].name)).into_iter().collect();
         all.extend(key.near.map(|at| format!("near: {}", self.entry(at).name)));
-        all.extend(key.noise.iter().map(|at| fleet.noise[usize::from(*at)].name.clone()));
-        all.extend(key.software.iter().map(|at| fleet.software[usize::from(*at)].name.clone()));
+        all.extend(key.noise.iter().map(|at| fleet.noise[at].name.clone()));
+        all.extend(key.software.iter().map(|at| fleet.software[at].name.clone()));
         all
     }
 

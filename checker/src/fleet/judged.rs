@@ -8,6 +8,7 @@
 //! gives no answer about that kind and harms no other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diagnosers::{Ask, Diagnoser, Diagnosis, Finding, NoAnswer, Reads};
@@ -32,7 +33,7 @@ const KEPT: usize = 1 << 16;
 const OPERATION: &str = "operation";
 
 /// What came of a remediation.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Remedy {
     /// None was given.
     #[default]
@@ -59,7 +60,7 @@ impl Remedy {
 }
 
 /// How a diagnoser did on a kind of machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Judged {
     /// How the operation ended.
     pub ended: Ended,
@@ -91,6 +92,8 @@ pub struct Asking<'d> {
     /// What answers depend on; none when on the whole machine.
     reads: Option<Paths>,
     answers: Memo<Fingerprint, Result<Diagnosis, NoAnswer>>,
+    /// What was said of kinds: most say the same, so each is held once.
+    said: Memo<Fingerprint, Arc<Judged>>,
     /// How often somebody was really asked.
     asked: AtomicU64,
 }
@@ -103,15 +106,18 @@ impl<'d> Asking<'d> {
             Reads::Machine => None,
             Reads::Facts(paths) => Some(Paths::of(&paths)),
         };
-        let (answers, asked) = (Memo::new(KEPT), AtomicU64::new(0));
-        Self { who: Who::Diagnoser(diagnoser), reads, answers, asked }
+        Self::new(Who::Diagnoser(diagnoser), reads)
     }
 
     /// Answers with the truth and mends nothing.
     #[must_use]
     pub fn oracle() -> Self {
-        let (answers, asked) = (Memo::new(1), AtomicU64::new(0));
-        Self { who: Who::Oracle, reads: None, answers, asked }
+        Self::new(Who::Oracle, None)
+    }
+
+    fn new(who: Who<'d>, reads: Option<Paths>) -> Self {
+        let (answers, said) = (Memo::new(KEPT), Memo::new(KEPT));
+        Self { who, reads, answers, said, asked: AtomicU64::new(0) }
     }
 
     /// As [`Asking::of`], but asks about every kind of machine anew.
@@ -121,8 +127,11 @@ impl<'d> Asking<'d> {
     }
 
     /// A survey of a field.
-    pub fn survey<'f, 's>(&'f self, field: &'f Field<'s>) -> Survey<'f, 's, Judged> {
-        Survey::new(field, move |sample: &Sample<'_>| self.judged(field, sample))
+    pub fn survey<'f, 's>(&'f self, field: &'f Field<'s>) -> Survey<'f, 's, Arc<Judged>> {
+        Survey::new(field, move |sample: &Sample<'_>| {
+            let judged = self.judged(field, sample);
+            self.said.get(&Fingerprint::of(&judged), || Arc::new(judged))
+        })
     }
 
     /// How often somebody was really asked; other answers were shared.

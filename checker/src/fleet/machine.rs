@@ -4,6 +4,8 @@
 //! scenario documents (of two faults one shows, and both hold); what is around a fault breaks
 //! nothing by itself. A key of which this does not hold is not sound, and no machine has it.
 
+use std::sync::Arc;
+
 use scenarios::Scenario;
 use scenarios::scenario::{Escalate, Truth};
 use sim::cause::CauseId;
@@ -14,7 +16,7 @@ use sim::world::World;
 
 use super::field::{Field, parts};
 use super::ground::{build, settle};
-use super::plan::{Few, Key, Place, Plan};
+use super::plan::{Faults, Key, Place, Plan};
 use crate::episode::{self, Broken};
 use crate::judge;
 use crate::sweep::rewrite::{Swap, rewrite};
@@ -74,7 +76,7 @@ impl Field<'_> {
         if scenario.cures.is_empty() || parts(&scenario.image).0 == base {
             return true;
         }
-        let plain = Place { site: self.plain_site, agent: 0, ..place };
+        let plain = self.plain_place(place);
         self.curable.get(&(plain, at), || {
             let ground = self.ground(plain, false);
             let broken = ground
@@ -86,64 +88,57 @@ impl Field<'_> {
         })
     }
 
-    /// True when a machine with this key is what its truth says.
-    pub(super) fn is_sound(&self, key: &Key) -> bool {
-        self.soundness(key).0
+    /// The place of the same image and stage where nothing is set and the agent is the image's own.
+    pub(super) fn plain_place(&self, place: Place) -> Place {
+        Place { site: self.plain_site, agent: 0, ..place }
     }
 
-    /// As [`Field::is_sound`], with the machine when it had to be played for that.
-    pub(super) fn soundness(&self, key: &Key) -> (bool, Option<Broken>) {
-        let around = (key.near, &key.noise[..], &key.software[..]);
-        if let ([only], (None, [], [])) = (&key.faults[..], around) {
-            return (self.admits(key.place, *only), None);
-        }
-        let mut played = None;
-        let sound = self.sound.get(key, || {
-            played = self.play(key);
-            played.as_ref().is_some_and(|broken| self.holds(key, broken))
-        });
-        (sound, played)
+    /// The machine of a key after its operation, when it is what its truth says.
+    pub(super) fn tried(&self, key: &Key) -> Option<Broken> {
+        self.play(key).filter(|broken| self.holds(key, broken))
+    }
+
+    /// True when a machine with this key is what its truth says; for what many machines share.
+    pub(super) fn is_sound(&self, key: &Key) -> bool {
+        self.sound.get(key, || self.tried(key).is_some())
     }
 
     fn holds(&self, key: &Key, broken: &Broken) -> bool {
-        if !key.faults.is_empty() {
-            let around = Key { faults: Few::new(), ..key.clone() };
-            if !self.is_sound(&around) {
-                return false;
-            }
-        }
-        let scenario = |at: &u16| &self.entry(*at).scenario;
-        match &key.faults[..] {
-            [] => broken.outcome.ok() && self.goes_on(key, &broken.world),
+        let scenario = |at: u16| &self.entry(at).scenario;
+        let is_as_told = match key.faults[..] {
+            [] => broken.outcome.ok(),
             [only] => judge::reproduced(scenario(only), broken).is_ok(),
-            both => {
+            [first, second, ..] => {
                 let hold = self.faults(key).all(|fault| fault.holds(&broken.injected));
-                let shows = |at: &u16| documents(scenario(at), broken);
-                hold && !broken.outcome.ok() && both.iter().any(shows)
+                let shown = self.stand_together(key.place, key.operation, first, second);
+                let documented = |at: usize| documents(scenario(key.faults[at]), broken);
+                hold && !broken.outcome.ok() && shown.is_some_and(documented)
             }
-        }
+        };
+        is_as_told && (key.near.is_none() && key.noise.is_empty() || self.goes_on(key))
     }
 
-    /// Nobody is sick who works today and fails tomorrow: what is around leaves the next two nights
-    /// healthy as well. No night depends on the display language, and what else is installed is
-    /// there on plain machines, too: they are tried once for all of these.
-    fn goes_on(&self, key: &Key, world: &World) -> bool {
-        if key.near.is_none() && key.noise.is_empty() {
-            return true;
-        }
-        let core = Key { korean: false, software: Few::new(), ..key.clone() };
-        self.nights.get(&core, || {
-            let go_on = |mut world| life::verify(&mut world, key.operation).is_ok();
-            if core == *key {
-                return go_on(world.clone());
-            }
-            self.play(&core).is_some_and(|it| it.outcome.ok() && go_on(it.world))
-        })
+    /// What is around breaks nothing by itself, and nobody is sick who works today and fails
+    /// tomorrow: it leaves today and the next two nights healthy. No operation depends on the
+    /// display language, and what only some have installed is tried with each machine; so that is
+    /// tried once for all sites and versions of the agent where it works on the plain machine, and
+    /// otherwise (a near-miss that needs its site) in its own place.
+    fn goes_on(&self, key: &Key) -> bool {
+        let software = self.odds.everywhere;
+        let own = Key { korean: false, faults: Faults::new(), software, ..key.clone() };
+        let plain = Key { place: self.plain_place(key.place), ..own.clone() };
+        let nights = |core: &Key| {
+            self.nights.get(core, || {
+                let mut world = self.play(core).filter(|it| it.outcome.ok())?.world;
+                Some(life::go_on(&mut world, core.operation).is_ok())
+            })
+        };
+        nights(&plain).or_else(|| nights(&own)).unwrap_or(false)
     }
 
     /// What stands around the faults of a machine, in the order of injection.
     fn around_of<'f>(&'f self, key: &'f Key) -> impl Iterator<Item = &'f Fault> {
-        let noise = key.noise.iter().map(|at| &self.fleet.noise[usize::from(*at)].faults);
+        let noise = key.noise.iter().map(|at| &self.fleet.noise[at].faults);
         let near = key.near.into_iter().flat_map(|near| {
             let scenario = &self.entry(near).scenario;
             scenario.setting.iter().chain(scenario.twin.as_ref().unwrap_or(&scenario.faults))
@@ -169,8 +164,8 @@ impl Field<'_> {
 
     /// Installs what else is on a machine.
     pub(super) fn furnish(&self, world: &mut World, key: &Key) -> Result<(), String> {
-        for at in &key.software {
-            let it = &self.fleet.software[usize::from(*at)];
+        for at in key.software.iter() {
+            let it = &self.fleet.software[at];
             let put = image::furnish(world, &it.files, &it.services, &it.tasks);
             put.map_err(|error| format!("software `{}`: {error}", it.name))?;
         }
@@ -179,7 +174,12 @@ impl Field<'_> {
 
     /// What is broken on a machine with this key.
     #[must_use]
-    pub fn truth(&self, key: &Key) -> Vec<Fact> {
+    pub fn truth(&self, key: &Key) -> Arc<[Fact]> {
+        let which = (self.plain_place(key.place), key.operation, key.faults.clone());
+        self.truths.get(&which, || self.facts(key).into())
+    }
+
+    fn facts(&self, key: &Key) -> Vec<Fact> {
         let shown = match key.faults[..] {
             [first, second] => self.stand_together(key.place, key.operation, first, second),
             _ => None,
@@ -249,7 +249,7 @@ impl Field<'_> {
         let shared: Vec<Fault> = self.around_of(key).chain(self.faults(key)).cloned().collect();
         let injected = episode::inject(&ground, &rewrite::<Vec<Fault>>(&shared, &swap)?);
         let broken = Broken::of(injected.map_err(|error| error.to_string())?, key.operation);
-        let mut truth = self.truth(key);
+        let mut truth = self.facts(key);
         for fact in &mut truth {
             fact.object = fact.object.replace(&self.image_name(key.place)?, &plan.host);
         }

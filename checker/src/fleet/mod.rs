@@ -19,6 +19,7 @@ mod odds;
 mod pair;
 pub mod plan;
 pub mod results;
+pub mod set;
 pub mod shrink;
 pub mod summary;
 pub mod survey;
@@ -26,7 +27,7 @@ pub mod tally;
 
 pub use field::Field;
 pub use machine::{Fact, Machine};
-pub use plan::{Few, Key, Own, Place, Plan};
+pub use plan::{Faults, Key, Own, Place, Plan};
 pub use survey::{Asked, Block, Sample, Survey};
 
 #[cfg(test)]

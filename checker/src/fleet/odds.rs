@@ -5,12 +5,13 @@
 //! text and divides nothing.
 
 use scenarios::Scenario;
-use scenarios::fleet::Fleet;
+use scenarios::fleet::{Fleet, WHOLE};
 use sim::fault::Fault;
 use sim::image::Stage;
 use sim::life::Operation;
 
 use super::field::parts;
+use super::set::Set;
 use crate::run::Sources;
 
 /// Tables of a fleet. Parts are of a million.
@@ -30,6 +31,8 @@ pub(super) struct Odds {
     pub(super) noise: Vec<u32>,
     /// Of each software.
     pub(super) software: Vec<u32>,
+    /// Software that every machine has.
+    pub(super) everywhere: Set,
     /// Of stages of healthy machines.
     pub(super) stages: Vec<u32>,
     /// For each of these stages what is tried there.
@@ -72,6 +75,13 @@ impl Odds {
             incidents: fleet.incidents.iter().map(|it| number(&it.scenario)).collect(),
             noise: fleet.noise.iter().map(|noise| noise.per_1000.parts()).collect(),
             software: fleet.software.iter().map(|it| it.per_1000.parts()).collect(),
+            everywhere: fleet
+                .software
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.per_1000.parts() >= WHOLE)
+                .map(|(at, _)| at)
+                .collect(),
             stages: fleet.stages.iter().map(|stage| stage.share.parts()).collect(),
             operations: fleet
                 .stages

@@ -6,14 +6,14 @@
 //! find nothing to break on an image, or exclude each other, are drawn again, in an order that
 //! follows from the number alone.
 
+use arrayvec::ArrayVec;
 use scenarios::fleet::{Incident, WHOLE};
 use sim::image::Stage;
 use sim::kernel::seed::{Seed, Stream};
 use sim::life::Operation;
-use smallvec::SmallVec;
 
 use super::field::Field;
-use crate::episode::Broken;
+use super::set::Set;
 
 /// Noises that a machine has at most: more would make every machine of a field its own kind.
 const NOISES: usize = 2;
@@ -35,8 +35,8 @@ pub struct Place {
     pub stage: Stage,
 }
 
-/// A few numbers.
-pub type Few = SmallVec<[u16; 4]>;
+/// Scenarios that break one machine, by their place in the catalogue: one, or two.
+pub type Faults = ArrayVec<u16, 2>;
 
 /// Everything that evidence can depend on but the computer's name: machines with the same key
 /// look the same.
@@ -49,13 +49,30 @@ pub struct Key {
     /// What is tried.
     pub operation: Operation,
     /// Scenarios that break it, by their place in the catalogue; none for a healthy machine.
-    pub faults: Few,
+    pub faults: Faults,
     /// The scenario whose twin, or the control, that it is.
     pub near: Option<u16>,
     /// Noises, by their place in the fleet.
-    pub noise: Few,
+    pub noise: Set,
     /// What else is installed, by its place in the fleet.
-    pub software: Few,
+    pub software: Set,
+}
+
+impl Key {
+    /// Leaves out what most likely does not go with the rest: noise first, then a second fault,
+    /// software, the near-miss, the version of the agent. False when nothing is left to leave out:
+    /// a single fault was admitted and plain machines were tried, so it never comes to that.
+    pub(super) fn lighten(&mut self) -> bool {
+        if self.noise.pop().is_some() {
+            return true;
+        }
+        if self.faults.len() > 1 {
+            return self.faults.pop().is_some();
+        }
+        self.software.pop().is_some()
+            || self.near.take().is_some()
+            || std::mem::take(&mut self.place.agent) != 0
+    }
 }
 
 /// A machine.
@@ -120,8 +137,8 @@ fn pick(stream: &mut Stream, parts: &[u32]) -> Option<u16> {
 
 /// Those that fall, each by its parts of a million. Each is drawn, so that one more changes nothing
 /// in those before it.
-fn fallen(stream: &mut Stream, parts: &[u32]) -> Few {
-    let all = (0_u16..).zip(parts);
+fn fallen(stream: &mut Stream, parts: &[u32]) -> Set {
+    let all = parts.iter().enumerate();
     all.filter(|(_, parts)| falls(stream, **parts)).map(|(at, _)| at).collect()
 }
 
@@ -166,7 +183,9 @@ impl Field<'_> {
         };
         key.korean = falls(&mut seed.stream("language"), site.korean.parts());
         key.noise = fallen(&mut seed.stream("noise"), &self.odds.noise);
-        key.noise.truncate(NOISES);
+        while key.noise.len() > NOISES {
+            key.noise.pop();
+        }
         key.software = fallen(&mut seed.stream("software"), &self.odds.software);
         key.faults = faults;
         let role = seed.stream("host").below(ROLES.len() as u64) as u8;
@@ -212,15 +231,15 @@ impl Field<'_> {
             place,
             korean: false,
             operation,
-            faults: Few::new(),
+            faults: Faults::new(),
             near: None,
-            noise: Few::new(),
-            software: Few::new(),
+            noise: Set::default(),
+            software: self.odds.everywhere,
         }
     }
 
     /// What breaks the machine, and the incident that did it.
-    fn broken(&self, drawn: &mut Drawn) -> (Few, Option<u16>) {
+    fn broken(&self, drawn: &mut Drawn) -> (Faults, Option<u16>) {
         let mut incidents = drawn.seed.stream("incident");
         let mut hit = None;
         for (at, incident) in (0_u16..).zip(&self.fleet.incidents) {
@@ -237,7 +256,7 @@ impl Field<'_> {
         }
         match self.by_rate(drawn) {
             Some(scenario) => (self.with_second(drawn, scenario), None),
-            None => (Few::new(), None),
+            None => (Faults::new(), None),
         }
     }
 
@@ -283,9 +302,9 @@ impl Field<'_> {
     }
 
     /// With a second fault that stands beside the first, if one is drawn and there is one.
-    fn with_second(&self, drawn: &Drawn, first: u16) -> Few {
+    fn with_second(&self, drawn: &Drawn, first: u16) -> Faults {
         let mut stream = drawn.seed.stream("second");
-        let mut faults = Few::from_slice(&[first]);
+        let mut faults = Faults::from_iter([first]);
         if !falls(&mut stream, self.fleet.second_faults_per_1000.parts()) {
             return faults;
         }
@@ -297,7 +316,8 @@ impl Field<'_> {
             let pool = stream.below(self.pools.len() as u64) as usize;
             let second = self.pools.get(pool).and_then(|pool| one(&mut stream, pool));
             let Some(second) = second.filter(beside) else { continue };
-            if self.stand_together(place, operation, first, second).is_some() {
+            let stands = self.admits(place, second);
+            if stands && self.stand_together(place, operation, first, second).is_some() {
                 faults.push(second);
                 return faults;
             }
@@ -333,29 +353,9 @@ impl Field<'_> {
         self.key(drawn, place.stage, operation.unwrap_or(all[0].0))
     }
 
-    /// Leaves out what does not go with the rest: noise first, then a second fault, software, the
-    /// near-miss, the version of the agent.
-    pub(super) fn settle(&self, key: &mut Key) -> Option<Broken> {
-        loop {
-            let (sound, played) = self.soundness(key);
-            if sound {
-                return played;
-            }
-            if key.noise.pop().is_some() {
-                continue;
-            }
-            if key.faults.len() > 1 {
-                key.faults.pop();
-            } else if key.software.pop().is_some() {
-                continue;
-            } else if key.near.take().is_none() {
-                if key.place.agent == 0 {
-                    // A single fault was admitted and plain machines were tried: never.
-                    return None;
-                }
-                key.place.agent = 0;
-            }
-        }
+    /// Leaves out what does not go with the rest.
+    fn settle(&self, key: &mut Key) {
+        while self.tried(key).is_none() && key.lighten() {}
     }
 }
 

@@ -83,7 +83,7 @@ impl Field<'_> {
         all.extend(site.setting.iter().map(|fault| vec![fault.clone()]));
         let agent = usize::from(key.place.agent).checked_sub(1);
         all.extend(agent.map(|at| fleet.agents[at].faults.clone()));
-        all.extend(key.noise.iter().map(|at| fleet.noise[usize::from(*at)].faults.clone()));
+        all.extend(key.noise.iter().map(|at| fleet.noise[at].faults.clone()));
         all
     }
 

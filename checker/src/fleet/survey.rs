@@ -20,7 +20,7 @@ use crate::error::Error;
 /// Machines that are planned and asked about together.
 const CHUNK: u64 = 16_384;
 /// Kinds of machines that are remembered at most.
-const KEPT: usize = 1 << 17;
+const KEPT: usize = 1 << 19;
 
 /// A machine to be asked about.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub struct Asked<R> {
     /// What it is.
     pub key: Key,
     /// What is broken; empty when nothing is.
-    pub truth: Vec<Fact>,
+    pub truth: Arc<[Fact]>,
     /// What was answered.
     pub answer: R,
 }
@@ -61,7 +61,8 @@ pub struct Block<R> {
 pub struct Survey<'f, 's, R> {
     field: &'f Field<'s>,
     ask: Box<dyn Fn(&Sample<'_>) -> R + Sync + Send + 'f>,
-    kinds: Memo<Key, Result<Arc<Asked<R>>, Arc<str>>>,
+    /// None: what its key says does not go together.
+    kinds: Memo<Key, Option<Arc<Asked<R>>>>,
 }
 
 impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
@@ -85,23 +86,24 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
 
     /// The kind of a machine that was drawn; what does not go together is taken from its key.
     fn settled(&self, index: u64, key: &mut Key) -> Result<Arc<Asked<R>>, Error> {
-        let played = self.field.settle(key);
-        let asked = self.kinds.get(key, || self.about(key, played).map(Arc::new));
-        asked.map_err(|why| Error::input(format!("machine {index}: {why}")))
+        loop {
+            if let Some(asked) = self.kinds.get(key, || self.about(key).map(Arc::new)) {
+                return Ok(asked);
+            }
+            if !key.lighten() {
+                return Err(Error::input(format!("machine {index} cannot be built: {key:?}")));
+            }
+        }
     }
 
-    /// What is answered about machines with a key.
-    fn about(&self, key: &Key, played: Option<Broken>) -> Result<Asked<R>, Arc<str>> {
-        let broken = played.or_else(|| self.field.play(key));
-        let Some(broken) = broken else { return Err(format!("cannot be built: {key:?}").into()) };
-        if broken.outcome.ok() != key.faults.is_empty() {
-            return Err(format!("is not what its truth says: {key:?}").into());
-        }
+    /// What is answered about machines with a key, if there are any.
+    fn about(&self, key: &Key) -> Option<Asked<R>> {
+        let broken = self.field.tried(key)?;
         let truth = self.field.truth(key);
         let facts = Evidence::of(&broken.world, &broken.outcome);
         let sample = Sample { key, broken: &broken, facts: &facts, truth: &truth };
         let answer = (self.ask)(&sample);
-        Ok(Asked { key: key.clone(), truth, answer })
+        Some(Asked { key: key.clone(), truth, answer })
     }
 
     /// The machines of a range, by the thread that asks for them.

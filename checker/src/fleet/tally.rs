@@ -5,6 +5,7 @@
 //! *Promise*: tallies of shards add up to the tally of the whole.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diagnosers::{Diagnosis, NoAnswer};
 use scenarios::fleet::Fleet;
@@ -59,7 +60,7 @@ pub struct Day {
 }
 
 /// How an answer about one machine compares with its truth.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Compared {
     /// Causes that were named and are true.
     pub hits: Vec<CauseId>,
@@ -163,12 +164,12 @@ impl Tally {
 
     /// The counts of a block, each kind looked at once.
     #[must_use]
-    pub fn of(block: &Block<Judged>, fleet: &Fleet) -> Self {
+    pub fn of(block: &Block<Arc<Judged>>, fleet: &Fleet) -> Self {
         let (mut tally, days) = (Self::default(), fleet.days as usize + 1);
         let mut of_kinds = vec![0_u64; block.kinds.len()];
         let mut of_days = vec![Day::default(); days];
         let mut incidents = vec![0_u64; fleet.incidents.len()];
-        let broken = |asked: &Asked<Judged>| !asked.truth.is_empty();
+        let broken = |asked: &Asked<Arc<Judged>>| !asked.truth.is_empty();
         let marks: Vec<[u64; 3]> = block
             .kinds
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use diagnosers::RegoPack;
+use diagnosers::{NoAnswer, RegoPack};
 use scenarios::fleet::Fleet;
 use scenarios::{Catalog, Images, Loader};
 use sim::evidence;
@@ -130,7 +130,7 @@ fn machines_shrink_to_scenarios_that_load_and_show_the_same() {
 }
 
 /// The answers about machines, in their order.
-fn judged(field: &Field<'_>, asking: &Asking<'_>, machines: u64) -> Vec<Judged> {
+fn judged(field: &Field<'_>, asking: &Asking<'_>, machines: u64) -> Vec<Arc<Judged>> {
     let survey = asking.survey(field);
     let block = survey.block(0..machines).unwrap();
     let of = |own: &Own| block.kinds[own.kind as usize].answer.clone();
@@ -185,7 +185,10 @@ fn a_script_runs_on_the_machines_of_a_field() {
         concat!("powershell:", env!("CARGO_MANIFEST_DIR"), "/../docs/examples/agent-monitor.ps1");
     let script = diagnosers::select(word).unwrap();
     let all = judged(&field, &Asking::of(&*script), 400);
-    let unanswered = all.iter().filter(|it| it.answer.is_err()).count();
+    // A server that is too old for the agent has a PowerShell that is too old for the script.
+    let old = |why: &NoAnswer| why.to_string().contains("unsupported: Get-CimInstance");
+    let why = all.iter().filter_map(|it| it.answer.as_ref().err());
+    let unanswered = why.filter(|why| !old(why)).count();
     let hits = all.iter().filter(|it| !it.compared.hits.is_empty()).count();
     let mended = all.iter().filter(|it| it.remedy != Remedy::None).count();
     assert!(unanswered == 0 && hits > 0 && mended > 0, "{unanswered}, {hits}, {mended}");

@@ -134,10 +134,17 @@ pub fn speeds(speeds: &[Speed], texts: &Texts) -> String {
         }
         table.add_row(row(&texts.say("fleet-stage-all"), speed.machines, speed.seconds()));
         out.push_str(&table_lines(&table));
+        let sharing = [
+            ("microseconds", format!("{:.1}", speed.alone * 1e6)),
+            ("times", format!("{:.1}", speed.sharing())),
+        ];
+        out.push_str(&format!("{}\n", texts.tell("fleet-sharing", &sharing)));
         if let Some(bytes) = speed.peak_bytes {
             let each = speed.written_bytes as f64 / speed.machines as f64;
-            let about = [("mebibytes", (bytes >> 20).to_string()), ("bytes", format!("{each:.1}"))];
-            out.push_str(&format!("{}\n", texts.tell("fleet-peak", &about)));
+            let each = [("bytes", format!("{each:.1}"))];
+            out.push_str(&format!("{}\n", texts.tell("fleet-row-bytes", &each)));
+            let peak = [("mebibytes", (bytes >> 20).to_string())];
+            out.push_str(&format!("{}\n", texts.tell("fleet-peak", &peak)));
         }
         out.push('\n');
     }

@@ -15,7 +15,7 @@ use super::place::Step::{Field, Item};
 use super::place::{Node, Step};
 use super::{Loader, parse, within_limit};
 use crate::catalog::{Catalog, Entry};
-use crate::fleet::{DAYS, Fleet, Incident, MACHINES, Of, Percent, WHOLE};
+use crate::fleet::{AROUND, DAYS, Fleet, Incident, MACHINES, Of, Percent, WHOLE};
 
 /// Characters that a computer name has room for before the number of the machine.
 const PREFIX: usize = 4;
@@ -100,6 +100,14 @@ impl Check<'_> {
         if !(1..=DAYS).contains(&days) {
             let hint = format!("1 to {DAYS} days");
             self.say(&[Field("days")], &format!("a fleet over {days} days"), &hint);
+        }
+        for (list, count) in
+            [("noise", self.fleet.noise.len()), ("software", self.fleet.software.len())]
+        {
+            if count > AROUND {
+                let what = format!("{count} entries of {list}");
+                self.say(&[Field(list)], &what, &format!("{AROUND} at most"));
+            }
         }
     }
 

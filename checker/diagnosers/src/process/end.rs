@@ -13,7 +13,7 @@ use std::time::Duration;
 const SHOWN: usize = 400;
 
 /// The six ways in which a conversation ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum End {
     /// Every request got its reply.
     Answered,
@@ -83,7 +83,7 @@ impl fmt::Display for End {
 impl std::error::Error for End {}
 
 /// Which time ran out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Wait {
     /// [`Limits::reply`](super::Limits::reply).
     Reply,
@@ -101,7 +101,7 @@ impl fmt::Display for Wait {
 }
 
 /// What there was too much of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Excess {
     /// [`Limits::line_bytes`](super::Limits::line_bytes).
     Line,
@@ -122,7 +122,7 @@ impl fmt::Display for Excess {
 }
 
 /// What the operating system says of a process that has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exit {
     /// It ended by itself with this exit code.
     Code(i32),
@@ -140,7 +140,7 @@ impl fmt::Display for Exit {
 }
 
 /// Everything known about a session that is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ended {
     /// The state it ended in.
     pub end: End,

@@ -68,7 +68,7 @@ impl<'f, 's> Parts<'f, 's> {
     ///
     /// # Errors
     /// A page that is too large for Parquet.
-    pub fn bytes(&self, block: &Block<Judged>) -> Result<Vec<u8>> {
+    pub fn bytes(&self, block: &Block<Arc<Judged>>) -> Result<Vec<u8>> {
         let said = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
         let properties = WriterProperties::builder()
             .set_created_by(format!("marslab version {}", env!("CARGO_PKG_VERSION")))
@@ -99,7 +99,7 @@ impl<'f, 's> Parts<'f, 's> {
 /// A part in the making.
 struct Columns<'a> {
     parts: &'a Parts<'a, 'a>,
-    block: &'a Block<Judged>,
+    block: &'a Block<Arc<Judged>>,
     /// Each kind of the block.
     about: Vec<About<'a>>,
     encoder: Encoder,

@@ -3,6 +3,8 @@
 //! *Promise*: one entry of [`VALUES`] for each column, in the same order. Texts that a diagnoser
 //! chose are cut to a length and a number, so that nobody can fill a disk with an answer.
 
+use std::sync::Arc;
+
 use diagnosers::process::End;
 use diagnosers::{Diagnosis, NoAnswer};
 use scenarios::fleet::Fleet;
@@ -26,7 +28,7 @@ const MORE: &str = "and more";
 pub(super) struct About<'a> {
     field: &'a Field<'a>,
     versions: Option<&'a Versions>,
-    kind: &'a Asked<Judged>,
+    kind: &'a Asked<Arc<Judged>>,
     judged: &'a Judged,
 }
 
@@ -100,7 +102,7 @@ pub(super) const VALUES: &[(&str, Of)] = &[
 
 impl<'a> About<'a> {
     /// About machines of a kind.
-    pub(super) fn new(parts: &'a Parts<'_, '_>, kind: &'a Asked<Judged>) -> Self {
+    pub(super) fn new(parts: &'a Parts<'_, '_>, kind: &'a Asked<Arc<Judged>>) -> Self {
         let versions = parts.versions.get(&kind.key.place);
         Self { field: parts.field, versions, kind, judged: &kind.answer }
     }
@@ -135,12 +137,12 @@ impl<'a> About<'a> {
 
     fn noise(&self, to: &mut Vec<&'a str>) {
         let all = &self.fleet().noise;
-        to.extend(self.kind.key.noise.iter().map(|at| all[usize::from(*at)].name.as_str()));
+        to.extend(self.kind.key.noise.iter().map(|at| all[at].name.as_str()));
     }
 
     fn software(&self, to: &mut Vec<&'a str>) {
         let all = &self.fleet().software;
-        to.extend(self.kind.key.software.iter().map(|at| all[usize::from(*at)].name.as_str()));
+        to.extend(self.kind.key.software.iter().map(|at| all[at].name.as_str()));
     }
 
     /// True causes, of those facts that show or do not.

@@ -434,4 +434,5 @@ fleet-stage-count = count
 fleet-stage-write = write as rows
 fleet-stage-all = all
 fleet-row-bytes = { $bytes } bytes a row
+fleet-sharing = { $microseconds } µs for one machine on its own; sharing makes all { $times } times faster
 fleet-peak = { $mebibytes } MiB of memory at most

@@ -434,4 +434,5 @@ fleet-stage-count = 집계
 fleet-stage-write = 행으로 쓰기
 fleet-stage-all = 전체
 fleet-row-bytes = 행당 { $bytes }바이트
+fleet-sharing = 공유 없이 한 대에 { $microseconds } µs; 공유하면 전체가 { $times }배 빠름
 fleet-peak = 메모리 최대 { $mebibytes } MiB

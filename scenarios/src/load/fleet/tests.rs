@@ -48,6 +48,15 @@ fn shares_that_do_not_add_up_are_refused() {
 }
 
 #[test]
+fn more_than_a_machine_can_be_known_by_is_refused() {
+    let many: String = (0..60)
+        .map(|at| format!("  - {{name: n{at}, per_1000: 1, faults: [clock: {{skew: 9 s}}]}}\n"))
+        .collect();
+    let with = format!("noise:\n{many}");
+    check("noise:\n", &with, "72 entries of noise", "noise", "64 at most");
+}
+
+#[test]
 fn names_that_there_are_not_have_a_nearest_one() {
     check(
         "image: server-2016,",

@@ -53,7 +53,7 @@ mod views;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::net::Generator;
 use crate::source::Span;
@@ -156,6 +156,8 @@ pub struct Engine {
     pub(crate) stages: u32,
     pub(crate) known: Cmdlets,
     pub(crate) modules: Vec<Rc<module::Module>>,
+    /// Scopes of all modules that were ever loaded.
+    pub(crate) homes: Vec<Weak<Scope>>,
     /// `$PSItem` of a `catch`, and what `throw` alone throws again.
     pub(crate) caught: Vec<Value>,
     /// A variable somewhere is the same in all inner scopes.
@@ -169,6 +171,14 @@ pub struct Engine {
     pub(crate) transcript: Option<cmdlets::Transcript>,
     /// `Get-Random -SetSeed`
     pub(crate) seeded: Option<Box<Generator>>,
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Functions know the scope of their module, and closures the global one.
+        self.homes.iter().filter_map(Weak::upgrade).for_each(|scope| scope.clear());
+        self.global.clear();
+    }
 }
 
 thread_local! {
@@ -209,6 +219,7 @@ impl Engine {
             stages: 0,
             known,
             modules: Vec::new(),
+            homes: Vec::new(),
             caught: Vec::new(),
             has_all_scope: false,
             enums: Vec::new(),

@@ -117,7 +117,7 @@ impl Engine {
 
     /// Runs a module's text in a scope of its own and makes its commands known.
     pub(crate) fn load_module(&mut self, files: &ModuleFiles, prefix: &str) -> Eval<Rc<Module>> {
-        let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
+        let scope = self.home();
         let module = Module::new(files, scope.clone(), prefix);
         if prefix.is_empty() && !files.cmdlets.is_empty() {
             self.known.add_all(files.cmdlets);
@@ -152,7 +152,7 @@ impl Engine {
             cmdlets: &[],
             exports: None,
         };
-        let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
+        let scope = self.home();
         let module = Module::new(&files, scope.clone(), "");
         let tree = block.block.clone();
         let own = ScriptBlock::new(tree, block.script.clone(), block.span, None);
@@ -160,6 +160,13 @@ impl Engine {
         self.modules.push(module.clone());
         self.export(&module, None, "");
         Ok(module)
+    }
+
+    /// The scope of a module.
+    fn home(&mut self) -> Rc<Scope> {
+        let scope = Scope::new(ScopeKind::Script, Some(self.global.clone()));
+        self.homes.push(Rc::downgrade(&scope));
+        scope
     }
 
     /// Puts what a module exports into the global scope.
@@ -237,4 +244,23 @@ fn not_loaded(command: &str, module: &str) -> ErrorSpec {
     let class = "System.Management.Automation.CommandNotFoundException";
     ErrorSpec::new(class, "CouldNotAutoloadMatchingModule", "ObjectNotFound", text)
         .about(Value::text(command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::Bare;
+
+    #[test]
+    fn an_engine_that_goes_leaves_no_scope() {
+        let mut engine = Engine::new(Box::new(Bare::default()));
+        let script = "New-Module -Name m -ScriptBlock { function f { 1 }; $b = { 2 } }\n\
+                      $g = { 3 }.GetNewClosure()";
+        engine.console(script, None, &[]).unwrap();
+        let mut scopes = engine.homes.clone();
+        scopes.push(Rc::downgrade(&engine.global));
+        assert_eq!(scopes.iter().filter_map(std::rc::Weak::upgrade).count(), 2);
+        drop(engine);
+        assert_eq!(scopes.iter().filter_map(std::rc::Weak::upgrade).count(), 0);
+    }
 }

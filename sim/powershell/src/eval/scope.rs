@@ -316,6 +316,17 @@ impl Scope {
         }
     }
 
+    /// Lets go of everything. What lies in the scope of a module knows that scope, so nothing of
+    /// it would ever be given back by itself.
+    pub(crate) fn clear(&self) {
+        self.keys.take();
+        drop(self.slots.take());
+        drop(self.functions.take());
+        drop(self.call.take());
+        drop(self.module.take());
+        drop(self.underscore.take());
+    }
+
     /// Takes a function away.
     pub(crate) fn undefine(&self, name: &str) -> bool {
         let mut functions = self.functions.borrow_mut();
