@@ -1,12 +1,12 @@
 //! Fleets: declared fields of machines with known truth.
 //!
 //! [`field`] has the healthy machines of a fleet (`ground`) and what is looked up when one is
-//! drawn (`odds`), [`plan`] draws one from its number, [`machine`] builds, breaks and tries it,
-//! `pair` proves what stands together in it, [`survey`] asks somebody about all of them, [`judged`]
-//! asks a diagnoser and judges it, [`identity`] says which machines look the same, [`tally`] counts
-//! what came of it, [`results`] keeps a row for each and [`summary`] adds such rows up,
-//! [`shrink`](mod@shrink) makes a scenario of one machine, [`bench`](mod@bench) says how long
-//! each stage takes.
+//! drawn (`odds`), [`plan`] draws one from its number (what is around it is a [`set`]),
+//! [`machine`] builds, breaks and tries it, `pair` proves what stands together in it, [`survey`]
+//! asks somebody about all of them, [`judged`] asks a diagnoser and judges it, [`identity`] says
+//! which machines look the same, [`tally`] counts what came of it, [`results`] keeps a row for
+//! each and [`summary`] adds such rows up, [`shrink`](mod@shrink) makes a scenario of one machine,
+//! [`bench`](mod@bench) says how long each stage takes.
 
 pub mod bench;
 pub mod field;
