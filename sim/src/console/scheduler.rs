@@ -37,8 +37,8 @@ fn write(world: &mut World, event: &Event, args: &[&str]) {
 /// Starts a task and lets its actions run to their end.
 pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
     let Some(task) = world.host.tasks.get(path).cloned() else { return };
-    let name = format!("run {} {}", task.path, world.now.0);
-    let id = format!("{{{}}}", world.seed.stream(&name).guid());
+    let name = ["run ", &task.path, " ", &world.now.0.to_string()].concat();
+    let id = ["{", &world.seed.stream(&name).guid(), "}"].concat();
     let user = task.principal.display_name().to_owned();
     match reason {
         Reason::Trigger => write(world, &TASK_TRIGGERED_BY_TIME, &[path, &id, &user]),
@@ -142,7 +142,7 @@ fn act(world: &mut World, task: &Task, action: &Action, id: &str) -> u32 {
         return code;
     };
     write(world, &ACTION_STARTED, &[&path, &command, id]);
-    let line = format!("\"{program}\" {}", action.arguments);
+    let line = ["\"", &program, "\" ", &action.arguments].concat();
     let words = argv::split(&action.arguments);
     let output = launch_file(world, &mut session, &file, &words, &line);
     let code = output.exit.cast_unsigned();

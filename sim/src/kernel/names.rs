@@ -182,6 +182,15 @@ impl Names {
         self.base.find_path(path)
     }
 
+    /// True when this machine added a name like the last part of a path: only then can the image
+    /// not know a path at which something lies.
+    #[must_use]
+    pub fn may_have_added(&self, path: &str) -> bool {
+        let start = path.bytes().rposition(|byte| byte == b'\\').map_or(0, |at| at + 1);
+        let last = &path[start..];
+        self.local.iter().any(|name| same(&name.text, last))
+    }
+
     /// The number of `name` below `parent`; a new one when it is new.
     pub fn intern(&mut self, parent: Id, name: &str) -> Id {
         if let Some(id) = self.find(parent, name) {

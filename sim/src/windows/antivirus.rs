@@ -69,11 +69,10 @@ impl Antivirus {
     /// True when no exclusion keeps it from what the program at `path` does.
     #[must_use]
     pub fn reaches_program(&self, path: &str) -> bool {
-        let file = path.rsplit('\\').next().unwrap_or(path);
-        self.realtime
-            && !self.excluded_processes.iter().any(|excluded| {
-                same(excluded, path) || (!excluded.contains('\\') && same(excluded, file))
-            })
+        let start = path.bytes().rposition(|byte| byte == b'\\').map_or(0, |at| at + 1);
+        // A name that is excluded without its folder is that of a file in any folder.
+        let covers = |excluded: &String| same(excluded, path) || same(excluded, &path[start..]);
+        self.realtime && !self.excluded_processes.iter().any(covers)
     }
 
     /// True when it may hold or block the program at `path`.

@@ -27,11 +27,22 @@ pub const RELEASES: [(u32, &str); 14] = [
     (533_320, "4.8.1"),
 ];
 
-/// Where .NET lies, once for each width of its programs.
-const FRAMEWORKS: [&str; 2] =
-    [r"C:\Windows\Microsoft.NET\Framework", r"C:\Windows\Microsoft.NET\Framework64"];
-/// Folders below it that may hold a `csc.exe`.
-const COMPILER_FOLDERS: [&str; 3] = ["v2.0.50727", "v3.5", "v4.0.30319"];
+/// The compiler of one runtime in the folder of one width of programs.
+macro_rules! compiler {
+    ($width:literal, $version:literal) => {
+        concat!(r"C:\Windows\Microsoft.NET\", $width, "\\", $version, r"\csc.exe")
+    };
+}
+
+/// Where a `csc.exe` lies when its runtime is there.
+pub const COMPILERS: [&str; 6] = [
+    compiler!("Framework", "v2.0.50727"),
+    compiler!("Framework", "v3.5"),
+    compiler!("Framework", "v4.0.30319"),
+    compiler!("Framework64", "v2.0.50727"),
+    compiler!("Framework64", "v3.5"),
+    compiler!("Framework64", "v4.0.30319"),
+];
 
 /// The `Release` number; `None` before .NET 4.5.
 #[must_use]
@@ -46,20 +57,14 @@ pub fn version(release: u32) -> Option<&'static str> {
 }
 
 /// Every `csc.exe` on the machine.
+pub fn compilers(files: &Files) -> impl Iterator<Item = &'static str> + '_ {
+    COMPILERS.into_iter().filter(|path| has_compiler(files, path))
+}
+
+/// True when there is a `csc.exe` at one of the [`COMPILERS`].
 #[must_use]
-pub fn compilers(files: &Files) -> Vec<String> {
-    let mut found = Vec::new();
-    for framework in FRAMEWORKS {
-        let Ok(directory) = files.lookup(framework) else { continue };
-        let compiler = |version: &&&str| {
-            let folder = files.child(directory, version);
-            let program = folder.and_then(|folder| files.child(folder, "csc.exe"));
-            program.is_some_and(|program| files.is_file_at(program))
-        };
-        let versions = COMPILER_FOLDERS.iter().filter(compiler);
-        found.extend(versions.map(|version| format!("{framework}\\{version}\\csc.exe")));
-    }
-    found
+pub fn has_compiler(files: &Files, path: &str) -> bool {
+    files.node(path).is_some_and(|node| !node.is_directory())
 }
 
 #[cfg(test)]

@@ -215,8 +215,7 @@ impl Registry {
     /// The key at `rest` below the key at `path`, both stored paths.
     #[must_use]
     pub fn key_below(&self, path: &str, rest: &str) -> Option<&Key> {
-        let parts = path.split('\\').chain(rest.split('\\'));
-        self.keys.get(self.keys.walk(ROOT, parts)?)
+        self.key(&[path, "\\", rest].concat())
     }
 
     /// A well-known key; `None` when it does not exist on this machine.

@@ -7,11 +7,12 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Task, Trigger, next_run, view};
+use super::{Task, Trigger, next_run_local, view};
 use crate::kernel::names::{Id, ROOT};
 use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
+use crate::windows::clock_zone::local_in;
 use crate::windows::state::{Facet, StatePath};
 
 /// What lies at a path.
@@ -129,7 +130,9 @@ impl Tasks {
     /// The task that is due next after `now`, and when; of two at once the one registered first.
     #[must_use]
     pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
-        let due = self.watched().filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        let local = local_in(zone, now);
+        let next = |task| next_run_local(task, now, local, zone);
+        let due = self.watched().filter_map(|task| Some((next(task)?, task)));
         due.min_by_key(|(at, _)| *at)
     }
 
