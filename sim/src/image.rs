@@ -293,7 +293,7 @@ fn exclude_agent(world: &mut World) {
     if world.host.antivirus.product.is_empty() {
         return;
     }
-    let compilers: Vec<&str> = dotnet::compilers(&world.host.files).collect();
+    let compilers = dotnet::compilers(&world.host.files);
     let antivirus = &mut world.host.antivirus;
     antivirus.excluded_paths.extend([SCRATCH, BIN].map(str::to_owned));
     antivirus.excluded_processes.push(ENGINE.to_owned());

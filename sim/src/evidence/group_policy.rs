@@ -30,7 +30,7 @@ pub struct ForbiddenFacts {
 pub(super) fn facts(world: &World) -> GroupPolicyFacts {
     let host = &world.host;
     let rules = software_restriction::rules_for_system(&host.registry);
-    let forbidden = dotnet::compilers(&host.files).filter_map(|program| {
+    let forbidden = dotnet::compilers(&host.files).into_iter().filter_map(|program| {
         let rule = software_restriction::forbidden_by(&rules, program)?;
         let (path, key) = (rule.path.clone(), rule.key.clone());
         Some(ForbiddenFacts { program: program.to_owned(), path, key })

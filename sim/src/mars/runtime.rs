@@ -64,10 +64,8 @@ pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
     } else if antivirus.scans(PROVIDER) {
         Some((SHARING_VIOLATION, BIN.to_owned()))
     } else {
-        // What is excluded need not be there.
-        let there = |path: &&str| dotnet::has_compiler(&site.host.files, path);
-        let mut held = dotnet::COMPILERS.into_iter().filter(|path| antivirus.holds_program(path));
-        held.find(there).map(|compiler| (COMPILE_FAILED, compiler.to_owned()))
+        let held = dotnet::first_compiler(&site.host.files, |path| antivirus.holds_program(path));
+        held.map(|compiler| (COMPILE_FAILED, compiler.to_owned()))
     };
     let Some((detail, path)) = held else { return Ok(()) };
     Err(held_by_another(site, message, detail, &path))
@@ -106,7 +104,7 @@ pub fn restriction(site: &mut Site<'_>, message: Message) -> Result<(), Failure>
         return Ok(());
     }
     let forbidden = |path| Some((software_restriction::forbidden_by(&rules, path)?, path));
-    let found = dotnet::compilers(&site.host.files).find_map(forbidden);
+    let found = dotnet::compilers(&site.host.files).into_iter().find_map(forbidden);
     let Some((rule, path)) = found else { return Ok(()) };
     let at = site.host.clock.machine_time(site.now);
     site.host.events.write(at, &PROGRAM_RESTRICTED, &[path, &rule.id, &rule.path]);

@@ -27,21 +27,27 @@ pub const RELEASES: [(u32, &str); 14] = [
     (533_320, "4.8.1"),
 ];
 
-/// The compiler of one runtime in the folder of one width of programs.
-macro_rules! compiler {
-    ($width:literal, $version:literal) => {
-        concat!(r"C:\Windows\Microsoft.NET\", $width, "\\", $version, r"\csc.exe")
+/// The compilers of all runtimes for one width of programs: their versions and paths.
+macro_rules! compilers {
+    ($width:literal: $($version:literal),+) => {
+        [$((
+            $version,
+            concat!(r"C:\Windows\Microsoft.NET\", $width, "\\", $version, r"\csc.exe"),
+        )),+]
     };
 }
 
-/// Where a `csc.exe` lies when its runtime is there.
-pub const COMPILERS: [&str; 6] = [
-    compiler!("Framework", "v2.0.50727"),
-    compiler!("Framework", "v3.5"),
-    compiler!("Framework", "v4.0.30319"),
-    compiler!("Framework64", "v2.0.50727"),
-    compiler!("Framework64", "v3.5"),
-    compiler!("Framework64", "v4.0.30319"),
+/// Where .NET lies, once for each width of its programs, and the folders below it that may hold a
+/// `csc.exe`, each with the path of that.
+const FRAMEWORKS: [(&str, [(&str, &str); 3]); 2] = [
+    (
+        r"C:\Windows\Microsoft.NET\Framework",
+        compilers!("Framework": "v2.0.50727", "v3.5", "v4.0.30319"),
+    ),
+    (
+        r"C:\Windows\Microsoft.NET\Framework64",
+        compilers!("Framework64": "v2.0.50727", "v3.5", "v4.0.30319"),
+    ),
 ];
 
 /// The `Release` number; `None` before .NET 4.5.
@@ -57,14 +63,31 @@ pub fn version(release: u32) -> Option<&'static str> {
 }
 
 /// Every `csc.exe` on the machine.
-pub fn compilers(files: &Files) -> impl Iterator<Item = &'static str> + '_ {
-    COMPILERS.into_iter().filter(|path| has_compiler(files, path))
+#[must_use]
+pub fn compilers(files: &Files) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    first_compiler(files, |path| {
+        found.push(path);
+        false
+    });
+    found
 }
 
-/// True when there is a `csc.exe` at one of the [`COMPILERS`].
-#[must_use]
-pub fn has_compiler(files: &Files, path: &str) -> bool {
-    files.node(path).is_some_and(|node| !node.is_directory())
+/// The first `csc.exe` on the machine that `is_wanted`.
+pub fn first_compiler(
+    files: &Files,
+    mut is_wanted: impl FnMut(&'static str) -> bool,
+) -> Option<&'static str> {
+    FRAMEWORKS.into_iter().find_map(|(framework, compilers)| {
+        let directory = files.find(framework)?;
+        let is_there = |version| {
+            let folder = files.child(directory, version);
+            let program = folder.and_then(|folder| files.child(folder, "csc.exe"));
+            program.is_some_and(|program| files.is_file_at(program))
+        };
+        let mut there = compilers.into_iter().filter(|(version, _)| is_there(version));
+        there.find(|(_, path)| is_wanted(path)).map(|(_, path)| path)
+    })
 }
 
 #[cfg(test)]

@@ -45,10 +45,13 @@ pub fn included<'h>(host: &'h Host, policy: &Policy) -> Vec<(Id, &'h Node)> {
     let mut tops: Vec<Id> = tops.collect();
     tops.dedup();
     let inner = |id: &Id| tops.iter().any(|top| top != id && host.files.within(*id, *top));
-    let look = |id, node: &Node| match node.is_directory() && node.reparse_tag().is_none() {
-        _ if excluded.contains(&id) => Look::Past,
-        true => Look::Into,
-        false => Look::At,
+    let look = |id, node: &Node| {
+        let is_link = node.attributes.has(Attributes::REPARSE_POINT);
+        match node.is_directory() && !is_link {
+            _ if excluded.contains(&id) => Look::Past,
+            true => Look::Into,
+            false => Look::At,
+        }
     };
     let mut found = Vec::new();
     for top in tops.iter().filter(|id| !inner(id)) {
@@ -94,13 +97,15 @@ pub fn smallest(host: &Host, included: &[(Id, &Node)]) -> Option<(String, u64)> 
 pub fn skipped(host: &Host, included: &[(Id, &Node)], scratch: &str) -> Vec<Skipped> {
     let hindrances = Hindrances::of(host);
     let unstaged = host.antivirus.scans(&[scratch, "\\", STAGING, "\\0.stg"].concat());
+    let usual = !unstaged && hindrances.is_empty();
     let mut number = 0;
     let mut out = Vec::new();
     for (id, node) in included {
-        let mut error = match hindrances.is_empty() && is_plain(node) {
-            true => None,
-            false => hindrances.error(host, *id, node),
-        };
+        // Most files can be read and are not looked at any closer.
+        if usual && is_plain(node) {
+            continue;
+        }
+        let mut error = hindrances.error(host, *id, node);
         if !node.is_directory() {
             if unstaged && number % STAGED_ONE_IN == 0 {
                 // Antivirus took the staging copy away before the engine came back to it.

@@ -45,20 +45,21 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Tasks {
-    fn id(&self, path: &str) -> Option<Id> {
+    /// The number of what lies at a full path; it stays that of the path.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<Id> {
         let plain = path.strip_prefix('\\').unwrap_or(path);
         self.tree.at_once(plain).or_else(|| self.tree.walk(ROOT, parts(path)))
     }
 
-    /// The task at a full path.
+    /// The task of a number.
     #[must_use]
-    pub fn get(&self, path: &str) -> Option<&Task> {
-        self.tree.get(self.id(path)?)?.task()
+    pub fn task(&self, id: Id) -> Option<&Task> {
+        self.tree.get(id)?.task()
     }
 
-    /// The task at a full path, for writing.
-    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
-        let id = self.id(path)?;
+    /// The task of a number, for writing.
+    pub fn task_mut(&mut self, id: Id) -> Option<&mut Task> {
         self.tree.get(id)?.task()?;
         // The caller may give it a trigger.
         self.watch(id);
@@ -66,6 +67,17 @@ impl Tasks {
             Item::Folder => None,
             Item::Task(task) => Some(task),
         }
+    }
+
+    /// The task at a full path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Task> {
+        self.task(self.id(path)?)
+    }
+
+    /// The task at a full path, for writing.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
+        self.task_mut(self.id(path)?)
     }
 
     /// Registers a task at its path, making folders, in place of what was there.

@@ -322,7 +322,7 @@ impl Trigger {
                 let first = start.date().max(today);
                 let all = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(28);
                 let days = all.filter(|day| self.is_day(*day));
-                days.map(|day| day.to_datetime(start.time())).all(|at| more(at));
+                days.map(|day| day.to_datetime(start.time())).all(more);
                 return;
             }
             TriggerKind::Daily { interval } => (start.date(), i64::from(interval.max(1))),
