@@ -297,7 +297,7 @@ fn exclude_agent(world: &mut World) {
     let antivirus = &mut world.host.antivirus;
     antivirus.excluded_paths.extend([SCRATCH, BIN].map(str::to_owned));
     antivirus.excluded_processes.push(ENGINE.to_owned());
-    antivirus.excluded_processes.extend(compilers);
+    antivirus.excluded_processes.extend(compilers.into_iter().map(str::to_owned));
 }
 
 /// The module's folder as it is on another machine with a working agent: what the remedy for

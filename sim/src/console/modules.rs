@@ -137,7 +137,8 @@ pub(super) fn files(
     let files = &world.host.files;
     let version = powershell::load_module(files, &folder, &name, policy, engine_major(world))
         .map_err(|found| error(&found))?;
-    Ok(Some(described(format!("{folder}\\{name}.psd1"), &name, version)))
+    let path = [&*folder, "\\", &name, ".psd1"].concat();
+    Ok(Some(described(path, &name, version)))
 }
 
 /// What a module's manifest and the tables of cmdlets tell.

@@ -5,6 +5,7 @@
 //! *Leaves out*: associations of documents with programs.
 //! *Sources*: powershell.md (native programs are found through PATH in the simulated file system).
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use powershell::eval::External;
@@ -50,9 +51,9 @@ fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<S
     if name.contains(['\\', '/', ':']) {
         let full = full_path(name, &session.directory)?.path;
         let (folder, last) = full.rsplit_once('\\')?;
-        return in_folder(files, folder, &spellings(session, last, scripts));
+        return in_folder(files, folder, &Spellings::of(session, last, scripts));
     }
-    let spellings = spellings(session, name, scripts);
+    let spellings = Spellings::of(session, name, scripts);
     let path = session.environment.get("Path").unwrap_or_default();
     let places = path.split(';').map(|place| place.trim().trim_end_matches('\\'));
     // Windows itself looks into its own folders first; PowerShell does with any sane PATH.
@@ -61,23 +62,42 @@ fn file(world: &World, session: &Session, name: &str, scripts: bool) -> Option<S
     all.find_map(|place| in_folder(files, place, &spellings))
 }
 
-/// The names that a file may have: with what may be left off, in the order of the search.
-fn spellings(session: &Session, name: &str, scripts: bool) -> Vec<String> {
-    let list = session.environment.get("PATHEXT");
-    let list = list.as_deref().unwrap_or(PROGRAM_ENDINGS).to_ascii_lowercase();
-    let has_one = name.contains('.');
-    let bare = has_one.then(|| name.to_owned());
-    let script = (scripts && !has_one).then(|| format!("{name}.ps1"));
-    let others = list.split(';').filter(|end| !end.is_empty());
-    let others = others.map(|end| format!("{name}{end}"));
-    bare.into_iter().chain(script).chain(others).collect()
+/// The names that a file may have, in the order of the search.
+struct Spellings<'s> {
+    session: &'s Session,
+    name: &'s str,
+    scripts: bool,
+    /// With what may be left off; most names have it, and the others are not made then.
+    longer: OnceCell<Vec<String>>,
 }
 
-/// The first file of a folder that has one of these names.
-fn in_folder(files: &Files, folder: &str, names: &[String]) -> Option<String> {
-    let directory = files.lookup(folder).ok()?;
-    let found = names.iter().find(|name| files.has_file(directory, name))?;
-    Some(format!("{folder}\\{found}"))
+impl<'s> Spellings<'s> {
+    fn of(session: &'s Session, name: &'s str, scripts: bool) -> Self {
+        Self { session, name, scripts, longer: OnceCell::new() }
+    }
+
+    fn has_ending(&self) -> bool {
+        self.name.contains('.')
+    }
+
+    fn longer(&self) -> &[String] {
+        self.longer.get_or_init(|| {
+            let list = self.session.environment.get("PATHEXT");
+            let list = list.as_deref().unwrap_or(PROGRAM_ENDINGS).to_ascii_lowercase();
+            let script = (self.scripts && !self.has_ending()).then_some(".ps1");
+            let others = list.split(';').filter(|end| !end.is_empty());
+            script.into_iter().chain(others).map(|end| [self.name, end].concat()).collect()
+        })
+    }
+}
+
+/// The first file of a folder that has one of the spellings of a name.
+fn in_folder(files: &Files, folder: &str, spellings: &Spellings<'_>) -> Option<String> {
+    let directory = files.find(folder)?;
+    let is_there = |name: &&str| files.has_file(directory, name);
+    let bare = Some(spellings.name).filter(|name| spellings.has_ending() && is_there(name));
+    let longer = || spellings.longer().iter().map(String::as_str).find(is_there);
+    Some([folder, "\\", bare.or_else(longer)?].concat())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! ends with the job that it started.
 //! *Sources*: catalogue 4.3, 4.6; S60-S67; X24.
 
+use crate::kernel::names::Id;
 use crate::mars::layout::TASK;
 use crate::mars::schedule;
 use crate::windows::error::Win32;
@@ -36,9 +37,10 @@ fn write(world: &mut World, event: &Event, args: &[&str]) {
 
 /// Starts a task and lets its actions run to their end.
 pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
-    let Some(task) = world.host.tasks.get(path).cloned() else { return };
-    let name = format!("run {} {}", task.path, world.now.0);
-    let id = format!("{{{}}}", world.seed.stream(&name).guid());
+    let Some(place) = world.host.tasks.id(path) else { return };
+    let Some(task) = world.host.tasks.task(place).cloned() else { return };
+    let name = ["run ", &task.path, " ", &world.now.0.to_string()].concat();
+    let id = ["{", &world.seed.stream(&name).guid(), "}"].concat();
     let user = task.principal.display_name().to_owned();
     match reason {
         Reason::Trigger => write(world, &TASK_TRIGGERED_BY_TIME, &[path, &id, &user]),
@@ -53,7 +55,7 @@ pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
             return world.note("tasks", "not started: still running", path, false);
         }
         StartDecision::Queue => {
-            let running = world.host.tasks.get_mut(path).and_then(|task| task.running.as_mut());
+            let running = world.host.tasks.task_mut(place).and_then(|task| task.running.as_mut());
             running.into_iter().for_each(|run| run.queued = true);
             return world.note("tasks", "waits: still running", path, true);
         }
@@ -61,7 +63,7 @@ pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
     }
     if let Some(code) = refusal(world, &task) {
         let at = world.machine_time();
-        if let Some(task) = world.host.tasks.get_mut(path) {
+        if let Some(task) = world.host.tasks.task_mut(place) {
             task.last_run = Some(at);
             task.last_result = code;
         }
@@ -69,7 +71,7 @@ pub fn start(world: &mut World, path: &str, reason: Reason<'_>) {
         return world.note("tasks", "refused", &format!("{path} as {user}: {code:#x}"), false);
     }
     let begun = world.now;
-    run(world, &task, &id, reason != Reason::Trigger);
+    run(world, &task, (place, &id), reason != Reason::Trigger);
     if reason == Reason::Trigger && world.now > begun {
         // Nobody waits for it: the clock goes on from its start, and others may act meanwhile.
         world.now = begun;
@@ -97,11 +99,11 @@ fn refusal(world: &World, task: &Task) -> Option<u32> {
     }
 }
 
-fn run(world: &mut World, task: &Task, id: &str, asked: bool) {
+fn run(world: &mut World, task: &Task, (place, id): (Id, &str), asked: bool) {
     let (path, user) = (task.path.to_string(), task.principal.display_name().to_owned());
     let process = world.host.services.new_process();
     let at = world.machine_time();
-    if let Some(task) = world.host.tasks.get_mut(&path) {
+    if let Some(task) = world.host.tasks.task_mut(place) {
         task.begin(at, process);
     }
     write(world, &TASK_STARTED, &[&path, &user, id]);
@@ -112,7 +114,7 @@ fn run(world: &mut World, task: &Task, id: &str, asked: bool) {
         code = act(world, task, action, id);
     }
     let ends = world.machine_time();
-    if let Some(task) = world.host.tasks.get_mut(&path) {
+    if let Some(task) = world.host.tasks.task_mut(place) {
         task.go_on(code, ends);
         // Whoever starts a task by hand looks on until it is done.
         if ends == at || asked {
@@ -142,7 +144,7 @@ fn act(world: &mut World, task: &Task, action: &Action, id: &str) -> u32 {
         return code;
     };
     write(world, &ACTION_STARTED, &[&path, &command, id]);
-    let line = format!("\"{program}\" {}", action.arguments);
+    let line = ["\"", &program, "\" ", &action.arguments].concat();
     let words = argv::split(&action.arguments);
     let output = launch_file(world, &mut session, &file, &words, &line);
     let code = output.exit.cast_unsigned();

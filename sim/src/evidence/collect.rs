@@ -390,8 +390,9 @@ fn vss(world: &World) -> VssFacts {
 fn antivirus(world: &World) -> AntivirusFacts {
     let (host, antivirus) = (&world.host, &world.host.antivirus);
     let mut uncovered = Vec::new();
-    let programs = std::iter::once(ENGINE.to_owned()).chain(dotnet::compilers(&host.files));
-    uncovered.extend(programs.filter(|path| antivirus.reaches_program(path)));
+    let programs = std::iter::once(ENGINE).chain(dotnet::compilers(&host.files));
+    let reached = programs.filter(|path| antivirus.reaches_program(path));
+    uncovered.extend(reached.map(str::to_owned));
     let scratch = host.registry.text(Known::AgentProvider, SCRATCH_VALUE).unwrap_or_default();
     let folders = [BIN, scratch].into_iter().filter(|path| !path.is_empty());
     uncovered.extend(folders.filter(|path| antivirus.reaches(path)).map(str::to_owned));

@@ -29,9 +29,11 @@ pub struct ForbiddenFacts {
 
 pub(super) fn facts(world: &World) -> GroupPolicyFacts {
     let host = &world.host;
+    let rules = software_restriction::rules_for_system(&host.registry);
     let forbidden = dotnet::compilers(&host.files).into_iter().filter_map(|program| {
-        let rule = software_restriction::forbids(&host.registry, &program)?;
-        Some(ForbiddenFacts { program, path: rule.path, key: rule.key })
+        let rule = software_restriction::forbidden_by(&rules, program)?;
+        let (path, key) = (rule.path.clone(), rule.key.clone());
+        Some(ForbiddenFacts { program: program.to_owned(), path, key })
     });
     GroupPolicyFacts {
         has_settings: !host.group_policy.applied.is_empty(),

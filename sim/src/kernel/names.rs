@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::digest::folded_hash;
-use super::text::{order, same, starts_with};
+use super::text::{named, order, same, starts_with};
 
 /// The number of a name within one name space of one image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +49,27 @@ struct Table {
     full: Vec<Box<str>>,
 }
 
+/// All names in the order of their texts: those that are in order already, and the others.
+fn merged(names: &[Name], sorted: &[Id]) -> Vec<Id> {
+    let text = |id: &Id| &*names[id.0 as usize].text;
+    let mut added: Vec<Id> = (sorted.len() as u32..names.len() as u32).map(Id).collect();
+    added.sort_by(|a, b| order(text(a), text(b)));
+    let mut all = Vec::with_capacity(names.len());
+    let mut rest = sorted;
+    for id in added {
+        // Of equals the one that was interned first comes first.
+        let before = rest.partition_point(|there| order(text(there), text(&id)).is_le());
+        all.extend_from_slice(&rest[..before]);
+        all.push(id);
+        rest = &rest[before..];
+    }
+    all.extend_from_slice(rest);
+    all
+}
+
 impl Table {
-    fn build(names: Vec<Name>) -> Self {
+    /// A table of all names. `by_text` has the first of them in the order of their texts.
+    fn build(names: Vec<Name>, by_text: &[Id]) -> Self {
         let size = (names.len() * 2).next_power_of_two().max(8);
         let mut slots = vec![u32::MAX; size];
         for (index, name) in names.iter().enumerate() {
@@ -75,8 +94,7 @@ impl Table {
             children[*place as usize] = Id(index as u32);
             *place += 1;
         }
-        let mut by_text: Vec<Id> = (0..names.len() as u32).map(Id).collect();
-        by_text.sort_by(|a, b| order(&names[a.0 as usize].text, &names[b.0 as usize].text));
+        let by_text = merged(&names, by_text);
         next.copy_from_slice(&first);
         let mut ordered = vec![Id(0); names.len()];
         for id in &by_text {
@@ -180,6 +198,15 @@ impl Names {
     #[must_use]
     pub fn find_path(&self, path: &str) -> Option<Id> {
         self.base.find_path(path)
+    }
+
+    /// True when this machine added a name like the last part of a path: only then can the image
+    /// not know a path at which something lies.
+    #[must_use]
+    pub fn may_have_added(&self, path: &str) -> bool {
+        let start = path.bytes().rposition(|byte| byte == b'\\').map_or(0, |at| at + 1);
+        let is_last = named(&path[start..]);
+        self.local.iter().any(|name| is_last(&name.text))
     }
 
     /// The number of `name` below `parent`; a new one when it is new.
@@ -296,7 +323,7 @@ impl Names {
             return;
         }
         let names = self.base.names.iter().chain(&self.local).cloned().collect();
-        self.base = Arc::new(Table::build(names));
+        self.base = Arc::new(Table::build(names, &self.base.by_text));
         self.local = Vec::new();
     }
 

@@ -23,6 +23,28 @@ pub struct Overlay<V> {
 /// An id and what is there now.
 type Entry<V> = (Id, Option<Arc<V>>);
 
+/// Somebody who looks at many values of one map.
+#[derive(Debug)]
+pub struct Reader<'o, V> {
+    overlay: &'o Overlay<V>,
+    /// The bits of all ids among the differences.
+    bits: u64,
+}
+
+impl<'o, V: Clone> Reader<'o, V> {
+    /// One of 64: neighbours have different ones.
+    fn bit(id: Id) -> u64 {
+        1 << (id.0 % 64)
+    }
+
+    /// The value at `id`.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, id: Id) -> Option<&'o V> {
+        if self.bits & Self::bit(id) == 0 { self.overlay.in_base(id) } else { self.overlay.get(id) }
+    }
+}
+
 impl<V> Default for Overlay<V> {
     fn default() -> Self {
         Self { base: Arc::default(), over: SmallVec::new() }
@@ -43,6 +65,13 @@ impl<V: Clone> Overlay<V> {
             Ok(at) => self.over[at].1.as_deref(),
             Err(_) => self.in_base(id),
         }
+    }
+
+    /// Looks at many values: what is surely no difference is not searched for among them.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_, V> {
+        let bits = self.over.iter().fold(0, |bits, entry| bits | Reader::<V>::bit(entry.0));
+        Reader { overlay: self, bits }
     }
 
     fn in_base(&self, id: Id) -> Option<&V> {

@@ -22,6 +22,8 @@ impl Seed {
     }
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// A stream of draws.
 #[derive(Debug, Clone)]
 pub struct Stream(Pcg64Mcg);
@@ -45,14 +47,15 @@ impl Stream {
         // Version 4, variant 1; put together digit by digit: each run of a task has one.
         let high = a & 0xffff_ffff_ffff_0000 | 0x4000 | a & 0xfff;
         let low = b & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
-        let digits = u128::from(high) << 64 | u128::from(low);
+        let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
         let mut text = String::with_capacity(36);
-        for at in 0..32 {
-            if matches!(at, 8 | 12 | 16 | 20) {
+        for (at, byte) in bytes.into_iter().enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
                 text.push('-');
             }
-            let digit = (digits >> (124 - 4 * at)) as u32 & 0xf;
-            text.extend(char::from_digit(digit, 16));
+            for digit in [byte >> 4, byte & 0xf] {
+                text.push(char::from(DIGITS[usize::from(digit)]));
+            }
         }
         text
     }
@@ -70,6 +73,12 @@ mod tests {
         assert_eq!(first.next(), Seed(7).stream("vss").next());
         assert_ne!(Seed(7).stream("vss").next(), Seed(8).stream("vss").next());
         assert_ne!(Seed(7).stream("vss").next(), Seed(7).stream("tasks").next());
+    }
+
+    #[test]
+    fn a_guid_has_its_version_and_its_dashes() {
+        let guid = Seed(7).stream("task").guid();
+        assert_eq!(guid, "7673dd86-c5ba-4aa5-bcb2-cf92d391d394");
     }
 
     #[test]

@@ -1,9 +1,22 @@
 //! A tree of named values that forks by value: the shape of files, keys, services and tasks.
 
+use std::borrow::Cow;
+
 use super::limits::OVERLAY_ENTRIES;
 use super::names::{Id, Names, ROOT};
 use super::overlay::Overlay;
 use super::text::order;
+
+/// What somebody who goes through a tree does with one of its things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Goes past it and what lies below it.
+    Past,
+    /// Looks at it, and at nothing below it.
+    At,
+    /// Looks at it and at what lies below it.
+    Into,
+}
 
 /// Names and the values that exist under them.
 #[derive(Debug)]
@@ -143,6 +156,47 @@ impl<V: Clone + PartialEq> Tree<V> {
         found
     }
 
+    /// Adds everything below `top` and `top` itself, with its value, parents before children,
+    /// sorted by name. `look` says of each whether it counts, and whether what lies below it does.
+    pub fn push_subtree<'t>(
+        &'t self,
+        top: Id,
+        look: impl Fn(Id, &V) -> Look,
+        found: &mut Vec<(Id, &'t V)>,
+    ) {
+        let values = self.values.reader();
+        let mut open: Vec<(Id, &V)> =
+            values.get(top).map(|value| (top, value)).into_iter().collect();
+        while let Some((id, value)) = open.pop() {
+            match look(id, value) {
+                Look::Past => continue,
+                Look::At => {
+                    found.push((id, value));
+                    continue;
+                }
+                Look::Into => found.push((id, value)),
+            }
+            let known = self.names.known_in_order(id);
+            let has_more = self.names.added_below(id).next().is_some();
+            let ids = if has_more { Cow::Owned(self.sorted_children(id)) } else { known.into() };
+            found.reserve(ids.len());
+            let from = open.len();
+            for (id, value) in ids.iter().filter_map(|id| Some((*id, values.get(*id)?))) {
+                // Most have nothing below them, and need not wait for what lies below others.
+                if open.len() > from {
+                    open.push((id, value));
+                    continue;
+                }
+                match look(id, value) {
+                    Look::Past => {}
+                    Look::At => found.push((id, value)),
+                    Look::Into => open.push((id, value)),
+                }
+            }
+            open[from..].reverse();
+        }
+    }
+
     /// All things, in the order of interning.
     pub fn iter(&self) -> impl Iterator<Item = (Id, &V)> + '_ {
         self.values.iter()
@@ -194,8 +248,8 @@ impl<V: Clone + PartialEq> Tree<V> {
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Id> {
         match self.at_once(path) {
-            // The image knows every name under its whole path, and this machine added none.
-            None if self.names.added() == 0 => None,
+            // The image knows every name of its own under its whole path.
+            None if !self.names.may_have_added(path) => None,
             None => self.walk(ROOT, path.split('\\')),
             found => found,
         }

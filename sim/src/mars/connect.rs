@@ -84,6 +84,12 @@ pub fn route(host: &Host, agent: &Agent, name: &str) -> Route {
     Route { proxy: internet_settings::proxy(&host.registry, SYSTEM_HIVE, name), login: None }
 }
 
+/// True when no proxy is told to the agent: then it goes straight to every name.
+fn goes_straight(host: &Host, agent: &Agent) -> bool {
+    let system = || internet_settings::proxy_server(&host.registry, SYSTEM_HIVE);
+    agent.proxy.proxy.is_none() && system().is_none()
+}
+
 /// Gate: every endpoint that the errand needs can be reached, may be downloaded from, and sign-in
 /// works.
 ///
@@ -94,10 +100,15 @@ pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     let (environment, edition) = (site.cloud.subscription.environment, site.edition.name);
     let needed =
         || endpoints::of(environment, edition).filter(move |endpoint| errand.needs(endpoint));
+    let straight = goes_straight(site.host, site.agent);
     for endpoint in needed() {
         match private(site, errand, endpoint) {
             Some(name) => reach_inside(site, errand, &name)?,
-            None => reach(site, errand, endpoint)?,
+            None if straight => reach(site, errand, endpoint, &Route::default())?,
+            None => {
+                let route = route(site.host, site.agent, endpoint.name);
+                reach(site, errand, endpoint, &route)?;
+            }
         }
     }
     let message = errand.message(false);
@@ -106,8 +117,10 @@ pub fn pass(site: &mut Site<'_>, errand: Errand) -> Result<(), Failure> {
     for endpoint in needed() {
         chain(site, message, endpoint)?;
     }
-    for endpoint in needed() {
-        download(site, message, endpoint)?;
+    if internet_settings::is_download_disabled(&site.host.registry, SYSTEM_HIVE) {
+        for endpoint in needed() {
+            download(site, message, endpoint)?;
+        }
     }
     if site.host.clock.skew.abs() > CLOCK_TOLERANCE {
         let text = format!(
@@ -154,9 +167,13 @@ fn reach_inside(site: &mut Site<'_>, errand: Errand, name: &str) -> Result<(), F
     Err(Failure::new("network", errand.message(false), NAME_NOT_RESOLVED, name))
 }
 
-fn reach(site: &mut Site<'_>, errand: Errand, endpoint: &Endpoint) -> Result<(), Failure> {
-    let route = route(site.host, site.agent, endpoint.name);
-    let result = site.host.network.reach(&route, endpoint.name, endpoint.address);
+fn reach(
+    site: &mut Site<'_>,
+    errand: Errand,
+    endpoint: &Endpoint,
+    route: &Route,
+) -> Result<(), Failure> {
+    let result = site.host.network.reach(route, endpoint.name, endpoint.address);
     let Err(refusal) = result else { return Ok(()) };
     let detail = match refusal {
         Refusal::NameNotResolved => NAME_NOT_RESOLVED,

@@ -39,7 +39,7 @@ fn open_store(site: &Site<'_>) -> Result<String, Trouble> {
     let trouble =
         |error: Win32, about: &str| Trouble { detail: error.hresult(), about: about.to_owned() };
     scratch::directory(site.host, configured.as_deref()).map_err(|e| trouble(e, &path))?;
-    let kek = format!("{path}\\{KEK}");
+    let kek = [&path, "\\", KEK].concat();
     site.host.files.lookup(&kek).map_err(|error| trouble(error, &kek))?;
     if site.host.free(scratch::letter(&path)) < KEY_STAGING_BYTES {
         return Err(trouble(Win32::DISK_FULL, &path));

@@ -18,6 +18,9 @@ pub const BIN: &str = r"C:\Program Files\Microsoft Azure Recovery Services Agent
 /// The engine.
 pub const ENGINE: &str =
     r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\cbengine.exe";
+/// What the engine loads to read and write the scratch folder.
+pub const PROVIDER: &str =
+    r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\CloudBackupProvider.dll";
 /// The management agent.
 pub const MANAGEMENT: &str = r"C:\Program Files\Microsoft Azure Recovery Services Agent\bin\OBRecoveryServicesManagementAgent.exe";
 /// Folder that holds module folders; belongs into PSModulePath.

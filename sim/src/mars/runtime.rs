@@ -12,7 +12,7 @@ use crate::windows::{dotnet, software_restriction, updates};
 
 use super::Site;
 use super::job::Failure;
-use super::layout::{BIN, ENGINE, KEK, SCRATCH};
+use super::layout::{BIN, ENGINE, KEK, PROVIDER, SCRATCH};
 use super::log::Level;
 use super::messages::Message;
 
@@ -61,12 +61,11 @@ pub fn antivirus(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
     let antivirus = &site.host.antivirus;
     let held = if antivirus.holds_program(ENGINE) {
         Some((ACCESS_DENIED, ENGINE.to_owned()))
-    } else if antivirus.scans(&format!("{BIN}\\CloudBackupProvider.dll")) {
+    } else if antivirus.scans(PROVIDER) {
         Some((SHARING_VIOLATION, BIN.to_owned()))
     } else {
-        let compilers = dotnet::compilers(&site.host.files);
-        let held = compilers.into_iter().find(|compiler| antivirus.holds_program(compiler));
-        held.map(|compiler| (COMPILE_FAILED, compiler))
+        let held = dotnet::first_compiler(&site.host.files, |path| antivirus.holds_program(path));
+        held.map(|compiler| (COMPILE_FAILED, compiler.to_owned()))
     };
     let Some((detail, path)) = held else { return Ok(()) };
     Err(held_by_another(site, message, detail, &path))
@@ -100,13 +99,16 @@ fn held_by_another(site: &mut Site<'_>, message: Message, detail: u32, path: &st
 /// # Errors
 /// The first compiler that is forbidden.
 pub fn restriction(site: &mut Site<'_>, message: Message) -> Result<(), Failure> {
-    let registry = &site.host.registry;
-    let forbidden = |path: String| Some((software_restriction::forbids(registry, &path)?, path));
+    let rules = software_restriction::rules_for_system(&site.host.registry);
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let forbidden = |path| Some((software_restriction::forbidden_by(&rules, path)?, path));
     let found = dotnet::compilers(&site.host.files).into_iter().find_map(forbidden);
     let Some((rule, path)) = found else { return Ok(()) };
     let at = site.host.clock.machine_time(site.now);
-    site.host.events.write(at, &PROGRAM_RESTRICTED, &[&path, &rule.id, &rule.path]);
+    site.host.events.write(at, &PROGRAM_RESTRICTED, &[path, &rule.id, &rule.path]);
     let text = format!("Failed: Hr: = [{COMPILE_FAILED:#010x}] {path} could not be started");
     site.log("11 processguard.cpp(121)", Level::Warning, text);
-    Err(Failure::new("software restriction", message, COMPILE_FAILED, &path))
+    Err(Failure::new("software restriction", message, COMPILE_FAILED, path))
 }

@@ -12,7 +12,7 @@
 //! `Get-MpThreatDetection`.
 
 use crate::facet_by_field;
-use crate::kernel::text::{same, starts_with};
+use crate::kernel::text::{is_at_or_below, named};
 
 /// The antivirus product of a machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -42,10 +42,7 @@ impl Antivirus {
     pub fn reaches(&self, path: &str) -> bool {
         self.realtime
             && !self.excluded_paths.iter().any(|excluded| {
-                let excluded = excluded.trim_end_matches('*').trim_end_matches('\\');
-                same(path, excluded)
-                    || (starts_with(path, excluded)
-                        && path.chars().nth(excluded.chars().count()) == Some('\\'))
+                is_at_or_below(path, excluded.trim_end_matches('*').trim_end_matches('\\'))
             })
     }
 
@@ -58,22 +55,17 @@ impl Antivirus {
     /// True when it keeps everybody from `path` because it suspects it, or a folder above it.
     #[must_use]
     pub fn denies(&self, path: &str) -> bool {
-        let suspected = |suspect: &String| {
-            same(path, suspect)
-                || (starts_with(path, suspect)
-                    && path.chars().nth(suspect.chars().count()) == Some('\\'))
-        };
-        self.reaches(path) && self.suspects.iter().any(suspected)
+        self.reaches(path) && self.suspects.iter().any(|suspect| is_at_or_below(path, suspect))
     }
 
     /// True when no exclusion keeps it from what the program at `path` does.
     #[must_use]
     pub fn reaches_program(&self, path: &str) -> bool {
-        let file = path.rsplit('\\').next().unwrap_or(path);
-        self.realtime
-            && !self.excluded_processes.iter().any(|excluded| {
-                same(excluded, path) || (!excluded.contains('\\') && same(excluded, file))
-            })
+        let start = path.bytes().rposition(|byte| byte == b'\\').map_or(0, |at| at + 1);
+        // A name that is excluded without its folder is that of a file in any folder.
+        let (is_path, is_file) = (named(path), named(&path[start..]));
+        let covers = |excluded: &String| is_path(excluded) || is_file(excluded);
+        self.realtime && !self.excluded_processes.iter().any(covers)
     }
 
     /// True when it may hold or block the program at `path`.

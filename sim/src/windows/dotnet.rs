@@ -27,11 +27,28 @@ pub const RELEASES: [(u32, &str); 14] = [
     (533_320, "4.8.1"),
 ];
 
-/// Where .NET lies, once for each width of its programs.
-const FRAMEWORKS: [&str; 2] =
-    [r"C:\Windows\Microsoft.NET\Framework", r"C:\Windows\Microsoft.NET\Framework64"];
-/// Folders below it that may hold a `csc.exe`.
-const COMPILER_FOLDERS: [&str; 3] = ["v2.0.50727", "v3.5", "v4.0.30319"];
+/// The compilers of all runtimes for one width of programs: their versions and paths.
+macro_rules! compilers {
+    ($width:literal: $($version:literal),+) => {
+        [$((
+            $version,
+            concat!(r"C:\Windows\Microsoft.NET\", $width, "\\", $version, r"\csc.exe"),
+        )),+]
+    };
+}
+
+/// Where .NET lies, once for each width of its programs, and the folders below it that may hold a
+/// `csc.exe`, each with the path of that.
+const FRAMEWORKS: [(&str, [(&str, &str); 3]); 2] = [
+    (
+        r"C:\Windows\Microsoft.NET\Framework",
+        compilers!("Framework": "v2.0.50727", "v3.5", "v4.0.30319"),
+    ),
+    (
+        r"C:\Windows\Microsoft.NET\Framework64",
+        compilers!("Framework64": "v2.0.50727", "v3.5", "v4.0.30319"),
+    ),
+];
 
 /// The `Release` number; `None` before .NET 4.5.
 #[must_use]
@@ -47,19 +64,30 @@ pub fn version(release: u32) -> Option<&'static str> {
 
 /// Every `csc.exe` on the machine.
 #[must_use]
-pub fn compilers(files: &Files) -> Vec<String> {
+pub fn compilers(files: &Files) -> Vec<&'static str> {
     let mut found = Vec::new();
-    for framework in FRAMEWORKS {
-        let Ok(directory) = files.lookup(framework) else { continue };
-        let compiler = |version: &&&str| {
+    first_compiler(files, |path| {
+        found.push(path);
+        false
+    });
+    found
+}
+
+/// The first `csc.exe` on the machine that `is_wanted`.
+pub fn first_compiler(
+    files: &Files,
+    mut is_wanted: impl FnMut(&'static str) -> bool,
+) -> Option<&'static str> {
+    FRAMEWORKS.into_iter().find_map(|(framework, compilers)| {
+        let directory = files.find(framework)?;
+        let is_there = |version| {
             let folder = files.child(directory, version);
             let program = folder.and_then(|folder| files.child(folder, "csc.exe"));
             program.is_some_and(|program| files.is_file_at(program))
         };
-        let versions = COMPILER_FOLDERS.iter().filter(compiler);
-        found.extend(versions.map(|version| format!("{framework}\\{version}\\csc.exe")));
-    }
-    found
+        let mut there = compilers.into_iter().filter(|(version, _)| is_there(version));
+        there.find(|(_, path)| is_wanted(path)).map(|(_, path)| path)
+    })
 }
 
 #[cfg(test)]

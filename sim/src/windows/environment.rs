@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::kernel::text::same;
+use crate::kernel::text::{position, same};
 
 use super::registry::{Data, Key, Known, Registry};
 
@@ -57,15 +57,15 @@ impl Block {
     pub fn expand(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(start) = rest.find('%') {
+        while let Some(start) = position(rest, b'%') {
             out.push_str(&rest[..start]);
             let after = &rest[start + 1..];
-            let Some(end) = after.find('%') else {
+            let Some(end) = position(after, b'%') else {
                 rest = &rest[start..];
                 break;
             };
             match self.plain(&after[..end]) {
-                Some(value) => out.push_str(&value),
+                Some(value) => out.push_str(value),
                 None => out.push_str(&rest[start..start + end + 2]),
             }
             rest = &after[end + 1..];
@@ -75,7 +75,7 @@ impl Block {
     }
 
     /// A variable without expansion of what it holds; the system's own names are always there.
-    fn plain(&self, name: &str) -> Option<String> {
+    fn plain(&self, name: &str) -> Option<&str> {
         let own = [
             ("SystemRoot", r"C:\Windows"),
             ("windir", r"C:\Windows"),
@@ -86,12 +86,10 @@ impl Block {
             ("USERPROFILE", r"C:\Users\Administrator"),
             ("PUBLIC", r"C:\Users\Public"),
         ];
-        own.iter().find(|(own, _)| same(own, name)).map(|(_, value)| (*value).to_owned()).or_else(
-            || {
-                let key = self.0.as_ref()?;
-                key.get(name).and_then(Data::text).filter(|t| !t.contains('%')).map(str::to_owned)
-            },
-        )
+        own.iter().find(|(own, _)| same(own, name)).map(|(_, value)| *value).or_else(|| {
+            let key = self.0.as_ref()?;
+            key.get(name).and_then(Data::text).filter(|text| !text.contains('%'))
+        })
     }
 }
 

@@ -41,8 +41,8 @@ impl Host {
     fn is_running_image(&self, path: &str) -> bool {
         self.services.iter().filter(|(_, service)| service.state == State::Running).any(
             |(name, _)| {
-                let settings = services::settings(&self.registry, name);
-                settings.is_some_and(|settings| same(settings.image.trim_matches('"'), path))
+                let image = services::image(&self.registry, name);
+                image.is_some_and(|image| same(image.trim_matches('"'), path))
             },
         )
     }

@@ -6,13 +6,15 @@
 //! *Sources*: catalogue 3.1-3.4, 4.4; conformance tables `path_semantics`, `ntfs_open_acl`.
 //! *Seen through*: `dir`, `copy`, `robocopy`, `del`, `attrib`, `icacls`, `fsutil`, `Test-Path`.
 
+mod space;
+
 use smallvec::SmallVec;
 
 use crate::kernel::names::{Id, ROOT};
 use crate::kernel::shared::Shared;
 use crate::kernel::text::same;
 use crate::kernel::time::Moment;
-use crate::kernel::tree::Tree;
+use crate::kernel::tree::{Look, Tree};
 
 use super::access::AccessMask;
 use super::acl::{Acl, ChildKind};
@@ -21,6 +23,7 @@ use super::node::{Attributes, Content, Node};
 use super::sid::Sid;
 use super::state::{Facet, StatePath};
 use super::volume::Volume;
+use space::Space;
 
 /// All volumes of a machine and what lies on them.
 #[derive(Debug, Clone, Default)]
@@ -30,15 +33,6 @@ pub struct Files {
     /// numbers instead of counting one more share.
     space: SmallVec<[Space; 4]>,
     nodes: Tree<Node>,
-}
-
-/// What happened to the bytes of one volume.
-#[derive(Debug, Clone, Copy, Default)]
-struct Space {
-    /// Bytes used.
-    used: u64,
-    /// Bytes that were overwritten or deleted so far: what shadow copies must keep.
-    replaced: u64,
 }
 
 /// The parts of a DOS path after the drive; `.` and empty parts dropped, `..` applied.
@@ -60,12 +54,20 @@ fn parts(path: &str) -> SmallVec<[&str; 12]> {
     out
 }
 
+/// True for what stands behind a drive and has one part for each backslash, and no detours.
+fn is_straight(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    let odd = |pair: &[u8]| matches!(pair, [b'\\', b'\\' | b'.'] | [b'/', _] | [_, b'/']);
+    bytes.first() == Some(&b'\\') && bytes.last() != Some(&b'\\') && !bytes.windows(2).any(odd)
+}
+
 impl Files {
     /// Adds a volume. Its top directory is made.
     pub fn add_volume(&mut self, make: impl FnOnce(Id) -> Volume, letter: char, at: Moment) {
         let root = self.nodes.insert(ROOT, &format!("{letter}:"), Node::directory(at));
         self.volumes.push(make(root));
         self.space.push(Space::default());
+        self.recount_on(self.volumes.len() - 1);
     }
 
     /// Takes a volume away, with everything on it: its disk is gone.
@@ -116,35 +118,8 @@ impl Files {
         Ok((volume, chars.as_str()))
     }
 
-    /// Bytes used on a volume by files.
-    #[must_use]
-    pub fn used(&self, letter: char) -> u64 {
-        self.index(letter).map_or(0, |index| self.space[index].used)
-    }
-
     fn index(&self, letter: char) -> Option<usize> {
         self.volumes.iter().position(|volume| volume.letter == letter.to_ascii_uppercase())
-    }
-
-    fn charge(&mut self, id: Id, add: u64, take: u64) {
-        if (add, take) == (0, 0) {
-            return;
-        }
-        let mut top = id;
-        while self.nodes.names().parent(top) != ROOT {
-            top = self.nodes.names().parent(top);
-        }
-        if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
-            let space = &mut self.space[index];
-            space.used = space.used.saturating_add(add).saturating_sub(take);
-            space.replaced = space.replaced.saturating_add(take);
-        }
-    }
-
-    /// Bytes on a volume that were overwritten or deleted so far. It only grows.
-    #[must_use]
-    pub fn replaced(&self, letter: char) -> u64 {
-        self.index(letter).map_or(0, |index| self.space[index].replaced)
     }
 
     /// What lies at `path`, following no links.
@@ -160,14 +135,38 @@ impl Files {
         if volume.locked {
             return Err(Win32::FVE_LOCKED_VOLUME);
         }
-        // The top of a volume has the name of its first letter; most keep it.
-        let drive = path.len() - rest.len();
-        if drive == 2
-            && same(self.nodes.text(volume.root), &path[..drive])
-            && let Some(id) = self.nodes.at_once(path)
-        {
-            return Ok(id);
+        let stored = self.is_stored(volume, &path[..path.len() - rest.len()]);
+        match stored.then(|| self.nodes.at_once(path)).flatten() {
+            Some(id) => Ok(id),
+            None => self.walk(volume, rest),
         }
+    }
+
+    /// What lies at `path`, as [`Files::lookup`], for those who do not ask why nothing is there.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Id> {
+        let (volume, rest) = self.volume_of(path).ok()?;
+        if volume.offline || volume.locked {
+            return None;
+        }
+        if self.is_stored(volume, &path[..path.len() - rest.len()]) {
+            let found = self.nodes.at_once(path);
+            // Where nobody ever gave this name nothing has it; detours are walked along.
+            let is_new = || is_straight(rest) && !self.nodes.names().may_have_added(path);
+            if found.is_some() || is_new() {
+                return found;
+            }
+        }
+        self.walk(volume, rest).ok()
+    }
+
+    /// True when paths that begin so are stored as they are written: the top of a volume has the
+    /// name of its first letter, and most keep it.
+    fn is_stored(&self, volume: &Volume, drive: &str) -> bool {
+        drive.len() == 2 && same(self.nodes.text(volume.root), drive)
+    }
+
+    fn walk(&self, volume: &Volume, rest: &str) -> Result<Id, Win32> {
         let mut at = volume.root;
         let mut rest = parts(rest).into_iter().peekable();
         while let Some(part) = rest.next() {
@@ -181,7 +180,7 @@ impl Files {
     /// The node at a path, if there is one that can be reached.
     #[must_use]
     pub fn node(&self, path: &str) -> Option<&Node> {
-        self.nodes.get(self.lookup(path).ok()?)
+        self.nodes.get(self.find(path)?)
     }
 
     /// True when a directory can be reached at `path`.
@@ -244,16 +243,31 @@ impl Files {
         Some(self.nodes.names().parent(id)).filter(|parent| *parent != ROOT)
     }
 
+    /// The top of what an id lies on, or itself.
+    fn top(&self, id: Id) -> Id {
+        let mut top = id;
+        while self.nodes.names().parent(top) != ROOT {
+            top = self.nodes.names().parent(top);
+        }
+        top
+    }
+
     /// The DOS path of an id, with the letter its volume has now.
     #[must_use]
     pub fn path(&self, id: Id) -> String {
-        let stored = self.nodes.names().path(id);
-        let (top, rest) = stored.split_once('\\').unwrap_or((&stored, ""));
-        let top = self.nodes.child(ROOT, top);
-        match self.volumes.iter().find(|volume| Some(volume.root) == top) {
-            Some(volume) => format!("{}\\{rest}", volume.drive()),
-            None => stored,
+        let mut path = self.nodes.names().path(id);
+        let top = self.top(id);
+        let on = |volume: &&Volume| volume.root == top && self.nodes.get(top).is_some();
+        let Some(volume) = self.volumes.iter().find(on) else { return path };
+        if id == top {
+            return format!("{}\\", volume.drive());
         }
+        // Most volumes have the letter that they were made with.
+        if !path.starts_with([volume.letter]) {
+            let end = path.find('\\').unwrap_or(path.len());
+            path.replace_range(..end, &volume.drive());
+        }
+        path
     }
 
     /// What lies directly in a directory, sorted by name; members of a swarm are not listed.
@@ -262,9 +276,15 @@ impl Files {
         self.nodes.sorted_children(directory)
     }
 
-    /// Adds what [`Files::children`] gives to the end of a list.
-    pub fn push_children(&self, directory: Id, ids: &mut Vec<Id>) {
-        self.nodes.push_sorted_children(directory, ids);
+    /// Adds what lies below `top`, and `top` itself, in the order of the file system; see
+    /// [`Tree::push_subtree`].
+    pub fn push_subtree<'f>(
+        &'f self,
+        top: Id,
+        look: impl Fn(Id, &Node) -> Look,
+        found: &mut Vec<(Id, &'f Node)>,
+    ) {
+        self.nodes.push_subtree(top, look, found);
     }
 
     /// True when `id` is `above` or lies below it.
@@ -277,21 +297,6 @@ impl Files {
     #[must_use]
     pub fn subtree(&self, top: Id) -> Vec<Id> {
         self.nodes.subtree(top)
-    }
-
-    /// Bytes of a file, or of all files below a directory. Of a whole volume they are known.
-    #[must_use]
-    pub fn bytes_below(&self, top: Id) -> u64 {
-        if let Some(index) = self.volumes.iter().position(|volume| volume.root == top) {
-            return self.space[index].used;
-        }
-        let mut open = vec![top];
-        let mut bytes = 0;
-        while let Some(id) = open.pop() {
-            bytes += self.nodes.get(id).map_or(0, Node::bytes);
-            open.extend(self.nodes.children(id));
-        }
-        bytes
     }
 
     /// Puts a node at `path`, making missing directories. Replaces what was there.
@@ -315,12 +320,14 @@ impl Files {
         for part in above {
             at = match self.nodes.child(at, part) {
                 Some(id) => id,
-                None => self.nodes.insert(at, part, Node::directory(node.modified)),
+                None => self.insert_new(at, part, Node::directory(node.modified)),
             };
         }
-        let before = self.nodes.child(at, last).and_then(|id| self.nodes.get(id));
-        let (add, take) = (node.bytes(), before.map_or(0, Node::bytes));
-        let id = self.nodes.insert(at, last, node);
+        let Some(id) = self.nodes.child(at, last) else {
+            return Ok(self.insert_new(at, last, node));
+        };
+        let (add, take) = (node.bytes(), self.nodes.get(id).map_or(0, Node::bytes));
+        self.nodes.set(id, node);
         self.charge(id, add, take);
         Ok(id)
     }
@@ -423,12 +430,6 @@ impl Files {
         self.acl(id).may(token, wanted)
     }
 
-    /// Bytes free for files on a volume: capacity less files; shadow storage is not counted.
-    #[must_use]
-    pub fn unused(&self, letter: char) -> u64 {
-        self.volume(letter).map_or(0, |volume| volume.capacity.saturating_sub(self.used(letter)))
-    }
-
     /// Everything with this name on volumes that can be reached.
     #[must_use]
     pub fn all_named(&self, name: &str) -> Vec<Id> {
@@ -481,13 +482,6 @@ impl Files {
     pub fn resident_bytes(&self) -> usize {
         self.nodes.resident_bytes()
     }
-
-    fn recount(&mut self) {
-        for index in 0..self.volumes.len() {
-            let tops = self.nodes.children(self.volumes[index].root);
-            self.space[index].used = tops.map(|id| self.bytes_below(id)).sum();
-        }
-    }
 }
 
 impl Facet for Files {
@@ -504,6 +498,11 @@ impl Facet for Files {
 
     fn restore(&mut self, base: &Self, path: &str) {
         let there = self.volumes.iter().position(|volume| volume.guid == path);
+        let is_volume = there.is_some() || base.with_guid(path).is_some();
+        // The top of a volume is counted apart from what lies on it.
+        if !is_volume && path.contains('\\') {
+            return self.restore_path(base, path);
+        }
         match (there, base.with_guid(path)) {
             (Some(at), Some(theirs)) => self.volumes[at] = theirs.clone(),
             (None, Some(theirs)) => match self.index(theirs.letter) {
@@ -543,42 +542,6 @@ mod tests {
     }
 
     #[test]
-    fn used_space_follows_from_content() {
-        let mut files = machine();
-        let id = files.put(r"C:\a\b.bin", Node::file(1000, Moment(0))).unwrap();
-        files.put(r"C:\a\c.bin", Node::file(500, Moment(0))).unwrap();
-        assert_eq!(files.used('c'), 1500);
-        files.change(id, |node| node.size = 10);
-        assert_eq!(files.used('C'), 510);
-        let a = files.lookup(r"c:\A").unwrap();
-        files.copy(a, r"C:\copy", Moment(1)).unwrap();
-        assert_eq!(files.used('C'), 1020);
-        assert_eq!(files.remove(a), 3);
-        assert_eq!(files.used('C'), 510);
-    }
-
-    #[test]
-    fn the_space_of_a_volume_goes_with_it() {
-        let mut files = machine();
-        let add = |files: &mut Files, letter: char, size| {
-            let guid = letter.to_string();
-            let make = |root| Volume::fixed(letter, &guid, "", 1 << 30, root);
-            files.add_volume(make, letter, Moment(0));
-            let file = files.put(&format!(r"{letter}:\x"), Node::file(size, Moment(0))).unwrap();
-            files.change(file, |node| node.size = 0);
-        };
-        add(&mut files, 'D', 4_000);
-        add(&mut files, 'E', 9_000);
-        let whole = files.clone();
-        files.remove_volume('D');
-        assert_eq!((files.replaced('D'), files.replaced('E')), (0, 9_000));
-        files.restore(&whole, "D");
-        assert_eq!((files.replaced('D'), files.replaced('E')), (0, 9_000));
-        files.restore(&machine(), "E");
-        assert_eq!((files.used('E'), files.replaced('E')), (0, 0));
-    }
-
-    #[test]
     fn a_swarm_counts_without_being_listed() {
         let mut files = machine();
         let temp = files.put(r"C:\Windows\Temp", Node::directory(Moment(0))).unwrap();
@@ -587,6 +550,31 @@ mod tests {
         assert!(files.is_file(r"C:\Windows\Temp\tmp00FF.tmp"));
         assert!(!files.is_file(r"C:\Windows\Temp\tmpFFFF.tmp"));
         assert!(files.children(temp).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_found_that_is_not_looked_up() {
+        let mut files = machine();
+        files.put(r"C:\a\b\c.txt", Node::file(1, Moment(0))).unwrap();
+        files.put(r"C:\a\d.txt", Node::file(1, Moment(0))).unwrap();
+        files.flatten();
+        files.put(r"C:\a\new\c.txt", Node::file(1, Moment(0))).unwrap();
+        let gone = files.lookup(r"C:\a\d.txt").unwrap();
+        files.remove(gone);
+        let paths = r"C:\a\b\c.txt c:\A\B\C.TXT C:/a/b/c.txt C:\a\b\..\b\c.txt C:\a\d.txt
+            C:\a\.\b\\c.txt C:\a\b\ C: C:\ C:a C:\a\NEW\c.txt C:\a\new C:\new C:\x\c.txt C:\x
+            Q:\a a \\?\C:\a\b\c.txt C:\a\b\c.txt\new";
+        let check = |files: &Files, paths: &str| {
+            for path in paths.split_whitespace() {
+                assert_eq!(files.find(path), files.lookup(path).ok(), "{path}");
+            }
+        };
+        check(&files, paths);
+        // Another letter than it was made with.
+        files.volume_mut('C').unwrap().letter = 'E';
+        check(&files, paths);
+        check(&files, &paths.replace("C:", "E:"));
+        assert!(files.find(r"E:\a\b\c.txt").is_some());
     }
 
     #[test]

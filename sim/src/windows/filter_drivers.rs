@@ -67,8 +67,8 @@ pub fn install(host: &mut Host, name: &str, altitude: &str, start: StartType) {
 /// The filters that are loaded, the highest altitude first.
 #[must_use]
 pub fn loaded(host: &Host) -> Vec<Filter> {
-    let services = host.services.iter();
-    let mut filters: Vec<Filter> = services.filter_map(|(name, _)| one(host, name)).collect();
+    let services = host.services.iter().filter(|(_, service)| runs_without_process(service));
+    let mut filters: Vec<Filter> = services.filter_map(|(name, _)| filter(host, name)).collect();
     let height = |filter: &Filter| filter.altitude.parse::<u32>().unwrap_or(0);
     filters.sort_by_key(|filter| std::cmp::Reverse(height(filter)));
     filters
@@ -77,9 +77,17 @@ pub fn loaded(host: &Host) -> Vec<Filter> {
 /// A filter by its name; `None` when it is not loaded.
 #[must_use]
 pub fn one(host: &Host, name: &str) -> Option<Filter> {
-    // A driver runs in no process: that tells it from nearly all other services at once.
-    let runs = |service: &&Service| service.state == State::Running && service.process == 0;
-    host.services.get(name).filter(runs)?;
+    host.services.get(name).filter(|service| runs_without_process(service))?;
+    filter(host, name)
+}
+
+/// True for what may be a driver: that tells it from nearly all other services at once.
+fn runs_without_process(service: &Service) -> bool {
+    service.state == State::Running && service.process == 0
+}
+
+/// A filter that runs, by its name; `None` when it is another driver.
+fn filter(host: &Host, name: &str) -> Option<Filter> {
     let settings = services::settings(&host.registry, name)?;
     if settings.kind != FILE_SYSTEM_DRIVER {
         return None;

@@ -108,7 +108,10 @@ pub fn is_on(registry: &Registry, profile: &str) -> bool {
 
 /// The enabled rules that keep programs from going out, while the firewall is on.
 pub fn outbound_blocks(registry: &Registry) -> impl Iterator<Item = Rule> {
-    let rules = if is_on(registry, PROFILE) { rules(registry) } else { Vec::new() };
+    let mut rules = rules(registry);
+    if !rules.is_empty() && !is_on(registry, PROFILE) {
+        rules.clear();
+    }
     rules.into_iter().filter(|rule| rule.blocks && rule.active && rule.out)
 }
 

@@ -119,11 +119,17 @@ pub fn file_download(registry: &Registry, hive: &str) -> Option<u32> {
     number(internet_zone(registry, hive), FILE_DOWNLOAD)
 }
 
+/// True when an account may download files from trusted sites only.
+#[must_use]
+pub fn is_download_disabled(registry: &Registry, hive: &str) -> bool {
+    let says = file_download_policy(registry).or_else(|| file_download(registry, hive));
+    says == Some(DISABLED)
+}
+
 /// Whether an account may download files from a name. Trusted sites always may.
 #[must_use]
 pub fn may_download(registry: &Registry, hive: &str, name: &str) -> bool {
-    let says = file_download_policy(registry).or_else(|| file_download(registry, hive));
-    says != Some(DISABLED) || is_trusted(registry, hive, name)
+    !is_download_disabled(registry, hive) || is_trusted(registry, hive, name)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use crate::kernel::text::same;
+use crate::kernel::text::{parted, same};
 use crate::kernel::time::Moment;
 
 use super::error::Win32;
@@ -246,13 +246,13 @@ impl fmt::Display for ModuleError {
 /// folder itself may stand in the list: the documentation names the latter (S63).
 #[must_use]
 pub fn find_module(files: &Files, path_list: &str, name: &str) -> Option<String> {
-    let manifest = format!("{name}.psd1");
+    let manifest = [name, ".psd1"].concat();
     let entries = path_list.split(';').map(|entry| entry.trim().trim_end_matches('\\'));
     entries.filter(|entry| !entry.is_empty()).find_map(|entry| {
-        let directory = files.lookup(entry).ok()?;
+        let directory = files.find(entry)?;
         let holds = |folder| files.child(folder, &manifest).is_some_and(|id| files.is_file_at(id));
         if files.child(directory, name).is_some_and(holds) {
-            return Some(format!("{entry}\\{name}"));
+            return Some([entry, "\\", name].concat());
         }
         let last = entry.rsplit('\\').next().unwrap_or(entry);
         (same(last, name) && holds(directory)).then(|| entry.to_owned())
@@ -341,10 +341,10 @@ pub fn load_module(
     engine_major: u32,
 ) -> Result<Option<String>, ModuleError> {
     let not_found = || ModuleError::NotFound(name.to_owned());
-    let directory = files.lookup(folder).map_err(|_| not_found())?;
+    let directory = files.find(folder).ok_or_else(not_found)?;
     let child = |file: &str| files.child(directory, file).and_then(|id| files.get(id));
     let path = |file: &str| format!("{folder}\\{file}");
-    let manifest = format!("{name}.psd1");
+    let manifest = [name, ".psd1"].concat();
     let node = child(&manifest).ok_or_else(not_found)?;
     let Content::Text(text) = &node.content else {
         return Err(ModuleError::FileCorrupt(path(&manifest)));
@@ -384,13 +384,27 @@ pub fn load_module(
 
 /// The fields of a manifest: name, and what is behind the equals sign, line by line.
 fn fields(manifest: &str) -> impl Iterator<Item = (&str, &str)> {
-    let lines = manifest.lines().filter_map(|line| line.split_once('='));
-    lines.map(|(name, value)| (name.trim(), value))
+    let mut rest = manifest;
+    let lines = std::iter::from_fn(move || {
+        let Some((line, behind)) = parted(rest, b'\n') else {
+            return Some(std::mem::take(&mut rest)).filter(|line| !line.is_empty());
+        };
+        rest = behind;
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    });
+    let fields = lines.filter_map(|line| parted(line, b'='));
+    fields.map(|(name, value)| (name.trim(), value))
 }
 
 /// The quoted words of a field.
 fn words(value: &str) -> impl Iterator<Item = &str> {
-    value.split('\'').skip(1).step_by(2)
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        let (_, quoted) = parted(rest, b'\'')?;
+        let (word, behind) = parted(quoted, b'\'').unwrap_or((quoted, ""));
+        rest = behind;
+        Some(word)
+    })
 }
 
 #[cfg(test)]
@@ -424,5 +438,9 @@ mod tests {
         let (name, value) = fields(text).next().unwrap();
         assert_eq!(name, "NestedModules");
         assert_eq!(words(value).collect::<Vec<_>>(), ["A.dll", "B.psm1"]);
+        assert_eq!(words(" 'a' b 'c").collect::<Vec<_>>(), ["a", "c"]);
+        let text = "@{\r\n\r\nGUID = 'x'\r\n # note\r\nB='y\r\n}\r\nC = z\r";
+        let all = [("GUID", " 'x'"), ("B", "'y"), ("C", " z\r")];
+        assert_eq!(fields(text).collect::<Vec<_>>(), all);
     }
 }

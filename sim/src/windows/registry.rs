@@ -14,7 +14,7 @@ mod data;
 use std::sync::{Arc, LazyLock};
 
 use crate::kernel::names::{Id, ROOT};
-use crate::kernel::text::same;
+use crate::kernel::text::{named, same};
 use crate::kernel::tree::Tree;
 
 use super::state::{Facet, StatePath};
@@ -45,7 +45,8 @@ impl Key {
     /// The data of the value `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Data> {
-        self.values.iter().find(|value| same(&value.name, name)).map(|value| &value.data)
+        let is_name = named(name);
+        self.values.iter().find(|value| is_name(&value.name)).map(|value| &value.data)
     }
 
     /// All values in the order of their making.
@@ -215,8 +216,7 @@ impl Registry {
     /// The key at `rest` below the key at `path`, both stored paths.
     #[must_use]
     pub fn key_below(&self, path: &str, rest: &str) -> Option<&Key> {
-        let parts = path.split('\\').chain(rest.split('\\'));
-        self.keys.get(self.keys.walk(ROOT, parts)?)
+        self.key(&[path, "\\", rest].concat())
     }
 
     /// A well-known key; `None` when it does not exist on this machine.

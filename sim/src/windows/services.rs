@@ -11,13 +11,14 @@
 
 use crate::kernel::names::ROOT;
 use crate::kernel::shared::Shared;
+use crate::kernel::text::same;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
 
 use super::environment::Block;
 use super::error::Win32;
 use super::recovery::Due;
-use super::registry::{Data, Known, Registry};
+use super::registry::{Data, Key, Known, Registry};
 use super::state::{Facet, StatePath};
 
 /// Start types, with the numbers of the registry value `Start`.
@@ -181,7 +182,7 @@ pub fn settings(registry: &Registry, name: &str) -> Option<Settings> {
     };
     Some(Settings {
         display: text("DisplayName"),
-        start: StartType::from_number(number("Start")?)?,
+        start: start_of(key)?,
         image: text("ImagePath"),
         account: text("ObjectName"),
         depends_on,
@@ -190,10 +191,30 @@ pub fn settings(registry: &Registry, name: &str) -> Option<Settings> {
     })
 }
 
+/// The program of a service, unexpanded; `None` when it is not installed.
+#[must_use]
+pub fn image<'r>(registry: &'r Registry, name: &str) -> Option<&'r str> {
+    let key = registry.below(Known::Services, name)?;
+    start_of(key)?;
+    Some(key.get("ImagePath").and_then(Data::text).unwrap_or_default())
+}
+
+/// True when a service needs another one to run.
+#[must_use]
+pub fn needs(registry: &Registry, name: &str, other: &str) -> bool {
+    let Some(key) = registry.below(Known::Services, name) else { return false };
+    let Some(Data::MultiSz(names)) = key.get("DependOnService") else { return false };
+    names.iter().any(|name| same(name, other)) && start_of(key).is_some()
+}
+
 /// The start type of a service; `None` when it is not installed or its key is broken.
 #[must_use]
 pub fn start(registry: &Registry, name: &str) -> Option<StartType> {
-    match registry.below(Known::Services, name)?.get("Start")? {
+    start_of(registry.below(Known::Services, name)?)
+}
+
+fn start_of(key: &Key) -> Option<StartType> {
+    match key.get("Start")? {
         Data::Dword(number) => StartType::from_number(*number),
         _ => None,
     }
@@ -350,10 +371,7 @@ impl Services {
     pub fn dependents(&self, registry: &Registry, name: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for (other, service) in self.iter() {
-            let needs = settings(registry, other).is_some_and(|settings| {
-                settings.depends_on.iter().any(|n| crate::kernel::text::same(n, name))
-            });
-            if needs && service.state == State::Running {
+            if service.state == State::Running && needs(registry, other, name) {
                 found.extend(self.dependents(registry, other));
                 found.push(other.to_owned());
             }

@@ -82,16 +82,25 @@ fn fit(rule: &str, program: &str) -> Option<(u8, usize)> {
     Some((rank, path.len()))
 }
 
+/// The rules that are for LocalSystem.
+#[must_use]
+pub fn rules_for_system(registry: &Registry) -> Vec<Rule> {
+    let rules = rules(registry);
+    if rules.is_empty() || spares_administrators(registry) { Vec::new() } else { rules }
+}
+
+/// The one of some rules that forbids to start a program.
+#[must_use]
+pub fn forbidden_by<'r>(rules: &'r [Rule], program: &str) -> Option<&'r Rule> {
+    let counts = rules.iter().filter_map(|rule| Some((fit(&rule.path, program)?, rule)));
+    let first = counts.max_by_key(|(fit, rule)| (*fit, rule.forbids));
+    first.map(|(_, rule)| rule).filter(|rule| rule.forbids)
+}
+
 /// The rule that forbids LocalSystem to start a program.
 #[must_use]
 pub fn forbids(registry: &Registry, program: &str) -> Option<Rule> {
-    if spares_administrators(registry) {
-        return None;
-    }
-    let fits = |rule: Rule| Some((fit(&rule.path, program)?, rule.forbids, rule));
-    let counts = rules(registry).into_iter().filter_map(fits);
-    let first = counts.max_by_key(|(fit, forbids, _)| (*fit, *forbids));
-    first.map(|(_, _, rule)| rule).filter(|rule| rule.forbids)
+    forbidden_by(&rules_for_system(registry), program).cloned()
 }
 
 /// The settings of a policy object that forbid what lies at some paths.

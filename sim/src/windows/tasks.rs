@@ -18,11 +18,13 @@ mod xml_tests;
 
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::kernel::shared::Shared;
 use crate::kernel::time::{Moment, Span};
 
+use super::clock_zone::local_in;
 use super::eventlog::Event;
 use super::eventlog::messages::{TASK_ALREADY_RUNNING, TASK_QUEUED, TASK_STOPPED_FOR_NEW};
 
@@ -430,10 +432,15 @@ impl Task {
 /// disabled or no enabled trigger is timed.
 #[must_use]
 pub fn next_run(task: &Task, now: Moment, zone: &TimeZone) -> Option<Moment> {
+    next_run_local(task, now, local_in(zone, now), zone)
+}
+
+/// [`next_run`], for many tasks of one machine: `local` is `now` in the zone.
+fn next_run_local(task: &Task, now: Moment, local: DateTime, zone: &TimeZone) -> Option<Moment> {
     if !task.enabled {
         return None;
     }
-    task.triggers.iter().filter_map(|trigger| trigger.next_after(now, zone)).min()
+    task.triggers.iter().filter_map(|trigger| trigger.next_after_local(now, local, zone)).min()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! ...\.NETFramework\v4.0.30319`.
 
 use super::dotnet;
-use super::registry::{Data, Registry};
+use super::registry::{Data, Key, Registry};
 
 /// Keys in which .NET 4 keeps its choice, 64 bit and 32 bit.
 pub const DOTNET: [&str; 2] = [
@@ -80,36 +80,50 @@ pub fn client(registry: &Registry, version: Version, name: &str) -> Option<u32> 
 /// A number of a .NET key; `None` when it is not set.
 #[must_use]
 pub fn number(registry: &Registry, key: &str, name: &str) -> Option<u32> {
-    match registry.value(key, name)? {
+    number_in(registry.key(key), name)
+}
+
+/// A number of a key that was looked up; `None` when key or number is not there.
+fn number_in(key: Option<&Key>, name: &str) -> Option<u32> {
+    match key?.get(name)? {
         Data::Dword(number) => Some(*number),
         _ => None,
     }
 }
 
-fn is_on(registry: &Registry, version: Version) -> bool {
-    client(registry, version, "Enabled") != Some(0)
+/// Whether clients may speak a version, and whether they do without asking for it.
+fn offered(registry: &Registry, version: Version) -> (bool, bool) {
+    let key = registry.key(version.client_key());
+    let is_on = number_in(key, "Enabled") != Some(0);
+    (is_on, is_on && number_in(key, "DisabledByDefault") != Some(1))
 }
 
 /// True when a native client speaks a version without being told to.
 #[must_use]
 pub fn native(registry: &Registry, version: Version) -> bool {
-    is_on(registry, version) && client(registry, version, "DisabledByDefault") != Some(1)
+    offered(registry, version).1
 }
 
 /// True when a .NET program speaks a version.
 #[must_use]
 pub fn dotnet(registry: &Registry, version: Version) -> bool {
-    DOTNET.iter().all(|key| {
-        let (strong, system) =
-            (number(registry, key, STRONG), number(registry, key, SYSTEM_DEFAULT));
-        let new = dotnet::release(registry).is_some_and(|release| release >= DOTNET_47);
-        match (strong, system) {
-            (_, Some(1)) => native(registry, version),
-            (Some(1), _) => is_on(registry, version),
-            (None, None) if new => native(registry, version),
-            _ => version == Version::V10 && is_on(registry, version),
-        }
-    })
+    let (is_on, native) = offered(registry, version);
+    // Without the protocol nothing that .NET is told matters.
+    is_on
+        && DOTNET.iter().all(|key| {
+            let key = registry.key(key);
+            match (number_in(key, STRONG), number_in(key, SYSTEM_DEFAULT)) {
+                (_, Some(1)) => native,
+                (Some(1), _) => is_on,
+                (None, None) if is_new(registry) => native,
+                _ => version == Version::V10 && is_on,
+            }
+        })
+}
+
+/// True for a .NET Framework that follows the system by itself.
+fn is_new(registry: &Registry) -> bool {
+    dotnet::release(registry).is_some_and(|release| release >= DOTNET_47)
 }
 
 /// True when some version that .NET speaks is spoken by the other side too: it takes any.

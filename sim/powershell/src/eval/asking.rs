@@ -16,9 +16,10 @@ impl Call<'_> {
     /// # Errors
     /// A person had to be asked and nobody is there.
     pub fn should_process(&mut self, target: &str, action: &str) -> Eval<bool> {
-        let common = self.bound.common.clone();
+        let common = &self.bound.common;
+        let (what_if, confirm) = (common.what_if, common.confirm);
         let impact = self.bound.table.impact.unwrap_or(0);
-        self.engine.may(target, action, common.what_if, common.confirm, impact)
+        self.engine.may(target, action, what_if, confirm, impact)
     }
 
     /// Asks a person whether the cmdlet may go on, whatever the preferences say.
@@ -41,9 +42,9 @@ impl Engine {
     ) -> Eval<bool> {
         let silent = what_if
             .unwrap_or_else(|| self.seen("WhatIfPreference").is_some_and(|value| value.is_true()));
-        let said = format!("Performing the operation \"{action}\" on target \"{target}\".");
+        let said = || format!("Performing the operation \"{action}\" on target \"{target}\".");
         if silent {
-            self.write_host(Channel::Host, &format!("What if: {said}\n"))?;
+            self.write_host(Channel::Host, &format!("What if: {}\n", said()))?;
             return Ok(false);
         }
         let threshold = match self.seen("ConfirmPreference") {
@@ -59,7 +60,8 @@ impl Engine {
         if !asks {
             return Ok(true);
         }
-        self.ask("Confirm", &format!("Are you sure you want to perform this action?\n{said}"))
+        let question = format!("Are you sure you want to perform this action?\n{}", said());
+        self.ask("Confirm", &question)
     }
 
     /// Asks a person: yes or no.

@@ -38,15 +38,16 @@ const NUMBERS: &[(&str, i32)] = &[
 
 /// What a preference is until somebody sets it.
 fn initial(name: &str) -> Option<Value> {
+    // Every change asks for it.
+    if text::same(name, "WhatIfPreference") {
+        return Some(Value::Bool(false));
+    }
     let text = PREFERENCES.iter().find(|(there, _)| text::same(there, name));
     if let Some((_, value)) = text {
         return Some(Value::text(value));
     }
     let number = NUMBERS.iter().find(|(there, _)| text::same(there, name));
-    if let Some((_, value)) = number {
-        return Some(Value::Int(*value));
-    }
-    text::same(name, "WhatIfPreference").then_some(Value::Bool(false))
+    number.map(|(_, value)| Value::Int(*value))
 }
 
 /// Puts the variables of the host into the global scope.

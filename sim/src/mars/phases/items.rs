@@ -11,6 +11,7 @@
 
 use crate::edition::PATH_CHARACTERS;
 use crate::kernel::names::Id;
+use crate::kernel::tree::Look;
 use crate::mars::layout::STAGING;
 use crate::mars::policy::Policy;
 use crate::windows::access::AccessMask;
@@ -44,19 +45,17 @@ pub fn included<'h>(host: &'h Host, policy: &Policy) -> Vec<(Id, &'h Node)> {
     let mut tops: Vec<Id> = tops.collect();
     tops.dedup();
     let inner = |id: &Id| tops.iter().any(|top| top != id && host.files.within(*id, *top));
-    let mut open: Vec<Id> = tops.iter().copied().filter(|id| !inner(id)).rev().collect();
+    let look = |id, node: &Node| {
+        let is_link = node.attributes.has(Attributes::REPARSE_POINT);
+        match node.is_directory() && !is_link {
+            _ if excluded.contains(&id) => Look::Past,
+            true => Look::Into,
+            false => Look::At,
+        }
+    };
     let mut found = Vec::new();
-    while let Some(id) = open.pop() {
-        if excluded.contains(&id) {
-            continue;
-        }
-        let Some(node) = host.files.get(id) else { continue };
-        found.push((id, node));
-        if node.is_directory() && node.reparse_tag().is_none() {
-            let from = open.len();
-            host.files.push_children(id, &mut open);
-            open[from..].reverse();
-        }
+    for top in tops.iter().filter(|id| !inner(id)) {
+        host.files.push_subtree(*top, look, &mut found);
     }
     found
 }
@@ -97,11 +96,15 @@ pub fn smallest(host: &Host, included: &[(Id, &Node)]) -> Option<(String, u64)> 
 #[must_use]
 pub fn skipped(host: &Host, included: &[(Id, &Node)], scratch: &str) -> Vec<Skipped> {
     let hindrances = Hindrances::of(host);
-    let staging = format!("{scratch}\\{STAGING}\\");
-    let unstaged = host.antivirus.scans(&format!("{staging}0.stg"));
+    let unstaged = host.antivirus.scans(&[scratch, "\\", STAGING, "\\0.stg"].concat());
+    let usual = !unstaged && hindrances.is_empty();
     let mut number = 0;
     let mut out = Vec::new();
     for (id, node) in included {
+        // Most files can be read and are not looked at any closer.
+        if usual && is_plain(node) {
+            continue;
+        }
         let mut error = hindrances.error(host, *id, node);
         if !node.is_directory() {
             if unstaged && number % STAGED_ONE_IN == 0 {
@@ -149,19 +152,19 @@ impl Hindrances {
         }
     }
 
+    /// True when nothing but a file itself can keep the engine from it.
+    fn is_empty(&self) -> bool {
+        self.replicated.is_empty() && self.denied.is_empty() && self.held.is_empty()
+    }
+
     fn error(&self, host: &Host, id: Id, node: &Node) -> Option<Win32> {
-        match node.content {
-            Content::Unreadable => return Some(Win32::FILE_CORRUPT),
-            Content::Cloud => return Some(Win32::CLOUD_FILE_ACCESS_DENIED),
-            _ => {}
+        let own = if is_plain(node) { None } else { own_error(host, id, node) };
+        if node.is_directory() || own.is_some() {
+            return own;
         }
         let below = |tops: &[Id]| tops.iter().any(|top| host.files.within(id, *top));
-        let linked = || node.hard_link.is_some() && host.files.names_of(id).len() > 1;
-        if is_unsupported(node) || linked() || (!node.is_directory() && below(&self.replicated)) {
-            return Some(Win32::NOT_SUPPORTED);
-        }
-        if node.is_directory() {
-            None
+        if below(&self.replicated) {
+            Some(Win32::NOT_SUPPORTED)
         } else if below(&self.denied) {
             Some(Win32::ACCESS_DENIED)
         } else if self.held.contains(&id) {
@@ -170,6 +173,26 @@ impl Hindrances {
             None
         }
     }
+}
+
+/// True for what nothing of its own can keep from being read: nearly everything.
+fn is_plain(node: &Node) -> bool {
+    !matches!(node.content, Content::Unreadable | Content::Cloud)
+        && !node.attributes.has(Attributes::REPARSE_POINT)
+        && !node.attributes.has(Attributes::SPARSE)
+        && node.hard_link.is_none()
+        && node.streams.is_none()
+}
+
+/// What a node itself says to somebody who reads it, whoever else there is.
+fn own_error(host: &Host, id: Id, node: &Node) -> Option<Win32> {
+    match node.content {
+        Content::Unreadable => return Some(Win32::FILE_CORRUPT),
+        Content::Cloud => return Some(Win32::CLOUD_FILE_ACCESS_DENIED),
+        _ => {}
+    }
+    let linked = || node.hard_link.is_some() && host.files.names_of(id).len() > 1;
+    (is_unsupported(node) || linked()).then_some(Win32::NOT_SUPPORTED)
 }
 
 /// True for what the agent does not back up by its attributes (3.4): reparse points, encrypted
@@ -189,6 +212,15 @@ pub fn is_unsupported(node: &Node) -> bool {
 mod tests {
     use super::*;
     use crate::kernel::time::Moment;
+
+    #[test]
+    fn a_plain_node_is_never_unsupported() {
+        for bits in 0..1 << 16 {
+            let node = Node { attributes: Attributes(bits), ..Node::file(1, Moment(0)) };
+            assert!(!is_plain(&node) || !is_unsupported(&node), "{bits:#x}");
+        }
+        assert!(is_plain(&Node::directory(Moment(0))));
+    }
 
     #[test]
     fn one_attribute_alone_is_supported() {

@@ -60,6 +60,9 @@ pub fn full_path(path: &str, cwd: &str) -> Option<FullPath> {
     if let Some(device) = device_name(path) {
         return Some(FullPath { path: format!(r"\\.\{device}"), file_part: None });
     }
+    if is_full(path) {
+        return Some(FullPath { path: path.into(), file_part: file_part(path) });
+    }
     if path.trim_end_matches(' ').is_empty() {
         return None;
     }
@@ -67,6 +70,16 @@ pub fn full_path(path: &str, cwd: &str) -> Option<FullPath> {
     let path = collapse(&whole.replace('/', r"\"), fixed);
     let file_part = file_part(&path).filter(|start| *start > 2);
     Some(FullPath { path, file_part })
+}
+
+/// True for the path of a thing on a drive that is written out already: most paths are.
+fn is_full(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let pair = |pair: &[u8]| matches!(pair, br"\\" | br".\");
+    matches!(bytes, [drive, b':', b'\\', _, ..] if drive.is_ascii_alphabetic())
+        && !matches!(bytes, [.., b'\\' | b'.' | b' '])
+        && !bytes.contains(&b'/')
+        && !bytes.windows(2).any(pair)
 }
 
 /// The NT path of a DOS path, seen from the current directory `cwd`.

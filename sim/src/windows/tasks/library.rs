@@ -7,11 +7,12 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Task, Trigger, next_run, view};
+use super::{Task, Trigger, next_run_local, view};
 use crate::kernel::names::{Id, ROOT};
 use crate::kernel::shared::Shared;
 use crate::kernel::time::Moment;
 use crate::kernel::tree::Tree;
+use crate::windows::clock_zone::local_in;
 use crate::windows::state::{Facet, StatePath};
 
 /// What lies at a path.
@@ -44,20 +45,21 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Tasks {
-    fn id(&self, path: &str) -> Option<Id> {
+    /// The number of what lies at a full path; it stays that of the path.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<Id> {
         let plain = path.strip_prefix('\\').unwrap_or(path);
         self.tree.at_once(plain).or_else(|| self.tree.walk(ROOT, parts(path)))
     }
 
-    /// The task at a full path.
+    /// The task of a number.
     #[must_use]
-    pub fn get(&self, path: &str) -> Option<&Task> {
-        self.tree.get(self.id(path)?)?.task()
+    pub fn task(&self, id: Id) -> Option<&Task> {
+        self.tree.get(id)?.task()
     }
 
-    /// The task at a full path, for writing.
-    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
-        let id = self.id(path)?;
+    /// The task of a number, for writing.
+    pub fn task_mut(&mut self, id: Id) -> Option<&mut Task> {
         self.tree.get(id)?.task()?;
         // The caller may give it a trigger.
         self.watch(id);
@@ -65,6 +67,17 @@ impl Tasks {
             Item::Folder => None,
             Item::Task(task) => Some(task),
         }
+    }
+
+    /// The task at a full path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Task> {
+        self.task(self.id(path)?)
+    }
+
+    /// The task at a full path, for writing.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Task> {
+        self.task_mut(self.id(path)?)
     }
 
     /// Registers a task at its path, making folders, in place of what was there.
@@ -129,7 +142,9 @@ impl Tasks {
     /// The task that is due next after `now`, and when; of two at once the one registered first.
     #[must_use]
     pub fn next_due(&self, now: Moment, zone: &TimeZone) -> Option<(Moment, &Task)> {
-        let due = self.watched().filter_map(|task| Some((next_run(task, now, zone)?, task)));
+        let local = local_in(zone, now);
+        let next = |task| next_run_local(task, now, local, zone);
+        let due = self.watched().filter_map(|task| Some((next(task)?, task)));
         due.min_by_key(|(at, _)| *at)
     }
 

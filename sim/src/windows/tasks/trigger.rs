@@ -253,14 +253,25 @@ impl Trigger {
     /// When it fires next, strictly after `now`; `None` when disabled, over, or not timed.
     #[must_use]
     pub fn next_after(&self, now: Moment, zone: &TimeZone) -> Option<Moment> {
+        self.next_after_local(now, local_in(zone, now), zone)
+    }
+
+    /// [`Trigger::next_after`], for many triggers of one machine: `local` is `now` in the zone.
+    #[must_use]
+    pub fn next_after_local(
+        &self,
+        now: Moment,
+        local: DateTime,
+        zone: &TimeZone,
+    ) -> Option<Moment> {
         if !self.enabled || !self.is_timed() {
             return None;
         }
         let start = self.start?;
         let fixed = self.fixed_zone();
-        let zone = fixed.as_ref().unwrap_or(zone);
+        let (zone, local) =
+            fixed.as_ref().map_or((zone, local), |fixed| (fixed, local_in(fixed, now)));
         let (mut last, mut next) = (None, None);
-        let local = local_in(zone, now);
         self.starts_around(start, local.date(), &mut |at| {
             // What the clock has shown is over, odd hours too; only a repetition asks when it was.
             if at <= local && self.repetition.is_none() {
@@ -303,6 +314,17 @@ impl Trigger {
     /// least the first one after, and before it, for a repetition, the last one before.
     fn starts_around(&self, start: DateTime, today: Date, more: &mut impl FnMut(DateTime) -> bool) {
         let (first, period) = match self.kind {
+            // The usual schedules: no periods need to be counted.
+            TriggerKind::Daily { interval: 0 | 1 }
+            | TriggerKind::Weekly { interval: 0 | 1, .. }
+                if self.repetition.is_none() =>
+            {
+                let first = start.date().max(today);
+                let all = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(28);
+                let days = all.filter(|day| self.is_day(*day));
+                days.map(|day| day.to_datetime(start.time())).all(more);
+                return;
+            }
             TriggerKind::Daily { interval } => (start.date(), i64::from(interval.max(1))),
             TriggerKind::Weekly { interval, .. } => {
                 let weekday = i64::from(start.date().weekday().to_sunday_zero_offset());
@@ -330,6 +352,12 @@ impl Trigger {
             }
             begins = days_after(at, period);
         }
+    }
+
+    /// True for a day of the week on which it fires at all.
+    fn is_day(&self, date: Date) -> bool {
+        let TriggerKind::Weekly { days, .. } = self.kind else { return true };
+        days.has(Day::ALL[date.weekday().to_sunday_zero_offset().unsigned_abs() as usize])
     }
 
     fn days_of_period(&self, first: Date) -> impl Iterator<Item = Date> {

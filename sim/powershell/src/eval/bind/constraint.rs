@@ -251,6 +251,15 @@ fn in_length(said: &str, from: i64, to: i64) -> Result<(), String> {
     Ok(())
 }
 
+/// The name of a type without `System.` in front of it.
+fn without_system(name: &str) -> &str {
+    let mut name = name;
+    while name.get(..7).is_some_and(|front| front.eq_ignore_ascii_case("system.")) {
+        name = &name[7..];
+    }
+    name
+}
+
 impl Constraint {
     /// Of a parameter of a cmdlet.
     pub(crate) fn of_param(param: &Param) -> Self {
@@ -342,8 +351,8 @@ impl Constraint {
             }
         }
         let is_truth = |of: &TypeName| {
-            let name = of.name.to_ascii_lowercase();
-            of.ranks.is_empty() && matches!(name.trim_start_matches("system."), "bool" | "boolean")
+            let is = |wanted: &str| without_system(&of.name).eq_ignore_ascii_case(wanted);
+            of.ranks.is_empty() && (is("bool") || is("boolean"))
         };
         // Unlike a variable, a parameter takes no text for a truth value.
         if is_parameter && matches!(value, Value::Text(_)) && self.types.iter().any(is_truth) {

@@ -13,7 +13,6 @@ use powershell::value::{Net, Value, convert, text};
 use super::{Found, array, object, state};
 use crate::console::machine::Machine;
 use crate::console::types::Row;
-use crate::kernel::text::same;
 use crate::windows::services;
 use crate::world::World;
 
@@ -43,10 +42,7 @@ const INVALID: &str = "System.InvalidOperationException";
 /// Names of the services that need this one, running or not.
 pub(super) fn dependents(world: &World, name: &str) -> Vec<String> {
     let host = &world.host;
-    let needs = |other: &&str| {
-        services::settings(&host.registry, other)
-            .is_some_and(|settings| settings.depends_on.iter().any(|needed| same(needed, name)))
-    };
+    let needs = |other: &&str| services::needs(&host.registry, other, name);
     host.services.iter().map(|(other, _)| other).filter(needs).map(str::to_owned).collect()
 }
 
