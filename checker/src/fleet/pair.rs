@@ -16,9 +16,9 @@ pub(super) type Pair = (Place, Operation, u16, u16);
 impl Field<'_> {
     /// Which of two scenarios shows when both break a machine, by its place; `None` when they do
     /// not stand together: one takes the effect of the other, they are one cause, or they stand
-    /// at the same gate, so that nobody can say which of them shows. It is proven on the plain machine
-    /// of the image, once for all sites and versions of the agent; each machine is then held against
-    /// it when it is tried (`machine.rs`).
+    /// at the same gate, so that nobody can say which of them shows. It is proven on the plain
+    /// machine of the image, once for all sites and versions of the agent; each machine is then
+    /// held against it when it is tried (`machine.rs`).
     pub(super) fn stand_together(
         &self,
         place: Place,
