@@ -132,7 +132,9 @@ impl Table {
         let mut slot = folded_hash(path) as usize & mask;
         while self.paths[slot] != u32::MAX {
             let id = self.paths[slot];
-            if same(&self.full[id as usize], path) {
+            // Mostly it is asked for as it was written.
+            let full = &*self.full[id as usize];
+            if full == path || same(full, path) {
                 return Some(Id(id));
             }
             slot = (slot + 1) & mask;

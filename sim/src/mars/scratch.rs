@@ -16,7 +16,7 @@ use crate::windows::node::{Attributes, Node};
 use crate::windows::sid::Sid;
 
 use super::layout::{BITMAPS, CHECKSUMS, DISKS, SYSTEM_STATE_LINK};
-use super::policy::Policy;
+use super::policy::{Policy, Source};
 
 /// The directory at a scratch path.
 ///
@@ -143,8 +143,15 @@ pub fn disk_file(scratch: &str, policy: &Policy) -> String {
 /// Bytes that a policy protects, by what lies at its sources now.
 #[must_use]
 pub fn protected_bytes(host: &Host, policy: &Policy) -> u64 {
-    let bytes = |path: &str| host.files.lookup(path).map_or(0, |id| host.files.bytes_below(id));
-    let (out, inside): (Vec<_>, Vec<_>) = policy.sources.iter().partition(|s| s.exclude);
-    let included: u64 = inside.iter().map(|source| bytes(&source.path)).sum();
-    included.saturating_sub(out.iter().map(|source| bytes(&source.path)).sum())
+    protected_by(host, policy.sources.iter())
+}
+
+/// Bytes that some sources of a policy protect, by what lies at them now.
+pub fn protected_by<'p>(host: &Host, sources: impl Iterator<Item = &'p Source>) -> u64 {
+    let (mut included, mut excluded) = (0_u64, 0_u64);
+    for source in sources {
+        let bytes = host.files.find(&source.path).map_or(0, |id| host.files.bytes_below(id));
+        *if source.exclude { &mut excluded } else { &mut included } += bytes;
+    }
+    included.saturating_sub(excluded)
 }

@@ -114,9 +114,8 @@ pub fn limit(windows: Windows) -> u64 {
 /// Bytes that a policy protects on one volume.
 #[must_use]
 pub fn protected_on(host: &Host, policy: &Policy, letter: char) -> u64 {
-    let mut policy = policy.clone();
-    policy.sources.retain(|source| scratch::letter(&source.path) == letter);
-    scratch::protected_bytes(host, &policy)
+    let there = policy.sources.iter().filter(|source| scratch::letter(&source.path) == letter);
+    scratch::protected_by(host, there)
 }
 
 /// Gate of a backup: no volume has more data than Windows lets the agent handle (X41).

@@ -102,9 +102,10 @@ impl Stage {
         }
         let id = engine.stages;
         engine.stages += 1;
+        let name = found.name();
         let mut invocation = Invocation {
-            command: found.name(),
-            activity: found.name(),
+            command: name.clone(),
+            activity: name,
             class: found.class(),
             called,
             kind: found.kind(),
@@ -145,8 +146,8 @@ impl Stage {
                 Body::Native { path, words: native_words(arguments), input: Vec::new() }
             }
         };
-        let common = invocation.common.clone();
-        engine.start_lists(&common);
+        let common = &invocation.common;
+        engine.start_lists(common);
         let mut body = body;
         if let (Body::Block(body), Some(name)) = (&mut body, &common.error_variable) {
             body.errors = Some(engine.common_list(name));
