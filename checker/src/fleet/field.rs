@@ -10,17 +10,18 @@ use sim::life::{self, Operation};
 use sim::windows::language::Language;
 use sim::world::World;
 
-use super::ground::{Grounds, build, grounds};
+use super::ground::{Grounds, build, furnish, grounds};
 use super::machine::Fact;
 use super::memo::Memo;
 use super::odds::Odds;
 use super::pair::Pair;
 use super::plan::{Faults, Key, Place};
 use super::set::Set;
+use crate::compose::atom::{Atom, Ground};
+use crate::episode;
 use crate::error::Error;
 use crate::judge::story;
 use crate::run::Sources;
-use crate::{compose, episode};
 
 /// Answers that each table of a field keeps at most.
 const KEPT: usize = 1 << 18;
@@ -54,8 +55,9 @@ pub struct Field<'s> {
     pub(super) nights: Memo<Key, Option<bool>>,
     /// What is broken, on machines of any site and agent.
     pub(super) truths: Memo<(Place, Operation, Faults), Arc<[Fact]>>,
-    pub(super) pairs: Memo<Pair, Option<usize>>,
-    pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<compose::atom::Atom>>>,
+    pub(super) pairs: Memo<Pair, Option<u16>>,
+    pub(super) bare: Memo<(Place, Operation), Option<Arc<Ground>>>,
+    pub(super) atoms: Memo<(Place, Operation, u16), Option<Arc<Atom>>>,
 }
 
 impl<'s> Field<'s> {
@@ -90,8 +92,8 @@ impl<'s> Field<'s> {
         let alike = alike(&fleet);
         let mut sites = (0_u16..).zip(&fleet.sites).filter(|(_, site)| site.setting.is_empty());
         let plain_site = sites.next().map_or(0, |(at, _)| alike[usize::from(at)]);
-        let grounds = grounds(&fleet, &alike, sources)?;
         let odds = Odds::of(&fleet, sources);
+        let grounds = grounds(&fleet, &alike, odds.everywhere, sources)?;
         let mut field = Self {
             fleet,
             sources,
@@ -108,6 +110,7 @@ impl<'s> Field<'s> {
             nights: Memo::new(KEPT),
             truths: Memo::new(KEPT),
             pairs: Memo::new(KEPT),
+            bare: Memo::new(KEPT),
             atoms: Memo::new(KEPT),
         };
         field.try_plain()?;
@@ -142,10 +145,10 @@ impl<'s> Field<'s> {
 
     /// The healthy machine of a place with what else is installed; `None` when it does not fit.
     pub(super) fn with_software(&self, key: &Key) -> Option<Arc<World>> {
-        let which = (key.place, key.korean, key.software);
-        self.furnished.get(&which, || {
+        let more = key.software.without(self.odds.everywhere);
+        self.furnished.get(&(key.place, key.korean, more), || {
             let mut world = self.ground(key.place, key.korean)?;
-            self.furnish(&mut world, key).ok()?;
+            furnish(&self.fleet, more, &mut world).ok()?;
             Some(Arc::new(world))
         })
     }
@@ -231,6 +234,7 @@ impl<'s> Field<'s> {
         let base = &self.fleet.images[usize::from(place.image)].image;
         let without = build(self.sources, base, place.stage, site.zone.as_deref(), None);
         let mut without = World::clone(&*without.map_err(Error::input)?);
+        furnish(&self.fleet, self.odds.everywhere, &mut without).map_err(Error::input)?;
         if !life::run(&mut without, operation).ok() {
             return Ok(());
         }

@@ -1,5 +1,5 @@
 //! The healthy machines of a field, one for each image at each stage, site and version of the
-//! agent.
+//! agent, with what is installed on every machine.
 //!
 //! *Promise*: a place that no machine can have has none; looking one up compares no text.
 
@@ -14,6 +14,7 @@ use sim::world::World;
 
 use super::field::suffix;
 use super::plan::Place;
+use super::set::Set;
 use crate::episode;
 use crate::error::Error;
 use crate::run::Sources;
@@ -86,6 +87,23 @@ pub(super) fn settle<'f>(
     Ok(world)
 }
 
+/// Installs software of a fleet.
+pub(super) fn furnish(fleet: &Fleet, software: Set, world: &mut World) -> Result<(), String> {
+    for at in software.iter() {
+        let it = &fleet.software[at];
+        let put = image::furnish(world, &it.files, &it.services, &it.tasks);
+        put.map_err(|error| format!("software `{}`: {error}", it.name))?;
+    }
+    Ok(())
+}
+
+/// As [`furnish`], for good: what every machine has is no difference between machines.
+fn furnished(fleet: &Fleet, everywhere: Set, mut world: World) -> Result<Arc<World>, String> {
+    furnish(fleet, everywhere, &mut world)?;
+    world.settle();
+    Ok(Arc::new(world))
+}
+
 /// The machine that an image is at a site, under a name of its own if one is given.
 pub(super) fn build(
     sources: &Sources,
@@ -111,8 +129,14 @@ pub(super) fn build(
 /// The machines of one image at one stage and site: one for each version of the agent.
 type Made = Result<Vec<(Place, Arc<World>)>, String>;
 
-/// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
-pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result<Grounds, Error> {
+/// All healthy machines of a fleet, with what is installed `everywhere`. A version of the agent
+/// that an image cannot have is left out.
+pub(super) fn grounds(
+    fleet: &Fleet,
+    alike: &[u16],
+    everywhere: Set,
+    sources: &Sources,
+) -> Result<Grounds, Error> {
     let mut wanted = Vec::new();
     for (site, first) in (0_u16..).zip(alike) {
         if site == *first {
@@ -124,18 +148,20 @@ pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result
     let made = wanted.into_par_iter().map(|(site, image, stage)| {
         let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
         let world = build(sources, &base.image, stage, at.zone.as_deref(), None)?;
-        let world = settle(&world, &at.setting)
-            .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
+        let at_site = |error| format!("site `{}` with {}: {error}", at.name, base.image);
+        let world = settle(&world, &at.setting).map_err(at_site)?;
         let mut made = Vec::new();
         for (agent, version) in (1_u16..).zip(&fleet.agents) {
             let none = version.images.is_empty();
             let here = none || version.images.contains(&base.image);
             let other = here && stage >= Stage::Installed && !version.faults.is_empty();
             if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
-                made.push((Place { site, image, agent, stage }, Arc::new(world)));
+                let world = furnished(fleet, everywhere, world).map_err(at_site)?;
+                made.push((Place { site, image, agent, stage }, world));
             }
         }
-        made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
+        let world = furnished(fleet, everywhere, world).map_err(at_site)?;
+        made.push((Place { site, image, agent: 0, stage }, world));
         Ok(made)
     });
     let made: Vec<Made> = made.collect();

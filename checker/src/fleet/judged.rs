@@ -128,10 +128,14 @@ impl<'d> Asking<'d> {
 
     /// A survey of a field.
     pub fn survey<'f, 's>(&'f self, field: &'f Field<'s>) -> Survey<'f, 's, Arc<Judged>> {
-        Survey::new(field, move |sample: &Sample<'_>| {
+        let ask = move |sample: &Sample<'_>| {
             let judged = self.judged(field, sample);
             self.said.get(&Fingerprint::of(&judged), || Arc::new(judged))
-        })
+        };
+        match self.who {
+            Who::Oracle => Survey::unseen(field, ask),
+            Who::Diagnoser(_) => Survey::new(field, ask),
+        }
     }
 
     /// How often somebody was really asked; other answers were shared.

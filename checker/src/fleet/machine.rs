@@ -10,12 +10,11 @@ use scenarios::Scenario;
 use scenarios::scenario::{Escalate, Truth};
 use sim::cause::CauseId;
 use sim::fault::{AgentFault, Break, Fault};
-use sim::image;
 use sim::life;
 use sim::world::World;
 
 use super::field::{Field, parts};
-use super::ground::{build, settle};
+use super::ground::{build, furnish, settle};
 use super::plan::{Faults, Key, Place, Plan};
 use crate::episode::{self, Broken};
 use crate::judge;
@@ -162,16 +161,6 @@ impl Field<'_> {
         Some(Broken::of(injected, key.operation))
     }
 
-    /// Installs what else is on a machine.
-    pub(super) fn furnish(&self, world: &mut World, key: &Key) -> Result<(), String> {
-        for at in key.software.iter() {
-            let it = &self.fleet.software[at];
-            let put = image::furnish(world, &it.files, &it.services, &it.tasks);
-            put.map_err(|error| format!("software `{}`: {error}", it.name))?;
-        }
-        Ok(())
-    }
-
     /// What is broken on a machine with this key.
     #[must_use]
     pub fn truth(&self, key: &Key) -> Arc<[Fact]> {
@@ -244,7 +233,9 @@ impl Field<'_> {
         let setting = site.setting.iter().chain(agent.into_iter().flatten());
         let mut ground = settle(&world, setting)?;
         ground.language = Self::language(key);
-        self.furnish(&mut ground, key)?;
+        let everywhere = self.odds.everywhere;
+        furnish(fleet, everywhere, &mut ground)?;
+        furnish(fleet, key.software.without(everywhere), &mut ground)?;
         let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
         let shared: Vec<Fault> = self.around_of(key).chain(self.faults(key)).cloned().collect();
         let injected = episode::inject(&ground, &rewrite::<Vec<Fault>>(&shared, &swap)?);

@@ -15,25 +15,54 @@ type Cell<V> = Arc<OnceLock<V>>;
 /// A table that finds quickly what it has. Its order never shows.
 pub(super) type Table<K, V> = HashMap<K, V, RandomState>;
 
+/// What is known of a question.
+#[derive(Debug)]
+enum Held<V> {
+    Known(V),
+    Sought(Cell<V>),
+}
+
 /// What was asked for lately, and before that. When the first is full the second is forgotten, so
 /// that what is often asked for stays.
 #[derive(Debug)]
 struct Part<K, V> {
-    young: Table<K, Cell<V>>,
-    old: Table<K, Cell<V>>,
+    young: Table<K, Held<V>>,
+    old: Table<K, Held<V>>,
 }
 
-impl<K: Hash + Eq + Clone, V> Part<K, V> {
-    fn cell(&mut self, question: &K, most: usize) -> Cell<V> {
-        if let Some(cell) = self.young.get(question) {
-            return Arc::clone(cell);
+impl<V: Clone> Held<V> {
+    /// The answer, or where it will be.
+    fn give(&self) -> Result<V, Cell<V>> {
+        match self {
+            Self::Known(answer) => Ok(answer.clone()),
+            Self::Sought(cell) => Err(Arc::clone(cell)),
         }
-        let cell = self.old.remove(question).unwrap_or_default();
+    }
+}
+
+impl<K: Hash + Eq + Clone, V: Clone> Part<K, V> {
+    fn give(&mut self, question: &K, most: usize) -> Result<V, Cell<V>> {
+        if let Some(held) = self.young.get(question) {
+            return held.give();
+        }
+        let held = self.old.remove(question).unwrap_or_else(|| Held::Sought(Cell::default()));
         if self.young.len() >= most {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(question.clone(), Arc::clone(&cell));
-        cell
+        let given = held.give();
+        self.young.insert(question.clone(), held);
+        given
+    }
+
+    /// The answer to a question that was sought; where it was forgotten meanwhile it stays so.
+    fn know(&mut self, question: &K, answer: V) {
+        let held = match self.young.get_mut(question) {
+            Some(held) => Some(held),
+            None => self.old.get_mut(question),
+        };
+        if let Some(held) = held {
+            *held = Held::Known(answer);
+        }
     }
 }
 
@@ -56,13 +85,15 @@ impl<K: Hash + Eq + Clone, V: Clone> Memo<K, V> {
 
     /// The answer to a question.
     pub(super) fn get(&self, question: &K, answer: impl FnOnce() -> V) -> V {
-        let part = self.hasher.hash_one(question) as usize % PARTS;
-        let cell = {
-            // A thread that panicked while it held the lock left a table that is still whole.
-            let part = self.parts[part].lock();
-            part.unwrap_or_else(PoisonError::into_inner).cell(question, self.most)
-        };
-        cell.get_or_init(answer).clone()
+        // A thread that panicked while it held the lock left a table that is still whole.
+        let part = &self.parts[self.hasher.hash_one(question) as usize % PARTS];
+        let part = || part.lock().unwrap_or_else(PoisonError::into_inner);
+        let given = part().give(question, self.most);
+        given.unwrap_or_else(|cell| {
+            let answer = cell.get_or_init(answer).clone();
+            part().know(question, answer.clone());
+            answer
+        })
     }
 }
 

@@ -10,15 +10,15 @@ use super::plan::Place;
 use crate::compose::atom::{Atom, Ground, admit};
 use crate::compose::{gate, prove};
 
-/// Two scenarios on a machine.
+/// Two scenarios on a machine, the one with the smaller number first.
 pub(super) type Pair = (Place, Operation, u16, u16);
 
 impl Field<'_> {
     /// Which of two scenarios shows when both break a machine, by its place; `None` when they do
     /// not stand together: one takes the effect of the other, they are one cause, or they stand
     /// at the same gate, so that nobody can say which of them shows. It is proven on the plain
-    /// machine of the image, once for all sites and versions of the agent; each machine is then
-    /// held against it when it is tried (`machine.rs`).
+    /// machine of the image, once for all sites and versions of the agent and for both orders; each
+    /// machine is then held against it when it is tried (`machine.rs`).
     pub(super) fn stand_together(
         &self,
         place: Place,
@@ -27,21 +27,28 @@ impl Field<'_> {
         second: u16,
     ) -> Option<usize> {
         let place = self.plain_place(place);
-        self.pairs.get(&(place, operation, first, second), || {
-            let a = self.atom(place, operation, first)?;
-            let b = self.atom(place, operation, second)?;
+        let (one, other) = (first.min(second), first.max(second));
+        let shown = self.pairs.get(&(place, operation, one, other), || {
+            let a = self.atom(place, operation, one)?;
+            let b = self.atom(place, operation, other)?;
             let ground = self.bare_ground(place, operation)?;
-            prove::prove(&ground, &[&a, &b]).ok().filter(|it| !it.tie).map(|it| it.first)
-        })
+            // Known before anything is played.
+            let tie = prove::predict(&ground, &[&a, &b]).1.len() > 1;
+            let proven = (!tie).then(|| prove::prove(&ground, &[&a, &b]).ok()).flatten()?;
+            Some(if proven.first == 0 { one } else { other })
+        })?;
+        Some(usize::from(shown != first))
     }
 
     /// A machine as compositions want it, with no atoms yet.
-    fn bare_ground(&self, place: Place, operation: Operation) -> Option<Ground> {
-        let world = Arc::new(self.ground(place, false)?);
-        let order = gate::order(&world, operation).ok()?;
-        let base = &self.fleet.images[usize::from(place.image)].image;
-        let image = format!("{base}{}", suffix(place.stage));
-        Some(Ground { image, world, operation, order, atoms: Vec::new() })
+    fn bare_ground(&self, place: Place, operation: Operation) -> Option<Arc<Ground>> {
+        self.bare.get(&(place, operation), || {
+            let world = Arc::new(self.ground(place, false)?);
+            let order = gate::order(&world, operation).ok()?;
+            let base = &self.fleet.images[usize::from(place.image)].image;
+            let image = format!("{base}{}", suffix(place.stage));
+            Some(Arc::new(Ground { image, world, operation, order, atoms: Vec::new() }))
+        })
     }
 
     /// What a scenario is when only it breaks a machine.

@@ -60,18 +60,22 @@ pub struct Key {
 
 impl Key {
     /// Leaves out what most likely does not go with the rest: noise first, then a second fault,
-    /// software, the near-miss, the version of the agent. False when nothing is left to leave out:
-    /// a single fault was admitted and plain machines were tried, so it never comes to that.
-    pub(super) fn lighten(&mut self) -> bool {
+    /// software (but not what is `everywhere`), the near-miss, the version of the agent. False when
+    /// nothing is left to leave out: a single fault was admitted and plain machines were tried, so
+    /// it never comes to that.
+    pub(super) fn lighten(&mut self, everywhere: Set) -> bool {
         if self.noise.pop().is_some() {
             return true;
         }
         if self.faults.len() > 1 {
             return self.faults.pop().is_some();
         }
-        self.software.pop().is_some()
-            || self.near.take().is_some()
-            || std::mem::take(&mut self.place.agent) != 0
+        let mut more = self.software.without(everywhere);
+        if let Some(at) = more.pop() {
+            self.software = self.software.without(Set::from_iter([at]));
+            return true;
+        }
+        self.near.take().is_some() || std::mem::take(&mut self.place.agent) != 0
     }
 }
 
@@ -355,7 +359,7 @@ impl Field<'_> {
 
     /// Leaves out what does not go with the rest.
     fn settle(&self, key: &mut Key) {
-        while self.tried(key).is_none() && key.lighten() {}
+        while self.tried(key).is_none() && key.lighten(self.odds.everywhere) {}
     }
 }
 

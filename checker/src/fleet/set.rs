@@ -30,6 +30,12 @@ impl Set {
         Some(last as usize)
     }
 
+    /// Those that are not in another one.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// The numbers, in order.
     pub fn iter(self) -> impl Iterator<Item = usize> {
         (0..Self::MOST).filter(move |at| self.0 >> at & 1 == 1)

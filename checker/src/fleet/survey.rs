@@ -19,6 +19,9 @@ use crate::error::Error;
 
 /// Machines that are planned and asked about together.
 const CHUNK: u64 = 16_384;
+/// Machines of a block that are drawn before any of them is looked up: a processor waits for the
+/// memory of several look-ups at once, but not across the drawing of a machine.
+const TOGETHER: usize = 128;
 /// Kinds of machines that are remembered at most.
 const KEPT: usize = 1 << 19;
 
@@ -61,14 +64,23 @@ pub struct Block<R> {
 pub struct Survey<'f, 's, R> {
     field: &'f Field<'s>,
     ask: Box<dyn Fn(&Sample<'_>) -> R + Sync + Send + 'f>,
+    /// Nobody looks at the screen, so that its language makes no difference.
+    unseen: bool,
     /// None: what its key says does not go together.
     kinds: Memo<Key, Option<Arc<Asked<R>>>>,
 }
 
-impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
+impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     /// A survey in which `ask` is asked. It must answer by what a sample shows alone.
     pub fn new(field: &'f Field<'s>, ask: impl Fn(&Sample<'_>) -> R + Sync + Send + 'f) -> Self {
-        Self { field, ask: Box::new(ask), kinds: Memo::new(KEPT) }
+        Self { field, ask: Box::new(ask), unseen: false, kinds: Memo::new(KEPT) }
+    }
+
+    /// A survey in which `ask` looks at the truth and at how the operation ended, and at nothing
+    /// that a language shows in: machines that differ only in that are run once. No operation
+    /// depends on the display language (`marslab sweep invariance` holds every scenario to it).
+    pub fn unseen(field: &'f Field<'s>, ask: impl Fn(&Sample<'_>) -> R + Sync + Send + 'f) -> Self {
+        Self { unseen: true, ..Self::new(field, ask) }
     }
 
     /// A machine and what was answered about it.
@@ -87,13 +99,26 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
     /// The kind of a machine that was drawn; what does not go together is taken from its key.
     fn settled(&self, index: u64, key: &mut Key) -> Result<Arc<Asked<R>>, Error> {
         loop {
-            if let Some(asked) = self.kinds.get(key, || self.about(key).map(Arc::new)) {
+            if let Some(asked) = self.kind(key) {
                 return Ok(asked);
             }
-            if !key.lighten() {
+            if !key.lighten(self.field.odds.everywhere) {
                 return Err(Error::input(format!("machine {index} cannot be built: {key:?}")));
             }
         }
+    }
+
+    /// What is known of machines with a key, if there are any.
+    fn kind(&self, key: &Key) -> Option<Arc<Asked<R>>> {
+        let about = || match self.unseen && key.korean {
+            true => {
+                let english = self.kind(&Key { korean: false, ..key.clone() })?;
+                let Asked { truth, answer, .. } = &*english;
+                Some(Asked { key: key.clone(), truth: truth.clone(), answer: answer.clone() })
+            }
+            false => self.about(key),
+        };
+        self.kinds.get(key, || about().map(Arc::new))
     }
 
     /// What is answered about machines with a key, if there are any.
@@ -115,23 +140,29 @@ impl<'f, 's, R: Send + Sync> Survey<'f, 's, R> {
         let (mut machines, mut kinds) = (Vec::new(), Vec::new());
         machines.reserve(usize::try_from(range.end - range.start).unwrap_or_default());
         let mut known: Table<Key, u32> = Table::default();
-        for index in range {
-            let (mut own, key) = self.field.draft(index);
-            own.kind = match known.get(&key) {
-                Some(kind) => *kind,
-                None => {
-                    let mut settled = key.clone();
-                    let asked = self.settled(index, &mut settled)?;
-                    let kind = *known.entry(settled).or_insert_with(|| {
-                        kinds.push(asked);
-                        // A block has fewer than four thousand million machines.
-                        (kinds.len() - 1) as u32
-                    });
-                    known.insert(key, kind);
-                    kind
-                }
-            };
-            machines.push(own);
+        let mut drafts = Vec::with_capacity(TOGETHER);
+        let mut from = first;
+        while from < range.end {
+            let until = range.end.min(from + TOGETHER as u64);
+            drafts.extend((from..until).map(|index| self.field.draft(index)));
+            for (index, (mut own, key)) in (from..until).zip(drafts.drain(..)) {
+                own.kind = match known.get(&key) {
+                    Some(kind) => *kind,
+                    None => {
+                        let mut settled = key.clone();
+                        let asked = self.settled(index, &mut settled)?;
+                        let kind = *known.entry(settled).or_insert_with(|| {
+                            kinds.push(asked);
+                            // A block has fewer than four thousand million machines.
+                            (kinds.len() - 1) as u32
+                        });
+                        known.insert(key, kind);
+                        kind
+                    }
+                };
+                machines.push(own);
+            }
+            from = until;
         }
         Ok(Block { first, machines, kinds })
     }

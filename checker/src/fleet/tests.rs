@@ -215,6 +215,28 @@ fn counts_of_blocks_are_those_of_their_machines() {
 }
 
 #[test]
+fn a_machine_ends_the_same_in_either_language() {
+    let sources = sources();
+    let field = built_in(&sources);
+    let ended = |sample: &Sample<'_>| {
+        let outcome = &sample.broken.outcome;
+        let failure = outcome.failure.as_ref().map(|failure| (failure.message, failure.detail));
+        (outcome.ended, failure)
+    };
+    let (seen, unseen) = (Survey::new(&field, ended), Survey::unseen(&field, ended));
+    let (mut korean, mut broken) = (0, 0);
+    for index in 0..MACHINES {
+        let ((plan, one), (twin, other)) =
+            (seen.machine(index).unwrap(), unseen.machine(index).unwrap());
+        assert_eq!((&plan, one.answer), (&twin, other.answer));
+        assert_eq!(one.truth, other.truth, "{plan:?}");
+        korean += u64::from(plan.key.korean);
+        broken += u64::from(plan.key.korean && !one.truth.is_empty());
+    }
+    assert!(korean * 3 > MACHINES && broken > 100, "{korean}, {broken}");
+}
+
+#[test]
 fn the_oracle_makes_no_mistake() {
     let sources = sources();
     let field = built_in(&sources);
