@@ -93,7 +93,7 @@ impl<'s> Field<'s> {
         let mut sites = (0_u16..).zip(&fleet.sites).filter(|(_, site)| site.setting.is_empty());
         let plain_site = sites.next().map_or(0, |(at, _)| alike[usize::from(at)]);
         let odds = Odds::of(&fleet, sources);
-        let grounds = grounds(&fleet, &alike, odds.everywhere, sources)?;
+        let grounds = grounds(&fleet, &alike, sources)?;
         let mut field = Self {
             fleet,
             sources,
@@ -232,9 +232,9 @@ impl<'s> Field<'s> {
     fn blame(&self, place: Place, operation: Operation, story: &str) -> Result<(), Error> {
         let site = &self.fleet.sites[usize::from(place.site)];
         let base = &self.fleet.images[usize::from(place.image)].image;
-        let without = build(self.sources, base, place.stage, site.zone.as_deref(), None);
+        let without =
+            build(&self.fleet, self.sources, base, place.stage, site.zone.as_deref(), None);
         let mut without = World::clone(&*without.map_err(Error::input)?);
-        furnish(&self.fleet, self.odds.everywhere, &mut without).map_err(Error::input)?;
         if !life::run(&mut without, operation).ok() {
             return Ok(());
         }

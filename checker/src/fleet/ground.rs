@@ -6,19 +6,23 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use scenarios::fleet::Fleet;
+use scenarios::fleet::{Fleet, WHOLE};
 use sim::fault::Fault;
 use sim::image::{self, ImageSpec, Stage};
 use sim::life::Operation;
 use sim::world::World;
 
 use super::field::suffix;
+use super::memo::Memo;
 use super::plan::Place;
 use super::set::Set;
 use crate::episode;
 use crate::error::Error;
 use crate::run::Sources;
 use crate::sweep::rewrite::{Swap, rewrite};
+
+/// Images at their stages and in their time zones that are kept while a field is made.
+const BUILT: usize = 1 << 14;
 
 /// Healthy machines by their place.
 #[derive(Debug)]
@@ -97,15 +101,36 @@ pub(super) fn furnish(fleet: &Fleet, software: Set, world: &mut World) -> Result
     Ok(())
 }
 
-/// As [`furnish`], for good: what every machine has is no difference between machines.
-fn furnished(fleet: &Fleet, everywhere: Set, mut world: World) -> Result<Arc<World>, String> {
-    furnish(fleet, everywhere, &mut world)?;
+/// What is installed on every machine of a fleet.
+pub(super) fn everywhere(fleet: &Fleet) -> Set {
+    let all = fleet.software.iter().enumerate();
+    all.filter(|(_, it)| it.per_1000.parts() >= WHOLE).map(|(at, _)| at).collect()
+}
+
+/// The machine that an image of a fleet is in a time zone, with what is installed on every machine,
+/// under a name of its own if one is given.
+pub(super) fn build(
+    fleet: &Fleet,
+    sources: &Sources,
+    base: &str,
+    stage: Stage,
+    zone: Option<&str>,
+    host: Option<&str>,
+) -> Result<Arc<World>, String> {
+    let world = bare(sources, base, stage, zone, host)?;
+    let everywhere = everywhere(fleet);
+    if everywhere.is_empty() {
+        return Ok(world);
+    }
+    let mut world = World::clone(&world);
+    let at = |error| format!("{base}{}: {error}", suffix(stage));
+    furnish(fleet, everywhere, &mut world).map_err(at)?;
     world.settle();
     Ok(Arc::new(world))
 }
 
-/// The machine that an image is at a site, under a name of its own if one is given.
-pub(super) fn build(
+/// The machine that an image is in a time zone, under a name of its own if one is given.
+fn bare(
     sources: &Sources,
     base: &str,
     stage: Stage,
@@ -131,12 +156,9 @@ type Made = Result<Vec<(Place, Arc<World>)>, String>;
 
 /// All healthy machines of a fleet, with what is installed `everywhere`. A version of the agent
 /// that an image cannot have is left out.
-pub(super) fn grounds(
-    fleet: &Fleet,
-    alike: &[u16],
-    everywhere: Set,
-    sources: &Sources,
-) -> Result<Grounds, Error> {
+pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result<Grounds, Error> {
+    // What sites have in common is shared by their machines.
+    let built = Memo::new(BUILT);
     let mut wanted = Vec::new();
     for (site, first) in (0_u16..).zip(alike) {
         if site == *first {
@@ -147,21 +169,21 @@ pub(super) fn grounds(
     }
     let made = wanted.into_par_iter().map(|(site, image, stage)| {
         let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
-        let world = build(sources, &base.image, stage, at.zone.as_deref(), None)?;
-        let at_site = |error| format!("site `{}` with {}: {error}", at.name, base.image);
-        let world = settle(&world, &at.setting).map_err(at_site)?;
+        let zone = at.zone.as_deref();
+        let build = || build(fleet, sources, &base.image, stage, zone, None);
+        let world: Arc<World> = built.get(&(image, stage, zone), build)?;
+        let world = settle(&world, &at.setting)
+            .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
         let mut made = Vec::new();
         for (agent, version) in (1_u16..).zip(&fleet.agents) {
             let none = version.images.is_empty();
             let here = none || version.images.contains(&base.image);
             let other = here && stage >= Stage::Installed && !version.faults.is_empty();
             if let Some(Ok(world)) = other.then(|| settle(&world, &version.faults)) {
-                let world = furnished(fleet, everywhere, world).map_err(at_site)?;
-                made.push((Place { site, image, agent, stage }, world));
+                made.push((Place { site, image, agent, stage }, Arc::new(world)));
             }
         }
-        let world = furnished(fleet, everywhere, world).map_err(at_site)?;
-        made.push((Place { site, image, agent: 0, stage }, world));
+        made.push((Place { site, image, agent: 0, stage }, Arc::new(world)));
         Ok(made)
     });
     let made: Vec<Made> = made.collect();

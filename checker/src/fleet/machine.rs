@@ -228,14 +228,12 @@ impl Field<'_> {
         let base = &fleet.images[usize::from(key.place.image)].image;
         let stage = key.place.stage;
         let zone = site.zone.as_deref();
-        let world = build(self.sources, base, stage, zone, Some(&plan.host))?;
+        let world = build(fleet, self.sources, base, stage, zone, Some(&plan.host))?;
         let agent = usize::from(key.place.agent).checked_sub(1).map(|at| &fleet.agents[at].faults);
         let setting = site.setting.iter().chain(agent.into_iter().flatten());
         let mut ground = settle(&world, setting)?;
         ground.language = Self::language(key);
-        let everywhere = self.odds.everywhere;
-        furnish(fleet, everywhere, &mut ground)?;
-        furnish(fleet, key.software.without(everywhere), &mut ground)?;
+        furnish(fleet, key.software.without(self.odds.everywhere), &mut ground)?;
         let swap = [Swap::Word(self.image_name(key.place)?, plan.host.clone())];
         let shared: Vec<Fault> = self.around_of(key).chain(self.faults(key)).cloned().collect();
         let injected = episode::inject(&ground, &rewrite::<Vec<Fault>>(&shared, &swap)?);

@@ -5,12 +5,13 @@
 //! text and divides nothing.
 
 use scenarios::Scenario;
-use scenarios::fleet::{Fleet, WHOLE};
+use scenarios::fleet::Fleet;
 use sim::fault::Fault;
 use sim::image::Stage;
 use sim::life::Operation;
 
 use super::field::parts;
+use super::ground::everywhere;
 use super::set::Set;
 use crate::run::Sources;
 
@@ -75,13 +76,7 @@ impl Odds {
             incidents: fleet.incidents.iter().map(|it| number(&it.scenario)).collect(),
             noise: fleet.noise.iter().map(|noise| noise.per_1000.parts()).collect(),
             software: fleet.software.iter().map(|it| it.per_1000.parts()).collect(),
-            everywhere: fleet
-                .software
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| it.per_1000.parts() >= WHOLE)
-                .map(|(at, _)| at)
-                .collect(),
+            everywhere: everywhere(fleet),
             stages: fleet.stages.iter().map(|stage| stage.share.parts()).collect(),
             operations: fleet
                 .stages
