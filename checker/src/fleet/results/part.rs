@@ -196,7 +196,8 @@ impl<'a> Columns<'a> {
             by_kind.push(from..codes.len());
         }
         let machines = &self.block.machines;
-        let (mut all, mut there, mut more) = (Vec::new(), Vec::new(), Vec::new());
+        let room = || Vec::with_capacity(machines.len());
+        let (mut all, mut there, mut more) = (Vec::new(), room(), room());
         // Many a column of a block holds no word at all: nobody has to be asked.
         let asked = if codes.is_empty() { &[][..] } else { machines };
         if asked.is_empty() {
@@ -219,7 +220,9 @@ impl<'a> Columns<'a> {
     }
 
     fn hosts(&self) -> Vec<u8> {
-        let (mut bytes, mut name) = (Vec::new(), String::new());
+        // A name has 15 characters at most, and its length before it.
+        let mut bytes = Vec::with_capacity(self.block.machines.len() * 19);
+        let mut name = String::new();
         for (number, own) in (self.block.first..).zip(&self.block.machines) {
             name.clear();
             self.parts.field.write_host(number, own, &mut name);
@@ -235,8 +238,8 @@ impl<'a> Columns<'a> {
 }
 
 /// Flags as bits, the first one lowest.
-fn bits(flags: impl Iterator<Item = bool>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+fn bits(flags: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(flags.len().div_ceil(8));
     for (at, flag) in flags.enumerate() {
         if at % 8 == 0 {
             bytes.push(0);
