@@ -28,7 +28,7 @@ pub mod tally;
 pub use field::Field;
 pub use machine::{Fact, Machine};
 pub use plan::{Faults, Key, Own, Place, Plan};
-pub use survey::{Asked, Block, Sample, Survey};
+pub use survey::{Asked, Block, Kind, Sample, Survey};
 
 #[cfg(test)]
 mod tests;

@@ -38,9 +38,18 @@ pub struct Sample<'a> {
     pub truth: &'a [Fact],
 }
 
-/// What is known of a kind of machine.
-#[derive(Debug)]
+/// What is known of a machine.
+#[derive(Debug, Clone)]
 pub struct Asked<R> {
+    /// What is broken; empty when nothing is.
+    pub truth: Arc<[Fact]>,
+    /// What was answered.
+    pub answer: R,
+}
+
+/// A kind of machine, and what is known of it.
+#[derive(Debug)]
+pub struct Kind<R> {
     /// What it is.
     pub key: Key,
     /// What is broken; empty when nothing is.
@@ -57,7 +66,7 @@ pub struct Block<R> {
     /// What each has beside its kind.
     pub machines: Vec<Own>,
     /// Their kinds, in the order in which they first turn up.
-    pub kinds: Vec<Arc<Asked<R>>>,
+    pub kinds: Vec<Kind<R>>,
 }
 
 /// A field about whose machines somebody is asked.
@@ -67,7 +76,7 @@ pub struct Survey<'f, 's, R> {
     /// Nobody looks at the screen, so that its language makes no difference.
     unseen: bool,
     /// None: what its key says does not go together.
-    kinds: Memo<Key, Option<Arc<Asked<R>>>>,
+    kinds: Memo<Key, Option<Asked<R>>>,
 }
 
 impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
@@ -87,7 +96,7 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     ///
     /// # Errors
     /// A machine that cannot be built or is not what its truth says: a mistake of ours.
-    pub fn machine(&self, index: u64) -> Result<(Plan, Arc<Asked<R>>), Error> {
+    pub fn machine(&self, index: u64) -> Result<(Plan, Asked<R>), Error> {
         let (own, mut key) = self.field.draft(index);
         let asked = self.settled(index, &mut key)?;
         let mut host = String::new();
@@ -97,7 +106,7 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     }
 
     /// The kind of a machine that was drawn; what does not go together is taken from its key.
-    fn settled(&self, index: u64, key: &mut Key) -> Result<Arc<Asked<R>>, Error> {
+    fn settled(&self, index: u64, key: &mut Key) -> Result<Asked<R>, Error> {
         loop {
             if let Some(asked) = self.kind(key) {
                 return Ok(asked);
@@ -109,16 +118,11 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     }
 
     /// What is known of machines with a key, if there are any.
-    fn kind(&self, key: &Key) -> Option<Arc<Asked<R>>> {
-        let about = || match self.unseen && key.korean {
-            true => {
-                let english = self.kind(&Key { korean: false, ..key.clone() })?;
-                let Asked { truth, answer, .. } = &*english;
-                Some(Asked { key: key.clone(), truth: truth.clone(), answer: answer.clone() })
-            }
+    fn kind(&self, key: &Key) -> Option<Asked<R>> {
+        self.kinds.get(key, || match self.unseen && key.korean {
+            true => self.kind(&Key { korean: false, ..key.clone() }),
             false => self.about(key),
-        };
-        self.kinds.get(key, || about().map(Arc::new))
+        })
     }
 
     /// What is answered about machines with a key, if there are any.
@@ -128,7 +132,7 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
         let facts = Evidence::of(&broken.world, &broken.outcome);
         let sample = Sample { key, broken: &broken, facts: &facts, truth: &truth };
         let answer = (self.ask)(&sample);
-        Some(Asked { key: key.clone(), truth, answer })
+        Some(Asked { truth, answer })
     }
 
     /// The machines of a range, by the thread that asks for them.
@@ -150,9 +154,9 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
                     Some(kind) => *kind,
                     None => {
                         let mut settled = key.clone();
-                        let asked = self.settled(index, &mut settled)?;
-                        let kind = *known.entry(settled).or_insert_with(|| {
-                            kinds.push(asked);
+                        let Asked { truth, answer } = self.settled(index, &mut settled)?;
+                        let kind = *known.entry(settled.clone()).or_insert_with(|| {
+                            kinds.push(Kind { key: settled, truth, answer });
                             // A block has fewer than four thousand million machines.
                             (kinds.len() - 1) as u32
                         });
@@ -175,7 +179,7 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     pub fn each(
         &self,
         range: Range<u64>,
-        mut hand: impl FnMut(Plan, Arc<Asked<R>>) -> bool,
+        mut hand: impl FnMut(Plan, Asked<R>) -> bool,
     ) -> Result<(), Error> {
         let mut from = range.start;
         while from < range.end {

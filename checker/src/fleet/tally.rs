@@ -14,7 +14,7 @@ use sim::cause::CauseId;
 
 use super::judged::Judged;
 use super::machine::Fact;
-use super::survey::{Asked, Block};
+use super::survey::{Block, Kind};
 use crate::judge::tally::Counts;
 
 /// Counts over machines.
@@ -169,7 +169,7 @@ impl Tally {
         let mut of_kinds = vec![0_u64; block.kinds.len()];
         let mut of_days = vec![Day::default(); days];
         let mut incidents = vec![0_u64; fleet.incidents.len()];
-        let broken = |asked: &Asked<Arc<Judged>>| !asked.truth.is_empty();
+        let broken = |kind: &Kind<Arc<Judged>>| !kind.truth.is_empty();
         let marks: Vec<[u64; 3]> = block
             .kinds
             .iter()

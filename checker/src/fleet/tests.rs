@@ -165,11 +165,12 @@ fn a_block_has_the_machines_of_its_numbers() {
     assert_eq!((block.first, block.machines.len()), (700, 300));
     for (index, own) in (block.first..).zip(&block.machines) {
         let (plan, asked) = survey.machine(index).unwrap();
-        assert!(Arc::ptr_eq(&asked, &block.kinds[own.kind as usize]));
+        let kind = &block.kinds[own.kind as usize];
+        assert_eq!((&asked.truth, asked.answer), (&kind.truth, kind.answer));
         let mut host = String::new();
         field.write_host(index, own, &mut host);
         let it = (plan.site, plan.day, plan.incident, &plan.host, &plan.key);
-        assert_eq!(it, (own.site, own.day.into(), own.incident, &host, &asked.key));
+        assert_eq!(it, (own.site, own.day.into(), own.incident, &host, &kind.key));
         assert_eq!(plan, field.plan(index));
     }
     let first = |kind: u32| block.machines.iter().position(|own| own.kind == kind);

@@ -15,7 +15,7 @@ use super::part::{Parts, Versions};
 use crate::fleet::field::{Field, suffix};
 use crate::fleet::judged::Judged;
 use crate::fleet::plan::Own;
-use crate::fleet::survey::Asked;
+use crate::fleet::survey::Kind;
 
 /// Bytes of a text that came from a diagnoser at most.
 const TEXT: usize = 200;
@@ -28,7 +28,7 @@ const MORE: &str = "and more";
 pub(super) struct About<'a> {
     field: &'a Field<'a>,
     versions: Option<&'a Versions>,
-    kind: &'a Asked<Arc<Judged>>,
+    kind: &'a Kind<Arc<Judged>>,
     judged: &'a Judged,
 }
 
@@ -102,7 +102,7 @@ pub(super) const VALUES: &[(&str, Of)] = &[
 
 impl<'a> About<'a> {
     /// About machines of a kind.
-    pub(super) fn new(parts: &'a Parts<'_, '_>, kind: &'a Asked<Arc<Judged>>) -> Self {
+    pub(super) fn new(parts: &'a Parts<'_, '_>, kind: &'a Kind<Arc<Judged>>) -> Self {
         let versions = parts.versions.get(&kind.key.place);
         Self { field: parts.field, versions, kind, judged: &kind.answer }
     }
