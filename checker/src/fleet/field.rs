@@ -10,7 +10,7 @@ use sim::life::{self, Operation};
 use sim::windows::language::Language;
 use sim::world::World;
 
-use super::ground::{Grounds, build, furnish, grounds};
+use super::ground::{Form, Grounds, build, furnish, grounds};
 use super::machine::Fact;
 use super::memo::Memo;
 use super::odds::Odds;
@@ -232,8 +232,9 @@ impl<'s> Field<'s> {
     fn blame(&self, place: Place, operation: Operation, story: &str) -> Result<(), Error> {
         let site = &self.fleet.sites[usize::from(place.site)];
         let base = &self.fleet.images[usize::from(place.image)].image;
-        let without =
-            build(&self.fleet, self.sources, base, place.stage, site.zone.as_deref(), None);
+        let zone = site.zone.as_deref();
+        let form = Form { base, stage: place.stage, zone, host: None };
+        let without = build(&self.fleet, self.sources, form);
         let mut without = World::clone(&*without.map_err(Error::input)?);
         if !life::run(&mut without, operation).ok() {
             return Ok(());

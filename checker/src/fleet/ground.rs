@@ -107,37 +107,47 @@ pub(super) fn everywhere(fleet: &Fleet) -> Set {
     all.filter(|(_, it)| it.per_1000.parts() >= WHOLE).map(|(at, _)| at).collect()
 }
 
-/// The machine that an image of a fleet is in a time zone, with what is installed on every machine,
-/// under a name of its own if one is given.
+/// Which machine is made of an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form<'a> {
+    /// The name of the image.
+    pub base: &'a str,
+    /// How far it has come.
+    pub stage: Stage,
+    /// The time zone, where it is not the image's own.
+    pub zone: Option<&'a str>,
+    /// A computer name of its own.
+    pub host: Option<&'a str>,
+}
+
+impl Form<'_> {
+    /// The image at its stage, as the catalogue names it.
+    fn name(&self) -> String {
+        format!("{}{}", self.base, suffix(self.stage))
+    }
+}
+
+/// A machine of a fleet as it is made of an image, with what is installed on every machine.
 pub(super) fn build(
     fleet: &Fleet,
     sources: &Sources,
-    base: &str,
-    stage: Stage,
-    zone: Option<&str>,
-    host: Option<&str>,
+    form: Form<'_>,
 ) -> Result<Arc<World>, String> {
-    let world = bare(sources, base, stage, zone, host)?;
+    let world = bare(sources, form)?;
     let everywhere = everywhere(fleet);
     if everywhere.is_empty() {
         return Ok(world);
     }
     let mut world = World::clone(&world);
-    let at = |error| format!("{base}{}: {error}", suffix(stage));
+    let at = |error| format!("{}: {error}", form.name());
     furnish(fleet, everywhere, &mut world).map_err(at)?;
     world.settle();
     Ok(Arc::new(world))
 }
 
-/// The machine that an image is in a time zone, under a name of its own if one is given.
-fn bare(
-    sources: &Sources,
-    base: &str,
-    stage: Stage,
-    zone: Option<&str>,
-    host: Option<&str>,
-) -> Result<Arc<World>, String> {
-    let name = format!("{base}{}", suffix(stage));
+/// A machine as it is made of an image, with nothing else on it.
+fn bare(sources: &Sources, form: Form<'_>) -> Result<Arc<World>, String> {
+    let (name, Form { stage, zone, host, .. }) = (form.name(), form);
     let (spec, _) = sources.images.spec(&name).map_err(|error| error.to_string())?;
     let zone = zone.filter(|zone| !zone.eq_ignore_ascii_case(&spec.zone));
     let mut swaps = Vec::new();
@@ -154,8 +164,7 @@ fn bare(
 /// The machines of one image at one stage and site: one for each version of the agent.
 type Made = Result<Vec<(Place, Arc<World>)>, String>;
 
-/// All healthy machines of a fleet, with what is installed `everywhere`. A version of the agent
-/// that an image cannot have is left out.
+/// All healthy machines of a fleet. A version of the agent that an image cannot have is left out.
 pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result<Grounds, Error> {
     // What sites have in common is shared by their machines.
     let built = Memo::new(BUILT);
@@ -170,8 +179,8 @@ pub(super) fn grounds(fleet: &Fleet, alike: &[u16], sources: &Sources) -> Result
     let made = wanted.into_par_iter().map(|(site, image, stage)| {
         let (at, base) = (&fleet.sites[usize::from(site)], &fleet.images[usize::from(image)]);
         let zone = at.zone.as_deref();
-        let build = || build(fleet, sources, &base.image, stage, zone, None);
-        let world: Arc<World> = built.get(&(image, stage, zone), build)?;
+        let form = Form { base: &base.image, stage, zone, host: None };
+        let world: Arc<World> = built.get(&(image, stage, zone), || build(fleet, sources, form))?;
         let world = settle(&world, &at.setting)
             .map_err(|error| format!("site `{}` with {}: {error}", at.name, base.image))?;
         let mut made = Vec::new();

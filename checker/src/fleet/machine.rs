@@ -14,7 +14,7 @@ use sim::life;
 use sim::world::World;
 
 use super::field::{Field, parts};
-use super::ground::{build, furnish, settle};
+use super::ground::{Form, build, furnish, settle};
 use super::plan::{Faults, Key, Place, Plan};
 use crate::episode::{self, Broken};
 use crate::judge;
@@ -226,9 +226,9 @@ impl Field<'_> {
         let (key, fleet) = (&plan.key, &self.fleet);
         let site = &fleet.sites[usize::from(key.place.site)];
         let base = &fleet.images[usize::from(key.place.image)].image;
-        let stage = key.place.stage;
-        let zone = site.zone.as_deref();
-        let world = build(fleet, self.sources, base, stage, zone, Some(&plan.host))?;
+        let (stage, zone) = (key.place.stage, site.zone.as_deref());
+        let form = Form { base, stage, zone, host: Some(&plan.host) };
+        let world = build(fleet, self.sources, form)?;
         let agent = usize::from(key.place.agent).checked_sub(1).map(|at| &fleet.agents[at].faults);
         let setting = site.setting.iter().chain(agent.into_iter().flatten());
         let mut ground = settle(&world, setting)?;

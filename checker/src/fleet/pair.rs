@@ -33,8 +33,10 @@ impl Field<'_> {
             let b = self.atom(place, operation, other)?;
             let ground = self.bare_ground(place, operation)?;
             // Known before anything is played.
-            let tie = prove::predict(&ground, &[&a, &b]).1.len() > 1;
-            let proven = (!tie).then(|| prove::prove(&ground, &[&a, &b]).ok()).flatten()?;
+            if prove::predict(&ground, &[&a, &b]).1.len() > 1 {
+                return None;
+            }
+            let proven = prove::prove(&ground, &[&a, &b]).ok()?;
             Some(if proven.first == 0 { one } else { other })
         })?;
         Some(usize::from(shown != first))

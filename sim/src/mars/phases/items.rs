@@ -53,7 +53,7 @@ pub fn included<'h>(host: &'h Host, policy: &Policy) -> Vec<(Id, &'h Node)> {
             false => Look::At,
         }
     };
-    let mut found = Vec::with_capacity(64);
+    let mut found = Vec::new();
     for top in tops.iter().filter(|id| !inner(id)) {
         host.files.push_subtree(*top, look, &mut found);
     }
@@ -87,14 +87,9 @@ pub fn count(included: &[(Id, &Node)]) -> u64 {
 /// The smallest file among what is included, with its size; of several the first of them.
 #[must_use]
 pub fn smallest(host: &Host, included: &[(Id, &Node)]) -> Option<(String, u64)> {
-    let mut least: Option<(Id, u64)> = None;
-    for (id, node) in included.iter().filter(|(_, node)| !node.is_directory()) {
-        let bytes = node.bytes();
-        if least.is_none_or(|(_, least)| bytes < least) {
-            least = Some((*id, bytes));
-        }
-    }
-    least.map(|(id, bytes)| (host.files.path(id), bytes))
+    let files = included.iter().filter(|(_, node)| !node.is_directory());
+    let (id, node) = files.min_by_key(|(_, node)| node.bytes())?;
+    Some((host.files.path(*id), node.bytes()))
 }
 
 /// What of the source cannot be backed up, with the scratch folder at `scratch`.
