@@ -4,9 +4,7 @@
 //! skipped and says so in its line, with the command that makes one (`ci/fleet/venv.sh`); with
 //! `MARSLAB_PYTHON` somebody wants it tried, and then what is missing is an error.
 
-use std::path::{Path, PathBuf};
-
-use serde_json::Value;
+use std::path::Path;
 
 use crate::shell;
 
@@ -19,7 +17,7 @@ const VARIABLE: &str = "MARSLAB_PYTHON";
 /// What the script complains of; packages that are missing where an interpreter was named.
 pub fn trial(root: &Path, script: &str, packages: &[&str]) -> Result<String, String> {
     let asked = std::env::var(VARIABLE).ok().filter(|word| !word.is_empty());
-    let target = target(root)?;
+    let target = shell::target(root)?;
     let python = asked.clone().unwrap_or_else(|| made_or_usual(&target));
     let import = format!("import {}", packages.join(", "));
     if let Err(why) = shell::run(root, &python, &["-c", &import]) {
@@ -29,8 +27,7 @@ pub fn trial(root: &Path, script: &str, packages: &[&str]) -> Result<String, Str
             None => Ok(format!("SKIPPED, nothing was tried: {hint}")),
         };
     }
-    shell::cargo(root, &["build", "--release", "--locked", "--package", "marslab"])?;
-    let program = target.join("release").join(format!("marslab{}", std::env::consts::EXE_SUFFIX));
+    let program = shell::release_program(root)?;
     let script = root.join("ci/fleet").join(script);
     let words = [script.display().to_string(), program.display().to_string()];
     let said = shell::run(root, &python, &[&words[0], "--marslab", &words[1]])?;
@@ -46,13 +43,4 @@ pub fn trial(root: &Path, script: &str, packages: &[&str]) -> Result<String, Str
 fn made_or_usual(target: &Path) -> String {
     let made = target.join("fleet-venv/bin/python");
     if made.exists() { made.display().to_string() } else { "python3".to_owned() }
-}
-
-/// The folder of build output.
-fn target(root: &Path) -> Result<PathBuf, String> {
-    let said = shell::cargo(root, &["metadata", "--no-deps", "--format-version", "1"])?;
-    let metadata: Value = serde_json::from_str(&said)
-        .map_err(|error| format!("cargo metadata is no JSON: {error}"))?;
-    let folder = metadata["target_directory"].as_str();
-    folder.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target".to_owned())
 }

@@ -2,9 +2,11 @@
 //!
 //! *Promise*: a green program prints nothing here; a red one prints all it had to say.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use serde_json::Value;
 
 /// Runs a program in a folder and gives its standard output.
 ///
@@ -76,6 +78,28 @@ pub fn one_test(
 pub fn marslab(root: &Path, words: &[&str]) -> Result<String, String> {
     let options = ["run", "--quiet", "--release", "--locked", "--package", "marslab", "--"];
     cargo(root, &[&options[..], words].concat())
+}
+
+/// The release program, built when it is not there.
+///
+/// # Errors
+/// As [`run`].
+pub fn release_program(root: &Path) -> Result<PathBuf, String> {
+    cargo(root, &["build", "--release", "--locked", "--package", "marslab"])?;
+    let name = format!("marslab{}", std::env::consts::EXE_SUFFIX);
+    Ok(target(root)?.join("release").join(name))
+}
+
+/// The folder of build output.
+///
+/// # Errors
+/// As [`run`]; metadata that names none.
+pub fn target(root: &Path) -> Result<PathBuf, String> {
+    let said = cargo(root, &["metadata", "--no-deps", "--format-version", "1"])?;
+    let metadata: Value = serde_json::from_str(&said)
+        .map_err(|error| format!("cargo metadata is no JSON: {error}"))?;
+    let folder = metadata["target_directory"].as_str();
+    folder.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target".to_owned())
 }
 
 /// Runs cargo with variables added to the environment.

@@ -5,7 +5,6 @@
 //! count; where the host does not tell that (other than Linux), it is time on the clock.
 //! *Promise*: stages add up to a run. What is reported is what was measured, nothing is projected.
 
-use std::collections::HashSet;
 use std::fs;
 use std::time::Instant;
 
@@ -147,8 +146,7 @@ pub fn measure(
     drop(kinds);
     let count = keys.len() as u64;
     let run = (cold - warm).max(0.0);
-    let english: HashSet<Key> =
-        keys.iter().map(|key| Key { korean: false, ..key.clone() }).collect();
+    let english: Table<Key, ()> = keys.iter().map(|key| (key.in_english(), ())).collect();
     let mut speeds = Vec::new();
     for diagnoser in diagnosers {
         let asking = diagnoser.as_deref().map_or_else(Asking::oracle, Asking::of);
@@ -202,9 +200,9 @@ fn drawn(survey: &Survey<'_, '_, ()>, machines: u64, wanted: bool) -> Result<Vec
     let mut keys = Vec::new();
     for from in (0..machines).step_by(BLOCK as usize) {
         let block = survey.block(from..machines.min(from + BLOCK))?;
-        for asked in block.kinds.iter().filter(|_| wanted) {
-            if kinds.insert(asked.key.clone(), ()).is_none() {
-                keys.push(asked.key.clone());
+        for kind in block.kinds.iter().filter(|_| wanted) {
+            if kinds.insert(kind.key.clone(), ()).is_none() {
+                keys.push(kind.key.clone());
             }
         }
     }

@@ -20,7 +20,7 @@ use sim::mars::messages::Message;
 use super::field::Field;
 use super::identity::{Paths, identity, identity_of};
 use super::machine::Fact;
-use super::memo::Memo;
+use super::memo::{Memo, Once};
 use super::survey::{Sample, Survey};
 use super::tally::{Compared, compare};
 use crate::episode::{self, Episode, Window};
@@ -59,6 +59,9 @@ impl Remedy {
     }
 }
 
+/// What was answered, or why there is no answer.
+pub type Answer = Arc<Result<Diagnosis, NoAnswer>>;
+
 /// How a diagnoser did on a kind of machine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Judged {
@@ -67,7 +70,7 @@ pub struct Judged {
     /// What the agent said.
     pub message: Option<Message>,
     /// What was answered.
-    pub answer: Result<Diagnosis, NoAnswer>,
+    pub answer: Answer,
     /// The answer beside the truth.
     pub compared: Compared,
     /// What came of its remediation.
@@ -91,9 +94,11 @@ pub struct Asking<'d> {
     who: Who<'d>,
     /// What answers depend on; none when on the whole machine.
     reads: Option<Paths>,
-    answers: Memo<Fingerprint, Result<Diagnosis, NoAnswer>>,
-    /// What was said of kinds: most say the same, so each is held once.
-    said: Memo<Fingerprint, Arc<Judged>>,
+    answers: Memo<Fingerprint, Answer>,
+    /// What was answered: a thousand looks end in the same words.
+    words: Once<Result<Diagnosis, NoAnswer>>,
+    /// What was said of kinds: most say the same.
+    said: Once<Judged>,
     /// How often somebody was really asked.
     asked: AtomicU64,
 }
@@ -116,8 +121,8 @@ impl<'d> Asking<'d> {
     }
 
     fn new(who: Who<'d>, reads: Option<Paths>) -> Self {
-        let (answers, said) = (Memo::new(KEPT), Memo::new(KEPT));
-        Self { who, reads, answers, said, asked: AtomicU64::new(0) }
+        let (answers, words, said) = (Memo::new(KEPT), Once::new(KEPT), Once::new(KEPT));
+        Self { who, reads, answers, words, said, asked: AtomicU64::new(0) }
     }
 
     /// As [`Asking::of`], but asks about every kind of machine anew.
@@ -128,10 +133,7 @@ impl<'d> Asking<'d> {
 
     /// A survey of a field.
     pub fn survey<'f, 's>(&'f self, field: &'f Field<'s>) -> Survey<'f, 's, Arc<Judged>> {
-        let ask = move |sample: &Sample<'_>| {
-            let judged = self.judged(field, sample);
-            self.said.get(&Fingerprint::of(&judged), || Arc::new(judged))
-        };
+        let ask = move |sample: &Sample<'_>| self.said.of(self.judged(field, sample));
         match self.who {
             Who::Oracle => Survey::unseen(field, ask),
             Who::Diagnoser(_) => Survey::new(field, ask),
@@ -158,12 +160,7 @@ impl<'d> Asking<'d> {
 
     /// Judges an answer.
     #[must_use]
-    pub fn verdict(
-        &self,
-        field: &Field<'_>,
-        sample: &Sample<'_>,
-        answer: Result<Diagnosis, NoAnswer>,
-    ) -> Judged {
+    pub fn verdict(&self, field: &Field<'_>, sample: &Sample<'_>, answer: Answer) -> Judged {
         let outcome = &sample.broken.outcome;
         let compared = compare(sample.truth, &answer);
         let mut judged = Judged {
@@ -175,25 +172,23 @@ impl<'d> Asking<'d> {
             harm: Vec::new(),
             cost: Cost::default(),
         };
-        if judged.answer.as_ref().is_ok_and(|answer| !answer.remediation.is_empty()) {
+        if (*judged.answer).as_ref().is_ok_and(|answer| !answer.remediation.is_empty()) {
             mend(field, sample, &mut judged);
         }
         judged
     }
 
     /// Asks about a machine, or knows the answer from one that looks the same.
-    ///
-    /// # Errors
-    /// There is no answer, and why.
-    pub fn answer(&self, sample: &Sample<'_>) -> Result<Diagnosis, NoAnswer> {
+    #[must_use]
+    pub fn answer(&self, sample: &Sample<'_>) -> Answer {
         let diagnoser = match self.who {
-            Who::Oracle => return Ok(truth(sample.truth)),
+            Who::Oracle => return Arc::new(Ok(truth(sample.truth))),
             Who::Diagnoser(diagnoser) => diagnoser,
         };
         let ask = || {
             self.asked.fetch_add(1, Ordering::Relaxed);
             let mut console = Late { sample, window: None };
-            ask(diagnoser, sample.facts, &mut console)
+            self.words.of(ask(diagnoser, sample.facts, &mut console))
         };
         match &self.reads {
             None => ask(),
@@ -234,7 +229,7 @@ fn truth(facts: &[Fact]) -> Diagnosis {
 /// Does on a fork what an answer says, and judges it.
 fn mend(field: &Field<'_>, sample: &Sample<'_>, judged: &mut Judged) {
     let Some(image) = field.furnished(sample.key) else { return };
-    let Ok(answer) = &judged.answer else { return };
+    let Ok(answer) = &*judged.answer else { return };
     let scenario = field.scenario(sample.key);
     let repair = episode::repair(&sample.broken.world, &scenario, &answer.remediation);
     let healed = repair.broken.is_none();

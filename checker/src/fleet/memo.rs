@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rapidhash::fast::RandomState;
+use sim::kernel::digest::Fingerprint;
 
 /// Parts of a table, each with its own lock.
 const PARTS: usize = 32;
@@ -56,11 +57,8 @@ impl<K: Hash + Eq + Clone, V: Clone> Part<K, V> {
 
     /// The answer to a question that was sought; where it was forgotten meanwhile it stays so.
     fn know(&mut self, question: &K, answer: V) {
-        let held = match self.young.get_mut(question) {
-            Some(held) => Some(held),
-            None => self.old.get_mut(question),
-        };
-        if let Some(held) = held {
+        let Self { young, old } = self;
+        if let Some(held) = young.get_mut(question).or_else(|| old.get_mut(question)) {
             *held = Held::Known(answer);
         }
     }
@@ -94,6 +92,22 @@ impl<K: Hash + Eq + Clone, V: Clone> Memo<K, V> {
             part().know(question, answer.clone());
             answer
         })
+    }
+}
+
+/// Values of which most are the same as others: each is held once.
+#[derive(Debug)]
+pub(super) struct Once<T>(Memo<Fingerprint, Arc<T>>);
+
+impl<T: Hash> Once<T> {
+    /// A table that knows at most some `most` values.
+    pub(super) fn new(most: usize) -> Self {
+        Self(Memo::new(most))
+    }
+
+    /// A value, the one that is held if there is one.
+    pub(super) fn of(&self, value: T) -> Arc<T> {
+        self.0.get(&Fingerprint::of(&value), || Arc::new(value))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod field;
 mod ground;
 pub mod identity;
 pub mod judged;
+mod lately;
 pub mod machine;
 mod memo;
 mod odds;

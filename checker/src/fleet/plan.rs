@@ -59,6 +59,11 @@ pub struct Key {
 }
 
 impl Key {
+    /// The same with an English display.
+    pub(super) fn in_english(&self) -> Self {
+        Self { korean: false, ..self.clone() }
+    }
+
     /// Leaves out what most likely does not go with the rest: noise first, then a second fault,
     /// software (but not what is `everywhere`), the near-miss, the version of the agent. False when
     /// nothing is left to leave out: a single fault was admitted and plain machines were tried, so

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use sim::evidence::Evidence;
 
 use super::field::Field;
+use super::lately::Lately;
 use super::machine::Fact;
 use super::memo::{Memo, Table};
 use super::plan::{Key, Own, Plan};
@@ -22,8 +23,10 @@ const CHUNK: u64 = 16_384;
 /// Machines of a block that are drawn before any of them is looked up: a processor waits for the
 /// memory of several look-ups at once, but not across the drawing of a machine.
 const TOGETHER: usize = 128;
-/// Kinds of machines that are remembered at most.
+/// Kinds of machines that are remembered: as many as ten million machines have.
 const KEPT: usize = 1 << 19;
+/// Kinds that are remembered at most as being worked out.
+const SOUGHT: usize = 1 << 10;
 
 /// A machine to be asked about.
 #[derive(Debug)]
@@ -52,10 +55,8 @@ pub struct Asked<R> {
 pub struct Kind<R> {
     /// What it is.
     pub key: Key,
-    /// What is broken; empty when nothing is.
-    pub truth: Arc<[Fact]>,
-    /// What was answered.
-    pub answer: R,
+    /// What is known of it.
+    pub asked: Asked<R>,
 }
 
 /// Machines with consecutive numbers.
@@ -76,13 +77,16 @@ pub struct Survey<'f, 's, R> {
     /// Nobody looks at the screen, so that its language makes no difference.
     unseen: bool,
     /// None: what its key says does not go together.
-    kinds: Memo<Key, Option<Asked<R>>>,
+    kinds: Lately<Key, Option<Asked<R>>>,
+    /// What threads are working out, so that none does what another one is doing.
+    sought: Memo<Key, Option<Asked<R>>>,
 }
 
 impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
     /// A survey in which `ask` is asked. It must answer by what a sample shows alone.
     pub fn new(field: &'f Field<'s>, ask: impl Fn(&Sample<'_>) -> R + Sync + Send + 'f) -> Self {
-        Self { field, ask: Box::new(ask), unseen: false, kinds: Memo::new(KEPT) }
+        let (kinds, sought) = (Lately::new(KEPT), Memo::new(SOUGHT));
+        Self { field, ask: Box::new(ask), unseen: false, kinds, sought }
     }
 
     /// A survey in which `ask` looks at the truth and at how the operation ended, and at nothing
@@ -119,10 +123,15 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
 
     /// What is known of machines with a key, if there are any.
     fn kind(&self, key: &Key) -> Option<Asked<R>> {
-        self.kinds.get(key, || match self.unseen && key.korean {
-            true => self.kind(&Key { korean: false, ..key.clone() }),
+        if let Some(known) = self.kinds.get(key) {
+            return known;
+        }
+        let asked = self.sought.get(key, || match self.unseen && key.korean {
+            true => self.kind(&key.in_english()),
             false => self.about(key),
-        })
+        });
+        self.kinds.put(key.clone(), asked.clone());
+        asked
     }
 
     /// What is answered about machines with a key, if there are any.
@@ -145,18 +154,17 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
         machines.reserve(usize::try_from(range.end - range.start).unwrap_or_default());
         let mut known: Table<Key, u32> = Table::default();
         let mut drafts = Vec::with_capacity(TOGETHER);
-        let mut from = first;
-        while from < range.end {
-            let until = range.end.min(from + TOGETHER as u64);
-            drafts.extend((from..until).map(|index| self.field.draft(index)));
-            for (index, (mut own, key)) in (from..until).zip(drafts.drain(..)) {
+        for from in range.clone().step_by(TOGETHER) {
+            let some = from..range.end.min(from + TOGETHER as u64);
+            drafts.extend(some.clone().map(|index| self.field.draft(index)));
+            for (index, (mut own, key)) in some.zip(drafts.drain(..)) {
                 own.kind = match known.get(&key) {
                     Some(kind) => *kind,
                     None => {
                         let mut settled = key.clone();
-                        let Asked { truth, answer } = self.settled(index, &mut settled)?;
+                        let asked = self.settled(index, &mut settled)?;
                         let kind = *known.entry(settled.clone()).or_insert_with(|| {
-                            kinds.push(Kind { key: settled, truth, answer });
+                            kinds.push(Kind { key: settled, asked });
                             // A block has fewer than four thousand million machines.
                             (kinds.len() - 1) as u32
                         });
@@ -166,7 +174,6 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
                 };
                 machines.push(own);
             }
-            from = until;
         }
         Ok(Block { first, machines, kinds })
     }

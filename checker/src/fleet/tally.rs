@@ -169,12 +169,12 @@ impl Tally {
         let mut of_kinds = vec![0_u64; block.kinds.len()];
         let mut of_days = vec![Day::default(); days];
         let mut incidents = vec![0_u64; fleet.incidents.len()];
-        let broken = |kind: &Kind<Arc<Judged>>| !kind.truth.is_empty();
+        let broken = |kind: &Kind<Arc<Judged>>| !kind.asked.truth.is_empty();
         let marks: Vec<[u64; 3]> = block
             .kinds
             .iter()
-            .map(|asked| {
-                let (it, broken) = (&asked.answer.compared, broken(asked));
+            .map(|kind| {
+                let (it, broken) = (&kind.asked.answer.compared, broken(kind));
                 [broken, broken && it.exact(), !broken && !it.extra.is_empty()].map(u64::from)
             })
             .collect();
@@ -190,8 +190,8 @@ impl Tally {
                 incidents[usize::from(at)] += 1;
             }
         }
-        for (asked, machines) in block.kinds.iter().zip(of_kinds) {
-            tally.add_kind(machines, broken(asked), &asked.answer.compared);
+        for (kind, machines) in block.kinds.iter().zip(of_kinds) {
+            tally.add_kind(machines, broken(kind), &kind.asked.answer.compared);
         }
         let seen = (0_u32..).zip(of_days).filter(|(_, day)| day.machines > 0);
         tally.days = seen.collect();

@@ -133,7 +133,7 @@ fn machines_shrink_to_scenarios_that_load_and_show_the_same() {
 fn judged(field: &Field<'_>, asking: &Asking<'_>, machines: u64) -> Vec<Arc<Judged>> {
     let survey = asking.survey(field);
     let block = survey.block(0..machines).unwrap();
-    let of = |own: &Own| block.kinds[own.kind as usize].answer.clone();
+    let of = |own: &Own| block.kinds[own.kind as usize].asked.answer.clone();
     block.machines.iter().map(of).collect()
 }
 
@@ -166,7 +166,7 @@ fn a_block_has_the_machines_of_its_numbers() {
     for (index, own) in (block.first..).zip(&block.machines) {
         let (plan, asked) = survey.machine(index).unwrap();
         let kind = &block.kinds[own.kind as usize];
-        assert_eq!((&asked.truth, asked.answer), (&kind.truth, kind.answer));
+        assert_eq!((&asked.truth, asked.answer), (&kind.asked.truth, kind.asked.answer));
         let mut host = String::new();
         field.write_host(index, own, &mut host);
         let it = (plan.site, plan.day, plan.incident, &plan.host, &plan.key);
@@ -188,7 +188,7 @@ fn a_script_runs_on_the_machines_of_a_field() {
     let all = judged(&field, &Asking::of(&*script), 400);
     // A server that is too old for the agent has a PowerShell that is too old for the script.
     let old = |why: &NoAnswer| why.to_string().contains("unsupported: Get-CimInstance");
-    let why = all.iter().filter_map(|it| it.answer.as_ref().err());
+    let why = all.iter().filter_map(|it| (*it.answer).as_ref().err());
     let unanswered = why.filter(|why| !old(why)).count();
     let hits = all.iter().filter(|it| !it.compared.hits.is_empty()).count();
     let mended = all.iter().filter(|it| it.remedy != Remedy::None).count();

@@ -7,6 +7,7 @@ mod compose;
 mod determinism;
 mod docs;
 mod fleet_kills;
+mod fleet_memory;
 mod fleet_queries;
 mod fleet_ray;
 mod fmt;
@@ -46,6 +47,7 @@ pub const ALL: &[Step] = &[
     matrices::STEP,
     sweeps::STEP,
     compose::STEP,
+    fleet_memory::STEP,
     fleet_ray::STEP,
     fleet_queries::STEP,
     mutation::STEP,

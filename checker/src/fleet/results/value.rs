@@ -90,7 +90,7 @@ pub(super) const VALUES: &[(&str, Of)] = &[
     ("made_up", Of::Words(|it, to| words(it.judged.compared.extra.clone(), to))),
     ("localised", Of::Flag(|it| it.judged.compared.localised)),
     ("verdict", Of::Word(|it| Some(it.verdict()))),
-    ("no_answer", Of::Word(|it| it.judged.answer.as_ref().err().map(no_answer))),
+    ("no_answer", Of::Word(|it| (*it.judged.answer).as_ref().err().map(no_answer))),
     ("insufficient", Of::Words(|it, to| it.insufficient(to))),
     ("escalated", Of::Flag(|it| it.answer().is_some_and(|answer| !answer.escalate.is_empty()))),
     ("remedy", Of::Word(|it| Some(it.judged.remedy.name()))),
@@ -104,7 +104,7 @@ impl<'a> About<'a> {
     /// About machines of a kind.
     pub(super) fn new(parts: &'a Parts<'_, '_>, kind: &'a Kind<Arc<Judged>>) -> Self {
         let versions = parts.versions.get(&kind.key.place);
-        Self { field: parts.field, versions, kind, judged: &kind.answer }
+        Self { field: parts.field, versions, kind, judged: &kind.asked.answer }
     }
 
     fn fleet(&self) -> &'a Fleet {
@@ -116,7 +116,7 @@ impl<'a> About<'a> {
     }
 
     fn answer(&self) -> Option<&'a Diagnosis> {
-        self.judged.answer.as_ref().ok()
+        (*self.judged.answer).as_ref().ok()
     }
 
     fn agent_share(&self) -> Option<&'a str> {
@@ -147,7 +147,7 @@ impl<'a> About<'a> {
 
     /// True causes, of those facts that show or do not.
     fn causes(&self, wanted: impl Fn(bool) -> bool) -> Vec<CauseId> {
-        let facts = self.kind.truth.iter().filter(|fact| wanted(fact.shows));
+        let facts = self.kind.asked.truth.iter().filter(|fact| wanted(fact.shows));
         facts.flat_map(|fact| fact.causes.iter().copied()).collect()
     }
 
@@ -170,7 +170,12 @@ impl<'a> About<'a> {
     fn verdict(&self) -> &'static str {
         let compared = &self.judged.compared;
         let missed = !compared.misses.is_empty();
-        match (compared.unanswered, self.kind.truth.is_empty(), missed, compared.extra.is_empty()) {
+        match (
+            compared.unanswered,
+            self.kind.asked.truth.is_empty(),
+            missed,
+            compared.extra.is_empty(),
+        ) {
             (true, ..) => "no-answer",
             (_, true, _, true) => "quiet",
             (_, true, _, false) => "false-alarm",
