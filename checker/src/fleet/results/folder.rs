@@ -251,10 +251,7 @@ pub enum Completed {
 /// # Errors
 /// Whatever is not as it should be, by name; a folder that is not whole.
 pub fn whole(path: &Path) -> Result<(Identity, Manifest), Error> {
-    let Some(identity) = run_of(path)? else {
-        let what = format!("{}: there are no results of a fleet", path.display());
-        return Err(Error::input(what + "\n  hint: `marslab fleet run --out DIR` makes them"));
-    };
+    let identity = run_at(path)?;
     let layout = identity.layout()?;
     let read = |name: &str| document(&path.join(name)).map_err(|error| store(path, &error));
     let Some(seal) = read(SUCCESS)? else {
@@ -294,11 +291,25 @@ pub fn whole(path: &Path) -> Result<(Identity, Manifest), Error> {
     }
 }
 
+/// The run whose results are in a folder.
+///
+/// # Errors
+/// There is none; one that cannot be read.
+pub(super) fn run_at(path: &Path) -> Result<Identity, Error> {
+    run_of(path)?.ok_or_else(|| {
+        Error::input(format!(
+            "{}: there are no results of a fleet\n  \
+             hint: `marslab fleet run --out DIR` makes them",
+            path.display()
+        ))
+    })
+}
+
 /// The run of a folder; `None` where none is.
 ///
 /// # Errors
 /// One that cannot be read.
-pub fn run_of(path: &Path) -> Result<Option<Identity>, Error> {
+fn run_of(path: &Path) -> Result<Option<Identity>, Error> {
     let text = document(&path.join(RUN)).map_err(|error| store(path, &error))?;
     let Some(text) = text else { return Ok(None) };
     let other = |why: &dyn std::fmt::Display| {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
-use super::folder::{Completed, Folder, file_of, run_of};
+use super::folder::{Completed, Folder, file_of, run_at};
 use crate::error::{Error, exit};
 
 /// Puts the parts of several folders into one and completes it if all are there.
@@ -18,10 +18,7 @@ use crate::error::{Error, exit};
 pub fn merge(into: &Path, from: &[PathBuf]) -> Result<(Folder, Completed), Error> {
     let mut first = None;
     for path in from {
-        let Some(run) = run_of(path)? else {
-            let what = format!("{}: there are no results of a fleet", path.display());
-            return Err(Error::input(what));
-        };
+        let run = run_at(path)?;
         let (of, first) = first.get_or_insert_with(|| (path, run.clone()));
         let differences = first.differences(&run);
         if !differences.is_empty() {
