@@ -39,7 +39,9 @@ def arguments(about):
     if options.shards < 1 or options.tries < 1:
         parser.error("--shards and --tries are 1 or more")
     options.out = os.path.abspath(options.out)
-    options.marslab = shutil.which(options.marslab) or options.marslab
+    # Nodes work in folders of their own.
+    found = shutil.which(options.marslab)
+    options.marslab = os.path.abspath(found) if found else options.marslab
     return options
 
 

@@ -111,6 +111,21 @@ fn marslab_is_ended_with_the_node_that_started_it() {
 }
 
 #[test]
+fn a_program_beside_the_caller_is_found_from_every_folder() {
+    let folder = tempfile::tempdir().expect("as it is made");
+    let Some(mut python) = python() else { return };
+    program(&folder, "exit 0");
+    let code = "import sys, shards; sys.argv = ['x', '--out', 'r', '--shards', '1', \
+                '--marslab', './marslab']; it = shards.arguments('x'); \
+                print(it.marslab); print(it.out)";
+    let output = python.args(["-c", code]).current_dir(&folder).output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let here = fs::canonicalize(&folder).expect("it is there");
+    let paths: Vec<PathBuf> = said.lines().map(PathBuf::from).collect();
+    assert_eq!(paths, [here.join("marslab"), here.join("r")]);
+}
+
+#[test]
 fn every_adapter_can_be_read_and_says_what_it_takes() {
     let Some(mut python) = python() else { return };
     // Neither Ray nor Spark need be here to read the options.
