@@ -4,13 +4,10 @@
 //! makes room. What it gives was put in for that question; nobody walks over it, so its order
 //! never shows.
 
-use std::hash::{BuildHasher, Hash};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::hash::Hash;
 
-use rapidhash::fast::RandomState;
+use super::memo::{Locked, PARTS};
 
-/// Parts of a table, each with its own lock.
-const PARTS: usize = 32;
 /// Answers among which the one that makes room is chosen.
 const WAYS: usize = 8;
 
@@ -54,8 +51,7 @@ impl<K: Eq, V: Clone> Few<K, V> {
 /// never shows whether it was forgotten meanwhile.
 #[derive(Debug)]
 pub(super) struct Lately<K, V> {
-    parts: Vec<Mutex<Vec<Few<K, V>>>>,
-    hasher: RandomState,
+    parts: Locked<Vec<Few<K, V>>>,
     sets: usize,
 }
 
@@ -64,28 +60,19 @@ impl<K: Hash + Eq, V: Clone> Lately<K, V> {
     pub(super) fn new(room: usize) -> Self {
         let sets = (room / PARTS / WAYS).max(1);
         let part = || (0..sets).map(|_| Few::new()).collect();
-        let parts = (0..PARTS).map(|_| Mutex::new(part())).collect();
-        Self { parts, hasher: RandomState::new(), sets }
-    }
-
-    /// The part that a question belongs to, and its place there.
-    fn part(&self, question: &K) -> (MutexGuard<'_, Vec<Few<K, V>>>, usize) {
-        let hash = self.hasher.hash_one(question) as usize;
-        // A thread that panicked while it held the lock left a table that is still whole.
-        let part = self.parts[hash % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
-        (part, hash / PARTS % self.sets)
+        Self { parts: Locked::new(part), sets }
     }
 
     /// The answer to a question, if it is still known.
     pub(super) fn get(&self, question: &K) -> Option<V> {
-        let (mut part, at) = self.part(question);
-        part[at].get(question)
+        let (mut part, at) = self.parts.part(question);
+        part[at % self.sets].get(question)
     }
 
     /// Remembers an answer.
     pub(super) fn put(&self, question: K, answer: V) {
-        let (mut part, at) = self.part(&question);
-        part[at].put(question, answer);
+        let (mut part, at) = self.parts.part(&question);
+        part[at % self.sets].put(question, answer);
     }
 }
 
@@ -101,8 +88,11 @@ mod tests {
             assert_eq!(lately.get(&question), None);
             lately.put(question, question * 2);
             assert_eq!(lately.get(&question), Some(question * 2));
-            known +=
-                u64::from(lately.get(&(question / 2)).is_some_and(|it| it == question / 2 * 2));
+            let half = question / 2;
+            if let Some(answer) = lately.get(&half) {
+                assert_eq!(answer, half * 2);
+                known += 1;
+            }
         }
         // Half of a number was put in lately as long as all numbers have room.
         assert!((500..4_000).contains(&known), "{known}");

@@ -2,19 +2,42 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rapidhash::fast::RandomState;
 use sim::kernel::digest::Fingerprint;
 
-/// Parts of a table, each with its own lock.
-const PARTS: usize = 32;
+/// Parts of a table.
+pub(super) const PARTS: usize = 32;
 
 /// A value that somebody is working out, or has.
 type Cell<V> = Arc<OnceLock<V>>;
 
 /// A table that finds quickly what it has. Its order never shows.
 pub(super) type Table<K, V> = HashMap<K, V, RandomState>;
+
+/// A table in parts, each with its own lock, so that threads rarely wait for each other.
+#[derive(Debug)]
+pub(super) struct Locked<P> {
+    parts: Vec<Mutex<P>>,
+    hasher: RandomState,
+}
+
+impl<P> Locked<P> {
+    /// A table of such parts.
+    pub(super) fn new(part: impl Fn() -> P) -> Self {
+        let parts = (0..PARTS).map(|_| Mutex::new(part())).collect();
+        Self { parts, hasher: RandomState::new() }
+    }
+
+    /// The part that a question belongs to, and a number for its place there.
+    pub(super) fn part(&self, question: &impl Hash) -> (MutexGuard<'_, P>, usize) {
+        let hash = self.hasher.hash_one(question) as usize;
+        // A thread that panicked while it held the lock left a table that is still whole.
+        let part = self.parts[hash % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
+        (part, hash / PARTS)
+    }
+}
 
 /// What is known of a question.
 #[derive(Debug)]
@@ -68,8 +91,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Part<K, V> {
 /// never shows whether it was looked up; nobody walks over the table, so its order never shows.
 #[derive(Debug)]
 pub(super) struct Memo<K, V> {
-    parts: Vec<Mutex<Part<K, V>>>,
-    hasher: RandomState,
+    parts: Locked<Part<K, V>>,
     most: usize,
 }
 
@@ -77,15 +99,12 @@ impl<K: Hash + Eq + Clone, V: Clone> Memo<K, V> {
     /// A table of at most some `most` answers.
     pub(super) fn new(most: usize) -> Self {
         let part = || Part { young: Table::default(), old: Table::default() };
-        let parts = (0..PARTS).map(|_| Mutex::new(part())).collect();
-        Self { parts, hasher: RandomState::new(), most: (most / PARTS / 2).max(1) }
+        Self { parts: Locked::new(part), most: (most / PARTS / 2).max(1) }
     }
 
     /// The answer to a question.
     pub(super) fn get(&self, question: &K, answer: impl FnOnce() -> V) -> V {
-        // A thread that panicked while it held the lock left a table that is still whole.
-        let part = &self.parts[self.hasher.hash_one(question) as usize % PARTS];
-        let part = || part.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = || self.parts.part(question).0;
         let given = part().give(question, self.most);
         given.unwrap_or_else(|cell| {
             let answer = cell.get_or_init(answer).clone();
@@ -127,7 +146,7 @@ mod tests {
             let part = part.lock().unwrap();
             part.young.len() + part.old.len()
         };
-        let held: usize = memo.parts.iter().map(of).sum();
+        let held: usize = memo.parts.parts.iter().map(of).sum();
         assert!(held <= PARTS * 2, "{held}");
     }
 

@@ -6,7 +6,8 @@
 //! asks somebody about all of them, [`judged`] asks a diagnoser and judges it, [`identity`] says
 //! which machines look the same, [`tally`] counts what came of it, [`results`] keeps a row for
 //! each and [`summary`] adds such rows up, [`shrink`](mod@shrink) makes a scenario of one machine,
-//! [`bench`](mod@bench) says how long each stage takes.
+//! [`bench`](mod@bench) says how long each stage takes. What was worked out once is kept by `memo`
+//! and, in a table of one size, by `lately`.
 
 pub mod bench;
 pub mod field;

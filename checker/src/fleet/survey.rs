@@ -123,15 +123,16 @@ impl<'f, 's, R: Clone + Send + Sync> Survey<'f, 's, R> {
 
     /// What is known of machines with a key, if there are any.
     fn kind(&self, key: &Key) -> Option<Asked<R>> {
-        if let Some(known) = self.kinds.get(key) {
-            return known;
-        }
-        let asked = self.sought.get(key, || match self.unseen && key.korean {
-            true => self.kind(&key.in_english()),
-            false => self.about(key),
-        });
-        self.kinds.put(key.clone(), asked.clone());
-        asked
+        self.kinds.get(key).unwrap_or_else(|| {
+            self.sought.get(key, || {
+                let asked = match self.unseen && key.korean {
+                    true => self.kind(&key.in_english()),
+                    false => self.about(key),
+                };
+                self.kinds.put(key.clone(), asked.clone());
+                asked
+            })
+        })
     }
 
     /// What is answered about machines with a key, if there are any.
